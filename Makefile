@@ -1,0 +1,88 @@
+# Everything a developer or an operator does here. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help install constraints run stop status logs test check format doctor schemas image clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+MEMBERS := $(wildcard libs/* services/*) sandbox
+MANIFESTS := constraints.txt pyproject.toml $(MEMBERS:%=%/pyproject.toml)
+INSTALLED := .venv/.installed
+STACK := $(BIN)/python deploy/local/run.py
+
+help: ## list what make can do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(INSTALLED) ## make .venv with exactly the pinned, hash-checked packages
+	@:
+
+$(INSTALLED): $(MANIFESTS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "install: $(PYTHON) is older than 3.11; say make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && echo "install: apt-get install python3-venv" \
+	       && apt-get -qq update && apt-get -qq install -y --no-install-recommends python3-venv >/dev/null; } \
+	  || { echo "install: $(PYTHON) has no venv module (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' constraints.txt \
+	  | $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r /dev/stdin
+	@$(BIN)/uv pip install -q --python .venv --require-hashes -r constraints.txt
+	@$(BIN)/uv pip install -q --python .venv --no-deps --no-build-isolation $(MEMBERS:%=-e ./%)
+	@touch $@
+
+constraints: install ## recompute constraints.txt from the pyproject.toml files
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml \
+	  | { grep -v '^-e ' || true; } > constraints.new
+	@mv constraints.new constraints.txt
+
+run: install ## start everything, show it working, stay until Ctrl-C (ONCE=1: stop after showing)
+	@$(STACK) run $(if $(ONCE),--once)
+
+stop: install ## stop everything
+	@$(STACK) stop
+
+status: install ## say what runs
+	@$(STACK) status
+
+logs: install ## follow one program's log: make logs NAME=tiktok-worker
+	@$(STACK) logs $(NAME)
+
+test: install ## run every test on a real Kafka and PostgreSQL (ARGS="-k …" goes to pytest)
+	@$(BIN)/pytest $(ARGS)
+
+check: install ## formatting, lint, types, import rules
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy $(MEMBERS:%=%/src)
+	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py
+	@$(BIN)/lint-imports
+
+format: install ## format, and mend what lint can mend
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+doctor: ## say what this machine has and lacks for `make run`
+	@$(PYTHON) --version
+	@docker info >/dev/null 2>&1 && echo "Docker answers: make run uses containers" \
+	  || echo "Docker does not answer: make run starts everything natively"
+	@for tool in java mvn initdb nginx; do \
+	  found=$$(PATH="$$PATH:/usr/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)" command -v $$tool) \
+	  && echo "$$tool  $$found" || echo "$$tool  missing (installed by make run where that is root on Debian)"; \
+	done
+
+schemas: install ## write the golden schemas of events and APIs anew
+	@$(BIN)/python -m contracts.schemas write
+
+image: ## build the images
+	@for target in auth tiktok webhook-ingest crm-projector sandbox; do \
+	  docker build -q --target $$target -t postlog/$$target . ; \
+	done
+
+clean: ## stop everything; delete .venv, caches and what the native stack stored
+	@[ ! -x $(BIN)/python ] || POSTLOG_STACK=native $(STACK) stop
+	@[ ! -x $(BIN)/python ] || $(BIN)/python deploy/local/stack.py down --purge
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,299 @@
+"""A real Kafka and a real PostgreSQL for every test that asks, and a fresh database for each.
+
+In this order: the servers that TEST_KAFKA_BOOTSTRAP_SERVERS and TEST_POSTGRES_URL name, containers
+where a Docker engine answers, the native stack. POSTLOG_STACK=docker|native chooses between the
+last two. The header of a test run says which it is; nothing is ever skipped for want of a server.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError
+from psycopg import sql
+
+CHECKOUT = Path(__file__).resolve().parent
+INIT_SQL = CHECKOUT / "deploy" / "postgres" / "init.sql"
+STACK = (sys.executable, str(CHECKOUT / "deploy" / "local" / "stack.py"))
+STATES = Path("/var/tmp") / f"postlog-{os.getuid()}"
+DEADLINE_SECONDS = 60
+SANDBOX_CLIENT_KEY = "awsandbox0postlog"
+SANDBOX_CLIENT_SECRET = "sandbox-secret-not-for-production"
+SANDBOX_REDIRECT_URI = "http://127.0.0.1:8080/api/auth/tiktok/callback"
+
+
+class NativeServers:
+    """The programs of `deploy/local/stack.py`, in a state of this test run's own."""
+
+    name = "native"
+
+    def __init__(self) -> None:
+        self._state = STATES / f"pytest-{os.getpid()}"
+        self._started = False
+
+    def kafka(self) -> str:
+        """Start the broker."""
+        return self._up("kafka")["kafka_bootstrap_servers"]
+
+    def postgres(self) -> str:
+        """Start the server, without fsync."""
+        return self._up("postgres")["postgres_url"]
+
+    def stop(self) -> None:
+        """Stop both and delete their state."""
+        if self._started:
+            _stack("down", "--purge", "--state", str(self._state))
+
+    def _up(self, program: str) -> dict[str, str]:
+        if not self._started:
+            _stop_dead_runs()
+        self._started = True
+        _stack("up", "--fast", "--only", program, "--state", str(self._state))
+        addresses: dict[str, str] = json.loads((self._state / "stack.json").read_bytes())
+        return addresses
+
+
+class ContainerServers:
+    """The images that docker-compose.yml runs, through testcontainers."""
+
+    name = "docker"
+
+    def __init__(self) -> None:
+        # The reaper is one more image to fetch; the containers are removed here.
+        os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+        self._stops: list[Callable[[], None]] = []
+
+    def kafka(self) -> str:
+        """Run Kafka, which must know before it starts at which address it will be reached."""
+        from testcontainers.core.container import DockerContainer
+
+        port = _free_port()
+        container = DockerContainer("apache/kafka:4.3.1").with_bind_ports(port, port)
+        for name, text in _kafka_settings(port).items():
+            container.with_env(name, text)
+        self._stops.append(container.stop)
+        container.start()
+        asyncio.run(_wait_for_broker(f"127.0.0.1:{port}"))
+        return f"127.0.0.1:{port}"
+
+    def postgres(self) -> str:
+        """Run PostgreSQL."""
+        from testcontainers.community.postgres import PostgresContainer
+
+        container = PostgresContainer("postgres:17", driver=None)
+        self._stops.append(container.stop)
+        return str(container.start().get_connection_url())
+
+    def stop(self) -> None:
+        """Remove the containers."""
+        for stop in reversed(self._stops):
+            stop()
+
+
+SERVERS = pytest.StashKey[NativeServers | ContainerServers]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose where the servers come from; each is started when it is first asked for."""
+    choice = os.environ.get("POSTLOG_STACK") or ("docker" if _docker_answers() else "native")
+    config.stash[SERVERS] = ContainerServers() if choice == "docker" else NativeServers()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which servers the tests run on."""
+    choice = config.stash[SERVERS].name
+    return [
+        f"kafka: {os.environ.get('TEST_KAFKA_BOOTSTRAP_SERVERS', choice)}",
+        f"postgresql: {'TEST_POSTGRES_URL' if 'TEST_POSTGRES_URL' in os.environ else choice}",
+    ]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers however the run ended."""
+    config.stash[SERVERS].stop()
+
+
+@pytest.fixture(scope="session")
+def kafka_servers(request: pytest.FixtureRequest) -> str:
+    """Bootstrap servers of a running Kafka."""
+    given = os.environ.get("TEST_KAFKA_BOOTSTRAP_SERVERS")
+    return given or request.config.stash[SERVERS].kafka()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """Superuser address of a running PostgreSQL."""
+    return os.environ.get("TEST_POSTGRES_URL") or request.config.stash[SERVERS].postgres()
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> Iterator[str]:
+    """Superuser address of a fresh database with the role and schema of every service."""
+    name = f"test_{uuid.uuid4().hex}"
+    url = urlsplit(postgres_url)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        with psycopg.connect(url, autocommit=True) as fresh:
+            fresh.execute(INIT_SQL.read_bytes())
+        yield url
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def role_url(database_url: str) -> Callable[[str], str]:
+    """Address of `database_url` for the role auth, tiktok or crm: `role_url("crm")`."""
+
+    def address(role: str) -> str:
+        url = urlsplit(database_url)
+        _, _, host = url.netloc.rpartition("@")
+        return url._replace(netloc=f"{role}:{role}-local-only@{host}").geturl()
+
+    return address
+
+
+@pytest.fixture
+def topic(kafka_servers: str) -> Callable[..., Awaitable[str]]:
+    """Create a topic of its own: `await topic(partitions=4)` gives its name once it has leaders."""
+
+    async def create(partitions: int = 4) -> str:
+        name = f"test.{uuid.uuid4().hex}"
+        admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
+        await admin.start()
+        try:
+            await admin.create_topics([NewTopic(name, partitions, 1)])
+            await _wait_for_leaders(admin, name, partitions)
+        finally:
+            await admin.close()
+        return name
+
+    return create
+
+
+async def _wait_for_leaders(admin: AIOKafkaAdminClient, topic: str, partitions: int) -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        [described] = await admin.describe_topics([topic])
+        leaders = [one for one in described["partitions"] if one["error_code"] == 0]
+        if len(leaders) == partitions:
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError(f"{topic} has no leaders")
+
+
+async def _wait_for_broker(servers: str) -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not await _takes_connections(servers):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Kafka does not answer at {servers}")
+        await asyncio.sleep(0.2)
+
+
+async def _takes_connections(servers: str) -> bool:
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    try:
+        await admin.start()
+    except KafkaError:
+        return False
+    finally:
+        await admin.close()
+    return True
+
+
+def _stack(*arguments: str) -> None:
+    done = subprocess.run((*STACK, *arguments), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"stack.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+
+
+def _stop_dead_runs() -> None:
+    """Stop the servers of test runs that were killed before they could."""
+    for state in STATES.glob("pytest-*"):
+        if not Path("/proc", state.name.removeprefix("pytest-")).exists():
+            _stack("down", "--purge", "--state", str(state))
+
+
+def _docker_answers() -> bool:
+    try:
+        command = ("docker", "info", "--format", "{{.ServerVersion}}")
+        return not subprocess.run(command, capture_output=True, timeout=10, check=False).returncode
+    except (FileNotFoundError, subprocess.TimeoutExpired):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _kafka_settings(port: int) -> dict[str, str]:
+    return {
+        "KAFKA_PROCESS_ROLES": "broker,controller",
+        "KAFKA_NODE_ID": "1",
+        "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
+        "KAFKA_LISTENERS": f"PLAINTEXT://:{port},CONTROLLER://:9093",
+        "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://127.0.0.1:{port}",
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+        "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
+        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+        "KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS": "4",
+        "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
+        "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1",
+        "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR": "1",
+        "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR": "1",
+        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+    }
+
+
+@pytest.fixture(scope="session")
+def sandbox_hosts() -> Iterator[tuple[str, str]]:
+    """A TikTok of this test run's own, as a program of its own: its API's and its upload host."""
+    port, upload_port = _free_port(), _free_port()
+    environment = {
+        **os.environ,
+        "SANDBOX_PORT": str(port),
+        "SANDBOX_UPLOAD_PORT": str(upload_port),
+        "SANDBOX_CLIENT_KEY": SANDBOX_CLIENT_KEY,
+        "SANDBOX_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
+        "SANDBOX_REDIRECT_URIS": SANDBOX_REDIRECT_URI,
+        "SANDBOX_UPLOAD_URL": f"http://127.0.0.1:{upload_port}",
+    }
+    command = Path(sys.executable).with_name("postlog-sandbox")
+    program = subprocess.Popen([command], env=environment, stdout=subprocess.DEVNULL)
+    _wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", program)
+    yield f"127.0.0.1:{port}", f"127.0.0.1:{upload_port}"
+    program.terminate()
+    program.wait(10)
+
+
+@pytest.fixture
+def tiktok_url(sandbox_hosts: tuple[str, str]) -> str:
+    """The sandbox as it is at its start."""
+    url = f"http://{sandbox_hosts[0]}"
+    reset = urllib.request.Request(f"{url}/control/reset", method="POST")
+    urllib.request.urlopen(reset, timeout=5).close()
+    return url
+
+
+def _wait_until_it_answers(url: str, program: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while program.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"{url} does not answer")

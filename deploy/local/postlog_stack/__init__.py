@@ -1,0 +1,1 @@
+"""Postlog without containers: Kafka, PostgreSQL and every service under one supervisord."""

@@ -1,0 +1,60 @@
+"""nginx in front of the services, from the template that the container image fills in too."""
+
+import http.client
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import tools
+from .layout import CHECKOUT
+from .program import Program
+
+TEMPLATE = CHECKOUT / "deploy" / "gateway" / "default.conf.template"
+# One process, so that a kill leaves no worker behind that holds the port.
+MAIN = """\
+daemon off;
+master_process off;
+pid {home}/nginx.pid;
+error_log /dev/stderr alert;
+events {{
+    worker_connections 1024;
+}}
+http {{
+    client_body_temp_path {home}/body;
+{temporary}
+    include {home}/default.conf;
+}}
+"""
+
+
+def render(template: str, variables: Mapping[str, str]) -> str:
+    """Fill in `${NAME}` as envsubst would; a missing one is an error, and `$name` is nginx's."""
+    return re.sub(r"\$\{([A-Z_]+)\}", lambda found: variables[found[1]], template)
+
+
+def program(home: Path, port: int, upstreams: Mapping[str, str]) -> Program:
+    """Write nginx's configuration; `upstreams` gives AUTH_UPSTREAM and its like."""
+    home.mkdir(exist_ok=True)
+    listen = {"GATEWAY_LISTEN": f"127.0.0.1:{port}", "GATEWAY_RESOLVER": "127.0.0.1"}
+    filled = render(TEMPLATE.read_text(), {**listen, **upstreams})
+    (home / "default.conf").write_text(filled)
+    main = home / "nginx.conf"
+    main.write_text(MAIN.format(home=home, temporary=_temporary_paths(home)))
+
+    def check() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        connection.close()
+
+    command = (str(tools.nginx()), "-e", "/dev/stderr", "-c", str(main))
+    return Program("gateway", command, check, ports={"http": port})
+
+
+def _temporary_paths(home: Path) -> str:
+    """Move the other directories that this build of nginx makes at its start, used or not."""
+    build = subprocess.run([tools.nginx(), "-V"], capture_output=True, text=True, check=True).stderr
+    modules = ("proxy", "fastcgi", "uwsgi", "scgi")
+    built = [module for module in modules if f"--without-http_{module}_module" not in build]
+    return "\n".join(f"    {module}_temp_path {home}/{module};" for module in built)

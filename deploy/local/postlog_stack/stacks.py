@@ -1,0 +1,137 @@
+"""The two ways to run all of Postlog, with one face."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Protocol
+
+from . import lifecycle, settings
+from .cli import main as native_command
+from .errors import StackError
+from .layout import CHECKOUT, Layout, default_state
+from .lifecycle import Wish
+from .record import ProgramRecord, StackRecord
+
+
+class Stack(Protocol):
+    """All of Postlog, one way or the other."""
+
+    name: str
+
+    def up(self) -> Path:
+        """Start everything, wait until it works, and give the file with its addresses."""
+
+    def down(self) -> None:
+        """Stop everything; what it stored stays."""
+
+    def status(self) -> int:
+        """Show what runs."""
+
+    def logs(self, program: str) -> int:
+        """Follow one program's log."""
+
+
+class NativeStack:
+    """Processes of this machine under supervisord."""
+
+    name = "native"
+
+    def __init__(self) -> None:
+        self._layout = Layout(default_state())
+
+    def up(self) -> Path:
+        """Start what does not run yet."""
+        lifecycle.up(self._layout, Wish())
+        return self._layout.record
+
+    def down(self) -> None:
+        """Stop every process of the stack."""
+        lifecycle.down(self._layout, purge=False)
+
+    def status(self) -> int:
+        """Show processes and ports."""
+        return native_command(["status"])
+
+    def logs(self, program: str) -> int:
+        """Follow one file."""
+        return native_command(["logs", program])
+
+
+class ComposeStack:
+    """The containers of docker-compose.yml."""
+
+    name = "docker"
+
+    def up(self) -> Path:
+        """Build what changed and start it; compose shows the progress."""
+        without_sandbox = ["--scale", "sandbox=0"] if self._has_real_app() else []
+        self._compose("build")
+        self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox)
+        layout = Layout(default_state())
+        layout.create()
+        path = layout.state / "compose.json"
+        compose_record(settings.overrides() | dict(os.environ)).write(path)
+        return path
+
+    def down(self) -> None:
+        """Remove the containers, not the volumes."""
+        self._compose("down", "--remove-orphans")
+
+    def status(self) -> int:
+        """Show the containers."""
+        return self._compose("ps", "--all")
+
+    def logs(self, program: str) -> int:
+        """Follow one container."""
+        return self._compose("logs", "--follow", "--tail", "100", program)
+
+    def _has_real_app(self) -> bool:
+        return settings.has_real_app(settings.overrides())
+
+    def _compose(self, *arguments: str) -> int:
+        command = ["docker", "compose", *arguments]
+        if subprocess.run(command, cwd=CHECKOUT, check=False).returncode:
+            raise StackError(f"{' '.join(command)} failed")
+        return 0
+
+
+def compose_record(ports: dict[str, str]) -> StackRecord:
+    """Give the addresses that docker-compose.yml publishes, with the ports `.env` may change."""
+    postgres = f"127.0.0.1:{ports.get('POSTGRES_PORT', '15432')}/postlog"
+    roles = {
+        role: f"postgresql://{role}:{role}-local-only@{postgres}"
+        for role in ("postgres", "auth", "tiktok", "crm")
+    }
+    gateway = int(ports.get("GATEWAY_PORT", "8080"))
+    sandbox = int(ports.get("SANDBOX_PORT", "8090"))
+    return StackRecord(
+        kind="compose",
+        state=str(default_state()),
+        kafka_bootstrap_servers=f"127.0.0.1:{ports.get('KAFKA_PORT', '19092')}",
+        postgres_url=roles.pop("postgres"),
+        role_urls=roles,
+        gateway_url=f"http://127.0.0.1:{gateway}",
+        sandbox_url=f"http://127.0.0.1:{sandbox}",
+        programs={
+            "gateway": ProgramRecord(ports={"http": gateway}),
+            "sandbox": ProgramRecord(ports={"http": sandbox}),
+        },
+    )
+
+
+def choose() -> Stack:
+    """Take containers where an engine answers; POSTLOG_STACK=docker|native decides otherwise."""
+    choice = os.environ.get("POSTLOG_STACK") or ("docker" if _docker_answers() else "native")
+    stacks: dict[str, Stack] = {"docker": ComposeStack(), "native": NativeStack()}
+    if choice not in stacks:
+        raise StackError(f"POSTLOG_STACK is docker or native, not {choice!r}")
+    return stacks[choice]
+
+
+def _docker_answers() -> bool:
+    try:
+        for question in (["docker", "info"], ["docker", "compose", "version"]):
+            subprocess.run(question, capture_output=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True

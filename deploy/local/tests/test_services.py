@@ -1,0 +1,72 @@
+"""Every process gets its own settings, and no secret of another's."""
+
+from pathlib import Path
+
+import pytest
+from postlog_stack import services, settings
+from postlog_stack.keys import Keys
+from postlog_stack.services import SERVICES, Service
+from postlog_stack.settings import Addresses
+
+KEYS = Keys(Path("/secrets"))
+ADDRESSES = Addresses("kafka:1", "http://gateway:2", "http://sandbox:3", "http://upload:4")
+ROLE_URLS = {role: f"postgresql://{role}" for role in ("auth", "tiktok", "crm")}
+BY_NAME = {service.name: service for service in SERVICES}
+
+
+def environment(name: str, overridden: dict[str, str] | None = None) -> dict[str, str]:
+    merged = settings.merged(ADDRESSES, KEYS, Path("/state"), overridden or {})
+    return services.environment(BY_NAME[name], merged, ROLE_URLS)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_the_private_session_keys_are_auth_s_alone(service: Service) -> None:
+    reads = str(KEYS.sessions_private) in environment(service.name).values()
+
+    assert reads == (service.role == "auth")
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_the_token_key_ring_is_tiktok_s_alone(service: Service) -> None:
+    assert ("TOKEN_KEYRING_FILE" in environment(service.name)) == (service.role == "tiktok")
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_a_process_has_its_own_role_s_database(service: Service) -> None:
+    assert environment(service.name).get("DATABASE_URL") == ROLE_URLS.get(service.role or "")
+
+
+def test_the_crm_knows_nothing_of_the_platform() -> None:
+    given = environment("crm-projector-api")
+
+    assert not [name for name in given if name.startswith("TIKTOK_")]
+
+
+def test_what_env_says_wins() -> None:
+    assert environment("auth-api", {"PUBLIC_URL": "https://x"})["PUBLIC_URL"] == "https://x"
+
+
+def test_a_setting_of_one_service_may_stand_in_env() -> None:
+    assert environment("tiktok-api", {"UPLOAD_BYTES": "5"})["UPLOAD_BYTES"] == "5"
+
+
+def test_an_app_of_one_s_own_is_never_sent_to_the_sandbox() -> None:
+    given = environment("tiktok-api", {"TIKTOK_CLIENT_KEY": "mine"})
+
+    assert not [text for text in given.values() if "sandbox" in text]
+
+
+def test_the_sandbox_sends_webhooks_to_the_gateway() -> None:
+    given = settings.sandbox(1, 2, "http://gateway:3")
+
+    assert given["SANDBOX_WEBHOOK_URL"] == "http://gateway:3/api/webhooks/tiktok"
+
+
+def test_env_leaves_out_what_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("# comment\nTIKTOK_CLIENT_KEY=\nPUBLIC_URL=https://x\n")
+
+    read = settings.overrides(path)
+
+    assert read["PUBLIC_URL"] == "https://x"
+    assert not settings.has_real_app(read)

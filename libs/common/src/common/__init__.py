@@ -1,0 +1,1 @@
+"""Mechanism that every service shares; no knowledge of what any service does."""

@@ -1,0 +1,33 @@
+"""Why something happens now: carried beside the call, so that no function hands it on by name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The conversation this belongs to, and the event that led to it."""
+
+    correlation_id: str | None = None
+    causation_id: str | None = None
+
+
+UNKNOWN = Cause()
+_current: ContextVar[Cause] = ContextVar("cause", default=UNKNOWN)
+
+
+def current_cause() -> Cause:
+    """Give the cause of what runs now."""
+    return _current.get()
+
+
+@contextmanager
+def caused_by(cause: Cause) -> Iterator[None]:
+    """Let everything inside name this cause in its events and log lines."""
+    token = _current.set(cause)
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,163 @@
+"""Events and commands, and their CloudEvents 1.0 envelope in Kafka's binary mode.
+
+https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar, Self
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from common.errors import InvalidRecord
+
+NAMESPACE = UUID("6f0f3c9e-6a0c-5b53-9d4f-6f6f0c2d7b11")
+
+Headers = list[tuple[str, bytes]]
+LARGEST = 2**63 - 1  # of a bigint column
+READ = (
+    "ce_id", "ce_type", "ce_source", "ce_subject", "ce_time", "ce_sequence",
+    "ce_correlationid", "ce_causationid", "traceparent",
+)  # fmt: skip
+
+
+class Event(BaseModel):
+    """A fact, or a command; what it says, without the envelope it travels in."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    TYPE: ClassVar[str]
+    TOPIC: ClassVar[str]
+
+    @property
+    def topic(self) -> str:
+        """Where it is published."""
+        return self.TOPIC
+
+    @property
+    def key(self) -> str:
+        """What keeps its story in order: the records of one key stand in one partition."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        """The aggregate whose sequence it carries."""
+        return self.key
+
+    def value(self) -> bytes:
+        """Its JSON, as a record's value."""
+        return self.model_dump_json().encode()
+
+    def extra_headers(self) -> Headers:
+        """Headers beside the envelope's; none for most."""
+        return []
+
+    @classmethod
+    def from_record(cls, _headers: Mapping[str, bytes], value: bytes) -> Self:
+        """Read it back; raises pydantic's ValidationError."""
+        return cls.model_validate_json(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who says it, about what, when, and why: the `ce_*` headers."""
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: datetime
+    sequence: int | None = None
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    traceparent: str | None = None
+
+    def headers(self) -> Headers:
+        """Give the record headers; attributes without a value are left out."""
+        values = {
+            "ce_specversion": "1.0",
+            "ce_id": self.id,
+            "ce_type": self.type,
+            "ce_source": self.source,
+            "ce_subject": self.subject,
+            "ce_time": self.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "ce_sequence": None if self.sequence is None else str(self.sequence),
+            "ce_correlationid": self.correlation_id,
+            "ce_causationid": self.causation_id,
+            "traceparent": self.traceparent,
+            "content-type": "application/json",
+        }
+        return [(name, value.encode()) for name, value in values.items() if value is not None]
+
+    @classmethod
+    def read(cls, headers: Mapping[str, bytes]) -> Self:
+        """Read the `ce_*` headers; raises `InvalidRecord` where one is missing or malformed."""
+        try:
+            text = {name: headers[name].decode() for name in READ if name in headers}
+            return cls(
+                id=text["ce_id"],
+                type=text["ce_type"],
+                source=text["ce_source"],
+                subject=text["ce_subject"],
+                time=_time(text["ce_time"]),
+                sequence=_sequence(text["ce_sequence"]) if "ce_sequence" in text else None,
+                correlation_id=text.get("ce_correlationid"),
+                causation_id=text.get("ce_causationid"),
+                traceparent=text.get("traceparent"),
+            )
+        except KeyError as error:
+            raise InvalidRecord(f"header {error} is missing") from error
+        except ValueError as error:
+            raise InvalidRecord(f"a ce_* header is malformed: {error}") from error
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError("ce_time has no offset from UTC")
+    return time
+
+
+def _sequence(text: str) -> int:
+    sequence = int(text)
+    if not 0 <= sequence <= LARGEST:
+        raise ValueError("ce_sequence is out of range")
+    return sequence
+
+
+def event_id(source: str, subject: str, identity: str | int) -> str:
+    """Make the same id from the same cause: for a sequence, or a platform's own identity."""
+    return str(uuid5(NAMESPACE, f"{source}|{subject}|{identity}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One consumed record, decoded, with the place where it stands in the log."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    envelope: Envelope
+    event: Event
+    headers: Mapping[str, bytes]
+    value: bytes
+
+
+class Catalogue:
+    """The types that a consumer knows; what is not in it can never be handled."""
+
+    def __init__(self, types: Iterable[type[Event]]) -> None:
+        self._types = {event.TYPE: event for event in types}
+
+    def decode(self, type_name: str, headers: Mapping[str, bytes], value: bytes | None) -> Event:
+        """Read the event of this type; raises `InvalidRecord`."""
+        known = self._types.get(type_name)
+        if known is None:
+            raise InvalidRecord(f"unknown type {type_name!r}")
+        try:
+            return known.from_record(headers, value or b"")
+        except (ValidationError, KeyError, ValueError) as error:
+            raise InvalidRecord(f"{type_name} cannot be read: {type(error).__name__}") from error

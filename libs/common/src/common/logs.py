@@ -1,0 +1,97 @@
+"""JSON log lines whose fields are an allow-list, so that a secret has no field to stand in."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import orjson
+import structlog
+
+from common.cause import current_cause
+from common.tracing import trace_id
+
+FIELDS = frozenset(
+    {
+        "account_id", "attempt", "attempts", "causation_id", "chunk", "correlation_id", "count",
+        "due", "effect", "endpoint", "error", "event", "event_id", "event_type", "exception",
+        "external_id", "group", "kind", "level", "limit", "logger", "log_id", "method", "offset",
+        "outcome", "partition", "post_id", "provider", "publish_id", "reason", "retry_in", "route",
+        "schema", "seconds", "sequence", "service", "size", "status", "step", "timestamp", "topic",
+        "trace_id", "user_id", "verdict",
+    }
+)  # fmt: skip
+LONGEST = 2_000
+LARGEST_NUMBER = 2**63 - 1
+EventDict = MutableMapping[str, Any]
+
+
+def allow_listed(_logger: object, _method: str, fields: EventDict) -> EventDict:
+    """Drop what is not in `FIELDS`, cut what is long; the names dropped are told."""
+    dropped = sorted(fields.keys() - FIELDS)
+    kept = {name: _short(name, value) for name, value in fields.items() if name in FIELDS}
+    return {**kept, **({"left_out": _short("left_out", dropped)} if dropped else {})}
+
+
+def _short(name: str, value: object) -> object:
+    """Keep numbers, cut text: of a traceback the end, which names the failure."""
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, int) and abs(value) <= LARGEST_NUMBER:
+        return int(value)
+    text = str(value)
+    text = text[-LONGEST:] if name == "exception" else text[:LONGEST]
+    return text.encode(errors="backslashreplace").decode()  # a lone surrogate is no JSON
+
+
+def with_cause(_logger: object, _method: str, fields: EventDict) -> EventDict:
+    """Add the conversation and the trace that this line belongs to."""
+    cause = current_cause()
+    found = {"correlation_id": cause.correlation_id, "trace_id": trace_id()}
+    return {**{name: value for name, value in found.items() if value}, **fields}
+
+
+def configure_logging(service: str) -> None:
+    """Send structlog's and the standard library's lines to stdout, one JSON object a line."""
+
+    def with_service(_logger: object, _method: str, fields: EventDict) -> EventDict:
+        return {"service": service, **fields}
+
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        with_service,
+        with_cause,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                allow_listed,
+                structlog.processors.JSONRenderer(serializer=_dumps),
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("aiokafka").setLevel(
+        logging.ERROR
+    )  # it repeats itself while a broker is away
+
+
+def _dumps(fields: EventDict, **_: object) -> str:
+    return orjson.dumps(fields, default=str).decode()
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Give a logger; its lines carry fields of the allow-list only."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger

@@ -1,0 +1,59 @@
+"""Every metric of every service, named, typed and explained in one place."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+HTTP_REQUESTS = Counter(
+    "postlog_http_requests_total", "Requests answered", ["service", "route", "status"]
+)
+HTTP_SECONDS = Histogram(
+    "postlog_http_request_seconds", "Time to answer a request", ["service", "route"]
+)
+WEBHOOKS = Counter(
+    "postlog_webhooks_total", "Webhook deliveries by verdict", ["provider", "verdict"]
+)
+RECORDS_PUBLISHED = Counter(
+    "postlog_records_published_total", "Records sent, by outcome", ["topic", "outcome"]
+)
+PUBLISHES_IN_FLIGHT = Gauge("postlog_publishes_in_flight", "Records sent and not yet acknowledged")
+RECORDS_CONSUMED = Counter(
+    "postlog_records_consumed_total", "Records settled, by outcome", ["topic", "group", "outcome"]
+)
+CONSUMER_STOPPED = Gauge(
+    "postlog_consumer_stopped", "1 while a consumer waits for a person", ["group"]
+)
+CONSUMER_RETRIES = Counter(
+    "postlog_consumer_retries_total", "Handlings that failed and are tried again", ["group"]
+)
+CONSUMER_FENCED = Counter(
+    "postlog_consumer_fenced_total", "Batches given up to another replica", ["group"]
+)
+CONSUMER_LAG_SECONDS = Gauge(
+    "postlog_consumer_lag_seconds", "Age of the record settled last", ["topic", "group"]
+)
+DEAD_LETTERS = Counter(
+    "postlog_dead_letters_total", "Records that can never be handled", ["topic", "group"]
+)
+OUTBOX_SENT = Counter("postlog_outbox_sent_total", "Outbox rows acknowledged", ["schema"])
+OUTBOX_FAILURES = Counter("postlog_outbox_failures_total", "Outbox sends that failed", ["schema"])
+OUTBOX_OLDEST_SECONDS = Gauge(
+    "postlog_outbox_oldest_seconds", "Age of the oldest unsent outbox row", ["schema"]
+)
+PLATFORM_CALLS = Counter(
+    "postlog_platform_calls_total", "Calls to a platform", ["provider", "endpoint", "outcome"]
+)
+PLATFORM_SECONDS = Histogram(
+    "postlog_platform_call_seconds", "Time of a call to a platform", ["provider", "endpoint"]
+)
+OAUTH_STEPS = Counter(
+    "postlog_oauth_steps_total", "Steps of connecting an account", ["provider", "step"]
+)
+TOKEN_REFRESHES = Counter(
+    "postlog_token_refreshes_total", "Refreshes by outcome", ["provider", "outcome"]
+)
+TOKENS_UNREADABLE = Counter(
+    "postlog_tokens_unreadable_total", "Tokens that no key at hand can open", ["provider"]
+)
+UPLOAD_BYTES = Counter(
+    "postlog_upload_bytes_total", "Bytes that the platform confirmed", ["provider"]
+)
+POSTS = Counter("postlog_posts_total", "Posts by what became of them", ["provider", "outcome"])

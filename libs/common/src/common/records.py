@@ -1,0 +1,61 @@
+"""From a consumed record to an event, or to the reason why it can never be one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from aiokafka import ConsumerRecord
+
+from common.errors import InvalidRecord
+from common.event import Catalogue, Delivered, Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """A record that can never be handled, and why."""
+
+    record: ConsumerRecord
+    reason: str
+
+    @classmethod
+    def of(cls, delivered: Delivered, reason: str) -> "Poison":
+        """Make it of a record that decoded, and then proved to be one that nothing can handle."""
+        key, value = delivered.key.encode(), delivered.value
+        record = ConsumerRecord(
+            topic=delivered.topic,
+            partition=delivered.partition,
+            offset=delivered.offset,
+            timestamp=0,
+            timestamp_type=0,
+            key=key,
+            value=value,
+            checksum=None,
+            serialized_key_size=len(key),
+            serialized_value_size=len(value),
+            headers=tuple(delivered.headers.items()),
+        )
+        return cls(record, reason)
+
+
+def read_record(catalogue: Catalogue, record: ConsumerRecord) -> Delivered | Poison:
+    """Decode a record, or say why that can never work."""
+    headers = {name: value or b"" for name, value in record.headers}
+    try:
+        envelope = Envelope.read(headers)
+        event = catalogue.decode(envelope.type, headers, record.value)
+    except InvalidRecord as error:
+        return Poison(record, str(error))
+    key = (record.key or b"").decode(errors="replace")
+    value = record.value or b""
+    return Delivered(
+        record.topic, record.partition, record.offset, key, envelope, event, headers, value
+    )
+
+
+def runs(read: Sequence[Delivered | Poison]) -> Iterator[list[Delivered] | Poison]:
+    """Cut a batch into runs of good records and single poison ones, in order."""
+    for poisoned, group in groupby(read, key=lambda item: isinstance(item, Poison)):
+        if poisoned:
+            yield from (item for item in group if isinstance(item, Poison))
+        else:
+            yield [item for item in group if isinstance(item, Delivered)]

@@ -1,0 +1,135 @@
+"""OpenTelemetry, carried by hand through HTTP, record headers and the outbox.
+
+One module names every span and attribute. Names follow the messaging conventions
+(https://opentelemetry.io/docs/specs/semconv/messaging/kafka/): `send T`, `process T`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pkgutil import resolve_name
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Link, Span, SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from common.cause import Cause, caused_by
+from common.event import Delivered
+
+# Resolved when wanted: its import takes as long as half of a process's start.
+EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter:OTLPSpanExporter"
+_propagator = TraceContextTextMapPropagator()
+
+
+def configure_tracing(service: str, endpoint: str | None) -> None:
+    """Make trace ids always; export spans where an OTLP endpoint is set."""
+    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    if endpoint:
+        exporter = resolve_name(EXPORTER)(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=5)
+        provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
+    trace.set_tracer_provider(provider)
+
+
+def traceparent() -> str | None:
+    """Give the running span's `traceparent`, to be put into a header."""
+    carrier: dict[str, str] = {}
+    _propagator.inject(carrier)
+    return carrier.get("traceparent")
+
+
+def trace_id() -> str | None:
+    """Give the running trace's id as 32 hex digits, for a person to quote."""
+    context = trace.get_current_span().get_span_context()
+    return f"{context.trace_id:032x}" if context.is_valid else None
+
+
+def _context(traceparent_value: str | None) -> Context:
+    carrier = {"traceparent": traceparent_value} if traceparent_value else {}
+    return _propagator.extract(carrier, context=Context())
+
+
+@contextmanager
+def serving(method: str, route: str, headers: Mapping[str, str], *, trust: bool) -> Iterator[Span]:
+    """Span a request; a caller's trace is continued where trusted, only linked elsewhere."""
+    outer = _context(headers.get("traceparent"))
+    remote = trace.get_current_span(outer).get_span_context()
+    links = [Link(remote)] if remote.is_valid and not trust else []
+    tracer = trace.get_tracer("postlog")
+    with (
+        tracer.start_as_current_span(
+            f"{method} {route}",
+            context=outer if trust else Context(),
+            kind=SpanKind.SERVER,
+            links=links,
+            attributes={"http.request.method": method, "http.route": route},
+        ) as span,
+        caused_by(Cause(correlation_id=trace_id())),
+    ):
+        yield span
+
+
+@contextmanager
+def sending(topic: str, parent: str | None = None) -> Iterator[Span]:
+    """Span the sending of a record, under the running span or under the outbox row's."""
+    with trace.get_tracer("postlog").start_as_current_span(
+        f"send {topic}",
+        context=_context(parent) if parent else None,
+        kind=SpanKind.PRODUCER,
+        attributes={
+            "messaging.system": "kafka",
+            "messaging.operation.name": "send",
+            "messaging.operation.type": "send",
+            "messaging.destination.name": topic,
+        },
+    ) as span:
+        yield span
+
+
+@contextmanager
+def processing(delivered: Delivered) -> Iterator[Span]:
+    """Span one record's handling as a child of its sender, and name it as the cause."""
+    envelope = delivered.envelope
+    cause = Cause(envelope.correlation_id, envelope.id)
+    with (
+        trace.get_tracer("postlog").start_as_current_span(
+            f"process {delivered.topic}",
+            context=_context(envelope.traceparent),
+            kind=SpanKind.CONSUMER,
+            attributes={
+                "messaging.system": "kafka",
+                "messaging.operation.name": "process",
+                "messaging.operation.type": "process",
+                "messaging.destination.name": delivered.topic,
+                "messaging.destination.partition.id": str(delivered.partition),
+                "messaging.kafka.offset": delivered.offset,
+                "messaging.message.id": envelope.id,
+            },
+        ) as span,
+        caused_by(cause),
+    ):
+        yield span
+
+
+@contextmanager
+def processing_batch(batch: Sequence[Delivered]) -> Iterator[None]:
+    """Span each record of a batch that is written in one go."""
+    with ExitStack() as stack:
+        for delivered in batch:
+            stack.enter_context(processing(delivered))
+        yield
+
+
+@contextmanager
+def calling(provider: str, endpoint: str) -> Iterator[Span]:
+    """Span one call to a platform; the address and its secrets stay out of it."""
+    with trace.get_tracer("postlog").start_as_current_span(
+        f"{provider} {endpoint}",
+        kind=SpanKind.CLIENT,
+        attributes={"peer.service": provider},
+        record_exception=False,  # a client library's message may hold the address
+        set_status_on_exception=False,
+    ) as span:
+        yield span

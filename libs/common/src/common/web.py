@@ -1,0 +1,129 @@
+"""HTTP at the edge: problem details, a span and a metric for every request, typed bodies."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+from opentelemetry.trace import Status, StatusCode
+from pydantic import BaseModel, ValidationError
+
+from common import metrics
+from common.errors import InvalidRequest, ServiceError
+from common.logs import get_logger
+from common.tracing import serving, trace_id
+
+log = get_logger(__name__)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+M = TypeVar("M", bound=BaseModel)
+PROBLEM_JSON = "application/problem+json"
+
+
+def problem(request: web.Request, error: ServiceError) -> web.Response:
+    """Render an expected failure (RFC 9457), with the trace id for a person to quote."""
+    body = {
+        "type": f"/problems/{error.kind}",
+        "title": error.kind.replace("-", " ").capitalize(),
+        "status": int(error.status),
+        "detail": str(error),
+        "instance": request.path,
+        "trace_id": trace_id(),
+    }
+    response = web.json_response(body, status=error.status, content_type=PROBLEM_JSON)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    return response
+
+
+def http_problem(request: web.Request, error: web.HTTPException) -> web.Response:
+    """Render aiohttp's own refusals (404, 405, 413) the same way."""
+    body = {
+        "type": "about:blank",
+        "title": error.reason,
+        "status": error.status,
+        "detail": f"{request.method} {request.path}: {error.reason}",
+        "instance": request.path,
+        "trace_id": trace_id(),
+    }
+    response = web.json_response(body, status=error.status, content_type=PROBLEM_JSON)
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+def edge(service: str, *, trust_caller: bool = True) -> Middleware:
+    """Make the outermost middleware: span, metric, log line, and errors rendered once.
+
+    `trust_caller` continues the caller's trace; an endpoint of strangers only links to it.
+    """
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        resource = request.match_info.route.resource
+        route = resource.canonical if resource is not None else "unknown"
+        began = time.monotonic()
+        with serving(request.method, route, request.headers, trust=trust_caller) as span:
+            response = await _answer(request, handler)
+            span.set_attribute("http.response.status_code", response.status)
+            if response.status >= 500:
+                span.set_status(Status(StatusCode.ERROR))
+            seconds = time.monotonic() - began
+            metrics.HTTP_REQUESTS.labels(service, route, str(response.status)).inc()
+            metrics.HTTP_SECONDS.labels(service, route).observe(seconds)
+            log.info(
+                "answered",
+                method=request.method,
+                route=route,
+                status=response.status,
+                seconds=round(seconds, 4),
+            )
+            return response
+
+    return middleware
+
+
+async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except ServiceError as error:
+        log.info("refused", kind=error.kind, reason=str(error))
+        return problem(request, error)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return http_problem(request, error)
+    except Exception:
+        log.exception("unexpected failure")
+        return problem(request, ServiceError("Something failed on our side; quote the trace id."))
+
+
+async def read_body(request: web.Request, model: type[M]) -> M:
+    """Parse a JSON body into `model`; raises `InvalidRequest` naming each field at fault."""
+    try:
+        return model.model_validate_json(await request.read())
+    except ValidationError as error:
+        raise InvalidRequest(_sentence(error)) from error
+
+
+def read_query(request: web.Request, model: type[M]) -> M:
+    """Parse the query string into `model`; raises `InvalidRequest`."""
+    try:
+        return model.model_validate(dict(request.query))
+    except ValidationError as error:
+        raise InvalidRequest(_sentence(error)) from error
+
+
+def _sentence(error: ValidationError) -> str:
+    parts = [
+        f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}"
+        for item in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    return "; ".join(parts)
+
+
+def answer(model: BaseModel, status: int = 200) -> web.Response:
+    """Answer with a model as JSON; personal data is never cached on the way."""
+    headers = {"Cache-Control": "no-store"}
+    body = model.model_dump_json().encode()
+    return web.Response(body=body, status=status, content_type="application/json", headers=headers)

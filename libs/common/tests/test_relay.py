@@ -1,0 +1,142 @@
+"""Outbox and relay on a real broker: in order, at least once, one relay at a time."""
+
+import pytest
+from psycopg import AsyncConnection
+
+from common import relay as relay_module
+from common.publisher import NotPublished, Publisher, Record
+from common.relay import Relay
+
+from .senders import OUTBOX, Sender
+from .support import SCHEMA, rows, until, working
+
+
+@pytest.fixture
+def no_idle_poll(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only a NOTIFY wake the relay."""
+    monkeypatch.setattr(relay_module, "IDLE", 3_600.0)
+
+
+async def leading(*relays: Relay) -> Relay:
+    """Wait until one relay leads; gives it."""
+
+    async def one() -> bool:
+        return any(relay.leading for relay in relays)
+
+    await until(one)
+    return next(relay for relay in relays if relay.leading)
+
+
+async def test_each_key_keeps_its_order(sender: Sender, publisher: Publisher) -> None:
+    for number in range(1, 41):
+        await sender.decide(f"a{number % 3}", number)
+
+    async with working(Relay(sender.url, SCHEMA, publisher).run()):
+        await sender.until_all_sent()
+
+    every = range(1, 41)
+    assert await sender.numbers() == {f"a{i}": [n for n in every if n % 3 == i] for i in range(3)}
+
+
+@pytest.mark.usefixtures("no_idle_poll")
+async def test_a_commit_wakes_the_relay(sender: Sender, publisher: Publisher) -> None:
+    relay = Relay(sender.url, SCHEMA, publisher)
+    async with working(relay.run()):
+        await leading(relay)
+        for number in range(1, 6):
+            await sender.decide("a", number)
+            await sender.until_all_sent()
+
+    assert await sender.numbers() == {"a": [1, 2, 3, 4, 5]}
+
+
+@pytest.mark.usefixtures("no_idle_poll")
+async def test_of_two_relays_one_leads_and_every_event_is_sent_once(
+    sender: Sender, publisher: Publisher
+) -> None:
+    relays = [Relay(sender.url, SCHEMA, publisher) for _ in range(2)]
+    async with working(*(relay.run() for relay in relays)):
+        leader = await leading(*relays)
+        await sender.decide("a", *range(1, 31))
+        await sender.until_all_sent()
+        assert [relay for relay in relays if relay.leading] == [leader]
+
+    assert await sender.numbers() == {"a": list(range(1, 31))}
+
+
+@pytest.mark.usefixtures("no_idle_poll")
+async def test_a_leader_whose_connection_is_lost_is_replaced(
+    sender: Sender, publisher: Publisher
+) -> None:
+    relays = [Relay(sender.url, SCHEMA, publisher) for _ in range(2)]
+    async with working(*(relay.run() for relay in relays)):
+        await leading(*relays)
+        await sender.decide("a", 1)
+        await sender.until_all_sent()
+        kill = (
+            "SELECT pg_terminate_backend(pid) FROM pg_locks"
+            " WHERE locktype = 'advisory' AND granted AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        assert await rows(sender.url, kill) == [(True,)]
+
+        await sender.decide("a", 2)
+
+        await sender.until_all_sent()
+        await leading(*relays)
+    assert await sender.numbers() == {"a": [1, 2]}
+
+
+async def test_transactions_that_commit_against_the_order_of_their_ids_are_all_sent(
+    sender: Sender, publisher: Publisher
+) -> None:
+    relay = Relay(sender.url, SCHEMA, publisher)
+    async with working(relay.run()):
+        async with await AsyncConnection.connect(sender.url) as slow:
+            await slow.execute(f"SET search_path TO {SCHEMA}")
+            await OUTBOX.append(slow, sender.event("a", 1), 1)  # takes the lower id
+            await sender.decide("a", 101, 102)
+            await sender.until_all_sent()
+            await OUTBOX.append(slow, sender.event("a", 2), 2)
+        await sender.until_all_sent()
+
+    found = (await sender.numbers())["a"]
+    assert sorted(found) == [1, 2, 101, 102]
+    assert [n for n in found if n < 100] == [1, 2]
+    assert [n for n in found if n > 100] == [101, 102]
+
+
+class Stubborn(Publisher):
+    """Publishes all but one record, and remembers what it was asked for."""
+
+    def __init__(self, inner: Publisher, refused: bytes) -> None:
+        super().__init__("")
+        self._inner, self.refused, self.asked = inner, refused, list[bytes]()
+
+    async def publish(self, record: Record, parent: str | None = None) -> None:
+        """Refuse the one."""
+        self.asked.append(record.value)
+        if record.value == self.refused:
+            raise NotPublished("not this one")
+        await self._inner.publish(record, parent)
+
+
+async def test_an_unacknowledged_row_holds_back_its_own_key_only(
+    sender: Sender, publisher: Publisher
+) -> None:
+    stubborn = Stubborn(publisher, sender.event("a", 2).value())
+    await sender.decide("a", 1, 2, 3)
+    await sender.decide("b", 1, 2, 3)
+    async with working(Relay(sender.url, SCHEMA, stubborn).run()):
+
+        async def held() -> bool:
+            return await sender.unsent() == 2
+
+        await until(held)
+        assert sender.event("a", 3).value() not in stubborn.asked
+        assert await sender.numbers() == {"a": [1], "b": [1, 2, 3]}
+
+        stubborn.refused = b""
+
+        await sender.until_all_sent()
+    assert (await sender.numbers())["a"] == [1, 2, 3]

@@ -1,0 +1,103 @@
+"""Owner: the provider services together (tiktok, instagram). What became of an account.
+
+No provider's word enters this module; a change needs the tests of every producer.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from common.event import Event
+
+
+class AccountEvent(Event):
+    """About one account; its `ce_sequence` is counted by the provider service."""
+
+    TOPIC: ClassVar[str] = "accounts.v1"
+
+    provider: str
+    account_id: UUID
+    user_id: UUID
+
+    @property
+    def key(self) -> str:
+        """An account's story stays in order."""
+        return str(self.account_id)
+
+
+class AccountConnected(AccountEvent):
+    """The provider service holds working tokens for this account."""
+
+    TYPE: ClassVar[str] = "accounts.AccountConnected.v1"
+
+    platform_user_id: str
+    display_name: str
+    avatar_url: str | None = None
+    scopes: list[str]
+    granted_at: datetime
+    expires_at: datetime
+    refresh_expires_at: datetime
+
+
+class GrantRefused(AccountEvent):
+    """The grant was not taken over; `connected_by_another` names the one reason there is."""
+
+    TYPE: ClassVar[str] = "accounts.GrantRefused.v1"
+
+    reason: str
+
+
+class AccountRefreshed(AccountEvent):
+    """New tokens are stored."""
+
+    TYPE: ClassVar[str] = "accounts.AccountRefreshed.v1"
+
+    token_version: int
+    expires_at: datetime
+    refresh_expires_at: datetime
+
+
+class AccountRefreshFailed(AccountEvent):
+    """A refresh failed and will be tried again; the account stays connected."""
+
+    TYPE: ClassVar[str] = "accounts.AccountRefreshFailed.v1"
+
+    reason: str
+
+
+class ReauthorizationRequired(AccountEvent):
+    """Only the user can mend this, by connecting again."""
+
+    TYPE: ClassVar[str] = "accounts.ReauthorizationRequired.v1"
+
+    reason: str
+
+
+class AuthorizationRemovedObserved(AccountEvent):
+    """The platform said that access was withdrawn; `effect` tells what that changed here."""
+
+    TYPE: ClassVar[str] = "accounts.AuthorizationRemovedObserved.v1"
+
+    reason: str
+    effect: str
+    observed_at: datetime
+
+
+class AccountDisconnected(AccountEvent):
+    """The tokens are deleted; `revoked` tells whether the platform confirmed the end."""
+
+    TYPE: ClassVar[str] = "accounts.AccountDisconnected.v1"
+
+    revoked: bool
+    reason: str
+
+
+EVENTS: list[type[Event]] = [
+    AccountConnected,
+    GrantRefused,
+    AccountRefreshed,
+    AccountRefreshFailed,
+    ReauthorizationRequired,
+    AuthorizationRemovedObserved,
+    AccountDisconnected,
+]

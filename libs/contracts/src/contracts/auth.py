@@ -1,0 +1,73 @@
+"""Owner: auth. Sealed grants for the provider services, and sessions that have ended."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from common.event import Event
+
+
+class GrantEvent(Event):
+    """About one account's grant; its `ce_sequence` is counted by auth."""
+
+    TOPIC: ClassVar[str] = "grants.{provider}.v1"
+
+    provider: str
+    account_id: UUID
+
+    @property
+    def topic(self) -> str:
+        """Each provider's grants have a topic of their own: one reader, one key ring."""
+        return f"grants.{self.provider}.v1"
+
+    @property
+    def key(self) -> str:
+        """An account's grants stay in order."""
+        return str(self.account_id)
+
+
+class GrantIssued(GrantEvent):
+    """A user gave access to a platform account; the tokens are sealed for the provider service."""
+
+    TYPE: ClassVar[str] = "auth.GrantIssued.v1"
+
+    user_id: UUID
+    client_key: str
+    platform_user_id: str
+    display_name: str
+    avatar_url: str | None = None
+    scopes: list[str]
+    granted_at: datetime
+    expires_at: datetime
+    refresh_expires_at: datetime
+    sealed_tokens: str
+    """Base64 of an envelope over `{"access_token", "refresh_token"}`; its AAD names the topic, the
+    account and the sequence."""
+
+
+class DisconnectRequested(GrantEvent):
+    """The user wants the account disconnected and its grant revoked."""
+
+    TYPE: ClassVar[str] = "auth.DisconnectRequested.v1"
+
+    user_id: UUID
+
+
+class SessionRevoked(Event):
+    """A session ended before its time: signed out, or revoked."""
+
+    TYPE: ClassVar[str] = "auth.SessionRevoked.v1"
+    TOPIC: ClassVar[str] = "sessions.v1"
+
+    session_id: str
+    user_id: UUID
+    reason: str
+
+    @property
+    def key(self) -> str:
+        """The session's id: all that a reader needs."""
+        return self.session_id
+
+
+EVENTS: list[type[Event]] = [GrantIssued, DisconnectRequested, SessionRevoked]
+GRANTS: list[type[Event]] = [GrantIssued, DisconnectRequested]

@@ -1,0 +1,61 @@
+"""Owner: webhook-ingest. A platform's delivery, its bytes untouched."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal, Self
+
+from common.event import Event, Headers
+
+
+class WebhookReceived(Event):
+    """A delivery whose signature was judged; the record's value is the body as it came."""
+
+    TYPE: ClassVar[str] = "webhooks.WebhookReceived.v1"
+    TOPIC: ClassVar[str] = "webhooks.{provider}.v1"
+
+    provider: str
+    platform_user_id: str
+    external_id: str
+    verdict: Literal["verified", "unverified", "unparseable"]
+    signature: str = ""
+    body: bytes
+
+    @property
+    def topic(self) -> str:
+        """Each platform has a topic of its own."""
+        return f"webhooks.{self.provider}.v1"
+
+    @property
+    def key(self) -> str:
+        """What concerns one platform account stays in order."""
+        return self.platform_user_id
+
+    @property
+    def subject(self) -> str:
+        """The delivery itself; a repeat has the same."""
+        return self.external_id
+
+    def value(self) -> bytes:
+        """The body as it came."""
+        return self.body
+
+    def extra_headers(self) -> Headers:
+        """What was found out about the body, beside it."""
+        found = {
+            "provider": self.provider,
+            "platform_user_id": self.platform_user_id,
+            "external_id": self.external_id,
+            "verdict": self.verdict,
+            "signature": self.signature,
+        }
+        return [(name, text.encode()) for name, text in found.items()]
+
+    @classmethod
+    def from_record(cls, headers: Mapping[str, bytes], value: bytes) -> Self:
+        """Put headers and body together again."""
+        names = ("provider", "platform_user_id", "external_id", "verdict", "signature")
+        return cls.model_validate(
+            {name: headers[name].decode() for name in names} | {"body": value}
+        )
+
+
+EVENTS: list[type[Event]] = [WebhookReceived]

@@ -1,0 +1,73 @@
+"""TikTok's calls, each one request and its reader."""
+
+from collections.abc import Collection
+
+import aiohttp
+
+from platforms.tiktok import oauth, posting, status, upload, user
+from platforms.tiktok.app import TikTokApp
+from platforms.tiktok.errors import Rejected
+from platforms.tiktok.transport import Call, Observe, Transport
+
+
+class TikTok:
+    """TikTok for one app; the session is the caller's, and no token or upload URL is kept.
+
+    `observe(endpoint, outcome, seconds)` is told of every attempt: `ok`, or the error's `outcome`.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, app: TikTokApp, observe: Observe | None = None
+    ) -> None:
+        self._app = app
+        self._transport = Transport(session, app.api_url, observe)
+
+    async def exchange_code(
+        self, code: str, redirect_uri: str, verifier: str | None
+    ) -> oauth.Tokens:
+        """Trade the callback's code, once: a lost answer is `OutcomeUnknown`."""
+        call = Call("exchange_code", oauth.read_tokens, self._app.call_timeout, repeatable=False)
+        request = oauth.token_request(self._app, code, redirect_uri, verifier)
+        return await self._transport.perform(call, request)
+
+    async def refresh(self, refresh_token: str) -> oauth.Tokens:
+        """Rotate the tokens, once; store what comes back before anything else is done."""
+        call = Call("refresh", oauth.read_tokens, self._app.refresh_timeout, repeatable=False)
+        return await self._transport.perform(call, oauth.refresh_request(self._app, refresh_token))
+
+    async def revoke(self, access_token: str) -> None:
+        """Withdraw the grant; a repeat after a lost answer may be refused as already withdrawn."""
+        call = Call("revoke", oauth.read_revoked, self._app.call_timeout)
+        await self._transport.perform(call, oauth.revoke_request(self._app, access_token))
+
+    async def user_info(self, token: str, granted_scopes: Collection[str]) -> user.User:
+        """Ask who this is."""
+        call = Call("user_info", user.read_user, self._app.call_timeout)
+        return await self._transport.perform(call, user.user_info_request(token, granted_scopes))
+
+    async def creator_info(self, token: str) -> posting.Creator:
+        """Ask what the creator may do now."""
+        call = Call("creator_info", posting.read_creator, self._app.call_timeout)
+        return await self._transport.perform(call, posting.creator_info_request(token))
+
+    async def init_video(
+        self, token: str, post: posting.DirectPost | None, plan: posting.Source
+    ) -> posting.InitAccepted:
+        """Begin a post, once: sent again, it could be posted twice."""
+        call = Call("init_video", posting.read_init, self._app.call_timeout, repeatable=False)
+        return await self._transport.perform(call, posting.init_request(token, post, plan))
+
+    async def put_chunk(
+        self, upload_url: str, chunk: upload.Chunk, body: bytes, content_type: str = "video/mp4"
+    ) -> upload.ChunkStored:
+        """Send a chunk to an allowed host; repeating a stored one ends in `upload_out_of_step`."""
+        if not upload.is_allowed_upload_url(upload_url, self._app.upload_hosts):
+            raise Rejected("upload_host_not_allowed")
+        call = Call("put_chunk", upload.read_chunk, self._app.upload_timeout)
+        request = upload.chunk_request(upload_url, chunk, body, content_type)
+        return await self._transport.perform(call, request)
+
+    async def fetch_status(self, token: str, publish_id: str) -> status.PostStatus:
+        """Ask what became of a post."""
+        call = Call("fetch_status", status.read_status, self._app.call_timeout)
+        return await self._transport.perform(call, status.status_request(token, publish_id))

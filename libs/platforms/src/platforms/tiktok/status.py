@@ -1,0 +1,53 @@
+"""What became of a post, as TikTok tells it when asked.
+
+https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AliasChoices, BeforeValidator, Field
+
+from platforms.tiktok.protocol import (
+    Parsed,
+    PlatformId,
+    Request,
+    Text,
+    json_call,
+    read_envelope,
+)
+
+STATUS_PATH = "/v2/post/publish/status/fetch/"
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+PostIds = Annotated[tuple[PlatformId, ...], BeforeValidator(_listed)]
+
+
+class PostStatus(Parsed):
+    """A post's state; no post id is no failure: only public, moderated posts have one."""
+
+    status: Text = Field(min_length=1)
+    fail_reason: Text = ""
+    # TikTok's spelling, and the right one should it be mended.
+    post_ids: PostIds = Field(
+        default=(),
+        validation_alias=AliasChoices("publicaly_available_post_id", "publicly_available_post_id"),
+    )
+    uploaded_bytes: int = Field(default=0, ge=0)
+    downloaded_bytes: int = Field(default=0, ge=0)
+
+
+def status_request(token: str, publish_id: str) -> Request:
+    """Ask for one post; 30 a minute for each user."""
+    body = json.dumps({"publish_id": publish_id}).encode()
+    return Request("POST", STATUS_PATH, json_call(token), body)
+
+
+def read_status(status: int, headers: Mapping[str, str], body: bytes) -> PostStatus:
+    """Give the state; a post that FAILED is an answer, not an error."""
+    return read_envelope(PostStatus, status, headers, body)

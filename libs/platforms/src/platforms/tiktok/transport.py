@@ -1,0 +1,133 @@
+"""Send a request within its time, and repeat it only if it may be repeated."""
+
+import asyncio
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Generic, TypeVar
+
+import aiohttp
+from yarl import URL
+
+from platforms.tiktok.errors import (
+    OutcomeUnknown,
+    RateLimited,
+    TikTokDown,
+    TikTokError,
+    Unreachable,
+)
+from platforms.tiktok.protocol import Request
+
+MAX_ANSWER = 1024 * 1024
+MAX_ATTEMPTS = 4
+CONNECT_TIMEOUT = 5.0
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0
+
+Result = TypeVar("Result")
+Observe = Callable[[str, str, float], object]
+Answer = tuple[int, Mapping[str, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Result]):
+    """A call's name in metrics, its reader, its whole time in seconds, whether it may repeat."""
+
+    endpoint: str
+    read: Callable[[int, Mapping[str, str], bytes], Result]
+    timeout: float
+    repeatable: bool = True
+
+
+class Transport:
+    """Requests over one session; nothing of aiohttp leaves it, not even as an error's context."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, api_url: str, observe: Observe | None
+    ) -> None:
+        self._session = session
+        self._api_url = api_url
+        self._observe = observe
+        self._random = SystemRandom()
+
+    async def perform(self, call: Call[Result], request: Request) -> Result:
+        """Give what the reader makes of the answer, after as many repeats as its kind allows."""
+        deadline = asyncio.get_running_loop().time() + call.timeout
+        attempt = 0
+        while True:
+            result = await self._attempt(call, request, deadline)
+            if not isinstance(result, TikTokError):
+                return result
+            pause = self._pause(call, result, attempt)
+            attempt += 1
+            if pause is None or asyncio.get_running_loop().time() + pause >= deadline:
+                raise result
+            await asyncio.sleep(pause)
+
+    async def _attempt(
+        self, call: Call[Result], request: Request, deadline: float
+    ) -> Result | TikTokError:
+        started = asyncio.get_running_loop().time()
+        result: Result | TikTokError
+        try:
+            result = call.read(*await self._send(request, deadline))
+        except TikTokError as error:
+            result = error if call.repeatable else _once(error)
+        if self._observe is not None:
+            outcome = result.outcome if isinstance(result, TikTokError) else "ok"
+            self._observe(call.endpoint, outcome, asyncio.get_running_loop().time() - started)
+        return result
+
+    def _pause(self, call: Call[Result], error: TikTokError, attempt: int) -> float | None:
+        """Say how long to wait before a repeat, or None where there must be none."""
+        if attempt + 1 >= MAX_ATTEMPTS:
+            return None
+        if isinstance(error, RateLimited):
+            return error.retry_after if call.repeatable else None
+        if isinstance(error, Unreachable) or (call.repeatable and isinstance(error, TikTokDown)):
+            # Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+            return self._random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))
+        return None
+
+    async def _send(self, request: Request, deadline: float) -> Answer:
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._exchange(request)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            failure: TikTokError = Unreachable("unreachable")
+        except TimeoutError:
+            failure = TikTokDown("timeout")
+        except (aiohttp.ClientError, OSError):
+            failure = TikTokDown("connection_lost")
+        # Raised out here, so that aiohttp's error, which shows the URL, is not its context.
+        raise failure
+
+    async def _exchange(self, request: Request) -> Answer:
+        url = request.url if not request.url.startswith("/") else self._api_url + request.url
+        async with self._session.request(
+            request.method,
+            # Upload URLs are signed: they are sent as they came.
+            URL(url, encoded=True),
+            headers=request.headers,
+            data=io.BytesIO(request.body) if request.body else None,
+            allow_redirects=False,
+            timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_TIMEOUT),
+        ) as response:
+            return response.status, response.headers, await _capped(response.content)
+
+
+async def _capped(content: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for block in content.iter_chunked(65_536):
+        body += block
+        if len(body) > MAX_ANSWER:
+            raise TikTokDown("answer_too_large")
+    return bytes(body)
+
+
+def _once(error: TikTokError) -> TikTokError:
+    """Turn a lost answer to a call that may not repeat into what it is: an unknown outcome."""
+    if isinstance(error, TikTokDown) and not isinstance(error, Unreachable):
+        return OutcomeUnknown(error.code, error.log_id)
+    return error

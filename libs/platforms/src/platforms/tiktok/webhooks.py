@@ -1,0 +1,139 @@
+"""A delivery's meaning: TikTok's envelope, the JSON text inside it, and a name to know repeats by.
+
+https://developers.tiktok.com/doc/webhooks-events
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import AliasChoices, BaseModel, Field, ValidationError
+
+from platforms.tiktok.protocol import Parsed, PlatformId, Text
+
+COMPLETE = "post.publish.complete"
+REMOVED = "authorization.removed"
+LATEST = 253_402_300_799
+SPELLINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "post.publish.completed": COMPLETE,
+        "post.publish.no_longer_publicly_available": "post.publish.no_longer_publicaly_available",
+    }
+)
+
+
+class UnparseableDelivery(Exception):
+    """The bytes are not a delivery; signed ones are still answered 200, to end the retries."""
+
+
+class PostContent(Parsed):
+    """What a `post.publish.…` event says; a completed post has no id yet."""
+
+    publish_id: PlatformId
+    publish_type: Text = ""
+    post_id: PlatformId | None = None
+    reason: Text = Field(default="", validation_alias=AliasChoices("reason", "fail_reason"))
+
+
+class RemovalContent(Parsed):
+    """Why access ended: 1 the user, 2 deleted, 3 age, 4 banned, 5 we revoked it, 0 unknown."""
+
+    reason: int = 0
+
+
+class Envelope(Parsed):
+    """The delivery as sent: `content` is JSON inside a string."""
+
+    client_key: Text
+    event: Text = Field(min_length=1, max_length=200)
+    create_time: int = Field(ge=0, le=LATEST)
+    user_openid: Text = ""
+    content: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery understood; `content` is None for an event that Postlog does not use."""
+
+    client_key: str
+    event: str
+    create_time: int
+    user_openid: str
+    content: PostContent | RemovalContent | None
+    content_sha256: str
+
+
+def parse_delivery(body: bytes) -> Delivery:
+    """Parse twice, strictly: what two readers could understand differently is refused."""
+    envelope = _model(Envelope, _strict_json(body))
+    event = SPELLINGS.get(envelope.event, envelope.event)
+    return Delivery(
+        client_key=envelope.client_key,
+        event=event,
+        create_time=envelope.create_time,
+        user_openid=envelope.user_openid,
+        content=_content(event, envelope.content),
+        content_sha256=hashlib.sha256(envelope.content.encode()).hexdigest(),
+    )
+
+
+def external_id(delivery: Delivery) -> str:
+    """Name what happened, so that TikTok's repeats, which carry no id, are the same."""
+    parts = [delivery.event, delivery.user_openid]
+    match delivery.content:
+        case PostContent(publish_id=publish_id, post_id=post_id):
+            parts += [publish_id, post_id] if post_id else [publish_id]
+            # A draft can be posted several times, and each says so.
+            parts += [str(delivery.create_time)] if delivery.event == COMPLETE else []
+        case RemovalContent():
+            parts.append(str(delivery.create_time))
+        case None:
+            parts += [str(delivery.create_time), delivery.content_sha256]
+    return "|".join(parts)
+
+
+def unparseable_id(body: bytes) -> str:
+    """Name a body that cannot be parsed by its digest."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _content(event: str, text: str) -> PostContent | RemovalContent | None:
+    if event.startswith("post.publish."):
+        return _model(PostContent, _strict_json(text))
+    if event == REMOVED:
+        return _model(RemovalContent, _strict_json(text))
+    return None
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _model(model: type[Model], value: object) -> Model:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        where = error.errors(include_input=False, include_url=False)[0]["loc"]
+    raise UnparseableDelivery(f"{model.__name__} is wrong at {where}")
+
+
+def _strict_json(text: bytes | str) -> object:
+    try:
+        text = text.decode() if isinstance(text, bytes) else text
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = type(error).__name__
+    raise UnparseableDelivery(f"not JSON that all readers agree on: {reason}")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")

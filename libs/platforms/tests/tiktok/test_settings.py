@@ -1,0 +1,65 @@
+"""The environment's TikTok settings: lists, secrets, and what production refuses."""
+
+import pytest
+from pydantic import ValidationError
+
+from platforms.tiktok.settings import TikTokSettings
+
+SANDBOX = {
+    "tiktok_authorize_url": "http://127.0.0.1:8090/v2/auth/authorize/",
+    "tiktok_api_url": "http://127.0.0.1:8090/",
+    "tiktok_upload_hosts": "127.0.0.1:8091, .tiktokapis.com",
+}
+
+
+def settings(**changes: str) -> TikTokSettings:
+    return TikTokSettings.model_validate(
+        {"tiktok_client_key": "aw1", "tiktok_client_secret": "new,old", **changes}
+    )
+
+
+def test_the_defaults_are_tiktoks_own_addresses_and_fit_production() -> None:
+    app = settings(platform_environment="production").tiktok_app()
+
+    assert app.api_url == "https://open.tiktokapis.com"
+    assert app.upload_hosts == (".tiktokapis.com",)
+    assert (app.client_secret, app.client_secrets) == ("new", ("new", "old"))
+    assert app.pkce == "hex"
+
+
+def test_development_takes_other_addresses() -> None:
+    app = settings(platform_environment="development", **SANDBOX).tiktok_app()
+
+    assert app.api_url == "http://127.0.0.1:8090"
+    assert app.upload_hosts == ("127.0.0.1:8091", ".tiktokapis.com")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *SANDBOX.items(),
+        ("tiktok_api_url", "http://open.tiktokapis.com"),
+        ("tiktok_authorize_url", "https://www.tiktok.com.evil.test/v2/auth/authorize/"),
+        ("tiktok_upload_hosts", ".evil.test"),
+        ("tiktok_upload_hosts", ".eviltiktokapis.com"),
+        ("tiktok_upload_hosts", "upload.tiktokapis.com:443"),
+    ],
+)
+def test_production_refuses_any_address_that_is_not_tiktoks(name: str, value: str) -> None:
+    with pytest.raises(ValidationError, match="production needs"):
+        settings(platform_environment="production", **{name: value})
+
+
+def test_an_environment_that_is_not_said_is_production() -> None:
+    with pytest.raises(ValidationError, match="production needs"):
+        settings(**SANDBOX)
+
+
+@pytest.mark.parametrize("secret", ["", " , "])
+def test_an_empty_secret_is_refused(secret: str) -> None:
+    with pytest.raises(ValidationError, match="TIKTOK_CLIENT_SECRET is empty"):
+        settings(tiktok_client_secret=secret)
+
+
+def test_the_secret_is_not_shown() -> None:
+    assert "old" not in repr(settings())

@@ -1,0 +1,81 @@
+"""Both tokens of an account, sealed as one record that fits one place only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vault.accounts import OAuthAccount
+from vault.envelope import CannotOpen, open_sealed, seal
+from vault.keyring import Keyring
+
+
+class Tokens(Protocol):
+    """What a platform gives: two secrets, and their lives in seconds from the request."""
+
+    @property
+    def access_token(self) -> str:
+        """The token of calls."""
+
+    @property
+    def refresh_token(self) -> str:
+        """The token that renews both."""
+
+    @property
+    def expires_in(self) -> int:
+        """The access token's life."""
+
+    @property
+    def refresh_expires_in(self) -> int:
+        """The refresh token's life."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What was granted; empty where the platform does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTokens:
+    """Tokens where no platform's own class is at hand: those of a grant."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_in: int
+    refresh_expires_in: int
+    scopes: tuple[str, ...] = ()
+
+
+class HeldTokens(BaseModel):
+    """The sealed record's content."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    access_token: str = Field(repr=False)
+    refresh_token: str = Field(repr=False)
+
+
+def seal_tokens(keyring: Keyring, account: OAuthAccount, version: int, tokens: Tokens) -> bytes:
+    """Seal for this account and this version."""
+    held = HeldTokens(access_token=tokens.access_token, refresh_token=tokens.refresh_token)
+    return seal(keyring, held.model_dump_json().encode(), _place(account, version))
+
+
+def open_tokens(keyring: Keyring, account: OAuthAccount) -> HeldTokens:
+    """Open the row's tokens, or raise `SealBroken`."""
+    place = _place(account, account.token_version)
+    plaintext = open_sealed(keyring, account.sealed_tokens or b"", place)
+    try:
+        return HeldTokens.model_validate_json(plaintext)
+    except ValidationError:
+        pass
+    raise CannotOpen
+
+
+def _place(account: OAuthAccount, version: int) -> Mapping[str, str]:
+    return {
+        "provider": account.provider,
+        "account_id": str(account.account_id),
+        "field": "tokens",
+        "token_version": str(version),
+    }

@@ -1,0 +1,102 @@
+"""Tokens in use: stored sealed, given out valid, refreshed by one at a time."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from vault.desk import AccessToken, Desk, Pool, Record, RefreshChange
+from vault.errors import (
+    AccountDisconnected,
+    AccountUnknown,
+    ClientRefused,
+    ReauthorizationRequired,
+    RefreshFailed,
+    RefreshRefused,
+    TokenUnreadable,
+)
+from vault.keyring import Keyring
+from vault.refreshing import Refresh, Refreshing
+from vault.sealing import IssuedTokens, Tokens
+
+__all__ = [
+    "AccessToken",
+    "AccountDisconnected",
+    "AccountUnknown",
+    "ClientRefused",
+    "IssuedTokens",
+    "ReauthorizationRequired",
+    "Record",
+    "Refresh",
+    "RefreshChange",
+    "RefreshFailed",
+    "RefreshRefused",
+    "TokenUnreadable",
+    "TokenVault",
+    "Tokens",
+]
+
+LEASE = timedelta(seconds=60)
+PATIENCE = timedelta(seconds=30)
+
+
+class TokenVault:
+    """The one place where tokens are opened.
+
+    `refresh` asks the platform, within less time than the lease; `record` is called inside each
+    transaction that changes an account, so that the service can write its event beside it.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        keyring: Keyring,
+        refresh: Refresh,
+        record: Record,
+        *,
+        lease: timedelta = LEASE,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._desk = Desk(pool, keyring, record)
+        self._refreshing = Refreshing(self._desk, refresh, lease, patience)
+        self._running: set[asyncio.Task[AccessToken]] = set()
+
+    async def store_tokens(
+        self,
+        connection: AsyncConnection[Any],
+        account_id: UUID,
+        tokens: Tokens,
+        issued_at: datetime,
+    ) -> None:
+        """Seal and store a grant's tokens, in the transaction that has created the account."""
+        account = await self._desk.locked(connection, account_id)
+        await self._desk.replace(connection, account, tokens, issued_at)
+
+    async def get_valid_token(self, account_id: UUID) -> AccessToken:
+        """Give an access token that lasts; a failed refresh matters only once the old one ended."""
+        account = await self._desk.read(account_id)
+        token = await self._desk.token_of(account)
+        if not account.needs_refresh:
+            return token
+        try:
+            return await self.refresh_token(account_id, account.token_version)
+        except RefreshFailed:
+            if account.time_left <= timedelta(0):
+                raise
+        return token
+
+    async def refresh_token(self, account_id: UUID, seen_version: int) -> AccessToken:
+        """Give a token newer than the one seen: another's where there is one, else a fresh one.
+
+        A caller who gives up does not end the refresh: its answer must be stored.
+        """
+        task = asyncio.create_task(self._refreshing.run(account_id, seen_version))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Wait for the refreshes that are under way."""
+        await asyncio.gather(*self._running, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""A strict TikTok over HTTP, for trying Postlog without an app and for tests."""

@@ -1,0 +1,85 @@
+"""The sandbox's state as JSON, without any secret."""
+
+from dataclasses import asdict
+
+from sandbox.grants import Token
+from sandbox.publishes import Publish
+from sandbox.users import User
+from sandbox.webhooks import Delivery
+from sandbox.world import World
+
+Json = dict[str, object]
+
+
+def state_of(world: World) -> Json:
+    """Everything a test may want to know."""
+    content = world.content
+    return {
+        "now": world.clock.now(),
+        "users": [user_view(user) for user in content.users],
+        "grants": [view for user in content.users if (view := _grant(world, user))],
+        "publishes": [publish_view(publish) for publish in content.publishes],
+        "deliveries": [delivery_view(delivery) for delivery in content.deliveries],
+    }
+
+
+def user_view(user: User) -> Json:
+    """A user with the profile's fields beside the ids."""
+    ids = {"handle": user.handle, "open_id": user.open_id, "union_id": user.union_id}
+    return {**ids, "username": user.username, **user.profile.model_dump()}
+
+
+def _grant(world: World, user: User) -> Json | None:
+    """How many living tokens a user's grant has; None where there is no grant."""
+    refresh = world.content.grants.alive(user.open_id, "refresh")
+    access = world.content.grants.alive(user.open_id, "access")
+    if not refresh and not access:
+        return None
+    now = world.clock.now()
+    return {
+        "user": user.handle,
+        "open_id": user.open_id,
+        "scopes": list((refresh or access)[-1].scopes),
+        "access_expires_in": _seconds_left(access, now),
+        "refresh_expires_in": _seconds_left(refresh, now),
+    }
+
+
+def _seconds_left(tokens: list[Token], now: float) -> list[float]:
+    return [token.ends_at - now for token in tokens]
+
+
+def publish_view(publish: Publish) -> Json:
+    """A post with what arrived of its bytes."""
+    upload = publish.upload
+    return {
+        "publish_id": publish.publish_id,
+        "open_id": publish.open_id,
+        "mode": publish.mode,
+        "status": publish.status,
+        "fail_reason": publish.fail_reason,
+        "title": publish.title,
+        "privacy_level": publish.privacy_level,
+        "choices": publish.choices,
+        "post_ids": [str(post_id) for post_id in publish.post_ids],
+        "created_at": publish.created_at,
+        "video_size": upload.plan.video_size,
+        "uploaded_bytes": upload.received,
+        "chunk_sizes": upload.chunk_sizes,
+        "sha256": upload.sha256,
+    }
+
+
+def delivery_view(delivery: Delivery) -> Json:
+    """A delivery with its body and every attempt."""
+    return {
+        "number": delivery.number,
+        "event": delivery.notice.event,
+        "open_id": delivery.notice.open_id,
+        "content": dict(delivery.notice.content),
+        "create_time": delivery.notice.create_time,
+        "body": delivery.body.decode("utf-8", "replace"),
+        "signature": delivery.signature,
+        "state": delivery.state,
+        "attempts": [asdict(attempt) for attempt in delivery.attempts],
+    }

@@ -1,0 +1,115 @@
+"""Everything about the sandbox that may change while it runs, under one name each.
+
+Where TikTok's pages leave a question open, the switch chooses an answer and the default is the
+likelier one; a client that is right works with every position.
+"""
+
+from typing import Literal
+
+from pydantic import Field, HttpUrl, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOUR = 3600
+DAY = 24 * HOUR
+
+Signature = Literal["good", "bad", "stale"]
+
+
+class Switches(BaseSettings):
+    """First read from the environment; `PUT /control/switches` changes them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SANDBOX_", validate_assignment=True, extra="ignore"
+    )
+
+    # OAuth
+    oauth_error_status: Literal[200, 400, 401] = Field(200, description="status of OAuth errors")
+    rotation: Literal["always", "sometimes", "never"] = Field(
+        "always", description="whether a refresh replaces the refresh token"
+    )
+    grace_seconds: NonNegativeFloat = Field(0, description="life of a replaced refresh token")
+    refresh_window: Literal["restart", "fixed"] = Field(
+        "restart", description="whether a refresh restarts the refresh token's lifetime"
+    )
+    old_access: Literal["keep", "revoke"] = Field(
+        "keep", description="what a refresh does to the previous access token"
+    )
+    pkce_web: Literal["verify_if_sent", "required", "ignore"] = Field(
+        "verify_if_sent", description="PKCE of a web app"
+    )
+    code_ttl: PositiveFloat = Field(600, description="life of an authorization code")
+    access_token_lifetime: PositiveInt = Field(DAY, description="expires_in of new access tokens")
+    refresh_token_lifetime: PositiveInt = Field(
+        365 * DAY, description="refresh_expires_in of new refresh tokens"
+    )
+    scope_fail: Literal[401, 400] = Field(401, description="user/info field outside the grant")
+
+    # the app
+    audited: bool = Field(True, description="whether the app passed the content posting audit")
+    unaudited_level: Literal["force", "refuse"] = Field(
+        "force", description="unaudited app, private account, level other than SELF_ONLY"
+    )
+    active_user_cap: PositiveInt = Field(5, description="creators in 24 h of an unaudited app")
+
+    # posting
+    param_code: Literal["invalid_params", "invalid_param"] = "invalid_params"
+    chunk_mb: Literal["union", "strict"] = Field(
+        "union", description="chunk size bounds: either reading of MB, or only where both agree"
+    )
+    max_file: PositiveInt = 4 * 1024**3
+    text_overflow: Literal["refuse", "truncate", "accept"] = Field(
+        "refuse", description="a title over 2200 UTF-16 units"
+    )
+    brand_private: Literal["accept", "refuse"] = Field(
+        "accept", description="branded content with SELF_ONLY"
+    )
+    posts_per_day: PositiveInt = Field(15, description="direct posts a creator in 24 h")
+    pending_limit: PositiveInt = Field(5, description="unposted inbox shares of a creator")
+    pending_ttl: PositiveFloat = Field(DAY, description="after which a share no longer counts")
+    publish_ttl: PositiveFloat = Field(365 * DAY, description="how long a publish_id is known")
+    abandon: PositiveFloat = Field(DAY, description="after which an unfinished upload FAILED")
+
+    # upload host
+    upload_url_lifetime: PositiveFloat = HOUR
+    range_echo: Literal["count", "last"] = Field(
+        "count", description="number in the answered Content-Range"
+    )
+    reput: Literal[416, 206] = Field(416, description="answer to a range already stored")
+    missing_range: Literal[416, 400] = Field(416, description="answer to no Content-Range")
+
+    # how posts move
+    processing_delay: NonNegativeFloat = Field(0.5, description="last byte to posted, seconds")
+    moderation_delay: NonNegativeFloat = Field(0.5, description="posted to public, seconds")
+    hang: bool = Field(False, description="posts stay in processing for ever")
+    fail_reason: str | None = Field(None, description="every post FAILED with this reason")
+    moderation: Literal["pass", "refuse"] = "pass"
+
+    # limits a minute, for each user and endpoint
+    init_per_minute: PositiveInt = 6
+    creator_info_per_minute: PositiveInt = 20
+    status_per_minute: PositiveInt = 30
+    display_per_minute: PositiveInt = 600
+    display_limit_key: Literal["user", "app"] = "user"
+    limit_window: PositiveFloat = Field(60, description="length of the sliding window, seconds")
+    count_refused: bool = Field(True, description="whether refused inits use up the limit")
+
+    # webhooks
+    webhook_url: HttpUrl | None = Field(None, description="where deliveries go")
+    webhook_timeout: PositiveFloat = 5
+    retry_plan: tuple[PositiveFloat, ...] = Field(
+        (1, 2, 4, 8, 16, 32, 60), min_length=1, description="pauses; the last one repeats"
+    )
+    retry_for: NonNegativeFloat = Field(72 * HOUR, description="then the delivery is given up")
+    resign: bool = Field(True, description="sign each attempt anew, or keep the first t")
+    webhook_duplicates: PositiveInt = Field(1, le=100, description="send every delivery n times")
+    webhook_hold: bool = Field(False, description="keep deliveries back until released")
+    webhook_delay: NonNegativeFloat = Field(0, description="before the first attempt, seconds")
+    webhook_drop: bool = Field(False, description="lose every delivery")
+    webhook_signature: Signature = "good"
+    stale_seconds: NonNegativeInt = Field(80 * HOUR, description="age of t where stale")
+
+
+def copy_into(switches: Switches, source: Switches) -> None:
+    """Take over every value: the object itself is shared by the whole sandbox."""
+    for name in Switches.model_fields:
+        setattr(switches, name, getattr(source, name))

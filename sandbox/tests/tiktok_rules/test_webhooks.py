@@ -1,0 +1,277 @@
+"""Deliveries: signature, exact bodies, retries until 200, and every kind of disorder."""
+
+import hashlib
+import hmac
+import json
+from itertools import islice
+
+import pytest
+
+from sandbox.webhooks import Notice, pauses, sign
+
+SECRET = "simsecret_9f2c41d07be84a55"
+KEY = "awsim0k3yexample"
+OPEN_ID = "-000SimOpenIdAlpha_0001"
+
+
+def test_vector_1_body_and_signature():
+    content = {
+        "publish_id": "v_pub_file~v2-1.7650000000000000123",
+        "publish_type": "DIRECT_PUBLISH",
+        "post_id": "7650000000000009876",
+    }
+    body = Notice("post.publish.publicly_available", OPEN_ID, content, 1790000123).body(KEY)
+
+    assert len(body) == 281
+    assert sign(SECRET, 1790000125, body) == (
+        "t=1790000125,s=ab884bb28ed5de5565bfdfd62c98851fe4280c3d99c569cdd42c8cef867b5aa3"
+    )
+
+
+def test_vector_2_is_signed_over_the_raw_bytes():
+    body = (
+        b'{"client_key": "awsim0k3yexample", "event": "post.publish.failed", '
+        b'"create_time": 1790000200, "user_openid": "-000SimOpenIdAlpha_0001", '
+        b'"content": "{\\"publish_id\\":\\"v_inbox_url~v2.7650000000000000456\\",'
+        b'\\"reason\\":\\"video_pull_failed\\",\\"publish_type\\":\\"INBOX_SHARE\\"}"}'
+    )
+
+    assert len(body) == 271
+    assert sign(SECRET, 1790000201, body) == (
+        "t=1790000201,s=4f9880393a904671fb4a6d81f3d95cb2d1130a07df8d15f2cec1a3fe6805b8e4"
+    )
+
+
+def test_vector_3():
+    body = (
+        b'{"client_key":"awsim0k3yexample","event":"authorization.removed",'
+        b'"create_time":1790000300,"user_openid":"-000SimOpenIdAlpha_0001",'
+        b'"content":"{\\"reason\\": 1 }"}'
+    )
+
+    assert len(body) == 159
+    assert sign(SECRET, 1790000301, body) == (
+        "t=1790000301,s=fe9f6308c3561f578098af788c19fdf16444ea917a208f3b14d2e040d7f96741"
+    )
+
+
+def test_pauses_repeat_the_last_step_until_the_time_is_used_up():
+    assert list(pauses((1, 2, 4), 20)) == [1, 2, 4, 4, 4, 4]
+    assert list(pauses((5,), 4)) == []
+    assert list(islice(pauses((1, 60), 72 * 3600), 3)) == [1, 60, 60]
+
+
+def is_genuine(headers, body, secret):
+    """What a receiver computes, written down a second time."""
+    parts = dict(part.split("=", 1) for part in headers["TikTok-Signature"].split(","))
+    message = parts["t"].encode() + b"." + body
+    return parts["s"] == hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+
+
+def content_of(body):
+    """The inner JSON of a delivery."""
+    return json.loads(json.loads(body)["content"])
+
+
+async def delivered(client, eventually, count=1):
+    """The sandbox's own record, once so many deliveries have arrived."""
+
+    async def all_there():
+        state = await client.control("GET", "state")
+        done = [d for d in state["deliveries"] if d["state"] == "delivered"]
+        return done if len(done) >= count else None
+
+    return await eventually(all_there)
+
+
+async def test_a_public_post_is_told_twice_signed_and_with_string_content(client, receiver):
+    token = await client.token("theo")
+    publish_id = await client.publish(token, privacy_level="PUBLIC_TO_EVERYONE")
+
+    first, second = await receiver.wait_for(2)
+
+    secret = client.world.settings.client_secret
+    assert is_genuine(*first, secret)
+    assert is_genuine(*second, secret)
+    complete, public = json.loads(first[1]), json.loads(second[1])
+    assert complete.keys() == {"client_key", "event", "create_time", "user_openid", "content"}
+    assert complete["event"] == "post.publish.complete"
+    assert complete["user_openid"].startswith("-000")
+    assert content_of(first[1]) == {"publish_id": publish_id, "publish_type": "DIRECT_PUBLISH"}
+    assert public["event"] == "post.publish.publicly_available"
+    [post] = await client.posts()
+    assert content_of(second[1])["post_id"] == post["post_ids"][0]
+
+
+async def test_a_post_made_private_again_is_told_with_the_platforms_misspelling(client, receiver):
+    token = await client.token("theo")
+    publish_id = await client.publish(token, privacy_level="PUBLIC_TO_EVERYONE")
+    await receiver.wait_for(2)
+    await client.control("POST", f"publishes/{publish_id}/hide")
+
+    *_, (_, body) = await receiver.wait_for(3)
+
+    assert json.loads(body)["event"] == "post.publish.no_longer_publicaly_available"
+
+
+async def test_an_inbox_delivery_is_told_as_inbox_share(client, receiver):
+    source = {"source": "FILE_UPLOAD", "video_size": 3, "chunk_size": 3, "total_chunk_count": 1}
+    _, answer = await client.post("inbox/video/init", await client.token(), {"source_info": source})
+    await client.put(answer["data"]["upload_url"], b"abc", "bytes 0-2/3")
+
+    [(_, body)] = await receiver.wait_for(1)
+
+    assert json.loads(body)["event"] == "post.publish.inbox_delivered"
+    assert content_of(body)["publish_type"] == "INBOX_SHARE"
+
+
+async def test_a_delivery_is_repeated_until_200_and_signed_anew(client, receiver, eventually):
+    receiver.statuses.extend([500, 202, 302, 204])
+
+    await client.control("POST", "users/mara/disconnect")
+
+    received = await receiver.wait_for(5)
+    [delivery] = await delivered(client, eventually)
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [500, 202, 302, 204, 200]
+    assert len({body for _, body in received}) == 1
+    assert all(is_genuine(*one, client.world.settings.client_secret) for one in received)
+
+
+async def test_a_receiver_that_is_down_gets_it_later(client, receiver, eventually):
+    url = receiver.url
+    await client.switch(webhook_url="http://127.0.0.1:9/hook")
+    await client.control("POST", "users/mara/disconnect")
+
+    async def refused():
+        [delivery] = (await client.control("GET", "state"))["deliveries"]
+        return delivery["attempts"]
+
+    assert (await eventually(refused))[0]["status"] is None
+    await client.switch(webhook_url=url)
+    await receiver.wait_for(1)
+
+
+async def test_a_delivery_is_given_up_when_its_time_is_over(client, receiver, eventually):
+    await client.switch(retry_plan=[0.01], retry_for=0.025)
+    receiver.statuses.extend([500] * 10)
+    await client.control("POST", "users/mara/disconnect")
+
+    async def given_up():
+        [delivery] = (await client.control("GET", "state"))["deliveries"]
+        return delivery if delivery["state"] == "given_up" else None
+
+    assert len((await eventually(given_up))["attempts"]) == 3
+
+
+async def test_a_repeated_delivery_may_keep_its_first_t(client, receiver):
+    await client.switch(resign=False, retry_plan=[1.1])
+    receiver.statuses.append(500)
+    await client.control("POST", "users/mara/disconnect")
+
+    received = await receiver.wait_for(2)
+
+    assert len({headers["TikTok-Signature"] for headers, _ in received}) == 1
+
+
+async def test_every_delivery_can_be_sent_n_times(client, receiver):
+    await client.switch(webhook_duplicates=3)
+    await client.control("POST", "users/mara/disconnect")
+
+    received = await receiver.wait_for(3)
+
+    assert len({body for _, body in received}) == 1
+
+
+async def test_a_dropped_delivery_never_arrives(client, receiver):
+    await client.switch(webhook_drop=True)
+    await client.control("POST", "users/mara/disconnect")
+    await client.switch(webhook_drop=False)
+    await client.control("POST", "users/theo/disconnect")
+
+    [(_, body)] = await receiver.wait_for(1)
+
+    theo = client.world.content.users.by_handle("theo")
+    assert json.loads(body)["user_openid"] == theo.open_id
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"), [("fifo", ["mara", "theo"]), ("reversed", ["theo", "mara"])]
+)
+async def test_held_deliveries_are_released_in_a_chosen_order(client, receiver, order, expected):
+    await client.switch(webhook_hold=True)
+    for handle in ("mara", "theo"):
+        await client.control("POST", f"users/{handle}/disconnect")
+    held = len(receiver.received)
+
+    await client.control("POST", "webhooks/release", {"order": order})
+
+    users = client.world.content.users
+    assert held == 0
+    assert [json.loads(body)["user_openid"] for _, body in receiver.received] == [
+        users.by_handle(handle).open_id for handle in expected
+    ]
+
+
+@pytest.mark.parametrize(("signature", "genuine"), [("good", True), ("bad", False)])
+async def test_an_injected_delivery_can_be_badly_signed(client, receiver, signature, genuine):
+    receiver.statuses.append(401)
+    wish = {"event": "authorization.removed", "user": "mara", "signature": signature}
+
+    answer = await client.control("POST", "webhooks/inject", {**wish, "retry": False})
+
+    [delivery] = answer["deliveries"]
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [401]
+    assert is_genuine(*receiver.received[0], client.world.settings.client_secret) is genuine
+
+
+async def test_an_injected_delivery_can_be_stale_though_well_signed(client, receiver):
+    wish = {"event": "authorization.removed", "user": "mara", "signature": "stale"}
+
+    [delivery] = (await client.control("POST", "webhooks/inject", wish))["deliveries"]
+
+    [attempt] = delivery["attempts"]
+    assert attempt["time"] - attempt["t"] >= 80 * 3600
+    assert is_genuine(*receiver.received[0], client.world.settings.client_secret)
+
+
+async def test_an_injected_delivery_takes_the_posts_facts_and_overrides(client, receiver):
+    publish_id, _ = await client.begin(await client.token())
+    wish = {
+        "event": "post.publish.failed",
+        "publish_id": publish_id,
+        "content": {"reason": None, "fail_reason": "spam_risk", "extra": 7},
+        "create_time": 1790000000,
+        "duplicate": 3,
+    }
+
+    await client.control("POST", "webhooks/inject", wish)
+
+    assert len(receiver.received) == 3
+    assert json.loads(receiver.received[0][1])["create_time"] == 1790000000
+    assert content_of(receiver.received[0][1]) == {
+        "publish_id": publish_id,
+        "publish_type": "DIRECT_PUBLISH",
+        "fail_reason": "spam_risk",
+        "extra": 7,
+    }
+
+
+async def test_an_injected_delivery_can_have_any_body(client, receiver):
+    wish = {"event": "none", "user": "mara", "raw": "{not json"}
+
+    await client.control("POST", "webhooks/inject", wish)
+
+    [(headers, body)] = receiver.received
+    assert body == b"{not json"
+    assert is_genuine(headers, body, client.world.settings.client_secret)
+
+
+async def test_without_a_receiver_a_delivery_is_only_written_down(client, eventually):
+    await client.switch(webhook_url=None)
+    await client.control("POST", "users/mara/disconnect")
+
+    async def unaddressed():
+        [delivery] = (await client.control("GET", "state"))["deliveries"]
+        return delivery["state"] == "unaddressed"
+
+    await eventually(unaddressed)

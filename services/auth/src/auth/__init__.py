@@ -1,0 +1,1 @@
+"""Sessions, connecting accounts, and the list of accounts."""

@@ -1,0 +1,68 @@
+"""The command `auth`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from auth.app import SCHEMA, api, worker
+from auth.keys import new_keys
+from auth.settings import ApiSettings, WorkerSettings
+from common.migrations import migrate
+from common.offsets import resume
+from common.process import run_process
+from common.settings import DatabaseSettings
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one process of the service, or one of its tools."""
+    options = _parser().parse_args(arguments)
+    match options.command:
+        case "api":
+            run_process("auth-api", api, ApiSettings())
+        case "worker":
+            run_process("auth-worker", worker, WorkerSettings())
+        case "migrate":
+            _say(f"{SCHEMA} is at {migrate(_database_url(), SCHEMA, 'auth')}")
+        case "resume":
+            count = asyncio.run(resume(_database_url(), SCHEMA, options.topic))
+            _say(f"{options.topic}: {count} partitions go on")
+        case "keys":
+            _make_keys(options.private_file, options.public_file)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="auth", description="Sessions and connected accounts.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("api", help="serve /api/auth")
+    commands.add_parser("worker", help="project accounts.v1 and send the outbox")
+    commands.add_parser("migrate", help="bring schema auth to its newest version")
+    resuming = commands.add_parser("resume", help="go on after too many dead letters")
+    resuming.add_argument("--topic", required=True, help="the topic whose consumer stopped")
+    keys = commands.add_parser("keys", help="the keys that sessions are signed with")
+    new = keys.add_subparsers(dest="keys_command", required=True).add_parser(
+        "new", help="make a new pair of key sets; nothing is overwritten"
+    )
+    new.add_argument("private_file", type=Path, help="for auth alone: signs (mode 0600)")
+    new.add_argument("public_file", type=Path, help="for every API: verifies")
+    return parser
+
+
+def _database_url() -> str:
+    return DatabaseSettings().database_url.get_secret_value()
+
+
+def _make_keys(private_file: Path, public_file: Path) -> None:
+    try:
+        _say(f"key {new_keys(private_file, public_file)}")
+    except OSError as error:
+        raise SystemExit(f"auth: {error}") from None
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()

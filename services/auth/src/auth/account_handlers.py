@@ -1,0 +1,114 @@
+"""`/api/auth/accounts`: what is connected, how it stands, and ending it."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from auth.account import Account, Status, missing_features
+from auth.accounts import Accounts
+from auth.grants import disconnect
+from auth.outcomes import WAITING
+from common.errors import NotFound
+from common.postgres import Pool
+from common.sessions import Session
+from common.web import answer
+
+POOL: web.AppKey[Pool] = web.AppKey("pool")
+PATIENCE_SECONDS = 60
+
+
+class MissingFeature(BaseModel):
+    """What the user did not allow, and what that means."""
+
+    feature: str
+    scope: str
+    reason: str
+
+
+class AccountView(BaseModel):
+    """An account as its user sees it."""
+
+    account_id: UUID
+    provider: str
+    status: Status
+    reason: str | None
+    waiting_for: str | None
+    display_name: str | None
+    avatar_url: str | None
+    scopes: list[str]
+    missing_features: list[MissingFeature]
+    requested_at: datetime | None
+    expires_at: datetime | None
+
+    @classmethod
+    def of(cls, account: Account) -> "AccountView":
+        """Show an account; what it waits for is told after a minute."""
+        connected = account.status is Status.CONNECTED
+        missing = missing_features(account.provider, account.scopes) if connected else []
+        return cls(
+            account_id=account.account_id,
+            provider=account.provider,
+            status=account.status,
+            reason=account.reason,
+            waiting_for=WAITING if waited_long(account) else None,
+            display_name=account.display_name,
+            avatar_url=account.avatar_url,
+            scopes=account.scopes,
+            missing_features=[
+                MissingFeature(feature=one.name, scope=one.scope, reason=one.without)
+                for one in missing
+            ],
+            requested_at=account.requested_at,
+            expires_at=account.expires_at,
+        )
+
+
+class AccountList(BaseModel):
+    """All accounts of a user."""
+
+    accounts: list[AccountView]
+
+
+async def list_accounts(request: web.Request, session: Session) -> web.StreamResponse:
+    """Give the user's accounts, in the order in which they were first connected."""
+    async with request.app[POOL].connection() as connection:
+        accounts = await Accounts(connection).find_by_user(UUID(session.user_id))
+    return answer(AccountList(accounts=[AccountView.of(account) for account in accounts]))
+
+
+async def show_account(request: web.Request, session: Session) -> web.StreamResponse:
+    """Give one account."""
+    account = await find_account(request, session, request.match_info["account_id"])
+    return answer(AccountView.of(account))
+
+
+async def end_account(request: web.Request, session: Session) -> web.StreamResponse:
+    """Have it disconnected and its grant revoked; the provider service does both, later."""
+    account_id = _account_id(request.match_info["account_id"])
+    account = await disconnect(request.app[POOL], account_id, UUID(session.user_id))
+    return answer(AccountView.of(account), status=202)
+
+
+async def find_account(request: web.Request, session: Session, account_id: str) -> Account:
+    """Give the user's account; raises `NotFound`, also where it is another user's."""
+    async with request.app[POOL].connection() as connection:
+        account = await Accounts(connection).find(_account_id(account_id), UUID(session.user_id))
+    if account is None:
+        raise NotFound("There is no such account.")
+    return account
+
+
+def waited_long(account: Account) -> bool:
+    """Tell whether the answer to a grant is overdue."""
+    if account.status is not Status.CONNECTING or account.requested_at is None:
+        return False
+    return (datetime.now(UTC) - account.requested_at).total_seconds() >= PATIENCE_SECONDS
+
+
+def _account_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound("There is no such account.") from error

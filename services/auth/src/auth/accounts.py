@@ -1,0 +1,139 @@
+"""The accounts of users: wishes written by the API, verdicts projected from `accounts.v1`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from auth.account import Account, Verdict, Wish
+from common.postgres import Connection
+
+COLUMNS = (
+    "account_id, user_id, provider, wish, requested_at, request_id, answered_id, verdict, reason,"
+    " display_name, avatar_url, scopes, expires_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose account it is, and where; the same for ever, since the account's id is made of it."""
+
+    account_id: UUID
+    user_id: UUID
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the provider service knows about a connected account."""
+
+    display_name: str
+    avatar_url: str | None
+    expires_at: datetime
+    scopes: list[str] = field(default_factory=list)
+
+
+class Accounts:
+    """The rows of `accounts`; the caller owns the connection and its transaction.
+
+    The API writes `wish`, `requested_at`, `request_id` and `sequence`; the worker all the others.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def next_sequence(self, owner: Owner) -> int:
+        """Raise the counter that orders the account's grants, and lock the row until the commit."""
+        cursor = await self._connection.execute(
+            "INSERT INTO accounts AS known (account_id, user_id, provider, sequence)"
+            " VALUES (%s, %s, %s, 1)"
+            " ON CONFLICT (account_id) DO UPDATE SET sequence = known.sequence + 1"
+            " RETURNING sequence",
+            (owner.account_id, owner.user_id, owner.provider),
+        )
+        [(sequence,)] = await cursor.fetchall()
+        return int(sequence)
+
+    async def ask(self, account_id: UUID, wish: Wish, request_id: str, at: datetime) -> None:
+        """Note what the user asks for, by the id of the event that tells the provider service."""
+        await self._connection.execute(
+            "UPDATE accounts SET wish = %s, request_id = %s, requested_at = %s"
+            " WHERE account_id = %s",
+            (wish, request_id, at, account_id),
+        )
+
+    async def find_by_user(self, user_id: UUID) -> list[Account]:
+        """Give all accounts of a user, in an order that stays."""
+        async with self._connection.cursor(row_factory=class_row(Account)) as cursor:
+            await cursor.execute(
+                f"SELECT {COLUMNS} FROM accounts WHERE user_id = %s"
+                " ORDER BY created_at, account_id",
+                (user_id,),
+            )
+            return await cursor.fetchall()
+
+    async def find(self, account_id: UUID, user_id: UUID) -> Account | None:
+        """Find an account of this user; another user's is not there."""
+        return await self._one(account_id, user_id, "")
+
+    async def lock(self, account_id: UUID, user_id: UUID) -> Account | None:
+        """Find it, and let nobody else change it before the commit."""
+        return await self._one(account_id, user_id, "FOR UPDATE")
+
+    async def connected(self, owner: Owner, profile: Profile, answered_id: str | None) -> None:
+        """Project that the provider service holds working tokens, in answer to this grant."""
+        await self._project(owner)
+        await self._connection.execute(
+            "UPDATE accounts SET verdict = %s, reason = NULL, display_name = %s, avatar_url = %s,"
+            " expires_at = %s, scopes = %s, answered_id = %s WHERE account_id = %s",
+            (
+                Verdict.CONNECTED,
+                profile.display_name,
+                profile.avatar_url,
+                profile.expires_at,
+                profile.scopes,
+                answered_id,
+                owner.account_id,
+            ),
+        )
+
+    async def refused(self, owner: Owner, reason: str, answered_id: str | None) -> None:
+        """Project that the provider service did not take this grant over."""
+        await self._project(owner)
+        await self._connection.execute(
+            "UPDATE accounts SET verdict = %s, reason = %s, answered_id = %s WHERE account_id = %s",
+            (Verdict.REFUSED, reason, answered_id, owner.account_id),
+        )
+
+    async def refreshed(self, owner: Owner, expires_at: datetime) -> None:
+        """Project that new tokens work, also where they were given up too early."""
+        await self._project(owner)
+        await self._connection.execute(
+            "UPDATE accounts SET verdict = %s, reason = NULL, expires_at = %s"
+            " WHERE account_id = %s",
+            (Verdict.CONNECTED, expires_at, owner.account_id),
+        )
+
+    async def judged(self, owner: Owner, verdict: Verdict, reason: str) -> None:
+        """Project that the tokens work no longer, and why."""
+        await self._project(owner)
+        await self._connection.execute(
+            "UPDATE accounts SET verdict = %s, reason = %s WHERE account_id = %s",
+            (verdict, reason, owner.account_id),
+        )
+
+    async def _project(self, owner: Owner) -> None:
+        await self._connection.execute(
+            "INSERT INTO accounts (account_id, user_id, provider) VALUES (%s, %s, %s)"
+            " ON CONFLICT (account_id) DO NOTHING",
+            (owner.account_id, owner.user_id, owner.provider),
+        )
+
+    async def _one(self, account_id: UUID, user_id: UUID, locking: str) -> Account | None:
+        async with self._connection.cursor(row_factory=class_row(Account)) as cursor:
+            await cursor.execute(
+                f"SELECT {COLUMNS} FROM accounts WHERE account_id = %s AND user_id = %s {locking}",
+                (account_id, user_id),
+            )
+            return await cursor.fetchone()

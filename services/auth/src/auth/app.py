@@ -1,0 +1,103 @@
+"""Wiring: settings in, resources opened and closed around the work, routes last."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import aiohttp
+from aiohttp import web
+
+from auth.account_handlers import POOL
+from auth.connect import PROVIDER, Connect, Registration
+from auth.connect_handlers import CONNECT
+from auth.cookies import Cookies
+from auth.grants import OUTBOX
+from auth.housekeeping import sweep_for_ever
+from auth.keys import SigningKey
+from auth.live_sessions import LiveSessions
+from auth.policy import SESSIONS
+from auth.projector import subscription
+from auth.routes import ROUTES
+from auth.settings import ApiSettings, WorkerSettings
+from auth.sign_in import SignIn
+from auth.sign_in_handlers import COOKIES, SIGN_IN
+from auth.tokens import TokenIssuer
+from common import metrics
+from common.consumer import ExactConsumer
+from common.health import open_health
+from common.postgres import Pool, answers, open_pool
+from common.process import serve_until_stopped, work_until_stopped
+from common.publisher import open_publisher
+from common.relay import Relay
+from common.sessions import SessionGate, SessionKeys
+from common.web import edge
+from platforms.tiktok.client import TikTok
+from vault.keyring import Keyring
+
+SCHEMA = "auth"
+MAX_BODY_BYTES = 16 * 1024
+
+
+def create_app(settings: ApiSettings, pool: Pool, tiktok: TikTok) -> web.Application:
+    """Wire the API; raises where a key file cannot be used."""
+    limits = settings.session_limits()
+    keys = SessionKeys.load(settings.session_keys_file)
+    gate = SessionGate(keys, settings.public_url, is_revoked=lambda _session_id: False)
+    issuer = TokenIssuer(SigningKey.load(settings.session_keys_file))
+    registration = Registration(settings.tiktok_app(), settings.public_url)
+    keyring = Keyring.load(settings.grant_keyring_file)
+
+    app = web.Application(middlewares=[edge("auth")], client_max_size=MAX_BODY_BYTES)
+    app[POOL] = pool
+    # The row of a session, which a sign-out deletes, is asked for: no need to follow sessions.v1.
+    app[SESSIONS] = LiveSessions(gate, keys, pool, limits)
+    app[SIGN_IN] = SignIn(pool, issuer, limits, OUTBOX)
+    app[COOKIES] = Cookies(settings.public_url, limits.idle)
+    app[CONNECT] = Connect(pool, tiktok, registration, keyring)
+    app.add_routes(ROUTES)
+    return app
+
+
+@asynccontextmanager
+async def open_tiktok(settings: ApiSettings) -> AsyncIterator[TikTok]:
+    """Keep a client of TikTok that counts its calls."""
+    async with aiohttp.ClientSession() as session:
+        yield TikTok(session, settings.tiktok_app(), observe=_count)
+
+
+def _count(endpoint: str, outcome: str, seconds: float) -> None:
+    metrics.PLATFORM_CALLS.labels(PROVIDER, endpoint, outcome).inc()
+    metrics.PLATFORM_SECONDS.labels(PROVIDER, endpoint).observe(seconds)
+
+
+async def api(settings: ApiSettings) -> None:
+    """Serve until stopped; PostgreSQL is all that this process needs."""
+    async with (
+        open_health(settings.host, settings.internal_port) as health,
+        open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
+        open_tiktok(settings) as tiktok,
+    ):
+        health.needs("postgres", partial(answers, pool))
+        await serve_until_stopped(create_app(settings, pool, tiktok), settings, health)
+
+
+async def worker(settings: WorkerSettings) -> None:
+    """Project `accounts.v1`, relay the outbox and sweep, until stopped."""
+    database_url = settings.database_url.get_secret_value()
+    async with (
+        open_health(settings.host, settings.internal_port) as health,
+        open_pool(database_url, SCHEMA) as pool,
+        open_publisher(settings.kafka_bootstrap_servers) as publisher,
+    ):
+        consumer = ExactConsumer(
+            subscription(settings.dead_letter_limit),
+            settings.kafka_bootstrap_servers,
+            pool,
+            publisher,
+        )
+        relay = Relay(database_url, SCHEMA, publisher)
+        health.needs("postgres", partial(answers, pool))
+        health.needs("kafka", publisher.answers)
+        health.needs("consumer", consumer.not_ready)
+        sweeping = sweep_for_ever(pool, settings.session_limits())
+        await work_until_stopped(settings, health, consumer.run(), relay.run(), sweeping)

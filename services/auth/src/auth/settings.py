@@ -1,0 +1,47 @@
+"""What the processes read from the environment; `migrate` and `resume` need the database alone."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from auth.sessions import Limits
+from common.settings import DatabaseSettings
+from platforms.tiktok.settings import TikTokSettings
+
+Seconds = Annotated[int, Field(gt=0)]
+
+
+class WorkerSettings(DatabaseSettings):
+    """The limits of a session; the worker deletes what has passed them."""
+
+    session_idle_seconds: Seconds = 24 * 3600
+    session_absolute_seconds: Seconds = 7 * 24 * 3600
+
+    def session_limits(self) -> Limits:
+        """Give both limits."""
+        return Limits(
+            timedelta(seconds=self.session_idle_seconds),
+            timedelta(seconds=self.session_absolute_seconds),
+        )
+
+
+class ApiSettings(WorkerSettings, TikTokSettings):
+    """Key files and the app at TikTok: secrets that the worker does without."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    session_keys_file: Path
+    grant_keyring_file: Path
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_origin(self) -> Self:
+        parts = urlsplit(self.public_url)
+        if self.public_url != f"{parts.scheme}://{parts.netloc}" or not parts.hostname:
+            raise ValueError("PUBLIC_URL must be an origin: scheme, host and port, without a path")
+        if self.is_production and parts.scheme != "https":
+            raise ValueError("production needs an https PUBLIC_URL")
+        return self

@@ -1,0 +1,82 @@
+"""The schema: made once, safe to repeat, and found in the catalogue as it was meant."""
+
+import psycopg
+from common.migrations import migrate
+
+TABLES = {
+    "accounts": "account_id",
+    "alembic_version": "version_num",
+    "consumed_sequences": "topic, subject",
+    "consumer_offsets": "topic, partition",
+    "oauth_states": "state_hash",
+    "outbox": "id",
+    "sessions": "session_hash",
+    "sign_in_attempts": None,
+    "users": "user_id",
+}
+INDEXES = {
+    "accounts_user_id": "(user_id, created_at, account_id)",
+    "oauth_states_expires_at": "(expires_at)",
+    "oauth_states_session_hash": "(session_hash)",
+    "oauth_states_user_id": "(user_id)",
+    "sessions_created_at": "(created_at)",
+    "sessions_refreshed_at": "(refreshed_at)",
+    "sessions_user_id": "(user_id)",
+    "sign_in_attempts_at": "(at)",
+    "sign_in_attempts_who_at": "(who, at)",
+    "users_email": "(lower(email))",
+}
+
+
+def primary_keys(connection):
+    rows = connection.execute(
+        "SELECT c.relname, string_agg(a.attname, ', ' ORDER BY k.position)"
+        " FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary"
+        " LEFT JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(number, position) ON true"
+        " LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number"
+        " WHERE c.relnamespace = 'auth'::regnamespace AND c.relkind = 'r' GROUP BY c.relname"
+    )
+    return dict(rows.fetchall())
+
+
+def indexes(connection):
+    rows = connection.execute(
+        "SELECT indexname, substring(indexdef FROM 'USING btree (.*)$') FROM pg_indexes"
+        " WHERE schemaname = 'auth' AND indexname NOT LIKE '%%_pkey' AND indexname NOT LIKE"
+        " 'alembic%%'"
+    )
+    return dict(rows.fetchall())
+
+
+def test_an_empty_database_gets_every_table_and_index(auth_url):
+    with psycopg.connect(auth_url) as connection:
+        assert primary_keys(connection) == TABLES
+        assert indexes(connection) == INDEXES
+
+
+def test_migrating_again_changes_nothing_and_loses_no_row(auth_url, tables):
+    with psycopg.connect(auth_url) as connection:
+        connection.execute(
+            "INSERT INTO users (user_id, email, password_hash)"
+            " VALUES (gen_random_uuid(), 'mara@example.test', 'x')"
+        )
+    before = tables()
+
+    assert migrate(auth_url, "auth", "auth") == "0001"
+
+    assert tables() == before
+    assert len(before["users"]) == 1
+
+
+def test_an_email_is_taken_in_whatever_case(auth_url):
+    insert = "INSERT INTO users (user_id, email, password_hash) VALUES (gen_random_uuid(), %s, '')"
+    with psycopg.connect(auth_url) as connection:
+        connection.execute(insert, ("mara@example.test",))
+
+        try:
+            connection.execute(insert, ("Mara@Example.Test",))
+            taken = False
+        except psycopg.errors.UniqueViolation:
+            taken = True
+
+    assert taken

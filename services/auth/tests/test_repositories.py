@@ -1,0 +1,191 @@
+"""Every write may be made twice, and leaves the tables as once."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from auth.account import Verdict, Wish
+from auth.accounts import Accounts, Owner, Profile
+from auth.attempts import MOST, SignInAttempts
+from auth.errors import EmailTaken
+from auth.housekeeping import sweep
+from auth.oauth_states import OAuthState, OAuthStates
+from auth.sessions import Limits, Sessions, fingerprint
+from auth.users import User, Users
+from common.errors import RateLimited
+
+MARA, THEO, ACCOUNT = UUID(int=1), UUID(int=2), UUID(int=3)
+OWNER = Owner(ACCOUNT, MARA, "tiktok")
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+LIMITS = Limits(timedelta(hours=1), timedelta(days=1))
+PROFILE = Profile("Mara Bakes", "https://cdn.sim.test/a.jpeg", NOON, ["user.info.basic"])
+STATE = OAuthState(fingerprint("state"), "tiktok", "app", fingerprint("sid"), MARA, b"sealed")
+
+
+@pytest.fixture
+async def ready(pool):
+    """A user with a session, and an account of theirs."""
+    async with pool.connection() as connection:
+        await Users(connection).create(User(MARA, "mara@example.test", "hash"))
+        await Sessions(connection, LIMITS).create("sid", MARA)
+        await Accounts(connection).next_sequence(OWNER)
+    return pool
+
+
+async def other_session(connection):
+    await Sessions(connection, LIMITS).create("sid-2", MARA)
+
+
+WRITES = {
+    "user": lambda c: Users(c).create(User(THEO, "theo@example.test", "hash")),
+    "session": other_session,
+    "end": lambda c: Sessions(c, LIMITS).end("sid"),
+    "sweep sessions": lambda c: Sessions(c, LIMITS).sweep(),
+    "state taken": lambda c: OAuthStates(c).take(STATE.state_hash),
+    "sweep states": lambda c: OAuthStates(c).sweep(),
+    "forget": lambda c: SignInAttempts(c).forget("mara@example.test", "10.0.0.1"),
+    "ask": lambda c: Accounts(c).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON),
+    "connected": lambda c: Accounts(c).connected(OWNER, PROFILE, "request-1"),
+    "refused": lambda c: Accounts(c).refused(OWNER, "connected_by_another", "request-1"),
+    "refreshed": lambda c: Accounts(c).refreshed(OWNER, NOON),
+    "judged": lambda c: Accounts(c).judged(OWNER, Verdict.DISCONNECTED, "asked"),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
+async def test_a_write_made_twice_leaves_the_tables_as_once(ready, tables, write):
+    async with ready.connection() as connection:
+        await write(connection)
+    once = tables()
+
+    async with ready.connection() as connection:
+        await write(connection)
+
+    assert tables() == once
+
+
+async def test_a_state_kept_twice_is_kept_as_it_first_was(ready, tables):
+    async with ready.connection() as connection:
+        await OAuthStates(connection).create(STATE)
+    once = tables()
+
+    async with ready.connection() as connection:
+        await OAuthStates(connection).create(STATE)
+
+    assert tables() == once
+    assert len(once["oauth_states"]) == 1
+
+
+async def test_the_sequence_of_an_account_only_rises(ready):
+    async with ready.connection() as connection:
+        raised = [await Accounts(connection).next_sequence(OWNER) for _ in range(3)]
+
+    assert raised == [2, 3, 4]
+
+
+async def test_a_verdict_about_an_unknown_account_is_kept(pool):
+    async with pool.connection() as connection:
+        await Accounts(connection).connected(OWNER, PROFILE, "request-1")
+        account = await Accounts(connection).find(ACCOUNT, MARA)
+
+    assert account is not None
+    assert account.status == "CONNECTED"
+    assert account.display_name == "Mara Bakes"
+
+
+async def test_the_api_and_the_worker_never_write_one_column(ready, tables):
+    async with ready.connection() as connection:
+        await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
+        await Accounts(connection).connected(OWNER, PROFILE, "request-1")
+    one_way = tables()["accounts"]
+    async with ready.connection() as connection:
+        await Accounts(connection).connected(OWNER, PROFILE, "request-1")
+        await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
+
+    assert tables()["accounts"] == one_way
+
+
+async def test_another_users_account_is_not_found(ready):
+    async with ready.connection() as connection:
+        accounts = Accounts(connection)
+
+        found = await accounts.find(ACCOUNT, THEO), await accounts.lock(ACCOUNT, THEO)
+        listed = await accounts.find_by_user(THEO)
+
+    assert found == (None, None)
+    assert listed == []
+
+
+async def test_an_email_belongs_to_one_user(ready):
+    with pytest.raises(EmailTaken):
+        async with ready.connection() as connection:
+            await Users(connection).create(User(THEO, "MARA@example.test", "hash"))
+
+
+async def test_a_user_is_found_in_whatever_case_the_email_is_written(ready):
+    async with ready.connection() as connection:
+        found = await Users(connection).find_by_email("Mara@Example.TEST")
+
+    assert found == User(MARA, "mara@example.test", "hash")
+
+
+@pytest.mark.parametrize(("column", "age"), [("refreshed_at", "61 minutes"), ("created_at", "25 h")])
+async def test_a_session_dies_at_its_idle_and_at_its_absolute_limit(ready, column, age):
+    async with ready.connection() as connection:
+        alive = await Sessions(connection, LIMITS).is_alive("sid")
+        await connection.execute(f"UPDATE sessions SET {column} = now() - interval '{age}'")
+        dead = await Sessions(connection, LIMITS).is_alive("sid")
+        refreshed = await Sessions(connection, LIMITS).refresh("sid")
+
+    assert (alive, dead, refreshed) == (True, False, None)
+
+
+async def test_neither_session_id_nor_state_is_stored_in_clear(ready, tables):
+    async with ready.connection() as connection:
+        await OAuthStates(connection).create(STATE)
+
+    [session] = tables()["sessions"]
+    assert session[0] == fingerprint("sid")
+    assert b"sid" not in session[0]
+
+
+async def test_a_state_is_taken_once_and_never_after_its_time(ready):
+    async with ready.connection() as connection:
+        states = OAuthStates(connection)
+        await states.create(STATE)
+        first, second = await states.take(STATE.state_hash), await states.take(STATE.state_hash)
+        await states.create(STATE)
+        await connection.execute("UPDATE oauth_states SET expires_at = now() - interval '1 s'")
+        late = await states.take(STATE.state_hash)
+
+    assert (first, second, late) == (STATE, None, None)
+
+
+async def test_sweeping_deletes_what_nobody_can_use_and_nothing_else(ready, tables):
+    async with ready.connection() as connection:
+        await OAuthStates(connection).create(STATE)
+        await SignInAttempts(connection).count("mara@example.test", "10.0.0.1")
+        await Sessions(connection, LIMITS).create("old", MARA)
+        await connection.execute(
+            "UPDATE sessions SET refreshed_at = now() - interval '2 h' WHERE session_hash = %s",
+            (fingerprint("old"),),
+        )
+
+    swept = await sweep(ready, LIMITS)
+
+    left = tables()
+    assert swept == 1
+    assert [len(left[name]) for name in ("sessions", "oauth_states", "sign_in_attempts")] == [1] * 3
+
+
+async def test_tries_are_counted_for_an_email_from_an_address(ready):
+    async with ready.connection() as connection:
+        attempts = SignInAttempts(connection)
+        for _ in range(MOST):
+            await attempts.count("mara@example.test", "10.0.0.1")
+
+        with pytest.raises(RateLimited) as refused:
+            await attempts.count("Mara@example.test", "10.0.0.1")
+        await attempts.count("mara@example.test", "10.0.0.2")
+
+    assert refused.value.retry_after

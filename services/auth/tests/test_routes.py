@@ -1,0 +1,151 @@
+"""Who may use which route: a table that is tested as a whole."""
+
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+from auth.cookies import Cookies
+from auth.policy import FromPlatform, Public, Recent, SignedIn
+from auth.routes import ROUTES
+from auth.tokens import Issued
+
+POLICIES = (Public, FromPlatform, Recent, SignedIn)
+SAFE = {"GET"}
+
+
+def policy_of(route):
+    return route.handler.__self__
+
+
+def named(routes):
+    return pytest.mark.parametrize(
+        "route", [pytest.param(route, id=f"{route.method} {route.path}") for route in routes]
+    )
+
+
+GUARDED = [route for route in ROUTES if isinstance(policy_of(route), Recent | SignedIn)]
+MUTATING = [route for route in ROUTES if route.method not in SAFE]
+
+
+def address(route):
+    return route.path.format(account_id="00000000-0000-4000-8000-000000000001", code="connected")
+
+
+async def ask(person, route, **headers):
+    async with person.browser.request(
+        route.method, address(route), headers=headers, json={}, allow_redirects=False
+    ) as answer:
+        return answer.status
+
+
+def test_every_route_declares_who_may_use_it():
+    assert all(isinstance(policy_of(route), POLICIES) for route in ROUTES)
+
+
+def test_only_these_routes_take_no_session():
+    free = {f"{r.method} {r.path}" for r in ROUTES if r not in GUARDED}
+
+    assert free == {
+        "POST /api/auth/register",
+        "POST /api/auth/login",
+        "GET /api/auth/tiktok/callback",
+        "GET /api/auth/outcomes/{code}",
+    }
+
+
+async def test_the_app_has_these_routes_and_no_other(app):
+    served = {(r.method, r.resource.canonical) for r in app.router.routes() if r.method != "HEAD"}
+
+    assert served == {(route.method, route.path) for route in ROUTES}
+
+
+@named(GUARDED)
+async def test_a_guarded_route_wants_a_session(browser, route):
+    async with browser().request(route.method, address(route), allow_redirects=False) as answer:
+        assert answer.status == 401
+        assert answer.content_type == "application/problem+json"
+
+
+@named(MUTATING)
+async def test_a_change_from_another_site_is_refused(sign_up, tables, route):
+    mara = await sign_up()
+    before = tables()
+
+    statuses = [
+        await ask(mara, route, **mara.csrf, Origin="https://evil.example"),
+        await ask(mara, route, **mara.csrf, Origin="null"),
+        await ask(mara, route, **mara.csrf, **{"Sec-Fetch-Site": "cross-site"}),
+        await ask(mara, route, **mara.csrf, **{"Sec-Fetch-Site": "same-site"}),
+    ]
+
+    assert statuses == [403] * 4
+    assert tables() == before
+
+
+@named([route for route in MUTATING if route in GUARDED])
+async def test_a_change_without_the_sessions_csrf_token_is_refused(sign_up, tables, route):
+    mara, theo = await sign_up("mara@example.test"), await sign_up("theo@example.test")
+    before = tables()
+
+    statuses = [
+        await ask(mara, route),
+        await ask(mara, route, **{"X-CSRF-Token": ""}),
+        await ask(mara, route, **theo.csrf),
+    ]
+
+    assert statuses == [403] * 3
+    assert tables() == before
+
+
+@named([route for route in MUTATING if route in GUARDED])
+async def test_a_change_that_was_meant_passes_the_guard(sign_up, route):
+    mara = await sign_up()
+
+    status = await ask(
+        mara, route, **mara.csrf, Origin="http://127.0.0.1:8080", **{"Sec-Fetch-Site": "same-origin"}
+    )
+
+    assert status in {200, 204, 404}
+
+
+async def test_connecting_cannot_be_begun_by_another_site(sign_up, tables):
+    mara = await sign_up()
+    [route] = [route for route in ROUTES if route.path == "/api/auth/tiktok"]
+
+    status = await ask(mara, route, **{"Sec-Fetch-Site": "cross-site"})
+
+    assert status == 403
+    assert tables()["oauth_states"] == []
+
+
+@pytest.mark.parametrize("path", ["/api/auth/accounts?token=x", "/api/auth/accounts?access_token=x"])
+async def test_a_token_in_the_address_is_no_session(browser, path):
+    async with browser().get(path) as answer:
+        assert answer.status == 401
+
+
+async def test_what_is_not_served_is_a_problem_too(browser):
+    for method, path, status in (("GET", "/api/auth/x", 404), ("PUT", "/api/auth/login", 405)):
+        async with browser().request(method, path) as answer:
+            assert answer.status == status
+            assert answer.content_type == "application/problem+json"
+
+
+async def test_a_body_over_the_limit_is_refused(browser):
+    async with browser().post("/api/auth/register", data=b" " * 20_000) as answer:
+        assert answer.status == 413
+
+
+@pytest.mark.parametrize(
+    ("public_url", "name", "secure"),
+    [("https://postlog.example", "__Host-session", True), ("http://127.0.0.1:8080", "session", False)],
+)
+def test_the_cookie_is_for_this_host_alone(public_url, name, secure):
+    response = web.Response()
+
+    Cookies(public_url, timedelta(hours=1)).set(response, Issued(None, "token"))
+
+    cookie = response.cookies[name]
+    assert cookie.value == "token"
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (secure, True, "Lax")
+    assert (cookie["path"], cookie["domain"], cookie["max-age"]) == ("/", "", "3600")

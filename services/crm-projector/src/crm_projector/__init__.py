@@ -1,0 +1,1 @@
+"""The event log as CRM tables, and the API that reads them."""

@@ -1,0 +1,48 @@
+"""`crm-projector`: the event log as CRM tables. Settings come from the environment."""
+
+import argparse
+import asyncio
+import sys
+
+from common.migrations import migrate
+from common.offsets import resume
+from common.process import run_process
+from common.settings import DatabaseSettings
+from crm_projector.app import PACKAGE, SCHEMA, SERVICE, project, serve
+from crm_projector.projector import TOPICS
+from crm_projector.settings import ApiSettings, ProjectSettings
+
+
+def main() -> None:
+    """Do the one thing that was asked for."""
+    arguments = _parser().parse_args()
+    match arguments.command:
+        case "project":
+            run_process(SERVICE, project, ProjectSettings())
+        case "api":
+            run_process(SERVICE, serve, ApiSettings())
+        case "migrate":
+            version = migrate(_database_url(), SCHEMA, PACKAGE)
+            sys.stdout.write(f"{SCHEMA} is at version {version}\n")
+        case "resume":
+            count = asyncio.run(resume(_database_url(), SCHEMA, arguments.topic))
+            sys.stdout.write(f"{count} partitions of {arguments.topic} go on\n")
+
+
+def _database_url() -> str:
+    return DatabaseSettings().database_url.get_secret_value()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=SERVICE, description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("project", help="read the topics and keep the tables, for ever")
+    commands.add_parser("api", help="serve /api/crm")
+    commands.add_parser("migrate", help="bring the schema to the newest version")
+    resuming = commands.add_parser("resume", help="go on after too many dead letters in a row")
+    resuming.add_argument("--topic", required=True, choices=TOPICS)
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What the events of an account say about its rows."""
+
+from collections.abc import Iterator
+
+from common.event import Delivered
+from contracts.accounts import (
+    AccountConnected,
+    AccountDisconnected,
+    AccountEvent,
+    AccountRefreshed,
+    GrantRefused,
+    ReauthorizationRequired,
+)
+from crm_projector.places import place_of, sequence_of
+from crm_projector.registers import Register, Row, Values, Written
+from crm_projector.tables import (
+    ACCOUNT_HOLDERS,
+    ACCOUNT_LATEST,
+    ACCOUNT_PROFILE,
+    ACCOUNT_STATUS,
+    ACCOUNT_TOKENS,
+    HELD,
+    OAUTH_ACCOUNTS,
+)
+
+
+def rows(delivered: Delivered, event: AccountEvent) -> Iterator[Row]:
+    """Give the account's row, and the holder's where a grant was taken over."""
+    place, sequence = place_of(delivered), sequence_of(delivered)
+    at = delivered.envelope.time
+    latest: Values = (event.provider, event.user_id, at, *place)
+    said = {ACCOUNT_LATEST: latest, **_said(event)}
+    registers = {register: Written(sequence, values) for register, values in said.items()}
+    yield Row(OAUTH_ACCOUNTS, (event.account_id,), registers)
+    if isinstance(event, AccountConnected):
+        key = (event.provider, event.platform_user_id, event.granted_at, event.account_id)
+        held: Values = (event.user_id, at, *place)
+        yield Row(ACCOUNT_HOLDERS, key, {HELD: Written(sequence, held)})
+
+
+def _said(event: AccountEvent) -> dict[Register, Values]:
+    """Give the registers beside the latest that the event writes.
+
+    A failed refresh and a removal that is only claimed change no status: the account works until
+    the platform refuses its token, and that is an event of its own.
+    """
+    match event:
+        case AccountConnected():
+            return _connected(event)
+        case AccountRefreshed():
+            return {
+                ACCOUNT_STATUS: ("CONNECTED", None),
+                ACCOUNT_TOKENS: (event.expires_at, event.refresh_expires_at),
+            }
+        case GrantRefused():
+            return {ACCOUNT_STATUS: ("REFUSED", event.reason)}
+        case ReauthorizationRequired():
+            return {ACCOUNT_STATUS: ("REAUTHORIZATION_REQUIRED", event.reason)}
+        case AccountDisconnected():
+            return {
+                ACCOUNT_STATUS: ("DISCONNECTED", event.reason),
+                ACCOUNT_TOKENS: (None, None),
+            }
+    return {}
+
+
+def _connected(event: AccountConnected) -> dict[Register, Values]:
+    return {
+        ACCOUNT_PROFILE: (
+            event.platform_user_id,
+            event.display_name,
+            event.avatar_url,
+            event.scopes,
+            event.granted_at,
+        ),
+        ACCOUNT_STATUS: ("CONNECTED", None),
+        ACCOUNT_TOKENS: (event.expires_at, event.refresh_expires_at),
+    }

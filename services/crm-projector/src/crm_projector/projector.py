@@ -1,0 +1,29 @@
+"""The exact loop: events in, rows out, in the transaction that moves the offset."""
+
+from collections.abc import Sequence
+
+from common.consumer import Subscription
+from common.event import Catalogue, Delivered
+from common.postgres import Connection
+from common.tracing import processing_batch
+from contracts import accounts, tiktok, webhooks
+from crm_projector.merging import write
+from crm_projector.projection import accounts_of, rows_of
+
+GROUP = "crm-projector"
+TOPICS = ["accounts.v1", "tiktok.posts.v1", "webhooks.tiktok.v1"]
+EVENTS = [*accounts.EVENTS, *tiktok.EVENTS, *webhooks.EVENTS]
+# Listeners are told which account changed, and read it again.
+NOTIFY = "SELECT pg_notify('crm_changes', account_id) FROM unnest(%s::text[]) AS account_id"
+
+
+def subscription(dead_letter_limit: int) -> Subscription:
+    """Say what is read, and what is done with it."""
+    return Subscription(GROUP, TOPICS, Catalogue(EVENTS), project, dead_letter_limit)
+
+
+async def project(connection: Connection, batch: Sequence[Delivered]) -> None:
+    """Write a batch's rows; everything here may be done twice, and in another order."""
+    with processing_batch(batch):
+        await write(connection, (row for delivered in batch for row in rows_of(delivered)))
+        await connection.execute(NOTIFY, (accounts_of(batch),))

@@ -1,0 +1,1 @@
+"""TikTok: grants, refresh, upload, status and webhooks, as events."""

@@ -1,0 +1,47 @@
+"""`tiktok api|worker|scheduler|migrate|resume`."""
+
+import argparse
+import asyncio
+import sys
+from pkgutil import resolve_name
+
+from common.offsets import resume
+from common.process import run_process
+from common.settings import DatabaseSettings
+from tiktok.settings import TikTokServiceSettings
+
+SCHEMA = "tiktok"
+# Resolved when chosen: Faust and Alembic take a second to import, and no other process needs them.
+PROCESSES = {
+    "api": "tiktok.app:api",
+    "worker": "tiktok.app:worker",
+    "scheduler": "tiktok.scheduler:scheduler",
+}
+
+
+def main() -> None:
+    """Read the command and the settings, and run one process."""
+    parser = argparse.ArgumentParser(prog="tiktok", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("api", help="serve uploads and status")
+    commands.add_parser("worker", help="consume grants and webhooks, and relay the outbox")
+    commands.add_parser("scheduler", help="run the leader's timers and the agents (Faust)")
+    commands.add_parser("migrate", help="bring the schema to its newest version")
+    again = commands.add_parser("resume", help="go on after too many dead letters")
+    again.add_argument("--topic", required=True)
+    arguments = parser.parse_args()
+    if arguments.command in PROCESSES:
+        process = resolve_name(PROCESSES[arguments.command])
+        run_process(f"tiktok-{arguments.command}", process, TikTokServiceSettings())
+        return
+    url = DatabaseSettings().database_url.get_secret_value()
+    if arguments.command == "migrate":
+        version = resolve_name("common.migrations:migrate")(url, SCHEMA, "tiktok")
+        sys.stdout.write(f"schema {SCHEMA} is at version {version}\n")
+    else:
+        held = asyncio.run(resume(url, SCHEMA, arguments.topic))
+        sys.stdout.write(f"{held} partitions of {arguments.topic} go on\n")
+
+
+if __name__ == "__main__":
+    main()

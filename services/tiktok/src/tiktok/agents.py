@@ -1,0 +1,113 @@
+"""What the agents do with a command: each call may be repeated, and the row says what is due."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from common.errors import ServiceError
+from common.logs import get_logger
+from common.outbox import Outbox
+from common.postgres import Connection, Pool
+from contracts.accounts import AccountDisconnected
+from contracts.tiktok import CheckGrant, PollStatus, RefreshToken, RevokeGrant
+from platforms.tiktok import errors as tiktok_errors
+from platforms.tiktok.client import TikTok
+from tiktok.polling import Polling
+from tiktok.tokens import Tokens
+from vault.accounts import OAuthAccount, OAuthAccounts
+
+log = get_logger(__name__)
+GIVE_UP_REVOKING = timedelta(hours=24)
+
+
+class Agents:
+    """One method a command; a failure is told and left to the timer, which asks again."""
+
+    def __init__(
+        self, pool: Pool, outbox: Outbox, tiktok: TikTok, tokens: Tokens, polling: Polling
+    ) -> None:
+        self._pool, self._outbox = pool, outbox
+        self._tiktok, self._tokens, self._polling = tiktok, tokens, polling
+
+    async def obey(self, command: object) -> None:
+        """Carry a command out; what fails for now stays due."""
+        try:
+            match command:
+                case RefreshToken():
+                    await self._tokens.refreshed(command.account_id, command.seen_version)
+                case PollStatus():
+                    await self._polling.ask(command.post_id)
+                case CheckGrant():
+                    await self.check(command.account_id)
+                case RevokeGrant():
+                    await self.revoke(command.account_id)
+        except (ServiceError, tiktok_errors.TikTokError) as error:
+            log.warning("command failed", event_type=type(command).__name__, reason=str(error))
+
+    async def check(self, account_id: UUID) -> None:
+        """Ask TikTok whether the grant still works: only a refused token disconnects."""
+        account = await self._find(account_id)
+        if account is None or account.status != "CHECKING":
+            return
+        if await self._works(account):
+            await self._turn_back(account_id)
+        else:
+            await self._disconnect(account_id, "authorization_removed", revoked=True)
+
+    async def _works(self, account: OAuthAccount) -> bool:
+        """One call; on a refused token one refresh, which says the rest."""
+        token = await self._tokens.valid(account.account_id)
+        try:
+            await self._tiktok.user_info(token, tuple(account.scopes))
+        except tiktok_errors.TokenInvalid:
+            return await self._tokens.can_refresh(account.account_id, token.version)
+        return True
+
+    async def revoke(self, account_id: UUID) -> None:
+        """Revoke, then delete; after a day of failure delete anyway."""
+        account = await self._find(account_id)
+        if account is None or account.status != "DISCONNECTING":
+            return
+        try:
+            token = await self._tokens.valid(account_id)
+            await self._tiktok.revoke(token)
+        except (tiktok_errors.GrantRefused, tiktok_errors.TokenInvalid):
+            await self._disconnect(account_id, "user_request", revoked=True)
+        except (tiktok_errors.TikTokError, ServiceError):
+            if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
+                raise
+            await self._disconnect(account_id, "user_request", revoked=False)
+        else:
+            await self._disconnect(account_id, "user_request", revoked=True)
+
+    async def _find(self, account_id: UUID) -> OAuthAccount | None:
+        async with self._pool.connection() as connection:
+            return await OAuthAccounts(connection).find(account_id)
+
+    async def _disconnect(self, account_id: UUID, reason: str, *, revoked: bool) -> None:
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            account = await accounts.lock(account_id)
+            if account is None or not await accounts.set_status(account_id, "DISCONNECTED", reason):
+                return
+            event = AccountDisconnected(
+                provider=account.provider,
+                account_id=account_id,
+                user_id=account.user_id,
+                revoked=revoked,
+                reason=reason,
+            )
+            await self._say(connection, event)
+        log.info("account disconnected", account_id=account_id, reason=reason)
+
+    async def _turn_back(self, account_id: UUID) -> None:
+        """The grant works after all: say so, since readers may have been told otherwise."""
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            account = await accounts.lock(account_id)
+            if account is None or account.status != "CHECKING":
+                return
+            await accounts.set_status(account_id, "CONNECTED")
+
+    async def _say(self, connection: Connection, event: AccountDisconnected) -> None:
+        sequence = await OAuthAccounts(connection).raise_sequence(event.account_id)
+        await self._outbox.append(connection, event, sequence)

@@ -1,0 +1,205 @@
+"""What becomes of a post: pure decisions over what TikTok said, whoever brought the word.
+
+Delivery is ranked and only rises; a public id is last-writer-wins by the time of the word. An
+observation that changes nothing is no event. Statuses:
+https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from contracts.tiktok import (
+    DeliveryState,
+    PostBecamePublic,
+    PostDeliveredToInbox,
+    PostEvent,
+    PostFailed,
+    PostNoLongerPublic,
+    PostPublished,
+    StatusConflict,
+    StatusObserved,
+)
+
+Witness = Literal["poll", "webhook"]
+
+RANK: Mapping[DeliveryState, int] = {
+    "INIT_ATTEMPTED": 0,
+    "INIT_REJECTED": 1,
+    "INIT_OUTCOME_UNKNOWN": 1,
+    "UPLOADING": 2,
+    "PROCESSING": 3,
+    "SEND_TO_USER_INBOX": 4,
+    "FAILED": 5,
+    "PUBLISH_COMPLETE": 6,
+}
+FINAL: frozenset[DeliveryState] = frozenset({"FAILED", "PUBLISH_COMPLETE"})
+# What TikTok's word means for delivery; a status not listed moves nothing.
+MEANING: Mapping[str, DeliveryState] = {
+    "PROCESSING_UPLOAD": "UPLOADING",
+    "PROCESSING_DOWNLOAD": "PROCESSING",
+    "SEND_TO_USER_INBOX": "SEND_TO_USER_INBOX",
+    "PUBLISH_COMPLETE": "PUBLISH_COMPLETE",
+    "FAILED": "FAILED",
+}
+# At an equal second the poll is believed, then the later-sounding webhook.
+POLLED, WITHDRAWN, MADE_PUBLIC = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Visibility:
+    """The last word on one platform post id; compared by time, then by who said it."""
+
+    at: datetime
+    rank: int
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The state that decides; `visibility` is by platform post id."""
+
+    post_id: UUID
+    account_id: UUID
+    user_id: UUID
+    status: DeliveryState
+    publish_id: str | None = None
+    fail_reason: str | None = None
+    platform_status: str | None = None
+    has_conflict: bool = False
+    visibility: Mapping[str, Visibility] = field(default_factory=dict)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether TikTok has said its last word on delivery."""
+        return self.status in FINAL
+
+    def identity(self) -> dict[str, object]:
+        """Give the fields that every event of this post carries, after the event."""
+        return {
+            "account_id": self.account_id,
+            "user_id": self.user_id,
+            "post_id": self.post_id,
+            "publish_id": self.publish_id,
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What TikTok said, when, and through which door."""
+
+    by: Witness
+    at: datetime
+    status: str | None = None
+    fail_reason: str | None = None
+    uploaded_bytes: int | None = None
+    visibility: Mapping[str, Visibility] = field(default_factory=dict)
+
+
+def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
+    """Give the post after the word, and the events of what was news in it."""
+    events: list[PostEvent] = []
+    if observation.status is not None:
+        post, events = _observe_delivery(post, observation, observation.status)
+    for platform_post_id, word in sorted(observation.visibility.items()):
+        post, news = _observe_visibility(post, platform_post_id, word, observation.by)
+        events += news
+    return post, events
+
+
+def _observe_delivery(
+    post: Post, observation: Observation, said: str
+) -> tuple[Post, list[PostEvent]]:
+    meant = MEANING.get(said, post.status)
+    conflict = _conflict(post, meant)
+    if RANK[meant] > RANK[post.status]:
+        reason = observation.fail_reason if meant == "FAILED" else None
+        risen = replace(
+            post,
+            status=meant,
+            platform_status=said,
+            fail_reason=reason,
+            has_conflict=post.has_conflict or conflict,
+        )
+        events: list[PostEvent] = [_risen(risen, observation, said)]
+        return risen, events + _conflicts(risen, observation, said, conflict)
+    if conflict:
+        kept = replace(post, has_conflict=True)
+        return kept, _conflicts(kept, observation, said, conflict)
+    return _observe_word(post, observation, said)
+
+
+def _conflict(post: Post, meant: DeliveryState) -> bool:
+    """Both final words were said, and it was not recorded yet."""
+    return not post.has_conflict and {post.status, meant} == FINAL
+
+
+def _conflicts(post: Post, observation: Observation, said: str, found: bool) -> list[PostEvent]:
+    if not found:
+        return []
+    identity = post.identity()
+    return [
+        StatusConflict.model_validate(
+            identity | {"said": said, "kept": post.status, "observed_at": observation.at}
+        )
+    ]
+
+
+def _observe_word(post: Post, observation: Observation, said: str) -> tuple[Post, list[PostEvent]]:
+    """A new word that moves nothing is still news, until the inbox or the end is reached."""
+    if RANK[post.status] >= RANK["SEND_TO_USER_INBOX"] or said in {
+        post.platform_status,
+        post.status,
+    }:
+        return post, []
+    seen = replace(post, platform_status=said)
+    return seen, [_status_observed(seen, observation, said)]
+
+
+def _status_observed(post: Post, observation: Observation, said: str) -> StatusObserved:
+    return StatusObserved.model_validate(
+        post.identity()
+        | {
+            "observed_at": observation.at,
+            "by": observation.by,
+            "platform_status": said,
+            "uploaded_bytes": observation.uploaded_bytes,
+        }
+    )
+
+
+def _risen(post: Post, observation: Observation, said: str) -> PostEvent:
+    told = post.identity() | {"observed_at": observation.at, "by": observation.by}
+    match post.status:
+        case "PUBLISH_COMPLETE":
+            return PostPublished.model_validate(told)
+        case "FAILED":
+            reason = post.fail_reason or "unknown"
+            return PostFailed.model_validate(told | {"fail_reason": reason})
+        case "SEND_TO_USER_INBOX":
+            return PostDeliveredToInbox.model_validate(told)
+        case _:
+            return _status_observed(post, observation, said)
+
+
+def _observe_visibility(
+    post: Post, platform_post_id: str, word: Visibility, by: Witness
+) -> tuple[Post, list[PostEvent]]:
+    known = post.visibility.get(platform_post_id)
+    if known is not None and (word.at, word.rank) <= (known.at, known.rank):
+        return post, []
+    seen = replace(post, visibility={**post.visibility, platform_post_id: word})
+    if known is not None and known.is_public == word.is_public:
+        return seen, []
+    kind = PostBecamePublic if word.is_public else PostNoLongerPublic
+    told = {"platform_post_id": platform_post_id, "observed_at": word.at, "by": by}
+    return seen, [kind.model_validate(seen.identity() | told)]
+
+
+def polled_ids(at: datetime, post_ids: tuple[str, ...]) -> dict[str, Visibility]:
+    """Read the ids of a status answer; an id that is not listed says nothing."""
+    second = at.replace(microsecond=0)
+    return {post_id: Visibility(second, POLLED, is_public=True) for post_id in post_ids}

@@ -1,0 +1,76 @@
+"""Asking TikTok where a post stands, within its budget, and letting the machine hear the answer."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from common.errors import NotFound
+from common.outbox import Outbox
+from common.postgres import Pool
+from platforms.tiktok import errors as tiktok_errors
+from platforms.tiktok.client import TikTok
+from platforms.tiktok.status import PostStatus
+from tiktok.errors import TikTokUnavailable
+from tiktok.machine import Observation, Post, observe, polled_ids
+from tiktok.posts import PostView, TikTokPosts
+from tiktok.request_log import RequestLog
+from tiktok.tokens import Tokens
+
+FRESH_SECONDS = 5.0
+
+
+class Polling:
+    """One answer, one transaction; the time of the word is when it was asked for."""
+
+    def __init__(self, pool: Pool, outbox: Outbox, tiktok: TikTok, tokens: Tokens) -> None:
+        self._pool, self._outbox, self._tiktok, self._tokens = pool, outbox, tiktok, tokens
+
+    async def ask(self, post_id: UUID, user_id: UUID | None = None) -> PostStatus:
+        """Ask and record; raises `RateLimited` before the call where the budget is spent."""
+        async with self._pool.connection() as connection:
+            post = await TikTokPosts(connection, self._outbox).lock(post_id)
+            if post is None or post.publish_id is None or user_id not in {None, post.user_id}:
+                raise NotFound("There is no such post at TikTok.")
+            await RequestLog(connection).count(post.account_id, "status", str(uuid4()))
+        asked_at = datetime.now(UTC)
+        try:
+            status = await self._fetch(post, post.publish_id)
+        except tiktok_errors.TikTokError as error:
+            raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
+        await self._hear(post_id, status, asked_at)
+        return status
+
+    async def refresh_view(self, view: PostView) -> bool:
+        """Ask about an unsettled post whose last observation is old; False for any other."""
+        if view.publish_id is None or view.status in {"FAILED", "PUBLISH_COMPLETE"}:
+            return False
+        age = datetime.now(UTC) - view.observed_at if view.observed_at else None
+        if age is not None and age.total_seconds() < FRESH_SECONDS:
+            return False
+        await self.ask(view.post_id, view.user_id)
+        return True
+
+    async def _fetch(self, post: Post, publish_id: str) -> PostStatus:
+        token = await self._tokens.valid(post.account_id)
+        try:
+            return await self._tiktok.fetch_status(token, publish_id)
+        except tiktok_errors.TokenInvalid:
+            token = await self._tokens.refreshed(post.account_id, token.version)
+            return await self._tiktok.fetch_status(token, publish_id)
+
+    async def _hear(self, post_id: UUID, status: PostStatus, asked_at: datetime) -> None:
+        observation = Observation(
+            by="poll",
+            at=asked_at,
+            status=status.status,
+            fail_reason=status.fail_reason or None,
+            uploaded_bytes=status.uploaded_bytes or None,
+            visibility=polled_ids(asked_at, status.post_ids),
+        )
+        async with self._pool.connection() as connection:
+            posts = TikTokPosts(connection, self._outbox)
+            post = await posts.lock(post_id)
+            if post is None:
+                return
+            heard, events = observe(post, observation)
+            await posts.record(heard, events)
+            await posts.note_poll(post_id, status.uploaded_bytes)

@@ -1,0 +1,246 @@
+"""Repository: posts and their attempts. Every event of a post is written through `record`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import class_row, dict_row
+from psycopg.types.json import Jsonb
+from pydantic import BaseModel, ConfigDict
+
+from common.outbox import Outbox
+from common.postgres import Connection
+from contracts.tiktok import PostEvent
+from tiktok.machine import Post, Visibility
+
+STATE = (
+    "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status, has_conflict"
+)
+
+
+class PostView(BaseModel):
+    """A post as its user sees it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    post_id: UUID
+    account_id: UUID
+    user_id: UUID
+    status: str
+    publish_id: str | None
+    fail_reason: str | None
+    uploaded_bytes: int
+    observed_at: datetime | None
+    video_size: int
+    request_sha256: bytes
+    post_ids: list[str]
+
+
+class Attempt(BaseModel):
+    """One init call: an intent, and what became of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    post_id: UUID
+    attempt: int
+    publish_id: str | None
+    sealed_upload_url: bytes | None
+    expires_at: datetime | None
+    outcome: str
+
+
+class TikTokPosts:
+    """Posts of all accounts; the caller owns the connection and its transaction."""
+
+    def __init__(self, connection: Connection, outbox: Outbox) -> None:
+        self._connection, self._outbox = connection, outbox
+
+    async def create(
+        self, post: Post, request: dict[str, Any], sha256: bytes, key: str | None
+    ) -> UUID:
+        """Insert the post, unless this user has used this idempotency key; gives the post's id."""
+        cursor = await self._connection.execute(
+            "INSERT INTO posts (post_id, account_id, user_id, status, request, request_sha256,"
+            " idempotency_key) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING RETURNING post_id",
+            (post.post_id, post.account_id, post.user_id, post.status, Jsonb(request), sha256, key),
+        )
+        if await cursor.fetchone() is not None:
+            return post.post_id
+        cursor = await self._connection.execute(
+            "SELECT post_id FROM posts WHERE post_id = %s OR (user_id, idempotency_key) = (%s, %s)",
+            (post.post_id, post.user_id, key),
+        )
+        row = await cursor.fetchone()
+        return UUID(str(row[0])) if row else post.post_id
+
+    async def lock(self, post_id: UUID) -> Post | None:
+        """Give the post's state and hold its row until the transaction ends."""
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(
+                f"SELECT {STATE} FROM posts WHERE post_id = %s FOR UPDATE", (post_id,)
+            )
+            row = await cursor.fetchone()
+        if row is None:
+            return None
+        return Post(**row, visibility=await self._visibility(post_id))
+
+    async def lock_by_publish_id(self, publish_id: str) -> Post | None:
+        """Find the post that any of its attempts gave this id to, and hold its row."""
+        cursor = await self._connection.execute(
+            "SELECT post_id FROM publish_attempts WHERE publish_id = %s", (publish_id,)
+        )
+        row = await cursor.fetchone()
+        return await self.lock(row[0]) if row else None
+
+    async def record(self, post: Post, events: Sequence[PostEvent]) -> None:
+        """Keep the state and write its events to the outbox, each with the next sequence."""
+        await self._connection.execute(
+            "UPDATE posts SET status = %s, publish_id = %s, fail_reason = %s, platform_status = %s,"
+            " has_conflict = %s WHERE post_id = %s",
+            (
+                post.status,
+                post.publish_id,
+                post.fail_reason,
+                post.platform_status,
+                post.has_conflict,
+                post.post_id,
+            ),
+        )
+        for platform_post_id, word in post.visibility.items():
+            await self._keep_visibility(post.post_id, platform_post_id, word)
+        for event in events:
+            await self._outbox.append(self._connection, event, await self._next(post.post_id))
+
+    async def view(self, identity: str, user_id: UUID) -> PostView | None:
+        """Find a user's post by our id or by TikTok's publish id."""
+        return await self._find(
+            "post_id::text = %s OR publish_id = %s", user_id, identity, identity
+        )
+
+    async def view_by_key(self, user_id: UUID, key: str) -> PostView | None:
+        """Find the post that this user's idempotency key has started."""
+        return await self._find("idempotency_key = %s", user_id, key)
+
+    async def _find(self, condition: str, user_id: UUID, *values: str) -> PostView | None:
+        async with self._connection.cursor(row_factory=class_row(PostView)) as cursor:
+            await cursor.execute(
+                "SELECT *, (request ->> 'video_size')::bigint AS video_size,"
+                " ARRAY(SELECT platform_post_id FROM post_visibility seen"
+                "  WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids"
+                f" FROM posts WHERE user_id = %s AND ({condition})",
+                (user_id, *values),
+            )
+            return await cursor.fetchone()
+
+    async def note_poll(self, post_id: UUID, uploaded_bytes: int) -> None:
+        """Remember when TikTok was last asked; polls grow apart, from 5 seconds to 15 minutes."""
+        await self._connection.execute(
+            "UPDATE posts SET observed_at = now(), polls = polls + 1,"
+            " uploaded_bytes = greatest(uploaded_bytes, %s),"
+            " next_poll_at = CASE WHEN status IN ('FAILED', 'PUBLISH_COMPLETE') THEN NULL"
+            "  ELSE now() + least(5 * power(2, polls), 900) * interval '1 second' END"
+            " WHERE post_id = %s",
+            (uploaded_bytes, post_id),
+        )
+
+    async def poll_from_now(self, post_id: UUID) -> None:
+        """Let the timer ask TikTok about this post, in case no webhook settles it."""
+        await self._connection.execute(
+            "UPDATE posts SET next_poll_at = now() + interval '5 seconds'"
+            " WHERE post_id = %s AND next_poll_at IS NULL",
+            (post_id,),
+        )
+
+    async def find_pending_posts(self, limit: int) -> list[tuple[UUID, UUID]]:
+        """Take posts that are due to be polled, moving each one's time so that it is taken once."""
+        cursor = await self._connection.execute(
+            "UPDATE posts SET next_poll_at = now() + interval '30 seconds' WHERE post_id IN"
+            " (SELECT post_id FROM posts WHERE next_poll_at <= now()"
+            "  ORDER BY next_poll_at LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING account_id, post_id",
+            (limit,),
+        )
+        return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+    async def _next(self, post_id: UUID) -> int:
+        cursor = await self._connection.execute(
+            "UPDATE posts SET sequence = sequence + 1 WHERE post_id = %s RETURNING sequence",
+            (post_id,),
+        )
+        row = await cursor.fetchone()
+        if row is None:
+            raise LookupError(f"post {post_id} is gone")
+        return int(row[0])
+
+    async def _visibility(self, post_id: UUID) -> dict[str, Visibility]:
+        cursor = await self._connection.execute(
+            "SELECT platform_post_id, said_at, source_rank, is_public FROM post_visibility"
+            " WHERE post_id = %s",
+            (post_id,),
+        )
+        return {row[0]: Visibility(row[1], row[2], row[3]) for row in await cursor.fetchall()}
+
+    async def _keep_visibility(
+        self, post_id: UUID, platform_post_id: str, word: Visibility
+    ) -> None:
+        await self._connection.execute(
+            "INSERT INTO post_visibility AS seen VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at,"
+            " source_rank = excluded.source_rank, is_public = excluded.is_public"
+            " WHERE (seen.said_at, seen.source_rank) < (excluded.said_at, excluded.source_rank)",
+            (post_id, platform_post_id, word.at, word.rank, word.is_public),
+        )
+
+
+class PublishAttempts:
+    """The init calls of each post; the caller owns the connection and its transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def create(self, post_id: UUID, attempt: int) -> None:
+        """Write down the intent, once."""
+        await self._connection.execute(
+            "INSERT INTO publish_attempts (post_id, attempt) VALUES (%s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (post_id, attempt),
+        )
+
+    async def settle(
+        self,
+        attempt: Attempt,
+    ) -> bool:
+        """Write down the outcome, once; False where another has settled it already."""
+        cursor = await self._connection.execute(
+            "UPDATE publish_attempts SET outcome = %s, publish_id = %s, sealed_upload_url = %s,"
+            " expires_at = %s WHERE post_id = %s AND attempt = %s AND outcome = 'ATTEMPTED'",
+            (
+                attempt.outcome,
+                attempt.publish_id,
+                attempt.sealed_upload_url,
+                attempt.expires_at,
+                attempt.post_id,
+                attempt.attempt,
+            ),
+        )
+        return cursor.rowcount == 1
+
+    async def last(self, post_id: UUID) -> Attempt | None:
+        """Give the newest attempt."""
+        async with self._connection.cursor(row_factory=class_row(Attempt)) as cursor:
+            await cursor.execute(
+                "SELECT * FROM publish_attempts WHERE post_id = %s ORDER BY attempt DESC LIMIT 1",
+                (post_id,),
+            )
+            return await cursor.fetchone()
+
+    async def lost(self, older_than: float) -> list[tuple[UUID, int]]:
+        """Find intents whose outcome nobody can still be waiting for, in seconds."""
+        cursor = await self._connection.execute(
+            "SELECT post_id, attempt FROM publish_attempts WHERE outcome = 'ATTEMPTED'"
+            " AND attempted_at < now() - %s * interval '1 second'",
+            (older_than,),
+        )
+        return [(row[0], row[1]) for row in await cursor.fetchall()]

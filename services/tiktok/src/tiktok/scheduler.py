@@ -1,0 +1,115 @@
+"""Faust and nothing else: leader timers write commands, agents carry them out.
+
+Faust acknowledges a command whether or not it worked, so nothing here may be lost with it: every
+command is repeatable, and the row that wants it stays due.
+"""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from tempfile import mkdtemp
+
+import faust
+
+from common.errors import InvalidRecord
+from common.event import Catalogue
+from common.health import open_health
+from common.logs import get_logger
+from common.process import work_until_stopped
+from contracts.tiktok import COMMANDS
+from tiktok.agents import Agents
+from tiktok.app import needs_postgres, open_parts
+from tiktok.settings import TikTokServiceSettings
+from tiktok.timers import Timers
+
+log = get_logger(__name__)
+APP_ID = "tiktok-scheduler"
+TOPIC = "tiktok.commands.v1"
+CATALOGUE = Catalogue(COMMANDS)
+CONCURRENCY = 8
+TIDY_SECONDS = 600.0
+
+
+def create_app(servers: str, agents: Agents, timers: Timers, interval: float) -> faust.App:
+    """Wire the one agent and the leader's timers; nothing starts before `run`."""
+    app = faust.App(
+        APP_ID,
+        broker=[f"kafka://{server}" for server in servers.split(",")],
+        datadir=Path(mkdtemp(prefix="tiktok-scheduler-")),
+        store="memory://",
+        value_serializer="raw",
+        key_serializer="raw",
+        topic_allow_declare=False,  # `postlog-topics` makes them, the leader's among them
+        topic_disable_leader=False,  # without it no leader timer ever runs
+        consumer_auto_offset_reset="earliest",
+        stream_wait_empty=False,
+        broker_commit_interval=1.0,
+        web_enabled=False,
+    )
+    topic = app.topic(TOPIC, key_type=bytes, value_type=bytes)
+
+    async def obey(stream: faust.StreamT[bytes]) -> None:
+        async for event in stream.events():
+            await settle(agents, dict(event.message.headers), event.value)
+
+    app.agent(topic, concurrency=CONCURRENCY, name="commands")(obey)
+
+    repeat(app, interval, timers.write_due_commands)
+    repeat(app, interval, timers.settle_lost_inits)
+    repeat(app, TIDY_SECONDS, timers.tidy)
+    return app
+
+
+def repeat(app: faust.App, interval: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Run `work` on the leader only; a failure is told, and the next round tries again."""
+
+    async def timer() -> None:
+        try:
+            await work()
+        except Exception:
+            log.exception("timer failed", step=work.__name__)
+
+    app.timer(interval, on_leader=True, name=work.__name__)(timer)
+
+
+async def settle(agents: Agents, headers: dict[str, bytes], value: bytes) -> None:
+    """Carry one command out; whatever happens, the stream goes on."""
+    try:
+        name = headers.get("ce_type", b"").decode()
+        await agents.obey(CATALOGUE.decode(name, headers, value))
+    except InvalidRecord:
+        log.exception("unreadable command")
+    except Exception:
+        log.exception("command failed")
+
+
+async def run(app: faust.App) -> None:
+    """Run until cancelled; if Faust crashes, so does the process."""
+    app.finalize()
+    try:
+        await app.start()
+        await app.wait_until_stopped()
+        raise RuntimeError(f"faust stopped: {app.crash_reason!r}")
+    finally:
+        await app.stop()
+
+
+async def not_ready(app: faust.App) -> str | None:
+    """Say why no command is obeyed now, or None."""
+    return None if app.started and app.consumer.assignment() else "no partitions assigned yet"
+
+
+async def scheduler(settings: TikTokServiceSettings) -> None:
+    """Run Faust: the leader's timers and the agents."""
+    async with (
+        open_parts(settings) as parts,
+        open_health(settings.host, settings.internal_port) as health,
+    ):
+        agents = Agents(parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling)
+        timers = Timers(
+            parts.pool, parts.outbox, parts.publishing, settings.init_lost_after_seconds
+        )
+        servers = settings.kafka_bootstrap_servers
+        app = create_app(servers, agents, timers, settings.timer_seconds)
+        needs_postgres(health, parts.pool)
+        health.needs("faust", lambda: not_ready(app))
+        await work_until_stopped(settings, health, run(app))

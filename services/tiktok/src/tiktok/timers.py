@@ -1,0 +1,89 @@
+"""What the leader repeats: commands for what is due, and the end of what nobody waits for."""
+
+from datetime import UTC, datetime, timedelta
+
+from common.logs import get_logger
+from common.outbox import Outbox
+from common.postgres import Connection, Pool
+from contracts.tiktok import (
+    CheckGrant,
+    Command,
+    PollStatus,
+    RefreshToken,
+    RevokeGrant,
+    WebhookUnmatched,
+)
+from tiktok.due_accounts import DueAccounts
+from tiktok.pending_observations import PendingObservations
+from tiktok.posts import PublishAttempts, TikTokPosts
+from tiktok.publishing import Publishing
+from tiktok.request_log import RequestLog
+from vault.accounts import OAuthAccounts
+
+log = get_logger(__name__)
+SOON = timedelta(hours=1)
+AGAIN = timedelta(seconds=30)
+BATCH = 100
+UNMATCHED_AFTER_DAYS = 7
+
+
+class Timers:
+    """Each method may run twice or be missed: it looks at the rows, never at what it did before."""
+
+    def __init__(
+        self, pool: Pool, outbox: Outbox, publishing: Publishing, init_lost_after: float
+    ) -> None:
+        self._pool, self._outbox = pool, outbox
+        self._publishing, self._init_lost_after = publishing, init_lost_after
+
+    async def write_due_commands(self) -> None:
+        """Write a command for everything that is due, and move its time forward as it does."""
+        async with self._pool.connection() as connection:
+            await self._refreshes(connection)
+            await self._account_work(connection)
+            for account_id, post_id in await TikTokPosts(
+                connection, self._outbox
+            ).find_pending_posts(BATCH):
+                command = PollStatus(account_id=account_id, post_id=post_id)
+                await self._command(connection, command)
+
+    async def _refreshes(self, connection: Connection) -> None:
+        accounts = OAuthAccounts(connection)
+        for account in await accounts.find_expiring_soon(SOON, BATCH):
+            if not account.needs_refresh:
+                continue
+            await accounts.set_next_due(account.account_id, datetime.now(UTC) + AGAIN)
+            command = RefreshToken(
+                account_id=account.account_id, seen_version=account.token_version
+            )
+            await self._command(connection, command)
+
+    async def _account_work(self, connection: Connection) -> None:
+        due = await DueAccounts(connection).take(AGAIN, BATCH)
+        for account_id, status in due:
+            kind = RevokeGrant if status == "DISCONNECTING" else CheckGrant
+            await self._command(connection, kind(account_id=account_id))
+
+    async def settle_lost_inits(self) -> None:
+        """An intent whose process died: the answer will never come."""
+        async with self._pool.connection() as connection:
+            lost = await PublishAttempts(connection).lost(self._init_lost_after)
+        for post_id, attempt in lost:
+            await self._publishing.lose(post_id, attempt)
+
+    async def tidy(self) -> None:
+        """End the waiting of webhooks without a target, and forget what no rule looks at."""
+        async with self._pool.connection() as connection:
+            pending = PendingObservations(connection)
+            for unmatched in await pending.take_unmatched(UNMATCHED_AFTER_DAYS):
+                event = WebhookUnmatched(
+                    external_id=unmatched.external_id,
+                    platform_user_id=unmatched.platform_user_id,
+                    publish_id=unmatched.publish_id,
+                )
+                await self._outbox.append(connection, event, "unmatched")
+            await pending.forget_handled()
+            await RequestLog(connection).forget()
+
+    async def _command(self, connection: Connection, command: Command) -> None:
+        await self._outbox.append(connection, command, datetime.now(UTC).isoformat())

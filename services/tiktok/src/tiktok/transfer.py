@@ -1,0 +1,218 @@
+"""The bytes' way to TikTok: one chunk at a time, each written down before and after it is sent."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from common import metrics
+from common.errors import NotFound
+from common.faults import FaultPoints
+from common.logs import get_logger
+from common.outbox import Outbox
+from common.postgres import Connection, Pool
+from contracts.tiktok import UploadCompleted
+from platforms.tiktok import errors as tiktok_errors
+from platforms.tiktok.client import TikTok
+from platforms.tiktok.upload import UPLOAD_OUT_OF_STEP
+from tiktok.errors import TikTokUnavailable, UploadGone, WriterReplaced
+from tiktok.machine import RANK
+from tiktok.polling import Polling
+from tiktok.posts import PublishAttempts, TikTokPosts
+from tiktok.publishing import upload_url_aad
+from tiktok.tokens import Tokens
+from tiktok.upload_sessions import UploadSession, UploadSessions
+
+log = get_logger(__name__)
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The connection that may write to an upload, and where TikTok takes the bytes."""
+
+    id: UUID
+    user_id: UUID
+    post_id: UUID
+    upload_url: str
+
+
+class NotStored(Exception):
+    """TikTok does not have the chunk: it may be sent again."""
+
+
+class Transfer:
+    """Moves uploads on, chunk by chunk; every step is committed, so that any replica can go on."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        outbox: Outbox,
+        tiktok: TikTok,
+        tokens: Tokens,
+        polling: Polling,
+        faults: FaultPoints,
+    ) -> None:
+        self._pool, self._outbox, self._tiktok = pool, outbox, tiktok
+        self._tokens, self._polling, self._faults = tokens, polling, faults
+
+    async def session(self, post_id: UUID, user_id: UUID) -> UploadSession:
+        """Give the user's upload, settled first where a PUT without outcome was left behind."""
+        session = await self._find(post_id, user_id)
+        if session.chunk_in_flight is not None and not session.has_live_writer:
+            return await self._reconcile(session, user_id)
+        return session
+
+    async def take_over(self, post_id: UUID, user_id: UUID, writer: UUID) -> UploadSession:
+        """Claim the upload for this connection, and settle what the last one left in flight."""
+        await self._find(post_id, user_id)
+        async with self._pool.connection() as connection:
+            await UploadSessions(connection).claim(post_id, writer)
+        session = await self._find(post_id, user_id)
+        if session.chunk_in_flight is None:
+            return session
+        return await self._reconcile(session, user_id)
+
+    async def writer(self, session: UploadSession, user_id: UUID, writer: UUID) -> Writer:
+        """Open the upload URL for the connection that has claimed the upload."""
+        async with self._pool.connection() as connection:
+            attempt = await PublishAttempts(connection).last(session.post_id)
+        if attempt is None or attempt.sealed_upload_url is None:
+            raise UploadGone("TikTok has given no address for this video.")
+        aad = upload_url_aad(session.post_id, session.attempt)
+        url = self._tokens.open(attempt.sealed_upload_url, aad).decode()
+        return Writer(writer, user_id, session.post_id, url)
+
+    async def release(self, writer: Writer) -> None:
+        """Let go of the upload."""
+        async with self._pool.connection() as connection:
+            await UploadSessions(connection).release(writer.post_id, writer.id)
+
+    async def send(self, session: UploadSession, writer: Writer, body: bytes) -> UploadSession:
+        """Send the next chunk and commit that TikTok has it; gives the upload after it."""
+        chunk = session.confirmed_chunks
+        sha256 = hashlib.sha256(body).hexdigest()
+        async with self._pool.connection() as connection:
+            sessions = UploadSessions(connection)
+            if not await sessions.begin_chunk(session.post_id, writer.id, chunk, sha256):
+                raise WriterReplaced("Another connection has taken this upload over.")
+        await self._put_until_stored(session, writer, body)
+        self._faults.reach("chunk-stored")
+        confirmed = [*session.chunk_sha256, sha256]
+        await self._confirm(session.post_id, confirmed)
+        metrics.UPLOAD_BYTES.labels("tiktok").inc(len(body))
+        return await self._find(session.post_id, writer.user_id)
+
+    async def _put_until_stored(self, session: UploadSession, writer: Writer, body: bytes) -> None:
+        """Send the chunk, again where TikTok says it lacks it; ask after every unclear answer."""
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(NotStored),
+            wait=wait_random_exponential(multiplier=0.2, max=5.0),
+            stop=stop_after_attempt(TRIES),
+            reraise=True,
+        )
+        try:
+            async for attempt in retrying:
+                with attempt:
+                    await self._put(session, writer, body)
+        except NotStored as error:
+            raise TikTokUnavailable("TikTok does not take the video now.") from error
+
+    async def _put(self, session: UploadSession, writer: Writer, body: bytes) -> None:
+        chunk = session.plan.chunk(session.confirmed_chunks)
+        try:
+            await self._tiktok.put_chunk(writer.upload_url, chunk, body)
+        except tiktok_errors.Rejected as error:
+            if error.code != UPLOAD_OUT_OF_STEP:
+                raise UploadGone(f"TikTok takes no more of this video: {error.code}") from error
+            await self._ask_whether_stored(session, writer.user_id)
+        except tiktok_errors.TikTokError as error:
+            log.warning("chunk unclear", post_id=session.post_id, outcome=error.outcome)
+            await self._ask_whether_stored(session, writer.user_id)
+
+    async def _ask_whether_stored(self, session: UploadSession, user_id: UUID) -> None:
+        if await self._stored_bytes(session, user_id) <= session.offset:
+            raise NotStored
+
+    async def _reconcile(self, session: UploadSession, user_id: UUID) -> UploadSession:
+        """Settle a chunk that was in flight when its process died, by asking TikTok."""
+        chunk = session.chunk_in_flight or 0
+        stored = await self._stored_bytes(session, user_id)
+        if stored > session.offset and chunk == session.confirmed_chunks:
+            await self._confirm(
+                session.post_id, [*session.chunk_sha256, session.in_flight_sha256 or ""]
+            )
+        else:
+            async with self._pool.connection() as connection:
+                await UploadSessions(connection).nothing_in_flight(session.post_id, chunk)
+        return await self._find(session.post_id, user_id)
+
+    async def _stored_bytes(self, session: UploadSession, user_id: UUID) -> int:
+        """Ask how much TikTok has, down to a whole chunk; a settled post has everything."""
+        status = await self._polling.ask(session.post_id, user_id)
+        if status.status not in {"PROCESSING_UPLOAD", "FAILED"}:
+            return session.video_size
+        return session.plan.boundary_at_or_below(status.uploaded_bytes)
+
+    async def _confirm(self, post_id: UUID, chunk_sha256: list[str]) -> None:
+        async with self._pool.connection() as connection:
+            post = await TikTokPosts(connection, self._outbox).lock(post_id)
+            sessions = UploadSessions(connection)
+            await sessions.confirm(post_id, chunk_sha256)
+            session = await sessions.find(post_id, post.user_id) if post else None
+            if post and session and session.is_complete and await sessions.complete(post_id):
+                await self._complete(connection, session)
+        self._faults.reach("upload-completed")
+
+    async def _complete(self, connection: Connection, session: UploadSession) -> None:
+        """Every chunk is confirmed: say so, with the digests, and let TikTok be asked from now."""
+        posts = TikTokPosts(connection, self._outbox)
+        post = await posts.lock(session.post_id)
+        if post is None:
+            return
+        if RANK[post.status] < RANK["PROCESSING"]:
+            post = replace(post, status="PROCESSING")
+        digest = hashlib.sha256("".join(session.chunk_sha256).encode()).hexdigest()
+        told = {
+            "video_size": session.video_size,
+            "chunk_sha256": session.chunk_sha256,
+            "digest": digest,
+        }
+        event = UploadCompleted.model_validate(post.identity() | told)
+        await posts.record(post, [event])
+        await posts.poll_from_now(session.post_id)
+        log.info("upload completed", post_id=session.post_id, size=session.video_size)
+
+    async def _find(self, post_id: UUID, user_id: UUID) -> UploadSession:
+        async with self._pool.connection() as connection:
+            session = await UploadSessions(connection).find(post_id, user_id)
+        if session is None:
+            raise NotFound("There is no such upload.")
+        return session
+
+
+class ByteBudget:
+    """How much all uploads of this process may hold in memory; who comes late waits unread."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._used = most, 0
+        self._changed = asyncio.Condition()
+
+    async def take(self, size: int) -> None:
+        """Wait until there is room; one that is larger than everything goes alone."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._used == 0 or self._used + size <= self._most)
+            self._used += size
+
+    async def give_back(self, size: int) -> None:
+        """Let others go on."""
+        async with self._changed:
+            self._used -= size
+            self._changed.notify_all()

@@ -1,0 +1,126 @@
+"""Repository: how far each upload has come, and who may write to it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from psycopg.rows import class_row
+from pydantic import BaseModel, ConfigDict
+
+from common.postgres import Connection
+from platforms.tiktok.upload import ChunkPlan
+
+CLAIM_SECONDS = 60
+
+
+class UploadSession(BaseModel):
+    """An upload: `chunk_in_flight` is a PUT whose outcome is not written down."""
+
+    model_config = ConfigDict(frozen=True)
+
+    post_id: UUID
+    attempt: int
+    video_size: int
+    confirmed_chunks: int
+    chunk_sha256: list[str]
+    chunk_in_flight: int | None
+    in_flight_sha256: str | None
+    writer: UUID | None
+    has_live_writer: bool
+
+    @property
+    def plan(self) -> ChunkPlan:
+        """How the file is cut."""
+        return ChunkPlan.for_size(self.video_size)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether TikTok has confirmed every chunk."""
+        return self.confirmed_chunks == self.plan.total_chunk_count
+
+    @property
+    def offset(self) -> int:
+        """The byte after the last chunk that TikTok confirmed and we committed."""
+        if self.is_complete:
+            return self.video_size
+        return self.plan.chunk(self.confirmed_chunks).first
+
+
+class UploadSessions:
+    """Uploads under way; the caller owns the connection and its transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def create(self, post_id: UUID, attempt: int, video_size: int) -> None:
+        """Begin an upload for an accepted attempt; a newer attempt begins it again."""
+        await self._connection.execute(
+            "INSERT INTO upload_sessions AS session (post_id, attempt, video_size)"
+            " VALUES (%s, %s, %s) ON CONFLICT (post_id) DO UPDATE SET attempt = excluded.attempt,"
+            " confirmed_chunks = 0, chunk_sha256 = '{}', chunk_in_flight = NULL,"
+            " in_flight_sha256 = NULL, writer = NULL, writer_until = NULL"
+            " WHERE session.attempt < excluded.attempt",
+            (post_id, attempt, video_size),
+        )
+
+    async def find(self, post_id: UUID, user_id: UUID) -> UploadSession | None:
+        """Give a user's upload."""
+        async with self._connection.cursor(row_factory=class_row(UploadSession)) as cursor:
+            await cursor.execute(
+                "SELECT session.*, coalesce(writer_until > now(), false) AS has_live_writer"
+                " FROM upload_sessions session JOIN posts USING (post_id)"
+                " WHERE post_id = %s AND user_id = %s",
+                (post_id, user_id),
+            )
+            return await cursor.fetchone()
+
+    async def claim(self, post_id: UUID, writer: UUID) -> None:
+        """Take the upload over: the browser that sends now is the one that writes."""
+        await self._connection.execute(
+            "UPDATE upload_sessions SET writer = %s,"
+            " writer_until = now() + %s * interval '1 second' WHERE post_id = %s",
+            (writer, CLAIM_SECONDS, post_id),
+        )
+
+    async def release(self, post_id: UUID, writer: UUID) -> None:
+        """Let go, unless another has taken over."""
+        await self._connection.execute(
+            "UPDATE upload_sessions SET writer = NULL, writer_until = NULL"
+            " WHERE post_id = %s AND writer = %s",
+            (post_id, writer),
+        )
+
+    async def begin_chunk(self, post_id: UUID, writer: UUID, chunk: int, sha256: str) -> bool:
+        """Write down that this chunk is about to be sent; False where another has taken over."""
+        cursor = await self._connection.execute(
+            "UPDATE upload_sessions SET chunk_in_flight = %s, in_flight_sha256 = %s,"
+            " writer_until = now() + %s * interval '1 second'"
+            " WHERE post_id = %s AND writer = %s AND confirmed_chunks = %s",
+            (chunk, sha256, CLAIM_SECONDS, post_id, writer, chunk),
+        )
+        return cursor.rowcount == 1
+
+    async def confirm(self, post_id: UUID, chunk_sha256: Sequence[str]) -> None:
+        """Raise the confirmed chunks to these; fewer than are known change nothing."""
+        await self._connection.execute(
+            "UPDATE upload_sessions SET confirmed_chunks = %s, chunk_sha256 = %s,"
+            " chunk_in_flight = NULL, in_flight_sha256 = NULL"
+            " WHERE post_id = %s AND confirmed_chunks < %s",
+            (len(chunk_sha256), list(chunk_sha256), post_id, len(chunk_sha256)),
+        )
+
+    async def nothing_in_flight(self, post_id: UUID, chunk: int) -> None:
+        """Write down that this chunk did not arrive."""
+        await self._connection.execute(
+            "UPDATE upload_sessions SET chunk_in_flight = NULL, in_flight_sha256 = NULL"
+            " WHERE post_id = %s AND chunk_in_flight = %s",
+            (post_id, chunk),
+        )
+
+    async def complete(self, post_id: UUID) -> bool:
+        """Write down the end, once."""
+        cursor = await self._connection.execute(
+            "UPDATE upload_sessions SET completed_at = now()"
+            " WHERE post_id = %s AND completed_at IS NULL",
+            (post_id,),
+        )
+        return cursor.rowcount == 1

@@ -1,0 +1,138 @@
+"""The service on a real PostgreSQL, with the sandbox as TikTok."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+import psycopg
+import pytest
+
+from common.faults import FaultPoints
+from common.migrations import migrate
+from common.outbox import Outbox
+from common.postgres import Pool, open_pool
+from platforms.tiktok.app import TikTokApp
+from platforms.tiktok.client import TikTok
+from tiktok.app import Parts
+from tiktok.grants import GrantHandler
+from tiktok.polling import Polling
+from tiktok.publishing import Publishing
+from tiktok.tokens import Tokens
+from tiktok.webhooks import WebhookHandler
+from vault.keyring import Keyring
+
+from .support import (
+    CLIENT_KEY,
+    CLIENT_SECRET,
+    REDIRECT_URI,
+    Connect,
+    Connected,
+    Events,
+    ReadTables,
+    Sandbox,
+    Tables,
+    delivered,
+    ring,
+    sealed_grant,
+)
+
+
+@pytest.fixture
+def tiktok_schema(role_url: Callable[[str], str]) -> str:
+    """A database whose schema `tiktok` is at its newest version, for the role that owns it."""
+    url = role_url("tiktok")
+    migrate(url, "tiktok", "tiktok")
+    return url
+
+
+@pytest.fixture
+def tables(tiktok_schema: str) -> ReadTables:
+    """Read all rows of all tables, but what only tells when or in which order."""
+
+    def read() -> Tables:
+        with psycopg.connect(tiktok_schema) as connection:
+            names = connection.execute(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'tiktok'"
+            ).fetchall()
+            return {
+                name: sorted(
+                    connection.execute(f"SELECT * FROM tiktok.{name}").fetchall(), key=repr
+                )
+                for (name,) in names
+            }
+
+    return read
+
+
+@pytest.fixture
+async def pool(tiktok_schema: str) -> AsyncIterator[Pool]:
+    """Connections to the schema."""
+    async with open_pool(tiktok_schema, "tiktok") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sandbox(tiktok_url: str, sandbox_hosts: tuple[str, str]) -> AsyncIterator[Sandbox]:
+    """TikTok, and its other side."""
+    async with aiohttp.ClientSession() as session:
+        app = TikTokApp(
+            client_key=CLIENT_KEY,
+            client_secrets=(CLIENT_SECRET,),
+            authorize_url=f"{tiktok_url}/v2/auth/authorize/",
+            api_url=tiktok_url,
+            upload_hosts=(sandbox_hosts[1],),
+            call_timeout=3.0,
+        )
+        yield Sandbox(tiktok_url, session, app)
+
+
+@pytest.fixture
+def grant_ring(tmp_path: Path) -> Keyring:
+    """The ring that `auth` seals grants under."""
+    return ring(tmp_path / "grants.json", b"g")
+
+
+@pytest.fixture
+async def parts(pool: Pool, sandbox: Sandbox, tmp_path: Path) -> Parts:
+    """The service's parts, as its processes join them."""
+    outbox, faults = Outbox("tiktok"), FaultPoints(None)
+    tiktok = TikTok(sandbox.session, sandbox.app)
+    tokens = Tokens(pool, ring(tmp_path / "tokens.json", b"t"), tiktok, outbox)
+    polling = Polling(pool, outbox, tiktok, tokens)
+    publishing = Publishing(pool, outbox, tiktok, tokens, faults)
+    return Parts(pool, outbox, tiktok, tokens, polling, publishing, faults)
+
+
+@pytest.fixture
+def grants(parts: Parts, grant_ring: Keyring) -> GrantHandler:
+    """The handler of grants."""
+    return GrantHandler(parts.outbox, grant_ring, parts.tokens, WebhookHandler(parts.outbox))
+
+
+@pytest.fixture
+def connect(parts: Parts, sandbox: Sandbox, grants: GrantHandler, grant_ring: Keyring) -> Connect:
+    """Connect a sandbox user's account through the real OAuth flow and the grant handler."""
+
+    async def connected(user: str = "mara") -> Connected:
+        tokens = await parts.tiktok.exchange_code(await sandbox.code(user), REDIRECT_URI, None)
+        account_id, user_id = uuid4(), uuid4()
+        grant = sealed_grant(grant_ring, tokens, 1, account_id, user_id)
+        async with parts.pool.connection() as connection:
+            await grants.connect(connection, delivered(grant, 1))
+        return Connected(account_id, user_id, tokens.open_id)
+
+    return connected
+
+
+@pytest.fixture
+def events(parts: Parts) -> Events:
+    """Read what the outbox holds, in its order: types and sequences."""
+
+    async def read() -> list[tuple[str, str | None]]:
+        async with parts.pool.connection() as connection:
+            cursor = await connection.execute("SELECT headers FROM outbox ORDER BY id")
+            rows = [dict(row[0]) for row in await cursor.fetchall()]
+        return [(row["ce_type"], row.get("ce_sequence")) for row in rows]
+
+    return read

@@ -1,0 +1,139 @@
+"""What the tests of this service say again and again."""
+
+import json
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID, uuid4
+
+import aiohttp
+
+from common.event import Delivered, Envelope, Event
+from contracts.auth import GrantIssued
+from contracts.webhooks import WebhookReceived
+from platforms.tiktok.app import TikTokApp
+from platforms.tiktok.oauth import authorize_url
+from tiktok.requests import UploadRequest
+from vault.envelope import seal
+from vault.keyring import Keyring
+
+CLIENT_KEY = "awsandbox0postlog"
+CLIENT_SECRET = "sandbox-secret-not-for-production"
+REDIRECT_URI = "http://127.0.0.1:8080/api/auth/tiktok/callback"
+SCOPES = ("user.info.basic", "video.publish", "video.upload")
+Tables = dict[str, list[tuple[Any, ...]]]
+OFFSETS = count()
+Connect = Callable[..., Awaitable["Connected"]]
+Events = Callable[[], Awaitable[list[tuple[str, str | None]]]]
+ReadTables = Callable[[], Tables]
+
+
+@dataclass
+class Sandbox:
+    """The sandbox's control API, and its consent page as a browser meets it."""
+
+    url: str
+    session: aiohttp.ClientSession
+    app: TikTokApp
+
+    async def control(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API; its answer is JSON."""
+        async with self.session.request(method, f"{self.url}/control/{path}", json=body) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json() if answer.status == 200 else None
+
+    async def calls(self, path: str) -> int:
+        """Count the requests that reached this path."""
+        found = await self.control("GET", f"requests?path={path}")
+        return int(found["count"])
+
+    async def code(self, user: str) -> str:
+        """Allow everything on the consent page."""
+        url = authorize_url(self.app, REDIRECT_URI, SCOPES, "state", None)
+        form = [("user", user), ("decision", "allow"), *(("scope", scope) for scope in SCOPES)]
+        async with self.session.post(url, data=form, allow_redirects=False) as answer:
+            return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+
+
+def ring(path: Path, letter: bytes) -> Keyring:
+    """A key ring with one key."""
+    path.write_text(json.dumps({"primary": "k1", "keys": {"k1": b64encode(letter * 32).decode()}}))
+    path.chmod(0o600)
+    return Keyring.load(path)
+
+
+def delivered(event: Event, sequence: int | None = None) -> Delivered:
+    """A record as the consumer would hand it over."""
+    envelope = Envelope(
+        id=str(uuid4()),
+        type=event.TYPE,
+        source="/test",
+        subject=event.subject,
+        time=datetime.now(UTC),
+        sequence=sequence,
+    )
+    return Delivered(event.topic, 0, next(OFFSETS), event.key, envelope, event, {}, event.value())
+
+
+def sealed_grant(
+    grant_ring: Keyring, tokens: Any, sequence: int, account_id: UUID, user_id: UUID
+) -> GrantIssued:
+    """What `auth` appends after a callback."""
+    place = {
+        "topic": "grants.tiktok.v1",
+        "account_id": str(account_id),
+        "sequence": str(sequence),
+    }
+    secrets = {"access_token": tokens.access_token, "refresh_token": tokens.refresh_token}
+    sealed = seal(grant_ring, json.dumps(secrets).encode(), place)
+    now = datetime.now(UTC)
+    return GrantIssued(
+        provider="tiktok",
+        account_id=account_id,
+        user_id=user_id,
+        client_key=CLIENT_KEY,
+        platform_user_id=tokens.open_id,
+        display_name="Someone",
+        scopes=list(tokens.scopes),
+        granted_at=now,
+        expires_at=now + timedelta(seconds=tokens.expires_in),
+        refresh_expires_at=now + timedelta(seconds=tokens.refresh_expires_in),
+        sealed_tokens=b64encode(sealed).decode(),
+    )
+
+
+@dataclass(frozen=True)
+class Connected:
+    """A connected account, and who owns it."""
+
+    account_id: UUID
+    user_id: UUID
+    open_id: str
+
+    def request(self, **changes: Any) -> UploadRequest:
+        """A small video to post."""
+        given = {"account_id": self.account_id, "video_size": 1000, "privacy_level": "SELF_ONLY"}
+        return UploadRequest.model_validate(given | changes)
+
+
+def webhook(event: str, open_id: str, content: dict[str, object], at: int) -> WebhookReceived:
+    """A verified delivery, as webhook-ingest appends it."""
+    body = {
+        "client_key": CLIENT_KEY,
+        "event": event,
+        "create_time": at,
+        "user_openid": open_id,
+        "content": json.dumps(content),
+    }
+    return WebhookReceived(
+        provider="tiktok",
+        platform_user_id=open_id,
+        external_id=f"{event}|{open_id}|{content}|{at}",
+        verdict="verified",
+        body=json.dumps(body).encode(),
+    )

@@ -1,0 +1,180 @@
+"""Commands, and the timers that write them: refresh, check, revoke, poll."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contracts.tiktok import CheckGrant, PollStatus, RefreshToken, RevokeGrant
+from tiktok.agents import Agents
+from tiktok.app import Parts
+from tiktok.timers import Timers
+from vault.accounts import OAuthAccount, OAuthAccounts
+
+from .support import Connect, Connected, Events, Sandbox
+
+
+@pytest.fixture
+def agents(parts: Parts) -> Agents:
+    """The agents, without Faust around them."""
+    return Agents(parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling)
+
+
+@pytest.fixture
+def timers(parts: Parts) -> Timers:
+    """The leader's timers."""
+    return Timers(parts.pool, parts.outbox, parts.publishing, 45)
+
+
+async def find(parts: Parts, account: Connected) -> OAuthAccount:
+    """Read the account's row."""
+    async with parts.pool.connection() as connection:
+        found = await OAuthAccounts(connection).find(account.account_id)
+    assert found is not None
+    return found
+
+
+async def set_status(parts: Parts, account: Connected, status: str) -> None:
+    """Put the account into a state."""
+    async with parts.pool.connection() as connection:
+        await OAuthAccounts(connection).set_status(account.account_id, status)  # type: ignore[arg-type]
+
+
+async def test_the_timer_commands_a_refresh_once_while_it_is_due(
+    connect: Connect, parts: Parts, timers: Timers, events: Events
+) -> None:
+    await connect()
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE oauth_accounts SET issued_at = now() - interval '23 hours 50 minutes',"
+            " expires_at = now() + interval '10 minutes'"
+        )
+
+    await timers.write_due_commands()
+    await timers.write_due_commands()
+
+    assert [kind for kind, _ in await events()].count("tiktok.RefreshToken.v1") == 1
+
+
+async def test_a_fresh_token_is_left_alone(
+    connect: Connect, timers: Timers, events: Events
+) -> None:
+    await connect()
+
+    await timers.write_due_commands()
+
+    assert [kind for kind, _ in await events()] == ["accounts.AccountConnected.v1"]
+
+
+async def test_a_refresh_command_that_came_twice_refreshes_once(
+    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    version = (await find(parts, account)).token_version
+    command = RefreshToken(account_id=account.account_id, seen_version=version)
+
+    await agents.obey(command)
+    await agents.obey(command)
+
+    path = "requests?path=/v2/oauth/token/&grant_type=refresh_token"
+    assert (await sandbox.control("GET", path))["count"] == 1
+    assert (await find(parts, account)).token_version == version + 1
+    assert (await events())[-1] == ("accounts.AccountRefreshed.v1", "2")
+
+
+async def test_a_grant_that_still_works_is_connected_again_after_the_check(
+    connect: Connect, parts: Parts, agents: Agents
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "CHECKING")
+
+    await agents.obey(CheckGrant(account_id=account.account_id))
+
+    assert (await find(parts, account)).status == "CONNECTED"
+
+
+async def test_a_grant_that_tiktok_refuses_is_disconnected_by_the_check(
+    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "users/mara/disconnect")
+    await set_status(parts, account, "CHECKING")
+
+    await agents.obey(CheckGrant(account_id=account.account_id))
+
+    found = await find(parts, account)
+    assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
+    assert (await events())[-1][0] == "accounts.AccountDisconnected.v1"
+
+
+async def test_disconnecting_revokes_at_tiktok_and_forgets_the_tokens(
+    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "DISCONNECTING")
+
+    await agents.obey(RevokeGrant(account_id=account.account_id))
+    await agents.obey(RevokeGrant(account_id=account.account_id))
+
+    found = await find(parts, account)
+    assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
+    assert await sandbox.calls("/v2/oauth/revoke/") == 1
+
+
+async def test_a_failed_revocation_stays_due_and_is_commanded_again(
+    connect: Connect,
+    parts: Parts,
+    agents: Agents,
+    timers: Timers,
+    sandbox: Sandbox,
+    events: Events,
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "DISCONNECTING")
+    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "status", "status": 503, "count": 10}
+    await sandbox.control("POST", "faults", fault)
+
+    await agents.obey(RevokeGrant(account_id=account.account_id))
+    assert (await find(parts, account)).status == "DISCONNECTING"
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE oauth_accounts SET updated_at = now() - interval '1 hour'")
+    await timers.write_due_commands()
+
+    assert (await events())[-1][0] == "tiktok.RevokeGrant.v1"
+
+
+async def test_after_a_day_of_failed_revocations_the_tokens_are_deleted_anyway(
+    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "DISCONNECTING")
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE oauth_accounts SET updated_at = now() - interval '2 days'")
+    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "status", "status": 503, "count": 10}
+    await sandbox.control("POST", "faults", fault)
+
+    await agents.obey(RevokeGrant(account_id=account.account_id))
+
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT convert_from(value, 'UTF8') FROM outbox ORDER BY id DESC"
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    assert json.loads(row[0])["revoked"] is False
+    assert (await find(parts, account)).status == "DISCONNECTED"
+
+
+async def test_a_post_that_no_webhook_settles_is_polled(
+    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+
+    await agents.obey(PollStatus(account_id=account.account_id, post_id=post.post_id))
+
+    assert await sandbox.calls("/v2/post/publish/status/fetch/") == 1
+    view = await parts.publishing.find(str(post.post_id), account.user_id)
+    assert view is not None
+    assert view.observed_at is not None
+    assert datetime.now(UTC) - view.observed_at < timedelta(minutes=1)

@@ -1,0 +1,186 @@
+"""One init call per post, whatever happens to its answer."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from common.errors import NotFound, RateLimited
+from platforms.tiktok.client import TikTok
+from tiktok.app import Parts
+from tiktok.errors import (
+    AccountNotUsable,
+    KeyReused,
+    PostRejected,
+    StillInProgress,
+    TikTokUnavailable,
+)
+from tiktok.publishing import Publishing
+from tiktok.timers import Timers
+from vault.accounts import OAuthAccounts
+
+from .support import Connect, Events, Sandbox
+
+INIT = "/v2/post/publish/video/init/"
+
+
+async def test_an_accepted_post_has_a_publish_id_and_a_sealed_upload_url(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+
+    post = await parts.publishing.start(account.user_id, account.request(title="Sourdough"), None)
+
+    assert (post.status, post.publish_id is not None) == ("UPLOADING", True)
+    assert await events() == [
+        ("accounts.AccountConnected.v1", "1"),
+        ("tiktok.PostRequested.v1", "1"),
+        ("tiktok.InitAttempted.v1", "2"),
+        ("tiktok.InitAccepted.v1", "3"),
+    ]
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute("SELECT sealed_upload_url FROM publish_attempts")
+        row = await cursor.fetchone()
+    assert row is not None
+    assert b"upload" not in row[0]
+
+
+@pytest.mark.parametrize("kind", ["reset_after", "reset_before", "truncated", "html"])
+async def test_an_answer_that_never_came_is_unknown_and_is_not_asked_for_again(
+    kind: str, connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "faults", {"endpoint": INIT, "kind": kind})
+
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+
+    assert (post.status, post.publish_id) == ("INIT_OUTCOME_UNKNOWN", None)
+    assert await sandbox.calls(INIT) == 1
+    assert (await events())[-1] == ("tiktok.InitOutcomeUnknown.v1", "3")
+
+
+async def test_a_refusal_is_told_with_tiktoks_code_and_nothing_is_created(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect("mara")  # a private account
+
+    with pytest.raises(PostRejected, match="privacy_level_option_mismatch"):
+        await parts.publishing.start(
+            account.user_id, account.request(privacy_level="PUBLIC_TO_EVERYONE"), None
+        )
+
+    assert (await events())[-1][0] == "tiktok.InitRejected.v1"
+
+
+async def test_the_same_key_and_body_give_the_post_as_it_is_now(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+
+    first = await parts.publishing.start(account.user_id, account.request(), "key-1")
+    second = await parts.publishing.start(account.user_id, account.request(), "key-1")
+
+    assert second.post_id == first.post_id
+    assert await sandbox.calls(INIT) == 1
+
+
+async def test_the_same_key_with_another_body_is_refused(connect: Connect, parts: Parts) -> None:
+    account = await connect()
+    await parts.publishing.start(account.user_id, account.request(), "key-1")
+
+    with pytest.raises(KeyReused):
+        await parts.publishing.start(account.user_id, account.request(title="Other"), "key-1")
+
+
+async def test_a_post_whose_init_is_not_answered_yet_is_still_in_progress(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    await parts.publishing.start(account.user_id, account.request(), "key-1")
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED'")
+
+    with pytest.raises(StillInProgress):
+        await parts.publishing.start(account.user_id, account.request(), "key-1")
+
+
+async def test_the_seventh_init_in_a_minute_is_refused_before_tiktok_sees_it(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    for _ in range(6):
+        await parts.publishing.start(account.user_id, account.request(), None)
+
+    with pytest.raises(RateLimited) as refused:
+        await parts.publishing.start(account.user_id, account.request(), None)
+
+    assert 0 < (refused.value.retry_after or 0) <= 60
+    assert await sandbox.calls(INIT) == 6
+
+
+async def test_another_users_account_is_not_found(connect: Connect, parts: Parts) -> None:
+    account = await connect()
+
+    with pytest.raises(NotFound):
+        await parts.publishing.start(uuid4(), account.request(), None)
+
+
+async def test_a_disconnecting_account_takes_no_new_post(connect: Connect, parts: Parts) -> None:
+    account = await connect()
+    async with parts.pool.connection() as connection:
+        await OAuthAccounts(connection).set_status(account.account_id, "DISCONNECTING")
+
+    with pytest.raises(AccountNotUsable):
+        await parts.publishing.start(account.user_id, account.request(), None)
+
+
+async def test_a_token_that_tiktok_refuses_is_refreshed_once_and_the_post_goes_on(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "expire", {"open_id": account.open_id})
+
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+
+    assert post.status == "UPLOADING"
+    refreshes = await sandbox.control(
+        "GET", "requests?path=/v2/oauth/token/&grant_type=refresh_token"
+    )
+    assert refreshes["count"] == 1
+
+
+async def test_a_post_left_without_an_outcome_becomes_unknown(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE publish_attempts SET outcome = 'ATTEMPTED', publish_id = NULL,"
+            " attempted_at = now() - interval '1 minute'"
+        )
+        await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED', publish_id = NULL")
+    timers = Timers(parts.pool, parts.outbox, parts.publishing, 45)
+
+    await timers.settle_lost_inits()
+    await timers.settle_lost_inits()
+
+    view = await parts.publishing.find(str(post.post_id), account.user_id)
+    assert view is not None
+    assert view.status == "INIT_OUTCOME_UNKNOWN"
+    assert [kind for kind, _ in await events()].count("tiktok.InitOutcomeUnknown.v1") == 1
+
+
+async def test_a_tiktok_that_cannot_be_reached_has_created_nothing(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    nowhere = replace(sandbox.app, api_url="http://127.0.0.1:9")
+    publishing = Publishing(
+        parts.pool, parts.outbox, TikTok(sandbox.session, nowhere), parts.tokens, parts.faults
+    )
+
+    with pytest.raises(TikTokUnavailable):
+        await publishing.start(account.user_id, account.request(), None)
+
+    assert (await events())[-1][0] == "tiktok.InitRejected.v1"

@@ -1,0 +1,140 @@
+"""TikTok's webhooks: early, repeated, late, and about accounts."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from platforms.tiktok.posting import InitAccepted
+from tiktok.app import Parts
+from tiktok.machine import Post
+from tiktok.publishing import Intent
+from tiktok.timers import Timers
+from tiktok.webhooks import WebhookHandler
+from vault.accounts import OAuthAccounts
+
+from .support import Connect, Connected, Events, ReadTables, Sandbox, delivered, webhook
+
+NOW = int(time.time())
+
+
+async def hear(parts: Parts, *received: object) -> None:
+    """Let the service consume deliveries, each in a transaction of its own."""
+    handler = WebhookHandler(parts.outbox)
+    for event in received:
+        async with parts.pool.connection() as connection:
+            await handler.handle(connection, delivered(event))  # type: ignore[arg-type]
+
+
+async def status_of(parts: Parts, post_id: UUID, user_id: UUID) -> str:
+    """Read the post's state."""
+    view = await parts.publishing.find(str(post_id), user_id)
+    assert view is not None
+    return view.status
+
+
+def complete(account: Connected, publish_id: str, at: int = NOW) -> object:
+    """The webhook of a published post."""
+    content: dict[str, object] = {"publish_id": publish_id, "publish_type": "DIRECT_PUBLISH"}
+    return webhook("post.publish.complete", account.open_id, content, at)
+
+
+async def test_a_webhook_that_names_a_known_post_moves_it(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+
+    await hear(parts, complete(account, post.publish_id or ""))
+
+    assert await status_of(parts, post.post_id, account.user_id) == "PUBLISH_COMPLETE"
+    assert (await events())[-1] == ("tiktok.PostPublished.v1", "4")
+
+
+async def test_a_repeated_webhook_changes_nothing(
+    connect: Connect, parts: Parts, tables: ReadTables
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+    delivery = complete(account, post.publish_id or "")
+    await hear(parts, delivery)
+    before = tables()
+
+    await hear(parts, delivery, delivery)
+
+    assert tables() == before
+
+
+async def test_a_webhook_before_its_post_is_known_waits_and_is_applied_when_the_post_is_accepted(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    early = await parts.publishing.start(account.user_id, account.request(), None)
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE publish_attempts SET outcome = 'ATTEMPTED', publish_id = NULL"
+        )
+        await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED', publish_id = NULL")
+    await hear(parts, complete(account, early.publish_id or ""))
+    assert await status_of(parts, early.post_id, account.user_id) == "INIT_ATTEMPTED"
+
+    intent = Intent(
+        Post(early.post_id, account.account_id, account.user_id, "INIT_ATTEMPTED"), 1, 1000
+    )
+    accepted = InitAccepted(publish_id=early.publish_id, upload_url="http://127.0.0.1/video/")
+    await parts.publishing.accept(intent, accepted)
+
+    assert await status_of(parts, early.post_id, account.user_id) == "PUBLISH_COMPLETE"
+    assert [kind for kind, _ in await events()][-2:] == [
+        "tiktok.InitAccepted.v1",
+        "tiktok.PostPublished.v1",
+    ]
+
+
+async def test_a_webhook_whose_post_never_comes_ends_as_unmatched(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+    await hear(parts, complete(account, "v_pub_file~v2-1.404"))
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE pending_observations SET received_at = now() - interval '8 days'"
+        )
+
+    await Timers(parts.pool, parts.outbox, parts.publishing, 45).tidy()
+
+    assert (await events())[-1][0] == "tiktok.WebhookUnmatched.v1"
+
+
+async def test_withdrawn_access_makes_an_agent_ask_before_anything_is_disconnected(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+
+    await hear(
+        parts,
+        webhook("authorization.removed", account.open_id, {"reason": 1}, int(time.time()) + 60),
+    )
+
+    async with parts.pool.connection() as connection:
+        found = await OAuthAccounts(connection).find(account.account_id)
+    assert found is not None
+    assert (found.status, found.reason) == ("CHECKING", "user_disconnected")
+    assert [kind for kind, _ in await events()][-2:] == [
+        "accounts.AuthorizationRemovedObserved.v1",
+        "tiktok.CheckGrant.v1",
+    ]
+
+
+async def test_a_withdrawal_older_than_the_grant_is_recorded_without_effect(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+    yesterday = int((datetime.now(UTC) - timedelta(days=1)).timestamp())
+
+    await hear(parts, webhook("authorization.removed", account.open_id, {"reason": 1}, yesterday))
+
+    async with parts.pool.connection() as connection:
+        found = await OAuthAccounts(connection).find(account.account_id)
+    assert found is not None
+    assert found.status == "CONNECTED"
+    assert (await events())[-1][0] == "accounts.AuthorizationRemovedObserved.v1"

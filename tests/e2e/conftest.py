@@ -1,0 +1,93 @@
+"""One stack for all of these tests, and one journey through it that most of them look back on.
+
+POSTLOG_STACK_JSON names the addresses of a stack that runs already, POSTLOG_STACK=docker asks for
+containers; without either everything is started natively, in a state of this run's own.
+"""
+
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+
+# The modules beside this one are shared with demo.py, which is run as a script.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import demo
+from addresses import Addresses
+from browser import sign_up
+from compose import ComposeStack, start_compose
+from journey import visit
+from otlp import Spans, receive
+from running import NativeStack, Stack, start_native
+from told import Stranger, Told
+
+OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Look for secrets last, when everything has had its chance to tell one."""
+    items.sort(key=lambda item: item.path.name == "test_secrecy.py")
+
+
+@pytest.fixture(scope="session")
+def received_spans() -> Iterator[Spans]:
+    """Spans of every service; a stack that runs already must send them to OTLP's port."""
+    with receive(urlsplit(os.environ.get(OTLP, "")).port or 0) as spans:
+        yield spans
+
+
+@pytest.fixture(scope="session")
+def stack(received_spans: Spans) -> Iterator[Stack]:
+    """A running Postlog with a sandbox."""
+    with ExitStack() as exits:
+        if given := os.environ.get("POSTLOG_STACK_JSON"):
+            yield _running(Path(given))
+        elif os.environ.get("POSTLOG_STACK") == "docker":
+            yield exits.enter_context(start_compose())
+        else:
+            yield exits.enter_context(start_native(received_spans.endpoint))
+
+
+def _running(record: Path) -> Stack:
+    if json.loads(record.read_bytes())["kind"] == "native":
+        return NativeStack(record)
+    return ComposeStack(Addresses.read(record))
+
+
+@pytest.fixture(scope="session")
+def spans(stack: Stack, received_spans: Spans) -> Spans:
+    """Spans, where the stack was told to send them here."""
+    if OTLP not in os.environ and not isinstance(stack, NativeStack):
+        pytest.skip("containers do not reach this receiver")
+    if "POSTLOG_STACK_JSON" in os.environ and OTLP not in os.environ:
+        pytest.skip(f"the running stack sends its spans elsewhere; start both with {OTLP}")
+    return received_spans
+
+
+@pytest.fixture(scope="session")
+def canaries() -> set[str]:
+    """Passwords and session tokens that any test has used."""
+    return set()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def told(stack: Stack, canaries: set[str]) -> AsyncIterator[Told]:
+    """The demonstration's whole journey, made once."""
+    lines: list[str] = []
+    async with visit(stack.addresses) as visitor:
+        visitor.browser.secrets = canaries
+        yield Told(visitor, await demo.show(visitor, lines.append), lines)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stranger(stack: Stack, canaries: set[str]) -> AsyncIterator[Stranger]:
+    """Somebody who has nothing to do with the journey."""
+    async with visit(stack.addresses) as visitor:
+        visitor.browser.secrets = canaries
+        yield Stranger(visitor, await sign_up(visitor.browser))

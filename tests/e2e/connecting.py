@@ -1,0 +1,104 @@
+"""Connecting a TikTok account, and its token's life."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+from browser import Answer, Browser
+from control import Json
+from crm import account_row
+from journey import Account, Say, Visit, silently
+from log import Log, Record
+from waiting import require, until
+
+
+async def connect(visitor: Visit, creator: Json, say: Say = silently) -> Account:
+    """Go to TikTok's consent page, allow, come back, and wait until the account is connected."""
+    outcome = await allow(visitor.browser, creator["handle"], say)
+    account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
+    say(f"the outcome page says: {outcome.page().heading}")
+    await wait_until_connected(visitor.browser, account_id)
+    final = (await visitor.browser.open(outcome.url))[0].require(200)
+    require(final.page().heading == "Connected", "Connected on the outcome page")
+    return Account(account_id, creator["open_id"], creator["handle"])
+
+
+async def allow(browser: Browser, handle: str, say: Say = silently) -> Answer:
+    """Give consent as this user; ends on Postlog's outcome page."""
+    consent, _ = await browser.open("/api/auth/tiktok")
+    page = consent.require(200).page()
+    require(page.has_form, "the consent page")
+    say(f"TikTok asks: {page.heading}; choosing {handle}, Allow")
+    form = page.filled(user=handle, decision="allow")
+    outcome, trail = await browser.open(consent.url, form)
+    say(" -> ".join(trail))
+    require("/api/auth/outcomes/connected" in outcome.url, "the outcome connected")
+    headings = ("Connecting", "Connected")
+    require(outcome.require(200).page().heading in headings, "an outcome page that says so")
+    return outcome
+
+
+async def wait_until_connected(browser: Browser, account_id: str) -> Json:
+    """Wait for the provider service's verdict."""
+
+    async def look() -> Json | None:
+        found: Json = (await browser.get(f"/api/auth/accounts/{account_id}")).require(200).json()
+        return found if found["status"] == "CONNECTED" else None
+
+    return await until("CONNECTED", look)
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A refresh that came in time."""
+
+    old_expiry: datetime
+    at: datetime
+    new_expiry: datetime
+    token_version: int
+    calls: int
+
+
+async def refresh_before_expiry(
+    visitor: Visit, creator: Json, lifetime: int, say: Say = silently
+) -> Refreshed:
+    """Connect again while TikTok gives short-lived tokens, and wait for the refresh in time."""
+    account, old_expiry = await _connect_for(visitor, creator, lifetime)
+    calls = len(await _refresh_calls(visitor, account))
+    refreshes = len(visitor.log.find("accounts.v1", account.account_id, "AccountRefreshed"))
+    say(f"connected again; this token ends in {lifetime} s, at {old_expiry:%H:%M:%S}")
+    record = await _next_refresh(visitor.log, account, refreshes, lifetime + 15)
+    at, said = datetime.fromisoformat(record.header("ce_time")), record.json()
+    require(at < old_expiry, f"a refresh before {old_expiry}, not at {at}")
+    new_expiry = datetime.fromisoformat(said["expires_at"])
+    await _wait_for_expiry_in_crm(visitor.browser, account, new_expiry)
+    calls = len(await _refresh_calls(visitor, account)) - calls
+    return Refreshed(old_expiry, at, new_expiry, said["token_version"], calls)
+
+
+async def _connect_for(visitor: Visit, creator: Json, lifetime: int) -> tuple[Account, datetime]:
+    """Connect while tokens are short-lived; the refreshed one is to live as long as usual."""
+    async with visitor.control.switched(access_token_lifetime=lifetime):
+        account = await connect(visitor, creator)
+        found = await visitor.log.wait_for(2, "accounts.v1", account.account_id, "AccountConnected")
+    return account, datetime.fromisoformat(found[-1].json()["expires_at"])
+
+
+async def _refresh_calls(visitor: Visit, account: Account) -> list[Json]:
+    return await visitor.control.requests(grant_type="refresh_token", open_id=account.open_id)
+
+
+async def _next_refresh(log: Log, account: Account, seen: int, seconds: float) -> Record:
+    async def look() -> Record | None:
+        found = log.find("accounts.v1", account.account_id, "AccountRefreshed")
+        return found[seen] if len(found) > seen else None
+
+    return await until("AccountRefreshed", look, seconds)
+
+
+async def _wait_for_expiry_in_crm(browser: Browser, account: Account, expiry: datetime) -> None:
+    async def look() -> bool:
+        row = await account_row(browser, account)
+        return row is not None and datetime.fromisoformat(row["expires_at"]) == expiry
+
+    await until("the new expiry in the CRM", look)

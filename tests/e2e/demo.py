@@ -1,0 +1,219 @@
+"""Postlog at work, from sign-up to CRM: each line is something that was seen to happen.
+
+Exits 0 only if everything that it promises was seen; else one line says what was missing.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import crm
+import psycopg
+from addresses import Addresses
+from aiokafka.errors import KafkaError
+from browser import Person, sign_up
+from connecting import Refreshed, connect, refresh_before_expiry
+from control import Json
+from journey import Account, Post, Say, Visit, new_creator, visit
+from log import record_at
+from posting import appended, publish, settled, wait_until_appended, webhooks_out_of_order
+from rows import as_table, select
+from upload import Video
+from waiting import Missing, require
+
+VIDEO_BYTES = 70_000_007
+CUT_IN_CHUNK = 3
+SMALL_VIDEO_BYTES = 55_009
+SHORT_LIFE_SECONDS = 30
+PLACE = ("topic", "partition", "offset")
+UNREACHABLE = (aiohttp.ClientError, KafkaError, psycopg.OperationalError, OSError)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the demonstration did, for whoever wants to look closer."""
+
+    person: Person
+    creator: Json
+    account: Account
+    post: Post
+    small: Post
+    refreshed: Refreshed
+
+
+async def show(visitor: Visit, say: Say) -> Story:
+    """Go the whole way; raises `Missing` where something is not as promised."""
+    refused = len(await visitor.control.requests(status="401"))
+    person = await _sign_up(visitor, say)
+    creator = await new_creator(visitor.control)
+    account = await _connect(visitor, creator, say)
+    post = await _publish(visitor, account, say)
+    refreshed = await _refresh(visitor, creator, say)
+    small = await _publish_with_new_token(visitor, account, say)
+    refusals = len(await visitor.control.requests(status="401")) - refused
+    require(refusals == 0, f"no 401 from TikTok, but {refusals}")
+    say("   TikTok answered no request of this whole way with 401")
+    await _show_crm(visitor, account, [post, small], say)
+    return Story(person, creator, account, post, small, refreshed)
+
+
+async def _sign_up(visitor: Visit, say: Say) -> Person:
+    person = await sign_up(visitor.browser)
+    say(f"1  signed up as {person.email}, user {person.user_id}")
+    return person
+
+
+async def _connect(visitor: Visit, creator: Json, say: Say) -> Account:
+    say("2  connecting TikTok")
+    account = await connect(visitor, creator, indented(say))
+    say(f"   CONNECTED: account {account.account_id}, TikTok user {account.open_id}")
+    return account
+
+
+async def _publish(visitor: Visit, account: Account, say: Say) -> Post:
+    say(f"3  uploading {VIDEO_BYTES:,} bytes")
+    video = Video(account.account_id, VIDEO_BYTES)
+    switches = visitor.control.switched(webhook_hold=True, webhook_duplicates=2)
+    async with switches:
+        post = await publish(
+            visitor, account, video, "PUBLIC_TO_EVERYONE", CUT_IN_CHUNK, indented(say)
+        )
+        say(f"   SHA-256 at TikTok equals the source's: {post.uploaded.sha256}")
+        say(f"4  TikTok tells about {post.publish_id}, twice each and the newest first")
+        deliveries = await webhooks_out_of_order(visitor, post)
+    for one in sorted(deliveries, key=lambda one: str(one["attempts"][0]["time"])):
+        answers = ", ".join(str(attempt["status"]) for attempt in one["attempts"])
+        say(f"   {one['event']}: {answers}")
+    await _see_it_public(visitor, post, say)
+    return post
+
+
+async def _see_it_public(visitor: Visit, post: Post, say: Say) -> None:
+    status = await settled(visitor.browser, post, public=True)
+    say(f"   {status['status']}: {status['message']} Public post {', '.join(status['post_ids'])}")
+    await wait_until_appended(visitor, post, 4)
+    say(f"   {len(appended(visitor.log, post))} signed webhooks in webhooks.tiktok.v1")
+
+
+async def _refresh(visitor: Visit, creator: Json, say: Say) -> Refreshed:
+    say("5  a token near its expiry")
+    refreshed = await refresh_before_expiry(visitor, creator, SHORT_LIFE_SECONDS, indented(say))
+    ahead = (refreshed.old_expiry - refreshed.at).total_seconds()
+    require(refreshed.calls == 1, f"one refresh call, not {refreshed.calls}")
+    say(
+        f"   refreshed {ahead:.1f} s before its end by one call; token version"
+        f" {refreshed.token_version} ends at {refreshed.new_expiry:%Y-%m-%d %H:%M:%S}"
+    )
+    return refreshed
+
+
+async def _publish_with_new_token(visitor: Visit, account: Account, say: Say) -> Post:
+    video = Video(f"small {account.account_id}", SMALL_VIDEO_BYTES)
+    post = await publish(visitor, account, video, "SELF_ONLY")
+    status = await settled(visitor.browser, post, public=False)
+    say(f"   a private post of {video.size:,} bytes with the new token: {status['status']}")
+    return post
+
+
+async def _show_crm(visitor: Visit, account: Account, posts: list[Post], say: Say) -> None:
+    say("6  what the CRM knows, and where in the log it has it from")
+    rows = await _crm_rows(visitor, account, posts)
+    table = [(kind, name, row.get("status"), *_place(row)) for kind, name, row in rows]
+    for line in as_table(("row", "id", "status", *PLACE), table):
+        say(f"   {line}")
+    for _, _, row in rows:
+        record = await record_at(visitor.addresses.kafka, _place(row))
+        require(record.header("ce_id") == row["event_id"], f"{row['event_id']} at its place")
+    say("   SQL gives the same rows, and each of these events stands at its place in the log")
+    say("   the account's timeline")
+    timeline = await crm.listed(
+        visitor.browser, f"accounts/{account.account_id}/timeline?limit=500", "events"
+    )
+    told = [(e["time"][11:23], e["type"], e["sequence"], *_place(e)) for e in timeline]
+    for line in as_table(("time", "type", "sequence", *PLACE), told):
+        say(f"   {line}")
+
+
+async def _crm_rows(
+    visitor: Visit, account: Account, posts: list[Post]
+) -> list[tuple[str, str, Json]]:
+    """Give the rows of the API, each compared with what SQL finds."""
+    browser = visitor.browser
+    row = await crm.account_row(browser, account)
+    require(row, "the account's row in the CRM")
+    rows = [("account", account.account_id, row or {})]
+    for post in posts:
+        found = await crm.wait_for_post(browser, post, public=post is posts[0])
+        rows.append(("post", post.post_id, found))
+    deliveries = await crm.wait_for_webhooks(browser, posts[0], 2)
+    rows += [("webhook", one["event"], one) for one in deliveries]
+    for kind, _, one in rows:
+        await _compare(visitor.addresses.postgres, kind, one)
+    return rows
+
+
+TABLES = {
+    "account": ("oauth_accounts", "account_id"),
+    "post": ("tiktok_posts", "post_id"),
+    "webhook": ("webhook_events", "external_id"),
+}
+
+
+async def _compare(postgres: str, kind: str, row: Json) -> None:
+    table, key = TABLES[kind]
+    columns = 'status, event_id, topic, partition, "offset"'
+    statement = f"SELECT {columns} FROM crm.{table} WHERE {key}::text = %s"
+    [found] = await select(postgres, statement, row[key])
+    differing = [name for name, value in found.items() if row[name] != value]
+    require(not differing, f"the same {kind} by SQL; {', '.join(differing)} differ")
+
+
+def _place(row: Json) -> tuple[str, int, int]:
+    return row["topic"], row["partition"], row["offset"]
+
+
+def indented(say: Say) -> Say:
+    """Say something as part of a step."""
+    return lambda text: say(f"   {text}")
+
+
+@contextmanager
+def _told(begun: float) -> Iterator[None]:
+    yield
+    print(f"\neverything was seen, in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+async def demonstrate(addresses: Addresses) -> None:
+    """Show everything, a line for each thing seen."""
+    with _told(time.monotonic()):
+        async with visit(addresses) as visitor:
+            await show(visitor, lambda text: print(text, flush=True))
+
+
+def main() -> int:
+    """Run the demonstration against the stack whose addresses are given."""
+    parser = argparse.ArgumentParser(prog="demo.py", description=__doc__)
+    parser.add_argument(
+        "--stack-json", type=Path, help="addresses as the stack wrote them; else the environment's"
+    )
+    path = parser.parse_args().stack_json
+    try:
+        addresses = Addresses.read(path) if path else Addresses.from_environment()
+        asyncio.run(demonstrate(addresses))
+    except Missing as missing:
+        print(f"demo: missing: {missing}", file=sys.stderr)
+        return 1
+    except (*UNREACHABLE, ValueError) as error:
+        print(f"demo: {type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""A video sent the way a browser sends it: tus 1.0, one PATCH for each chunk.
+
+https://tus.io/protocols/resumable-upload
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from browser import Browser
+from waiting import require
+
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECE = 64 * 1024
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Video:
+    """Pseudo-random bytes, the same for the same seed, made when they are wanted."""
+
+    seed: str
+    size: int
+
+    def bytes(self, first: int, size: int) -> bytes:
+        """Give the bytes from `first`, which chunks begin with: each has a stream of its own."""
+        return hashlib.shake_256(f"{self.seed}@{first}".encode()).digest(size)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What Postlog said about where to send a video."""
+
+    url: str
+    chunk_size: int
+    count: int
+
+    def chunk(self, number: int, size: int) -> tuple[int, int]:
+        """Give where a chunk begins and how long it is; the last one takes the rest."""
+        first = number * self.chunk_size
+        is_last = number == self.count - 1
+        return first, size - first if is_last else self.chunk_size
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """How sending went: the digest of what was sent, and where it was cut and taken up again."""
+
+    sha256: str
+    cut_in_chunk: int
+    resumed_at: int
+
+
+class Upload:
+    """One video on its way to one target."""
+
+    def __init__(self, browser: Browser, target: Target, video: Video) -> None:
+        self._browser, self._target, self._video = browser, target, video
+
+    async def send(self, cut_in: int | None, say: Progress) -> Uploaded:
+        """Send every chunk; `cut_in` is the chunk in which the connection breaks once."""
+        digest, resumed_at = hashlib.sha256(), 0
+        for number in range(self._target.count):
+            first, size = self._target.chunk(number, self._video.size)
+            body = self._video.bytes(first, size)
+            if number == cut_in:
+                await self._break_off(first, body)
+                resumed_at = await self._resume(first)
+                say(f"connection cut in chunk {number + 1}; HEAD says go on at {resumed_at:,}")
+            await self.patch(first, body)
+            digest.update(body)
+            say(f"chunk {number + 1} of {self._target.count}, {first + size:,} bytes")
+        return Uploaded(digest.hexdigest(), -1 if cut_in is None else cut_in, resumed_at)
+
+    async def patch(self, first: int, body: bytes) -> None:
+        """Send one chunk, and see that the offset went to its end."""
+        headers = _headers(first)
+        answer = await self._browser.send("PATCH", self._target.url, body, headers)
+        offset = answer.require(204).headers["Upload-Offset"]
+        require(offset == str(first + len(body)), f"offset {first + len(body)}, not {offset}")
+
+    async def offset(self) -> int:
+        """Ask how far the upload is."""
+        answer = await self._browser.fetch("HEAD", self._target.url, TUS)
+        return int(answer.require(200).headers["Upload-Offset"])
+
+    async def _resume(self, first: int) -> int:
+        """Ask where to go on: no byte of the broken chunk is counted before TikTok has it."""
+        offset = await self.offset()
+        require(offset == first, f"HEAD's offset {first} after the cut, not {offset}")
+        return offset
+
+    async def _break_off(self, first: int, body: bytes) -> None:
+        """Begin a PATCH by hand, and drop the connection in the middle of its body."""
+        url = urlsplit(self._target.url)
+        _, writer = await asyncio.open_connection(url.hostname, url.port)
+        try:
+            writer.write(self._head(url.path, first, len(body)))
+            for start in range(0, len(body) // 2, PIECE):
+                writer.write(body[start : start + PIECE])
+                await writer.drain()
+        finally:
+            writer.transport.abort()
+
+    def _head(self, path: str, first: int, size: int) -> bytes:
+        url = urlsplit(self._target.url)
+        cookies = "; ".join(f"{n}={v}" for n, v in self._browser.cookies().items())
+        headers = {
+            "Host": url.netloc,
+            "Cookie": cookies,
+            "Content-Length": str(size),
+            **self._browser.proof(),
+            **_headers(first),
+        }
+        lines = [f"PATCH {path} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items())]
+        return "\r\n".join([*lines, "", ""]).encode()
+
+
+def _headers(offset: int) -> dict[str, str]:
+    return {
+        **TUS,
+        "Content-Type": "application/offset+octet-stream",
+        "Upload-Offset": str(offset),
+    }
