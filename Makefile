@@ -65,14 +65,8 @@ format: install ## format, and mend what lint can mend
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-doctor: ## say what this machine has and lacks for `make run`
-	@$(PYTHON) --version
-	@docker info >/dev/null 2>&1 && echo "Docker answers: make run uses containers" \
-	  || echo "Docker does not answer: make run starts everything natively"
-	@for tool in java mvn initdb nginx; do \
-	  found=$$(PATH="$$PATH:/usr/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)" command -v $$tool) \
-	  && echo "$$tool  $$found" || echo "$$tool  missing (installed by make run where that is root on Debian)"; \
-	done
+doctor: install ## say what is wrong with this machine, or with an app of your own in .env
+	@$(STACK) doctor
 
 schemas: install ## write the golden schemas of events and APIs anew
 	@$(BIN)/python -m contracts.schemas write

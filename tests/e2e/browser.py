@@ -1,5 +1,6 @@
 """A browser without scripts, and a person who uses Postlog through it."""
 
+import io
 import json
 import secrets
 from collections.abc import AsyncIterator, Mapping
@@ -69,8 +70,9 @@ class Browser:
         """Send one request; redirects are left to the caller. A path is one of Postlog's."""
         address = URL(urljoin(self.gateway, url), encoded=True)
         session = await self._session(address)
+        body_of = io.BytesIO(data) if isinstance(data, bytes) else data
         async with session.request(
-            method, address, headers=headers, data=data, allow_redirects=False
+            method, address, headers=headers, data=body_of, allow_redirects=False
         ) as response:
             body = await response.read()
             answer = Answer(str(address), response.status, response.headers, body)

@@ -82,7 +82,8 @@ async def told(stack: Stack, canaries: set[str]) -> AsyncIterator[Told]:
     lines: list[str] = []
     async with visit(stack.addresses) as visitor:
         visitor.browser.secrets = canaries
-        yield Told(visitor, await demo.show(visitor, lines.append), lines)
+        story = await demo.show(visitor, lines.append)
+        yield Told(visitor, story, lines, list(visitor.log.records))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -5,6 +5,7 @@ Exits 0 only if everything that it promises was seen; else one line says what wa
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -203,6 +204,8 @@ def main() -> int:
         "--stack-json", type=Path, help="addresses as the stack wrote them; else the environment's"
     )
     path = parser.parse_args().stack_json
+    # What it says of its connections is no step of the demonstration.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         addresses = Addresses.read(path) if path else Addresses.from_environment()
         asyncio.run(demonstrate(addresses))

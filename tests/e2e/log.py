@@ -11,12 +11,13 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from waiting import until
 
+WEBHOOKS = "webhooks.tiktok.v1"
 TOPICS = (
     "accounts.v1",
     "grants.tiktok.v1",
     "sessions.v1",
     "tiktok.posts.v1",
-    "webhooks.tiktok.v1",
+    WEBHOOKS,
 )
 
 
@@ -47,6 +48,11 @@ class Record:
         """The event's type."""
         return self.header("ce_type")
 
+    @property
+    def kind(self) -> str:
+        """The type without its module and version."""
+        return self.type.split(".")[1]
+
     def json(self) -> Any:
         """Parse the value."""
         return json.loads(self.value)
@@ -72,7 +78,7 @@ class Log:
             for record in self.records
             if topic in (None, record.topic)
             and (key is None or record.key == key.encode())
-            and (kind is None or record.type.split(".")[1] == kind)
+            and kind in (None, record.kind)
         ]
 
     async def wait_for(
@@ -135,8 +141,8 @@ async def record_at(servers: str, place: tuple[str, int, int]) -> Record:
 
 async def _topics(servers: str) -> list[str]:
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-    await admin.start()
     try:
+        await admin.start()
         return sorted(await admin.list_topics())
     finally:
         await admin.close()
@@ -147,8 +153,8 @@ async def _consumer(servers: str, *topics: str) -> AsyncIterator[AIOKafkaConsume
     consumer = AIOKafkaConsumer(
         *topics, bootstrap_servers=servers, group_id=None, auto_offset_reset="earliest"
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield consumer
     finally:
         await consumer.stop()

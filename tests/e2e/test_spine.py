@@ -47,10 +47,8 @@ async def test_each_video_was_announced_to_tiktok_once(told: Told) -> None:
 
 async def test_the_story_of_the_post_is_told_once_and_in_order(told: Told) -> None:
     post = told.story.post
-    records = told.visitor.log.find("tiktok.posts.v1", told.story.account.account_id)
-    kinds = [
-        record.type.split(".")[1] for record in records if record.json()["post_id"] == post.post_id
-    ]
+    records = told.find("tiktok.posts.v1")
+    kinds = [record.kind for record in records if record.json()["post_id"] == post.post_id]
     sent = ["PostRequested", "InitAttempted", "InitAccepted", "UploadCompleted"]
 
     assert kinds[:4] == sent

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import record, stacks
+from . import doctor, record, stacks
 from .errors import StackError
 from .layout import CHECKOUT
 from .stacks import Stack
@@ -29,12 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run.add_argument("--once", action="store_true", help="stop after the demonstration")
     commands.add_parser("stop", help="stop everything")
     commands.add_parser("status", help="say what runs")
+    commands.add_parser("doctor", help="say what is wrong with an app of your own in .env")
     commands.add_parser("logs", help="follow one log").add_argument("name")
     options = parser.parse_args(arguments)
     # A broker that is not up yet is what we wait for, not an error.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
-        return _obey(stacks.choose(), options)
+        return doctor.examine() if options.command == "doctor" else _obey(stacks.choose(), options)
     except StackError as error:
         print(f"run: {error}", file=sys.stderr)
         return 1
@@ -74,6 +75,10 @@ def _run(stack: Stack, once: bool) -> int:
 
 
 def _demonstrate(addresses: Path) -> int:
+    written = record.read(addresses)
+    if written is not None and not written.sandbox_url:
+        print("no demonstration: .env names an app of your own, and it shall not post by itself")
+        return 0
     command = [sys.executable, str(DEMO), "--stack-json", str(addresses)]
     status = subprocess.run(command, check=False).returncode
     if status:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -182,9 +182,8 @@ class Broker:
             pass
         finally:
             for writer in (answer, request):
-                writer.close()
-                with suppress(OSError):
-                    await writer.wait_closed()
+                writer.transport.abort()
+            await asyncio.sleep(0)  # the transports close in the loop's next round
 
     async def _pump(
         self, source: asyncio.StreamReader, target: asyncio.StreamWriter, old: bytes, new: bytes

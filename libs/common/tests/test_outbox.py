@@ -3,8 +3,6 @@
 import asyncio
 from datetime import UTC, datetime
 
-import pytest
-
 from common.cause import Cause, caused_by
 from common.event import Envelope, event_id
 from common.postgres import Pool
@@ -16,10 +14,9 @@ from .support import SCHEMA, broker_before, rows, until, working
 
 
 async def test_a_transaction_that_rolls_back_says_nothing(sender: Sender, pool: Pool) -> None:
-    with pytest.raises(ZeroDivisionError):
-        async with pool.connection() as connection:
-            await OUTBOX.append(connection, sender.event("a", 1), 1)
-            raise ZeroDivisionError
+    async with pool.connection() as connection:
+        await OUTBOX.append(connection, sender.event("a", 1), 1)
+        await connection.rollback()
 
     assert await sender.unsent() == 0
 

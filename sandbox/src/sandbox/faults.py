@@ -70,14 +70,15 @@ class Faults:
         self._planned.clear()
 
     async def take(self, request: web.Request) -> Fault | None:
-        """The first fault that hits this request."""
+        """The first fault that hits this request; after the fields are read nothing waits."""
+        on_path = any(fault.is_for(request.path) for fault in self._planned)
+        fields = await _fields(request) if on_path else {}
         for fault in self.planned():
-            if not fault.is_for(request.path) or not await _matches(fault, request):
+            if not fault.is_for(request.path) or not fault.match.items() <= fields.items():
                 continue
-            if fault.skip:
-                fault.skip -= 1
-                continue
-            return self._hit(fault)
+            if not fault.skip:
+                return self._hit(fault)
+            fault.skip -= 1
         return None
 
     def _hit(self, fault: Fault) -> Fault:
@@ -87,13 +88,11 @@ class Faults:
         return fault
 
 
-async def _matches(fault: Fault, request: web.Request) -> bool:
-    if not fault.match:
-        return True
+async def _fields(request: web.Request) -> dict[str, str]:
+    """Query and form; a body of another kind is left unread for the handler."""
     is_form = request.content_type == "application/x-www-form-urlencoded"
     form = await request.post() if is_form else {}
-    known = {**request.query, **form}
-    return all(known.get(name) == value for name, value in fault.match.items())
+    return {name: str(value) for name, value in (*request.query.items(), *form.items())}
 
 
 def misbehaving(faults: Faults) -> Middleware:

@@ -1,76 +1,49 @@
-"""The API on a real PostgreSQL, with the sandbox as TikTok, and browsers to use it."""
+"""A real PostgreSQL with the schema, and keys."""
 
-import contextlib
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import uuid4
 
-import aiohttp
 import orjson
 import psycopg
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from auth.app import create_app, open_tiktok
+
 from auth.keys import new_keys
-from auth.settings import ApiSettings
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
-from yarl import URL
 
-PUBLIC_URL = "http://127.0.0.1:8080"
-CLIENT_KEY = "awsandbox0postlog"
-CLIENT_SECRET = "sandbox-secret-not-for-production"
-PASSWORD = "correct horse battery"
-SANDBOX = Path(sys.executable).with_name("postlog-sandbox")
+INIT_SQL = Path(__file__).resolve().parents[3] / "deploy" / "postgres" / "init.sql"
 
-Browser = aiohttp.ClientSession
 Tables = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="session")
-def sandbox_url() -> Iterator[str]:
-    """A TikTok of this test run's own, as a program of its own."""
-    port, upload_port = _free_port(), _free_port()
-    environment = {
-        **os.environ,
-        "SANDBOX_PORT": str(port),
-        "SANDBOX_UPLOAD_PORT": str(upload_port),
-        "SANDBOX_CLIENT_KEY": CLIENT_KEY,
-        "SANDBOX_CLIENT_SECRET": CLIENT_SECRET,
-        "SANDBOX_REDIRECT_URIS": f"{PUBLIC_URL}/api/auth/tiktok/callback",
-    }
-    program = subprocess.Popen([SANDBOX], env=environment, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    _wait_until_it_answers(f"{url}/healthz", program)
-    yield url
-    program.terminate()
-    program.wait(10)
+def migrated_url(postgres_url: str) -> Iterator[str]:
+    """A database for all tests, its schema `auth` at the newest version; for the schema's role."""
+    name = f"test_auth_{uuid4().hex}"
+    own = urlsplit(postgres_url)._replace(path=f"/{name}")
+    _, _, host = own.netloc.rpartition("@")
+    url = own._replace(netloc=f"auth:auth-local-only@{host}").geturl()
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        with psycopg.connect(own.geturl(), autocommit=True) as fresh:
+            fresh.execute(INIT_SQL.read_bytes())
+        migrate(url, "auth", "auth")
+        yield url
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def tiktok_url(sandbox_url: str) -> str:
-    """The sandbox as it is at its start."""
-    reset = urllib.request.Request(f"{sandbox_url}/control/reset", method="POST")
-    urllib.request.urlopen(reset, timeout=5).close()
-    return sandbox_url
-
-
-@pytest.fixture
-def auth_url(role_url: Callable[[str], str]) -> str:
-    """A database whose schema `auth` is at its newest version, for the role that owns it."""
-    url = role_url("auth")
-    migrate(url, "auth", "auth")
-    return url
+def auth_url(migrated_url: str) -> str:
+    """That database with every table empty: making a new one takes far longer."""
+    with psycopg.connect(migrated_url) as connection:
+        connection.execute(
+            "TRUNCATE users, sessions, oauth_states, sign_in_attempts, accounts,"
+            " consumer_offsets, consumed_sequences, outbox RESTART IDENTITY"
+        )
+    return migrated_url
 
 
 @pytest.fixture
@@ -104,137 +77,3 @@ def key_files(tmp_path: Path) -> tuple[Path, Path, Path]:
     new_keys(private, public)
     ring.write_bytes(orjson.dumps({"primary": "k1", "keys": {"k1": b64encode(b"k" * 32).decode()}}))
     return private, public, ring
-
-
-@pytest.fixture
-def settings(auth_url: str, key_files: tuple[Path, Path, Path], tiktok_url: str) -> ApiSettings:
-    """What `auth api` would read from its environment."""
-    return ApiSettings.model_validate(
-        {
-            "platform_environment": "development",
-            "public_url": PUBLIC_URL,
-            "database_url": auth_url,
-            "session_keys_file": key_files[0],
-            "grant_keyring_file": key_files[2],
-            "tiktok_authorize_url": f"{tiktok_url}/v2/auth/authorize/",
-            "tiktok_api_url": tiktok_url,
-            "tiktok_client_key": CLIENT_KEY,
-            "tiktok_client_secret": CLIENT_SECRET,
-            "tiktok_call_timeout": 5,
-        }
-    )
-
-
-@pytest.fixture
-async def app(settings: ApiSettings, pool: Pool) -> AsyncIterator[web.Application]:
-    """The API, wired as in production."""
-    async with open_tiktok(settings) as tiktok:
-        yield create_app(settings, pool, tiktok)
-
-
-@pytest.fixture
-async def browser(app: web.Application) -> AsyncIterator[Callable[[], Browser]]:
-    """Open another browser, with a cookie jar of its own; it follows no redirect by itself."""
-    server = TestServer(app)
-    await server.start_server(access_log=None)  # as in production: a query may hold a secret
-    async with contextlib.AsyncExitStack() as stack:
-        stack.push_async_callback(server.close)
-
-        def open_browser() -> Browser:
-            session = aiohttp.ClientSession(
-                base_url=server.make_url("/"), cookie_jar=aiohttp.CookieJar(unsafe=True)
-            )
-            stack.push_async_callback(session.close)
-            return session
-
-        yield open_browser
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who is signed in."""
-
-    browser: Browser
-    user_id: UUID
-    csrf: dict[str, str]
-
-
-@pytest.fixture
-def sign_up(browser: Callable[[], Browser]) -> Callable[..., Awaitable[Person]]:
-    """Register in a browser of one's own: `await sign_up("mara@example.test")`."""
-
-    async def register(email: str = "mara@example.test") -> Person:
-        own = browser()
-        body = {"email": email, "password": PASSWORD}
-        async with own.post("/api/auth/register", json=body) as answer:
-            assert answer.status == 201, await answer.text()
-            view = await answer.json()
-        return Person(own, UUID(view["user_id"]), {"X-CSRF-Token": view["csrf"]})
-
-    return register
-
-
-@pytest.fixture
-def consent() -> Callable[..., Awaitable[URL]]:
-    """Go to TikTok's page as a sandbox user, decide, and give the callback's path and query."""
-
-    async def decide(browser: Browser, handle: str = "mara", **form: object) -> URL:
-        async with browser.get("/api/auth/tiktok", allow_redirects=False) as begun:
-            assert begun.status == 302, await begun.text()
-        page = begun.headers["Location"]
-        scopes = form.pop("scopes", ["video.publish", "video.upload", "video.list"])
-        fields = {"user": handle, "decision": "allow", "scope": scopes, **form}
-        data = aiohttp.FormData()
-        for name, value in fields.items():
-            for one in value if isinstance(value, list) else [value]:
-                data.add_field(name, str(one))
-        async with (
-            aiohttp.ClientSession() as tiktok,
-            tiktok.post(page, data=data, allow_redirects=False) as decided,
-        ):
-            assert decided.status == 302, await decided.text()
-        back = urlsplit(decided.headers["Location"])
-        assert f"{back.scheme}://{back.netloc}" == PUBLIC_URL
-        return URL(f"{back.path}?{back.query}", encoded=True)
-
-    return decide
-
-
-@pytest.fixture
-def connect(consent: Callable[..., Awaitable[URL]]) -> Callable[..., Awaitable[UUID]]:
-    """Connect a sandbox user's account from beginning to end; gives the account's id."""
-
-    async def through(browser: Browser, handle: str = "mara", **form: object) -> UUID:
-        callback = await consent(browser, handle, **form)
-        async with browser.get(callback, allow_redirects=False) as ended:
-            assert ended.status == 303, await ended.text()
-        return UUID(URL(ended.headers["Location"]).query["account"])
-
-    return through
-
-
-@pytest.fixture
-def token_calls(tiktok_url: str) -> Callable[[], int]:
-    """Count the exchanges that TikTok has seen."""
-
-    def count() -> int:
-        address = f"{tiktok_url}/control/requests?path=/v2/oauth/token/"
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            return int(orjson.loads(answer.read())["count"])
-
-    return count
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_it_answers(url: str, program: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and program.poll() is None:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(url, timeout=1).close()
-            return
-    raise TimeoutError(f"{url} does not answer")

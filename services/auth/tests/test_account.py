@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+
 from auth.account import (
     FEATURES,
     Status,

@@ -1,6 +1,8 @@
 """The schema: made once, safe to repeat, and found in the catalogue as it was meant."""
 
 import psycopg
+import pytest
+
 from common.migrations import migrate
 
 TABLES = {
@@ -28,6 +30,12 @@ INDEXES = {
 }
 
 
+@pytest.fixture
+def fresh_url(role_url):
+    """A database of the test's own, where only the role and its empty schema are."""
+    return role_url("auth")
+
+
 def primary_keys(connection):
     rows = connection.execute(
         "SELECT c.relname, string_agg(a.attname, ', ' ORDER BY k.position)"
@@ -48,8 +56,10 @@ def indexes(connection):
     return dict(rows.fetchall())
 
 
-def test_an_empty_database_gets_every_table_and_index(auth_url):
-    with psycopg.connect(auth_url) as connection:
+def test_an_empty_database_gets_every_table_and_index(fresh_url):
+    assert migrate(fresh_url, "auth", "auth") == "0001"
+
+    with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
         assert indexes(connection) == INDEXES
 

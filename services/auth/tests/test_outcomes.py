@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+
 from auth.account import Account, Status, Verdict, Wish
 from auth.outcomes import REFUSALS, STANDING, outcome_for, outcome_of, refusal_code
 from platforms.tiktok import errors

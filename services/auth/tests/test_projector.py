@@ -5,6 +5,7 @@ from itertools import permutations
 from uuid import UUID
 
 import pytest
+
 from auth.accounts import Accounts
 from auth.projector import project
 from common.event import Delivered, Envelope

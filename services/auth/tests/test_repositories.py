@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+
 from auth.account import Verdict, Wish
 from auth.accounts import Accounts, Owner, Profile
 from auth.attempts import MOST, SignInAttempts
@@ -129,7 +130,9 @@ async def test_a_user_is_found_in_whatever_case_the_email_is_written(ready):
     assert found == User(MARA, "mara@example.test", "hash")
 
 
-@pytest.mark.parametrize(("column", "age"), [("refreshed_at", "61 minutes"), ("created_at", "25 h")])
+@pytest.mark.parametrize(
+    ("column", "age"), [("refreshed_at", "61 minutes"), ("created_at", "25 h")]
+)
 async def test_a_session_dies_at_its_idle_and_at_its_absolute_limit(ready, column, age):
     async with ready.connection() as connection:
         alive = await Sessions(connection, LIMITS).is_alive("sid")

@@ -1,8 +1,9 @@
 """What stops the service at its start."""
 
 import pytest
-from auth.settings import ApiSettings
 from pydantic import ValidationError
+
+from auth.settings import ApiSettings
 
 GOOD = {
     "database_url": "postgresql://auth@127.0.0.1/postlog",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import jwt
 import pytest
+
 from auth.__main__ import main
 from auth.keys import SigningKey, new_keys, thumbprint
 from auth.tokens import LIFETIME, TokenIssuer
@@ -43,9 +44,11 @@ def test_a_token_is_read_with_the_public_keys_alone(keys, issued):
 def test_a_token_lives_ten_minutes(issued):
     claims = claims_of(issued.token)
 
-    assert LIFETIME - timedelta(seconds=1) <= timedelta(
-        seconds=claims["exp"] - claims["iat"]
-    ) <= LIFETIME
+    assert (
+        LIFETIME - timedelta(seconds=1)
+        <= timedelta(seconds=claims["exp"] - claims["iat"])
+        <= LIFETIME
+    )
     assert claims.keys() == {"iss", "aud", "sub", "sid", "csrf", "iat", "exp"}
 
 

@@ -72,7 +72,7 @@ class SessionKeys:
             )
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
             return Session(str(claims["sid"]), claims["sub"], str(claims["csrf"]), expires_at)
-        except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
+        except (jwt.InvalidTokenError, LookupError, TypeError, ValueError, OverflowError) as error:
             raise NotSignedIn("Your session has ended; sign in again.") from error
 
 

@@ -1,12 +1,7 @@
-"""Creating topics from a registry, and showing where the cluster differs from it."""
+"""What a topic must be, and where a cluster differs from it; no I/O."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 FOREVER = -1
 DAY_MS = 86_400_000
@@ -52,46 +47,3 @@ def drift(wanted: Sequence[Topic], found: dict[str, Found], min_insync: int) -> 
         for name, value in topic.config(min_insync).items():
             if actual.config.get(name) != value:
                 yield f"{topic.name}: {name} is {actual.config.get(name)}, wanted {value}"
-
-
-@asynccontextmanager
-async def _admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=10_000)
-    await admin.start()
-    try:
-        yield admin
-    finally:
-        await admin.close()
-
-
-async def describe(servers: str, topics: Sequence[Topic]) -> dict[str, Found]:
-    """Read from the cluster those of these topics that exist."""
-    async with _admin(servers) as admin:
-        existing = set(await admin.list_topics())
-        names = [topic.name for topic in topics if topic.name in existing]
-        if not names:
-            return {}
-        counts = {t["topic"]: len(t["partitions"]) for t in await admin.describe_topics(names)}
-        resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
-        configs: dict[str, dict[str, str]] = {}
-        for answer in await admin.describe_configs(resources):
-            for _, _, _, name, entries in answer.resources:
-                configs[name] = {entry[0]: entry[1] for entry in entries}
-    return {name: Found(counts[name], configs[name]) for name in names}
-
-
-async def create(servers: str, topics: Sequence[Topic], replicas: int, min_insync: int) -> None:
-    """Create what is missing; what exists is left as it is. Safe to repeat, and to run twice."""
-    found = await describe(servers, topics)
-    missing = [
-        NewTopic(topic.name, topic.partitions, replicas, topic_configs=topic.config(min_insync))
-        for topic in topics
-        if topic.name not in found
-    ]
-    if not missing:
-        return
-    async with _admin(servers) as admin:
-        answer = await admin.create_topics(missing)
-        for name, code, *_ in answer.topic_errors:
-            if code not in (0, TopicAlreadyExistsError.errno):
-                raise for_code(code)(name)

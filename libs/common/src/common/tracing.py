@@ -72,6 +72,16 @@ def serving(method: str, route: str, headers: Mapping[str, str], *, trust: bool)
 
 
 @contextmanager
+def beginning(name: str) -> Iterator[None]:
+    """Span what no request and no record asked for, such as a timer's work: a trace of its own."""
+    with (
+        trace.get_tracer("postlog").start_as_current_span(name, context=Context()),
+        caused_by(Cause(correlation_id=trace_id())),
+    ):
+        yield
+
+
+@contextmanager
 def sending(topic: str, parent: str | None = None) -> Iterator[Span]:
     """Span the sending of a record, under the running span or under the outbox row's."""
     with trace.get_tracer("postlog").start_as_current_span(

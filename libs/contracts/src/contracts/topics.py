@@ -1,11 +1,6 @@
-"""The registry of every topic, and the tool that creates them: `postlog-topics apply|diff`."""
+"""The registry of every topic: what `postlog-topics` creates, and who may write and read it."""
 
-import argparse
-import asyncio
-import os
-import sys
-
-from common.topics import DAY_MS, Topic, create, describe, drift
+from common.topics import DAY_MS, Topic
 
 EVENT_TOPICS = [
     Topic(
@@ -40,26 +35,3 @@ def dead_letter_topics() -> list[Topic]:
 
 
 TOPICS = [*EVENT_TOPICS, SESSIONS, COMMANDS, FAUST_LEADER, *dead_letter_topics()]
-
-
-async def _run(servers: str, command: str, replicas: int, min_insync: int) -> list[str]:
-    if command == "apply":
-        await create(servers, TOPICS, replicas, min_insync)
-    return list(drift(TOPICS, await describe(servers, TOPICS), min_insync))
-
-
-def main() -> None:
-    """Create what is missing, or show the drift; exits 1 where the cluster still differs."""
-    parser = argparse.ArgumentParser(prog="postlog-topics", description=__doc__)
-    parser.add_argument("command", choices=["apply", "diff"])
-    parser.add_argument("--replicas", type=int, default=1, help="replication factor of new topics")
-    parser.add_argument("--min-insync-replicas", type=int, default=1)
-    arguments = parser.parse_args()
-    servers = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
-    differences = asyncio.run(
-        _run(servers, arguments.command, arguments.replicas, arguments.min_insync_replicas)
-    )
-    sys.stdout.write(
-        "".join(f"{line}\n" for line in differences) or f"{len(TOPICS)} topics as wanted\n"
-    )
-    raise SystemExit(1 if differences else 0)

@@ -58,9 +58,7 @@ class Row:
     def values(self) -> Values:
         """Give every column's value; a register not written is null, its version too."""
         written = (value for register in self.table.registers for value in self._of(register))
-        return tuple(
-            cleaned(value) if isinstance(value, str) else value for value in (*self.key, *written)
-        )
+        return tuple(_storable(value) for value in (*self.key, *written))
 
     def _of(self, register: Register) -> Iterator[Value]:
         written = self.registers.get(register)
@@ -70,9 +68,14 @@ class Row:
             yield from (written.version, *written.values)
 
 
-def cleaned(text: str) -> str:
-    """Replace what PostgreSQL cannot keep in text: a NUL."""
-    return text.replace("\x00", "\ufffd")
+def _storable(value: Value) -> Value:
+    # PostgreSQL has no NUL in text.
+    match value:
+        case str():
+            return value.replace("\x00", "\ufffd")
+        case list():
+            return [text.replace("\x00", "\ufffd") for text in value]
+    return value
 
 
 def merged(older: Row, newer: Row) -> Row:

@@ -9,12 +9,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import faust
+from faust.types import Message
 
 from common.errors import InvalidRecord
-from common.event import Catalogue
+from common.event import Catalogue, Delivered, Envelope
 from common.health import open_health
 from common.logs import get_logger
 from common.process import work_until_stopped
+from common.tracing import processing
 from contracts.tiktok import COMMANDS
 from tiktok.agents import Agents
 from tiktok.app import needs_postgres, open_parts
@@ -49,7 +51,7 @@ def create_app(servers: str, agents: Agents, timers: Timers, interval: float) ->
 
     async def obey(stream: faust.StreamT[bytes]) -> None:
         async for event in stream.events():
-            await settle(agents, dict(event.message.headers), event.value)
+            await settle(agents, event.message)
 
     app.agent(topic, concurrency=CONCURRENCY, name="commands")(obey)
 
@@ -71,15 +73,32 @@ def repeat(app: faust.App, interval: float, work: Callable[[], Awaitable[None]])
     app.timer(interval, on_leader=True, name=work.__name__)(timer)
 
 
-async def settle(agents: Agents, headers: dict[str, bytes], value: bytes) -> None:
-    """Carry one command out; whatever happens, the stream goes on."""
+async def settle(agents: Agents, message: Message) -> None:
+    """Carry one command out, as its consequence; whatever happens, the stream goes on."""
     try:
-        name = headers.get("ce_type", b"").decode()
-        await agents.obey(CATALOGUE.decode(name, headers, value))
+        command = read_command(message)
+        with processing(command):
+            await agents.obey(command.event)
     except InvalidRecord:
         log.exception("unreadable command")
     except Exception:
         log.exception("command failed")
+
+
+def read_command(message: Message) -> Delivered:
+    """Decode a record as Faust gives it; raises `InvalidRecord`."""
+    headers, value = dict(message.headers), message.value or b""
+    envelope = Envelope.read(headers)
+    return Delivered(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        key=(message.key or b"").decode(errors="replace"),
+        envelope=envelope,
+        event=CATALOGUE.decode(envelope.type, headers, value),
+        headers=headers,
+        value=value,
+    )
 
 
 async def run(app: faust.App) -> None:

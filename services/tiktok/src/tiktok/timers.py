@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
+from common.tracing import beginning
 from contracts.tiktok import (
     CheckGrant,
     Command,
@@ -69,7 +70,8 @@ class Timers:
         async with self._pool.connection() as connection:
             lost = await PublishAttempts(connection).lost(self._init_lost_after)
         for post_id, attempt in lost:
-            await self._publishing.lose(post_id, attempt)
+            with beginning("settle lost init"):
+                await self._publishing.lose(post_id, attempt)
 
     async def tidy(self) -> None:
         """End the waiting of webhooks without a target, and forget what no rule looks at."""
@@ -81,9 +83,11 @@ class Timers:
                     platform_user_id=unmatched.platform_user_id,
                     publish_id=unmatched.publish_id,
                 )
-                await self._outbox.append(connection, event, "unmatched")
+                with beginning("end waiting webhook"):
+                    await self._outbox.append(connection, event, "unmatched")
             await pending.forget_handled()
             await RequestLog(connection).forget()
 
     async def _command(self, connection: Connection, command: Command) -> None:
-        await self._outbox.append(connection, command, datetime.now(UTC).isoformat())
+        with beginning(f"write {command.TYPE}"):
+            await self._outbox.append(connection, command, datetime.now(UTC).isoformat())

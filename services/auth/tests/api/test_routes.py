@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+
 from auth.cookies import Cookies
 from auth.policy import FromPlatform, Public, Recent, SignedIn
 from auth.routes import ROUTES
@@ -102,7 +103,11 @@ async def test_a_change_that_was_meant_passes_the_guard(sign_up, route):
     mara = await sign_up()
 
     status = await ask(
-        mara, route, **mara.csrf, Origin="http://127.0.0.1:8080", **{"Sec-Fetch-Site": "same-origin"}
+        mara,
+        route,
+        **mara.csrf,
+        Origin="http://127.0.0.1:8080",
+        **{"Sec-Fetch-Site": "same-origin"},
     )
 
     assert status in {200, 204, 404}
@@ -118,7 +123,9 @@ async def test_connecting_cannot_be_begun_by_another_site(sign_up, tables):
     assert tables()["oauth_states"] == []
 
 
-@pytest.mark.parametrize("path", ["/api/auth/accounts?token=x", "/api/auth/accounts?access_token=x"])
+@pytest.mark.parametrize(
+    "path", ["/api/auth/accounts?token=x", "/api/auth/accounts?access_token=x"]
+)
 async def test_a_token_in_the_address_is_no_session(browser, path):
     async with browser().get(path) as answer:
         assert answer.status == 401
@@ -138,7 +145,10 @@ async def test_a_body_over_the_limit_is_refused(browser):
 
 @pytest.mark.parametrize(
     ("public_url", "name", "secure"),
-    [("https://postlog.example", "__Host-session", True), ("http://127.0.0.1:8080", "session", False)],
+    [
+        ("https://postlog.example", "__Host-session", True),
+        ("http://127.0.0.1:8080", "session", False),
+    ],
 )
 def test_the_cookie_is_for_this_host_alone(public_url, name, secure):
     response = web.Response()

@@ -13,9 +13,10 @@ import jwt
 import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer
+
 from common.event import Envelope
 from common.publisher import Record, open_publisher
-from common.topics import create
+from common.topic_admin import create
 from contracts.accounts import AccountConnected
 from contracts.topics import TOPICS
 

@@ -3,6 +3,7 @@
 import jwt
 import psycopg
 import pytest
+
 from auth.attempts import MOST
 from auth.sessions import fingerprint
 from auth.sign_in_handlers import SIGN_IN

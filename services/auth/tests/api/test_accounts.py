@@ -1,12 +1,13 @@
 """The list of accounts, disconnecting, and the page that says how connecting ended."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import orjson
 import psycopg
 import pytest
+
 from auth.account import Verdict
 from auth.accounts import Accounts, Owner, Profile
 
@@ -206,10 +207,10 @@ async def test_the_outcome_is_json_where_that_is_asked_for(sign_up, connect, poo
     account_id = await connect(mara.browser)
 
     json = {"Accept": "application/json"}
-    connecting = await get(mara.browser, f"/api/auth/outcomes/connected?account={account_id}", **json)
-    refused = await get(
-        mara.browser, f"/api/auth/outcomes/access_denied?trace={'b' * 32}", **json
+    connecting = await get(
+        mara.browser, f"/api/auth/outcomes/connected?account={account_id}", **json
     )
+    refused = await get(mara.browser, f"/api/auth/outcomes/access_denied?trace={'b' * 32}", **json)
 
     assert orjson.loads(connecting[1])["status"] == "CONNECTING"
     problem = orjson.loads(refused[1])
