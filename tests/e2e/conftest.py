@@ -27,6 +27,7 @@ from otlp import Spans, receive
 from running import NativeStack, Stack, start_native
 from told import Stranger, Told
 
+GIVEN = "POSTLOG_STACK_JSON"
 OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
@@ -37,8 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def received_spans() -> Iterator[Spans]:
-    """Spans of every service; a stack that runs already must send them to OTLP's port."""
-    with receive(urlsplit(os.environ.get(OTLP, "")).port or 0) as spans:
+    """Spans of every service; a stack that runs already sends them where OTLP says."""
+    endpoint = os.environ.get(OTLP, "") if GIVEN in os.environ else ""
+    with receive(urlsplit(endpoint).port or 0) as spans:
         yield spans
 
 
@@ -46,7 +48,7 @@ def received_spans() -> Iterator[Spans]:
 def stack(received_spans: Spans) -> Iterator[Stack]:
     """A running Postlog with a sandbox."""
     with ExitStack() as exits:
-        if given := os.environ.get("POSTLOG_STACK_JSON"):
+        if given := os.environ.get(GIVEN):
             yield _running(Path(given))
         elif os.environ.get("POSTLOG_STACK") == "docker":
             yield exits.enter_context(start_compose())
@@ -63,9 +65,9 @@ def _running(record: Path) -> Stack:
 @pytest.fixture(scope="session")
 def spans(stack: Stack, received_spans: Spans) -> Spans:
     """Spans, where the stack was told to send them here."""
-    if OTLP not in os.environ and not isinstance(stack, NativeStack):
+    if not isinstance(stack, NativeStack):
         pytest.skip("containers do not reach this receiver")
-    if "POSTLOG_STACK_JSON" in os.environ and OTLP not in os.environ:
+    if GIVEN in os.environ and OTLP not in os.environ:
         pytest.skip(f"the running stack sends its spans elsewhere; start both with {OTLP}")
     return received_spans
 

@@ -25,8 +25,9 @@ async def connect(visitor: Visit, creator: Json, say: Say = silently) -> Account
 
 async def allow(browser: Browser, handle: str, say: Say = silently) -> Answer:
     """Give consent as this user; ends on Postlog's outcome page."""
-    consent, _ = await browser.open("/api/auth/tiktok")
+    consent, trail = await browser.open("/api/auth/tiktok")
     page = consent.require(200).page()
+    say(" -> ".join(trail))
     require(page.has_form, "the consent page")
     say(f"TikTok asks: {page.heading}; choosing {handle}, Allow")
     form = page.filled(user=handle, decision="allow")

@@ -67,12 +67,12 @@ async def wait_until_ready(stack: Stack, name: str) -> None:
 
 
 class NativeStack:
-    """Processes of this machine, under `deploy/local/stack.py`."""
+    """Processes of this machine, under `deploy/local/stack.py`; `state` is its directory."""
 
     def __init__(self, record: Path) -> None:
         written = json.loads(record.read_bytes())
         self.addresses = Addresses.read(record)
-        self._state = Path(written["state"])
+        self.state = Path(written["state"])
         self._ports = {name: one["ports"] for name, one in written["programs"].items()}
 
     def kill(self, name: str) -> None:
@@ -104,14 +104,14 @@ class NativeStack:
 
     def logs(self) -> Mapping[str, bytes]:
         """Read every file of the log folder."""
-        return {file.name: file.read_bytes() for file in (self._state / "logs").iterdir()}
+        return {file.name: file.read_bytes() for file in (self.state / "logs").iterdir()}
 
     def keys(self) -> list[str]:
         """Read the key files."""
-        return secret_keys(file.read_text() for file in (self._state / "secrets").iterdir())
+        return secret_keys(file.read_text() for file in (self.state / "secrets").iterdir())
 
     def _tell(self, command: str, name: str) -> None:
-        run([*STACK, command, name, "--state", str(self._state)])
+        run([*STACK, command, name, "--state", str(self.state)])
 
 
 def secret_keys(files: Iterator[str]) -> list[str]:

@@ -25,7 +25,10 @@ Places = Mapping[str, bytes]
 async def secrets(told: Told, stack: Stack, canaries: set[str]) -> set[str]:
     """Everything that nobody but its owner may know."""
     issued = await told.visitor.control.secrets()
-    return {*issued, *canaries, *stack.keys(), CLIENT_SECRET}
+    known = {*issued, *canaries, *stack.keys(), CLIENT_SECRET}
+    for kind in ("act.", "rft.", "cnry", "pw-", "eyJ"):
+        assert any(secret.startswith(kind) for secret in known)
+    return known
 
 
 async def logs(stack: Stack) -> Places:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from auth.accounts import Accounts
+from auth.account import Wish
+from auth.accounts import Accounts, Owner
 from auth.projector import project
 from common.event import Delivered, Envelope
 from contracts.accounts import (
@@ -104,6 +105,15 @@ async def test_an_older_event_behind_a_newer_one_changes_nothing(pool, tables):
 
 
 async def test_the_answer_to_a_grant_is_known_by_its_cause(pool):
-    account = await tell(pool, delivered(CONNECTED, 1, cause="grant-7"), delivered(REAUTHORIZE, 2))
+    async with pool.connection() as connection:
+        await Accounts(connection).next_sequence(Owner(ACCOUNT, MARA, "tiktok"))
+        await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "grant-7", NOON)
 
-    assert account.answered_id == "grant-7"
+    statuses = [
+        (await tell(pool, delivered(event, sequence, cause))).status
+        for sequence, (event, cause) in enumerate(
+            [(CONNECTED, "grant-6"), (REAUTHORIZE, "grant-7"), (REFRESHED, "refresh-1")], 1
+        )
+    ]
+
+    assert statuses == ["CONNECTING", "REAUTHORIZATION_REQUIRED", "CONNECTED"]

@@ -1,12 +1,13 @@
 """Every write may be made twice, and leaves the tables as once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from auth.account import Verdict, Wish
-from auth.accounts import Accounts, Owner, Profile
+from auth.accounts import Accounts, Judgement, Owner, Profile
 from auth.attempts import MOST, SignInAttempts
 from auth.errors import EmailTaken
 from auth.housekeeping import sweep
@@ -18,6 +19,8 @@ from common.errors import RateLimited
 MARA, THEO, ACCOUNT = UUID(int=1), UUID(int=2), UUID(int=3)
 OWNER = Owner(ACCOUNT, MARA, "tiktok")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+ENDED = Judgement(Verdict.DISCONNECTED, "asked")
+LOST = Judgement(Verdict.REAUTHORIZATION_REQUIRED, "invalid_grant")
 LIMITS = Limits(timedelta(hours=1), timedelta(days=1))
 PROFILE = Profile("Mara Bakes", "https://cdn.sim.test/a.jpeg", NOON, ["user.info.basic"])
 STATE = OAuthState(fingerprint("state"), "tiktok", "app", fingerprint("sid"), MARA, b"sealed")
@@ -47,9 +50,8 @@ WRITES = {
     "forget": lambda c: SignInAttempts(c).forget("mara@example.test", "10.0.0.1"),
     "ask": lambda c: Accounts(c).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON),
     "connected": lambda c: Accounts(c).connected(OWNER, PROFILE, "request-1"),
-    "refused": lambda c: Accounts(c).refused(OWNER, "connected_by_another", "request-1"),
     "refreshed": lambda c: Accounts(c).refreshed(OWNER, NOON),
-    "judged": lambda c: Accounts(c).judged(OWNER, Verdict.DISCONNECTED, "asked"),
+    "judged": lambda c: Accounts(c).judged(OWNER, ENDED, "request-1"),
 }
 
 
@@ -94,16 +96,30 @@ async def test_a_verdict_about_an_unknown_account_is_kept(pool):
     assert account.display_name == "Mara Bakes"
 
 
-async def test_the_api_and_the_worker_never_write_one_column(ready, tables):
+async def test_the_api_and_the_worker_never_write_one_column(ready):
     async with ready.connection() as connection:
-        await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
-        await Accounts(connection).connected(OWNER, PROFILE, "request-1")
-    one_way = tables()["accounts"]
-    async with ready.connection() as connection:
-        await Accounts(connection).connected(OWNER, PROFILE, "request-1")
-        await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
+        accounts = Accounts(connection)
+        await accounts.connected(OWNER, PROFILE, "request-1")
+        await accounts.ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
+        one_way = await accounts.find(ACCOUNT, MARA)
+        await accounts.connected(OWNER, PROFILE, "request-1")
+        other_way = await accounts.find(ACCOUNT, MARA)
 
-    assert tables()["accounts"] == one_way
+    assert one_way == replace(other_way, answered_id=None)
+
+
+@pytest.mark.parametrize("cause", ["request-0", "refresh-7", None])
+async def test_only_what_the_request_caused_answers_it(ready, cause):
+    async with ready.connection() as connection:
+        accounts = Accounts(connection)
+        await accounts.ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
+        await accounts.connected(OWNER, PROFILE, cause)
+        early = await accounts.find(ACCOUNT, MARA)
+        await accounts.connected(OWNER, PROFILE, "request-1")
+        await accounts.judged(OWNER, LOST, cause)
+        late = await accounts.find(ACCOUNT, MARA)
+
+    assert (early.status, late.status) == ("CONNECTING", "REAUTHORIZATION_REQUIRED")
 
 
 async def test_another_users_account_is_not_found(ready):

@@ -6,17 +6,17 @@ import hmac
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError
+from aiokafka.admin import AIOKafkaAdminClient
 
 from common.publisher import Publisher, open_publisher
+from common.topic_admin import create
 from common.tracing import configure_tracing
+from contracts.topics import EVENT_TOPICS
 from webhook_ingest.app import create_app
 from webhook_ingest.settings import Settings
 
@@ -96,11 +96,10 @@ class Log:
 @pytest.fixture
 async def log(kafka_servers: str) -> Log:
     """The topic, from here on."""
+    await create(kafka_servers, EVENT_TOPICS, 1, 1)
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
     await admin.start()
     try:
-        with suppress(TopicAlreadyExistsError):
-            await admin.create_topics([NewTopic(TOPIC, 4, 1)])
         numbers = await _led(admin)
     finally:
         await admin.close()

@@ -34,6 +34,14 @@ class Profile:
     scopes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Why an account works no longer."""
+
+    verdict: Verdict
+    reason: str
+
+
 class Accounts:
     """The rows of `accounts`; the caller owns the connection and its transaction.
 
@@ -81,53 +89,46 @@ class Accounts:
         """Find it, and let nobody else change it before the commit."""
         return await self._one(account_id, user_id, "FOR UPDATE")
 
-    async def connected(self, owner: Owner, profile: Profile, answered_id: str | None) -> None:
-        """Project that the provider service holds working tokens, in answer to this grant."""
-        await self._project(owner)
+    async def connected(self, owner: Owner, profile: Profile, cause: str | None) -> None:
+        """Project that the provider service holds working tokens."""
+        await self._project(owner, cause)
         await self._connection.execute(
             "UPDATE accounts SET verdict = %s, reason = NULL, display_name = %s, avatar_url = %s,"
-            " expires_at = %s, scopes = %s, answered_id = %s WHERE account_id = %s",
+            " expires_at = %s, scopes = %s WHERE account_id = %s",
             (
                 Verdict.CONNECTED,
                 profile.display_name,
                 profile.avatar_url,
                 profile.expires_at,
                 profile.scopes,
-                answered_id,
                 owner.account_id,
             ),
         )
 
-    async def refused(self, owner: Owner, reason: str, answered_id: str | None) -> None:
-        """Project that the provider service did not take this grant over."""
-        await self._project(owner)
-        await self._connection.execute(
-            "UPDATE accounts SET verdict = %s, reason = %s, answered_id = %s WHERE account_id = %s",
-            (Verdict.REFUSED, reason, answered_id, owner.account_id),
-        )
-
     async def refreshed(self, owner: Owner, expires_at: datetime) -> None:
         """Project that new tokens work, also where they were given up too early."""
-        await self._project(owner)
+        await self._project(owner, None)
         await self._connection.execute(
             "UPDATE accounts SET verdict = %s, reason = NULL, expires_at = %s"
             " WHERE account_id = %s",
             (Verdict.CONNECTED, expires_at, owner.account_id),
         )
 
-    async def judged(self, owner: Owner, verdict: Verdict, reason: str) -> None:
-        """Project that the tokens work no longer, and why."""
-        await self._project(owner)
+    async def judged(self, owner: Owner, judgement: Judgement, cause: str | None) -> None:
+        """Project that there are no working tokens, and why."""
+        await self._project(owner, cause)
         await self._connection.execute(
             "UPDATE accounts SET verdict = %s, reason = %s WHERE account_id = %s",
-            (verdict, reason, owner.account_id),
+            (judgement.verdict, judgement.reason, owner.account_id),
         )
 
-    async def _project(self, owner: Owner) -> None:
+    async def _project(self, owner: Owner, cause: str | None) -> None:
+        """Keep the account, and note whether this is the answer to what was asked for last."""
         await self._connection.execute(
-            "INSERT INTO accounts (account_id, user_id, provider) VALUES (%s, %s, %s)"
-            " ON CONFLICT (account_id) DO NOTHING",
-            (owner.account_id, owner.user_id, owner.provider),
+            "INSERT INTO accounts AS known (account_id, user_id, provider) VALUES (%s, %s, %s)"
+            " ON CONFLICT (account_id) DO UPDATE"
+            " SET answered_id = known.request_id WHERE known.request_id = %s",
+            (owner.account_id, owner.user_id, owner.provider, cause),
         )
 
     async def _one(self, account_id: UUID, user_id: UUID, locking: str) -> Account | None:

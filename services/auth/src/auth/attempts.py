@@ -46,4 +46,6 @@ class SignInAttempts:
 
 
 def _who(email: str, address: str) -> bytes:
-    return hashlib.sha256(f"{email.lower()}|{address}".encode()).digest()
+    # A header may hold any bytes: aiohttp gives those that are no UTF-8 as surrogates.
+    text = f"{email.lower()}|{address}"
+    return hashlib.sha256(text.encode(errors="surrogateescape")).digest()

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from psycopg.errors import ForeignKeyViolation
 from psycopg.rows import class_row
 
+from common.errors import NotSignedIn
 from common.postgres import Connection
 
 LIFETIME = timedelta(minutes=10)
@@ -33,21 +35,11 @@ class OAuthStates:
         self._connection = connection
 
     async def create(self, state: OAuthState) -> None:
-        """Keep a new flow for ten minutes."""
-        await self._connection.execute(
-            "INSERT INTO oauth_states (state_hash, provider, client_key, session_hash, user_id,"
-            " sealed_verifier, expires_at) VALUES (%s, %s, %s, %s, %s, %s, now() + %s)"
-            " ON CONFLICT (state_hash) DO NOTHING",
-            (
-                state.state_hash,
-                state.provider,
-                state.client_key,
-                state.session_hash,
-                state.user_id,
-                state.sealed_verifier,
-                LIFETIME,
-            ),
-        )
+        """Keep a new flow; raises `NotSignedIn` where its session has just ended."""
+        try:
+            await self._insert(state)
+        except ForeignKeyViolation as error:
+            raise NotSignedIn("Your session has ended; sign in again.") from error
 
     async def take(self, state_hash: bytes) -> OAuthState | None:
         """Use the state up, whoever shows it; None where it is unknown, used or expired."""
@@ -64,3 +56,19 @@ class OAuthStates:
         """Delete the flows that were never finished."""
         cursor = await self._connection.execute("DELETE FROM oauth_states WHERE expires_at < now()")
         return cursor.rowcount
+
+    async def _insert(self, state: OAuthState) -> None:
+        await self._connection.execute(
+            "INSERT INTO oauth_states (state_hash, provider, client_key, session_hash, user_id,"
+            " sealed_verifier, expires_at) VALUES (%s, %s, %s, %s, %s, %s, now() + %s)"
+            " ON CONFLICT (state_hash) DO NOTHING",
+            (
+                state.state_hash,
+                state.provider,
+                state.client_key,
+                state.session_hash,
+                state.user_id,
+                state.sealed_verifier,
+                LIFETIME,
+            ),
+        )

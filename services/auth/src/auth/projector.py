@@ -1,7 +1,7 @@
 """`accounts.v1` → `accounts`: what the provider services say becomes the verdict columns."""
 
 from auth.account import Verdict
-from auth.accounts import Accounts, Owner, Profile
+from auth.accounts import Accounts, Judgement, Owner, Profile
 from common.consumer import HandleOne, Subscription, one_by_one
 from common.event import Catalogue, Delivered, Event
 from common.postgres import Connection
@@ -35,19 +35,21 @@ async def project(connection: Connection, delivered: Delivered) -> None:
     """Project one event, unless a newer one of its account was projected before."""
     if not await is_new(connection, delivered):
         return
-    repository, answered_id = Accounts(connection), delivered.envelope.causation_id
+    repository, cause = Accounts(connection), delivered.envelope.causation_id
     match delivered.event:
         case AccountConnected() as event:
-            await repository.connected(_owner(event), _profile(event), answered_id)
+            await repository.connected(_owner(event), _profile(event), cause)
         case GrantRefused() as event:
-            await repository.refused(_owner(event), event.reason, answered_id)
+            refused = Judgement(Verdict.REFUSED, event.reason)
+            await repository.judged(_owner(event), refused, cause)
         case AccountRefreshed() as event:
             await repository.refreshed(_owner(event), event.expires_at)
         case ReauthorizationRequired() as event:
-            verdict = Verdict.REAUTHORIZATION_REQUIRED
-            await repository.judged(_owner(event), verdict, event.reason)
+            lost = Judgement(Verdict.REAUTHORIZATION_REQUIRED, event.reason)
+            await repository.judged(_owner(event), lost, cause)
         case AccountDisconnected() as event:
-            await repository.judged(_owner(event), Verdict.DISCONNECTED, event.reason)
+            ended = Judgement(Verdict.DISCONNECTED, event.reason)
+            await repository.judged(_owner(event), ended, cause)
 
 
 def _owner(event: AccountEvent) -> Owner:

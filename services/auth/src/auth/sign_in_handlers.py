@@ -32,11 +32,11 @@ class NewUser(BaseModel):
 
 
 class Credentials(BaseModel):
-    """A sign-in; a password that could not be registered is simply wrong."""
+    """A sign-in; a password that is too short to be one is simply wrong."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    email: Annotated[str, StringConstraints(max_length=254)]
+    email: Email
     password: Annotated[SecretStr, StringConstraints(max_length=200)]
 
 

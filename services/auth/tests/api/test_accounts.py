@@ -9,10 +9,11 @@ import psycopg
 import pytest
 
 from auth.account import Verdict
-from auth.accounts import Accounts, Owner, Profile
+from auth.accounts import Accounts, Judgement, Owner, Profile
 
 PAGE = {"Accept": "text/html"}
 SCOPES = ["user.info.basic", "video.publish"]
+REASONS = {"REFUSED": "connected_by_another"}
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -27,12 +28,12 @@ async def verdict(pool, account_id, user_id, what="connected", **changes):
     profile = replace(Profile("Mara <b>Bakes</b>", None, NOON, SCOPES), **changes)
     async with pool.connection() as connection:
         account = await Accounts(connection).find(account_id, user_id)
+        cause = account.request_id
         if what == "connected":
-            await Accounts(connection).connected(owner, profile, account.request_id)
-        elif what == "refused":
-            await Accounts(connection).refused(owner, "connected_by_another", account.request_id)
+            await Accounts(connection).connected(owner, profile, cause)
         else:
-            await Accounts(connection).judged(owner, Verdict(what), "user_asked")
+            judgement = Judgement(Verdict(what), REASONS.get(what, "told"))
+            await Accounts(connection).judged(owner, judgement, cause)
 
 
 async def delete(person, account_id):
@@ -70,12 +71,24 @@ async def test_an_account_is_listed_with_its_status_and_what_it_cannot_do(sign_u
 async def test_a_refused_account_says_why(sign_up, connect, pool):
     mara = await sign_up()
     account_id = await connect(mara.browser)
-    await verdict(pool, account_id, mara.user_id, "refused")
+    await verdict(pool, account_id, mara.user_id, "REFUSED")
 
     _, text = await get(mara.browser, f"/api/auth/accounts/{account_id}")
 
     account = orjson.loads(text)
     assert (account["status"], account["reason"]) == ("REFUSED", "connected_by_another")
+
+
+async def test_a_grant_that_cannot_be_read_ends_the_waiting(sign_up, connect, pool):
+    mara = await sign_up()
+    account_id = await connect(mara.browser)
+    await verdict(pool, account_id, mara.user_id)
+    await connect(mara.browser)
+    await verdict(pool, account_id, mara.user_id, "REAUTHORIZATION_REQUIRED")
+
+    _, text = await get(mara.browser, f"/api/auth/accounts/{account_id}")
+
+    assert orjson.loads(text)["status"] == "REAUTHORIZATION_REQUIRED"
 
 
 async def test_what_is_waited_for_is_told_after_a_minute(sign_up, connect, auth_url):
@@ -141,7 +154,7 @@ async def test_a_disconnected_account_stays_so_however_often_it_is_asked(
 async def test_a_refused_account_cannot_be_disconnected(sign_up, connect, pool, tables):
     mara = await sign_up()
     account_id = await connect(mara.browser)
-    await verdict(pool, account_id, mara.user_id, "refused")
+    await verdict(pool, account_id, mara.user_id, "REFUSED")
 
     status, problem = await delete(mara, account_id)
 

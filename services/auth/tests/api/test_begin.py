@@ -7,6 +7,11 @@ from hashlib import sha256
 import pytest
 from yarl import URL
 
+from auth.app import create_app, open_tiktok
+from auth.connect_handlers import CONNECT
+from auth.policy import SESSIONS
+from common.errors import NotSignedIn
+from common.sessions import SessionKeys
 from platforms.tiktok.oauth import challenge
 from vault.envelope import open_sealed
 from vault.keyring import Keyring
@@ -72,3 +77,25 @@ async def test_the_redirect_address_is_a_constant(visit, sign_up, headers):
     assert (
         URL(answer.headers["Location"]).query["redirect_uri"].startswith("http://127.0.0.1:8080/")
     )
+
+
+async def test_pkce_can_be_left_out(sign_up, settings, pool, tables):
+    mara = await sign_up()
+    [cookie] = list(mara.browser.cookie_jar)
+    session = SessionKeys.load(settings.session_keys_file).read(cookie.value)
+    without = settings.model_copy(update={"tiktok_pkce": "none"})
+    async with open_tiktok(without) as tiktok:
+        page = URL(await create_app(without, pool, tiktok)[CONNECT].begin(session))
+
+    assert "code_challenge" not in page.query
+    assert [row[5] for row in tables()["oauth_states"]] == [None]
+
+
+async def test_a_session_that_has_just_ended_begins_nothing(sign_up, app, auth_url):
+    mara = await sign_up()
+    [cookie] = list(mara.browser.cookie_jar)
+    session = app[SESSIONS]._keys.read(cookie.value)
+    await mara.browser.post("/api/auth/logout", headers=mara.csrf)
+
+    with pytest.raises(NotSignedIn):
+        await app[CONNECT].begin(session)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from auth.cookies import Cookies
 from auth.policy import FromPlatform, Public, Recent, SignedIn
@@ -141,6 +142,44 @@ async def test_what_is_not_served_is_a_problem_too(browser):
 async def test_a_body_over_the_limit_is_refused(browser):
     async with browser().post("/api/auth/register", data=b" " * 20_000) as answer:
         assert answer.status == 413
+
+
+@pytest.mark.parametrize("state", ["%00", "%ED%A0%80", "%FF%FE", "%E2%80%AE", "a" * 7000])
+async def test_no_state_however_odd_is_a_failure_of_ours(browser, state):
+    address = URL(f"/api/auth/tiktok/callback?code=%00&state={state}", encoded=True)
+    async with browser().get(address) as answer:
+        assert answer.status == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"null",
+        b"[" * 5000,
+        b'{"email": "a\\u0000@b.example", "password": "x"}',
+        b'{"email": "a\\ud800@b.example", "password": "x"}',
+        b'{"email": "a@b.example", "password": "\\ud800"}',
+        b'{"email": "a@b.example", "password": NaN}',
+    ],
+)
+async def test_no_body_however_odd_is_a_failure_of_ours(browser, body):
+    for path in ("register", "login"):
+        async with browser().post(f"/api/auth/{path}", data=body) as answer:
+            assert answer.status == 422
+            assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("header", ["X-CSRF-Token", "Authorization", "Cookie", "X-Forwarded-For"])
+async def test_no_header_however_odd_is_a_failure_of_ours(sign_up, header):
+    mara = await sign_up()
+    body = {"email": "mara@example.test", "password": "wrong"}
+    odd = {header: "Bearer \udcff\udcfe"}
+    for path in ("login", "logout"):
+        async with mara.browser.post(f"/api/auth/{path}", json=body, headers=odd) as answer:
+            assert answer.status in {401, 403}
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from aiohttp import web
-from psycopg import OperationalError
+from psycopg import DataError, OperationalError
 from psycopg_pool import PoolTimeout
 
-from common.errors import NotFound, Unavailable
+from common.errors import InvalidRequest, NotFound, Unavailable
 from common.postgres import Pool
 from common.sessions import signed_in
 from common.web import answer, read_query
@@ -50,6 +50,9 @@ async def _reading(request: web.Request) -> AsyncIterator[Reader]:
     try:
         async with request.app[POOL].connection() as connection:
             yield Reader(connection, session.user_id)
+    except DataError as error:
+        # A cursor is the caller's text: it may hold what no column can.
+        raise InvalidRequest("cursor: use next_cursor of the page before.") from error
     except (OperationalError, PoolTimeout) as error:
         raise Unavailable("The database does not answer; try again.") from error
 

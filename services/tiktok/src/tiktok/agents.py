@@ -14,6 +14,7 @@ from platforms.tiktok.client import TikTok
 from tiktok.polling import Polling
 from tiktok.tokens import Tokens
 from vault.accounts import OAuthAccount, OAuthAccounts
+from vault.errors import ReauthorizationRequired
 
 log = get_logger(__name__)
 GIVE_UP_REVOKING = timedelta(hours=24)
@@ -55,11 +56,13 @@ class Agents:
 
     async def _works(self, account: OAuthAccount) -> bool:
         """One call; on a refused token one refresh, which says the rest."""
-        token = await self._tokens.valid(account.account_id)
         try:
+            token = await self._tokens.valid(account.account_id)
             await self._tiktok.user_info(token, tuple(account.scopes))
+        except ReauthorizationRequired:
+            return False
         except tiktok_errors.TokenInvalid:
-            return await self._tokens.can_refresh(account.account_id, token.version)
+            return await self._tokens.can_refresh(account.account_id, account.token_version)
         return True
 
     async def revoke(self, account_id: UUID) -> None:
@@ -70,7 +73,7 @@ class Agents:
         try:
             token = await self._tokens.valid(account_id)
             await self._tiktok.revoke(token)
-        except (tiktok_errors.GrantRefused, tiktok_errors.TokenInvalid):
+        except (tiktok_errors.GrantRefused, tiktok_errors.TokenInvalid, ReauthorizationRequired):
             await self._disconnect(account_id, "user_request", revoked=True)
         except (tiktok_errors.TikTokError, ServiceError):
             if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
