@@ -1,39 +1,39 @@
-"""Hurting a running stack: kill, stop, start, and the proof that it was hurt.
+"""Hurting a running stack: kill, stop, start, and the process ids that prove it.
 
-One interface for the processes under supervisord and for containers.
+One interface for processes under supervisord and for containers.
 """
 
-import asyncio
-import json
 import os
 import secrets
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 from urllib.request import urlopen
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import ServerProxy
 
 from addresses import Addresses
 from compose import ComposeStack
-from running import SERVICES, NativeStack
+from running import NativeStack
 from supervisor.xmlrpc import SupervisorTransport
-from waiting import until
 
-READY_SECONDS = 120.0
-INTERNAL_PORT = "9000"
+CONTAINER_PORTS = (8000, 9000)
+FAULT_POINT = "/tmp/fault-point"
+# tiktok-api with the setting that names FAULT_POINT.
+COMPOSE_FILES = "docker-compose.yml:tests/faults/compose.faults.yml"
 
 
 @dataclass(frozen=True)
 class Replica:
-    """A second process of a service, with the same settings and ports of its own."""
+    """A second process of a service: the same settings, ports of its own."""
 
     url: str
     internal_url: str
+    output: Path | None = None
 
     def is_ready(self) -> bool:
         """Ask it."""
@@ -48,7 +48,7 @@ class Operator(Protocol):
     addresses: Addresses
 
     def pid(self, name: str) -> int:
-        """Give the process id; 0 while it does not run."""
+        """Give the process id; 0 while there is none."""
 
     def kill(self, name: str) -> None:
         """SIGKILL, after which the program is started again."""
@@ -60,13 +60,148 @@ class Operator(Protocol):
         """Start a program that was stopped."""
 
     def is_ready(self, name: str) -> bool:
-        """Ask a service; anything else counts as ready while it runs."""
+        """Ask a service whether it is ready."""
 
     def arm(self, point: str) -> None:
         """Let tiktok-api die as it reaches this point."""
 
-    def armed(self) -> bool:
-        """Tell whether a point is named that was not reached yet."""
+    def is_armed(self) -> bool:
+        """Tell whether the point was not reached yet."""
 
-    def replica(self, name: str, **settings: str) -> "contextmanager[Replica]":
-        """Run a second process of a service for a while."""
+    def replica(self, name: str, **settings: str) -> AbstractContextManager[Replica]:
+        """Run one more process of a service for a while, with some settings changed."""
+
+
+class NativeOperator:
+    """Signals to the processes that supervisord keeps running."""
+
+    def __init__(self, stack: NativeStack) -> None:
+        self.addresses = stack.addresses
+        self._stack = stack
+        self._fault_point = stack.state / "fault-point"
+
+    def pid(self, name: str) -> int:
+        """Ask supervisord."""
+        # http://supervisord.org/api.html
+        transport = SupervisorTransport(None, None, f"unix://{self._stack.state}/supervisor.sock")
+        supervisor = ServerProxy("http://localhost", transport=transport).supervisor
+        return int(cast("dict[str, int]", supervisor.getProcessInfo(name))["pid"])
+
+    def kill(self, name: str) -> None:
+        """Send the signal from here: a command of its own would come late."""
+        os.kill(self.pid(name), signal.SIGKILL)
+
+    def stop(self, name: str) -> None:
+        """Stop."""
+        self._stack.stop(name)
+
+    def start(self, name: str) -> None:
+        """Start."""
+        self._stack.start(name)
+
+    def is_ready(self, name: str) -> bool:
+        """Ask at the internal port."""
+        return self._stack.internal(name, "/readyz") is not None
+
+    def arm(self, point: str) -> None:
+        """Write the file that FAULT_POINT_FILE names."""
+        self._fault_point.write_text(point)
+
+    def is_armed(self) -> bool:
+        """Look whether it was removed."""
+        return self._fault_point.exists()
+
+    @contextmanager
+    def replica(self, name: str, **settings: str) -> Iterator[Replica]:
+        """Start the same command line in the same environment."""
+        process = Path("/proc", str(self.pid(name)))
+        command = _words(process / "cmdline")
+        environment = dict(word.split("=", 1) for word in _words(process / "environ"))
+        port, internal = _free_port(), _free_port()
+        own = {"PORT": str(port), "INTERNAL_PORT": str(internal), **settings}
+        output = self._stack.state / "logs" / f"{name}-replica.log"
+        with output.open("ab") as log:
+            program = subprocess.Popen(command, env={**environment, **own}, stdout=log, stderr=log)
+        try:
+            yield Replica(_local(port), _local(internal), output)
+        finally:
+            program.terminate()
+            program.wait(30)
+
+
+class ComposeOperator:
+    """The same through Docker."""
+
+    def __init__(self, stack: ComposeStack) -> None:
+        self.addresses = stack.addresses
+        self._stack = stack
+
+    def pid(self, name: str) -> int:
+        """Ask Docker for the container's first process."""
+        container = self._stack.run("ps", "--all", "--quiet", name).strip()
+        return int(_docker("inspect", "--format", "{{.State.Pid}}", container))
+
+    def kill(self, name: str) -> None:
+        """Kill and start: Docker does not start again what a person has killed."""
+        self._stack.kill(name)
+
+    def stop(self, name: str) -> None:
+        """Stop."""
+        self._stack.stop(name)
+
+    def start(self, name: str) -> None:
+        """Start."""
+        self._stack.start(name)
+
+    def is_ready(self, name: str) -> bool:
+        """Ask from inside."""
+        return self._stack.internal(name, "/readyz") is not None
+
+    def arm(self, point: str) -> None:
+        """Write the file inside the container."""
+        self._shell(f"printf {point} > {FAULT_POINT}")
+
+    def is_armed(self) -> bool:
+        """Look for it there; a container that is just dying has none."""
+        with suppress(RuntimeError):
+            return "yes" in self._shell(f"[ ! -e {FAULT_POINT} ] || echo yes")
+        return False
+
+    @contextmanager
+    def replica(self, name: str, **settings: str) -> Iterator[Replica]:
+        """Run one more container of the service."""
+        container = f"replica-{secrets.token_hex(4)}"
+        ports = (_free_port(), _free_port())
+        published = [
+            f"--publish=127.0.0.1:{outside}:{inside}"
+            for outside, inside in zip(ports, CONTAINER_PORTS, strict=True)
+        ]
+        given = [f"--env={key}={value}" for key, value in settings.items()]
+        options = ["--detach", "--no-deps", f"--name={container}", *published, *given]
+        self._stack.run("run", *options, name)
+        try:
+            yield Replica(_local(ports[0]), _local(ports[1]))
+        finally:
+            _docker("rm", "--force", container)
+
+    def _shell(self, script: str) -> str:
+        return self._stack.run("exec", "-T", "tiktok-api", "/bin/sh", "-c", script)
+
+
+def _words(path: Path) -> list[str]:
+    return [word.decode() for word in path.read_bytes().split(b"\0") if word]
+
+
+def _docker(*arguments: str) -> str:
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _local(port: int) -> str:
+    return f"http://127.0.0.1:{port}"

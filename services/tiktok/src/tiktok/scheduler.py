@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import faust
-from faust.types import Message
+from aiokafka import ConsumerRecord
 
-from common.errors import InvalidRecord
-from common.event import Catalogue, Delivered, Envelope
+from common.event import Catalogue
 from common.health import open_health
 from common.logs import get_logger
 from common.process import work_until_stopped
+from common.records import Poison, read_record
 from common.tracing import processing
 from contracts.tiktok import COMMANDS
 from tiktok.agents import Agents
@@ -73,32 +73,17 @@ def repeat(app: faust.App, interval: float, work: Callable[[], Awaitable[None]])
     app.timer(interval, on_leader=True, name=work.__name__)(timer)
 
 
-async def settle(agents: Agents, message: Message) -> None:
-    """Carry one command out, as its consequence; whatever happens, the stream goes on."""
-    try:
-        command = read_command(message)
-        with processing(command):
-            await agents.obey(command.event)
-    except InvalidRecord:
-        log.exception("unreadable command")
-    except Exception:
-        log.exception("command failed")
-
-
-def read_command(message: Message) -> Delivered:
-    """Decode a record as Faust gives it; raises `InvalidRecord`."""
-    headers, value = dict(message.headers), message.value or b""
-    envelope = Envelope.read(headers)
-    return Delivered(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        key=(message.key or b"").decode(errors="replace"),
-        envelope=envelope,
-        event=CATALOGUE.decode(envelope.type, headers, value),
-        headers=headers,
-        value=value,
-    )
+async def settle(agents: Agents, record: ConsumerRecord) -> None:
+    """Carry one command out; whatever happens, the stream goes on."""
+    read = read_record(CATALOGUE, record)
+    if isinstance(read, Poison):
+        log.error("unreadable command", reason=read.reason, offset=record.offset)
+        return
+    with processing(read):
+        try:
+            await agents.obey(read.event)
+        except Exception:
+            log.exception("command failed", event_type=read.envelope.type)
 
 
 async def run(app: faust.App) -> None:
