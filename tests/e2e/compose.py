@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from addresses import Addresses
-from running import Stack, run, secret_keys
+from running import run, secret_keys
 
 COMPOSE = ["docker", "compose"]
 # A project of the tests' own: its volumes are deleted, and a developer's stay.
@@ -63,7 +63,7 @@ class ComposeStack:
 
 
 @contextmanager
-def start_compose() -> Iterator[Stack]:
+def start_compose() -> Iterator[ComposeStack]:
     """Build and start everything, and delete it afterwards; the ports are docker-compose.yml's."""
     stack = ComposeStack(_published(), PROJECT)
     try:

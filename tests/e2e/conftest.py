@@ -53,7 +53,7 @@ def stack(received_spans: Spans) -> Iterator[Stack]:
         elif os.environ.get("POSTLOG_STACK") == "docker":
             yield exits.enter_context(start_compose())
         else:
-            yield exits.enter_context(start_native(received_spans.endpoint))
+            yield exits.enter_context(start_native("e2e", **{OTLP: received_spans.endpoint}))
 
 
 def _running(record: Path) -> Stack:

@@ -110,9 +110,9 @@ async def watch(servers: str, topics: Sequence[str] = TOPICS) -> AsyncIterator[L
             await asyncio.gather(reading, return_exceptions=True)
 
 
-async def everything(servers: str) -> list[Record]:
-    """Give every record of every topic but Kafka's own."""
-    topics = [name for name in await _topics(servers) if not name.startswith("__")]
+async def everything(servers: str, *only: str) -> list[Record]:
+    """Give every record of these topics; of every topic but Kafka's own where none is named."""
+    topics = only or [name for name in await _topics(servers) if not name.startswith("__")]
     found: list[Record] = []
     async with _consumer(servers, *topics) as consumer:
         ends = await consumer.end_offsets(sorted(consumer.assignment()))

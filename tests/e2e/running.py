@@ -140,15 +140,14 @@ def run(command: list[str], **environment: str) -> str:
 
 
 @contextmanager
-def start_native(otlp_endpoint: str) -> Iterator[Stack]:
+def start_native(name: str, **environment: str) -> Iterator[NativeStack]:
     """Start everything in a state of this run's own, and delete it afterwards."""
-    for state in STATES.glob("e2e-[0-9]*"):
-        if not Path("/proc", state.name.removeprefix("e2e-")).exists():
+    for state in STATES.glob(f"{name}-[0-9]*"):
+        if not Path("/proc", state.name.removeprefix(f"{name}-")).exists():
             run([*STACK, "down", "--purge", "--state", str(state)])
-    state = STATES / f"e2e-{os.getpid()}"
+    state = STATES / f"{name}-{os.getpid()}"
     try:
-        up = [*STACK, "up", "--fast", "--state", str(state)]
-        run(up, OTEL_EXPORTER_OTLP_ENDPOINT=otlp_endpoint)
+        run([*STACK, "up", "--fast", "--state", str(state)], **environment)
         yield NativeStack(state / "stack.json")
     finally:
         run([*STACK, "down", "--purge", "--state", str(state)])

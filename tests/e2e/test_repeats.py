@@ -1,41 +1,14 @@
 """A platform may say anything any number of times: once is enough."""
 
 import pytest
-from log import ends
 from posting import appended, wait_until_appended
-from rows import dump, select
+from quiet import wait_until_quiet
+from rows import dump
 from told import Told
-from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-READERS = ("auth", "tiktok", "crm")
 # A reader's place in the log moves with every record.
 MOVING = ("consumer_offsets",)
-
-
-async def wait_until_quiet(told: Told) -> None:
-    """Wait until every event is published, and every reader has read to the end."""
-    addresses = told.visitor.addresses
-
-    async def look() -> bool:
-        if await select(addresses.postgres, unsent()):
-            return False
-        known = await ends(addresses.kafka)
-        places = await select(addresses.postgres, all_places())
-        return all(row["next_offset"] == known[row["topic"], row["partition"]] for row in places)
-
-    await until("quiet", look)
-
-
-def unsent() -> str:
-    """Give the statement that finds events on their way."""
-    return "SELECT id FROM auth.outbox UNION ALL SELECT id FROM tiktok.outbox"
-
-
-def all_places() -> str:
-    """Give the statement that finds where every reader stands."""
-    columns = "topic, partition, next_offset"
-    return " UNION ALL ".join(f"SELECT {columns} FROM {s}.consumer_offsets" for s in READERS)
 
 
 async def tables(told: Told) -> dict[str, list[str]]:
@@ -52,7 +25,7 @@ async def test_a_repeated_webhook_is_kept_in_the_log_and_changes_no_row(told: To
         if one["event"] == "post.publish.complete"
     )
     known = len(appended(told.visitor.log, post))
-    await wait_until_quiet(told)
+    await wait_until_quiet(told.visitor.addresses)
     before = await tables(told)
     repeats = await told.visitor.control.inject(
         event=first["event"],
@@ -61,7 +34,7 @@ async def test_a_repeated_webhook_is_kept_in_the_log_and_changes_no_row(told: To
         duplicate=3,
     )
     await wait_until_appended(told.visitor, post, known + 3)
-    await wait_until_quiet(told)
+    await wait_until_quiet(told.visitor.addresses)
 
     assert {repeat["body"] for repeat in repeats} == {first["body"]}
     assert [repeat["attempts"][-1]["status"] for repeat in repeats] == [200] * 3

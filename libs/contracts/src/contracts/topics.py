@@ -11,7 +11,7 @@ EVENT_TOPICS = [
     Topic("tiktok.posts.v1", "account_id", ("tiktok",), ("crm-projector",)),
 ]
 SESSIONS = Topic(
-    "sessions.v1", "session id", ("auth",), ("auth", "tiktok", "crm-projector"), DAY_MS, 1
+    "sessions.v1", "session id", ("auth",), ("tiktok", "crm-projector"), DAY_MS, 1
 )
 COMMANDS = Topic("tiktok.commands.v1", "account_id", ("tiktok",), ("tiktok-scheduler",), 7 * DAY_MS)
 # Faust's leader timers run nowhere, silently, without this topic.

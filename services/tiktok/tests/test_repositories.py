@@ -1,0 +1,173 @@
+"""Every repository write, applied twice, leaves the tables that it left the first time.
+
+What counts (`record`, `raise_sequence`) belongs in the transaction that writes the event of that
+number, and is left out here.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from common.postgres import Connection
+from tiktok.app import Parts
+from tiktok.due_accounts import DueAccounts
+from tiktok.machine import Post, Visibility
+from tiktok.pending_observations import PendingObservation, PendingObservations
+from tiktok.posts import Attempt, PublishAttempts, TikTokPosts
+from tiktok.refused_grants import RefusedGrants
+from tiktok.request_log import RequestLog
+from tiktok.upload_sessions import UploadSessions
+
+from .support import Connect, Connected, ReadTables
+
+POST_ID, WRITER = UUID(int=1), UUID(int=2)
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+Write = Callable[[Connection, Parts, Connected], Awaitable[object]]
+
+
+async def create_post(connection: Connection, parts: Parts, account: Connected) -> object:
+    post = Post(POST_ID, account.account_id, account.user_id, "INIT_ATTEMPTED")
+    posts = TikTokPosts(connection, parts.outbox)
+    return await posts.create(post, {"video_size": 30_000_000}, b"digest", "key")
+
+
+async def attempt(connection: Connection, parts: Parts, account: Connected) -> object:
+    await create_post(connection, parts, account)
+    return await PublishAttempts(connection).create(POST_ID, 1)
+
+
+async def settle(connection: Connection, parts: Parts, account: Connected) -> object:
+    await attempt(connection, parts, account)
+    accepted = Attempt(
+        post_id=POST_ID,
+        attempt=1,
+        publish_id="v_pub_file~v2-1.7",
+        sealed_upload_url=b"sealed",
+        expires_at=NOW,
+        outcome="ACCEPTED",
+    )
+    return await PublishAttempts(connection).settle(accepted)
+
+
+async def session(connection: Connection, parts: Parts, account: Connected) -> object:
+    await settle(connection, parts, account)
+    return await UploadSessions(connection).create(POST_ID, 1, 30_000_000)
+
+
+async def begin_chunk(connection: Connection, parts: Parts, account: Connected) -> object:
+    await session(connection, parts, account)
+    sessions = UploadSessions(connection)
+    await sessions.claim(POST_ID, WRITER)
+    await sessions.begin_chunk(POST_ID, WRITER, 0, "digest")
+    return await connection.execute("UPDATE upload_sessions SET writer_until = %s", (NOW,))
+
+
+async def confirm(connection: Connection, parts: Parts, account: Connected) -> object:
+    await begin_chunk(connection, parts, account)
+    return await UploadSessions(connection).confirm(POST_ID, ["digest"])
+
+
+async def nothing_in_flight(connection: Connection, parts: Parts, account: Connected) -> object:
+    await session(connection, parts, account)
+    return await UploadSessions(connection).nothing_in_flight(POST_ID, 0)
+
+
+async def release(connection: Connection, parts: Parts, account: Connected) -> object:
+    await begin_chunk(connection, parts, account)
+    return await UploadSessions(connection).release(POST_ID, WRITER)
+
+
+async def complete(connection: Connection, parts: Parts, account: Connected) -> object:
+    await session(connection, parts, account)
+    return await UploadSessions(connection).complete(POST_ID)
+
+
+async def poll_from_now(connection: Connection, parts: Parts, account: Connected) -> object:
+    await create_post(connection, parts, account)
+    return await TikTokPosts(connection, parts.outbox).poll_from_now(POST_ID)
+
+
+async def wait_for_target(connection: Connection, _parts: Parts, account: Connected) -> object:
+    pending = PendingObservation(
+        external_id="a",
+        platform_user_id=account.open_id,
+        publish_id="p",
+        body=b"{}",
+        received_at=NOW,
+    )
+    return await PendingObservations(connection).add(pending)
+
+
+async def mark_handled(connection: Connection, _parts: Parts, _account: Connected) -> object:
+    return await PendingObservations(connection).is_first("a")
+
+
+async def count_request(connection: Connection, _parts: Parts, account: Connected) -> object:
+    return await RequestLog(connection).count(account.account_id, "init", "post|1")
+
+
+async def go_on_from(connection: Connection, _parts: Parts, account: Connected) -> object:
+    return await RefusedGrants(connection).go_on_from(account.account_id)
+
+
+async def take_due(connection: Connection, _parts: Parts, _account: Connected) -> object:
+    return await DueAccounts(connection).take(timedelta(minutes=1), 10)
+
+
+async def forget(connection: Connection, _parts: Parts, _account: Connected) -> object:
+    await PendingObservations(connection).take_unmatched(7)
+    await PendingObservations(connection).forget_handled()
+    return await RequestLog(connection).forget()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        create_post,
+        attempt,
+        settle,
+        session,
+        begin_chunk,
+        confirm,
+        nothing_in_flight,
+        release,
+        complete,
+        poll_from_now,
+        wait_for_target,
+        mark_handled,
+        count_request,
+        go_on_from,
+        take_due,
+        forget,
+    ],
+)
+async def test_a_write_applied_twice_leaves_equal_tables(
+    write: Write, connect: Connect, parts: Parts, tables: ReadTables
+) -> None:
+    account, states = await connect(), []
+    for _ in range(2):
+        async with parts.pool.connection() as connection:
+            await write(connection, parts, account)
+        states.append(tables())
+
+    assert states[0] == states[1]
+
+
+async def test_an_older_word_on_visibility_does_not_replace_a_newer(
+    connect: Connect, parts: Parts, tables: ReadTables
+) -> None:
+    account = await connect()
+    newer = {"7": Visibility(NOW, 3, is_public=True)}
+    older = {"7": Visibility(NOW - timedelta(hours=1), 3, is_public=False)}
+    for word in (newer, older, newer):
+        async with parts.pool.connection() as connection:
+            await create_post(connection, parts, account)
+            posts = TikTokPosts(connection, parts.outbox)
+            post = await posts.lock(POST_ID)
+            assert post is not None
+            await posts.record(replace(post, visibility=word), [])
+
+    assert tables()["post_visibility"] == [(POST_ID, "7", NOW, 3, True)]
