@@ -7,7 +7,8 @@ COPY constraints.txt ./
 # uv by its own hash, and everything else through it by theirs
 RUN python3 -m venv /build \
  && sed -n '/^uv==/,/[^\\]$/p' constraints.txt | pip install -q --no-cache-dir --require-hashes -r /dev/stdin \
- && echo hatchling | uv pip install -q --python /build --require-hashes -c constraints.txt -r -
+ && grep -o '^hatchling==[^ ]*' constraints.txt \
+  | uv pip install -q --python /build --require-hashes -c constraints.txt -r -
 
 # The manifests alone, so that a change of code leaves the installed dependencies cached
 FROM build AS manifests

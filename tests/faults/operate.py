@@ -84,8 +84,9 @@ class NativeOperator:
         """Ask supervisord."""
         # http://supervisord.org/api.html
         transport = SupervisorTransport(None, None, f"unix://{self._stack.state}/supervisor.sock")
-        supervisor = ServerProxy("http://localhost", transport=transport).supervisor
-        return int(cast("dict[str, int]", supervisor.getProcessInfo(name))["pid"])
+        with ServerProxy("http://localhost", transport=transport) as server:
+            told = server.supervisor.getProcessInfo(name)
+        return int(cast("dict[str, int]", told)["pid"])
 
     def kill(self, name: str) -> None:
         """Send the signal from here: a command of its own would come late."""

@@ -54,7 +54,7 @@ class Stream:
 
     def __init__(self, session: aiohttp.ClientSession, gateway: str, open_id: str) -> None:
         self._session, self._url = session, f"{gateway}/api/webhooks/tiktok"
-        self._open_id = open_id
+        self.open_id = open_id
         self._numbers = count(1)
         self.ledger: list[Sent] = []
 
@@ -89,16 +89,16 @@ class Stream:
 
     def compose(self) -> Sent:
         """Write the next delivery down, before it is sent."""
-        content = json.dumps({"share_id": f"{self._open_id}.{next(self._numbers)}"})
+        content = json.dumps({"share_id": f"{self.open_id}.{next(self._numbers)}"})
         told = {
             "client_key": CLIENT_KEY,
             "event": EVENT,
             "create_time": int(time.time()),
-            "user_openid": self._open_id,
+            "user_openid": self.open_id,
             "content": content,
         }
         digest = hashlib.sha256(content.encode()).hexdigest()
-        identity = f"{EVENT}|{self._open_id}|{told['create_time']}|{digest}"
+        identity = f"{EVENT}|{self.open_id}|{told['create_time']}|{digest}"
         sent = Sent(identity, json.dumps(told).encode())
         self.ledger.append(sent)
         return sent

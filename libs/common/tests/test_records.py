@@ -1,6 +1,7 @@
 """Cutting a batch into runs: nothing lost, nothing reordered."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from aiokafka import ConsumerRecord
 from hypothesis import given
@@ -42,8 +43,7 @@ def test_good_runs_are_as_long_as_they_can_be_and_never_empty(kinds: list[bool])
     cut = list(runs(read(kinds)))
 
     assert [] not in cut
-    neighbours = zip(cut, cut[1:], strict=False)
-    assert not any(isinstance(a, list) and isinstance(b, list) for a, b in neighbours)
+    assert not any(isinstance(a, list) and isinstance(b, list) for a, b in pairwise(cut))
 
 
 def test_a_header_without_a_value_is_no_reason_to_stop() -> None:

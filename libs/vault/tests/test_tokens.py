@@ -98,6 +98,18 @@ async def test_tokens_moved_from_another_account_cannot_be_opened(
         await vault.get_valid_token(account_id)
 
 
+async def test_tokens_put_back_from_an_earlier_version_cannot_be_opened(
+    pool: Pool, vault: TokenVault, account_id: UUID
+) -> None:
+    earlier = (await row(pool, account_id)).sealed_tokens
+    await vault.get_valid_token(account_id)
+    async with pool.connection() as connection:
+        await connection.execute("UPDATE oauth_accounts SET sealed_tokens = %s", (earlier,))
+
+    with pytest.raises(TokenUnreadable):
+        await vault.get_valid_token(account_id)
+
+
 async def test_no_token_is_in_the_table_in_the_clear(
     pool: Pool, vault: TokenVault, account_id: UUID
 ) -> None:

@@ -6,6 +6,7 @@ a `publish_id` belongs to one post, and one delivery is received at different ti
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid5
 
@@ -126,11 +127,21 @@ def histories(draw: st.DrawFn) -> list[Delivered]:
 
 
 @st.composite
+def repeats(draw: st.DrawFn, history: list[Delivered]) -> list[Delivered]:
+    """Copies of some events, further on in the log."""
+    chosen = draw(st.lists(st.sampled_from(history), max_size=6))
+    return [
+        replace(one, offset=one.offset + 1_000 * number)
+        for number, one in enumerate(chosen, start=1)
+    ]
+
+
+@st.composite
 def disturbed(draw: st.DrawFn) -> tuple[list[Delivered], list[list[Delivered]]]:
     """A history, and the same shuffled, with repeats, cut into batches."""
     history = draw(histories())
-    repeats = draw(st.lists(st.sampled_from(history), max_size=6))
-    return history, draw(cut(draw(st.permutations(history + repeats))))
+    log = history + draw(repeats(history))
+    return history, draw(cut(draw(st.permutations(log))))
 
 
 @st.composite
@@ -190,7 +201,7 @@ def test_a_batch_may_end_anywhere(
 ) -> None:
     runner, pool = on_one_loop
     history = data.draw(histories())
-    log = history + data.draw(st.lists(st.sampled_from(history), max_size=6))
+    log = history + data.draw(repeats(history))
 
     whole = runner.run(ends(pool, [log], frozenset()))
     in_parts = runner.run(ends(pool, data.draw(cut(log)), frozenset()))

@@ -113,3 +113,15 @@ async def test_a_body_in_chunks_is_verified_and_kept_whole(server: TestServer, l
     assert answer.startswith(b"HTTP/1.1 200 ")
     [record] = await log.records()
     assert record.value == body
+
+
+async def test_a_header_that_is_not_text_is_kept_as_text(publisher: Publisher, log: Log) -> None:
+    body = delivery()
+    request = head("POST", URL, f"Content-Length: {len(body)}", "TikTok-Signature: t=1,s=@")
+
+    async with TestServer(create_app(settings_of(tiktok_client_secret=""), publisher)) as server:
+        answer = await exchange(server, request.replace(b"@", b"\xff"), body)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    [record] = await log.records()
+    assert dict(record.headers)["signature"] == b"t=1,s=?"

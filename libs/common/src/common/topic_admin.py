@@ -1,13 +1,17 @@
 """Creating topics from a registry, and reading back what the cluster has."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
+from common.retry import forever
 from common.topics import Found, Topic
+
+SEEN_SECONDS = 30.0
 
 
 @asynccontextmanager
@@ -37,7 +41,10 @@ async def describe(servers: str, topics: Sequence[Topic]) -> dict[str, Found]:
 
 
 async def create(servers: str, topics: Sequence[Topic], replicas: int, min_insync: int) -> None:
-    """Create what is missing; what exists is left as it is. Safe to repeat, and to run twice."""
+    """Create what is missing and wait until it is seen; what exists is left as it is.
+
+    Safe to repeat, and to run twice at once.
+    """
     found = await describe(servers, topics)
     missing = [
         NewTopic(topic.name, topic.partitions, replicas, topic_configs=topic.config(min_insync))
@@ -51,3 +58,8 @@ async def create(servers: str, topics: Sequence[Topic], replicas: int, min_insyn
         for name, code, *_ in answer.topic_errors:
             if code not in (0, TopicAlreadyExistsError.errno):
                 raise for_code(code)(name)
+    async with asyncio.timeout(SEEN_SECONDS):
+        async for attempt in forever("see the new topics", most=1.0):
+            with attempt:
+                if len(await describe(servers, topics)) < len(topics):
+                    raise UnknownTopicOrPartitionError

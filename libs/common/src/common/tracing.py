@@ -13,7 +13,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Link, Span, SpanKind
+from opentelemetry.trace import Link, Span, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from common.cause import Cause, caused_by
@@ -142,4 +142,8 @@ def calling(provider: str, endpoint: str) -> Iterator[Span]:
         record_exception=False,  # a client library's message may hold the address
         set_status_on_exception=False,
     ) as span:
-        yield span
+        try:
+            yield span
+        except BaseException:
+            span.set_status(StatusCode.ERROR)
+            raise

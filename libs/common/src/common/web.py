@@ -78,7 +78,9 @@ def edge(service: str, *, trust_caller: bool = True) -> Middleware:
                 status=response.status,
                 seconds=round(seconds, 4),
             )
-            return response
+        if isinstance(response, web.HTTPException):
+            raise response  # a redirect, which aiohttp wants raised
+        return response
 
     return middleware
 
@@ -90,9 +92,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         log.info("refused", kind=error.kind, reason=str(error))
         return problem(request, error)
     except web.HTTPException as error:
-        if error.status < 400:
-            raise
-        return http_problem(request, error)
+        return error if error.status < 400 else http_problem(request, error)
     except Exception:
         log.exception("unexpected failure")
         return problem(request, ServiceError("Something failed on our side; quote the trace id."))

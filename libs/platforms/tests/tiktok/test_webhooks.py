@@ -41,7 +41,7 @@ def test_a_public_post_keeps_every_digit_of_its_id(post_id: str) -> None:
     assert found.content.post_id == "7650000000000009876"
     assert (found.user_openid, found.create_time) == (USER, 1790000123)
     assert external_id(found) == (
-        f"post.publish.publicly_available|{USER}|{PUBLISH_ID}|7650000000000009876"
+        f"post.publish.publicly_available|{USER}|{PUBLISH_ID}|7650000000000009876|1790000123"
     )
 
 

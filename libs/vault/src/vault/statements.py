@@ -103,12 +103,10 @@ WHERE account_id = %(account_id)s AND status <> 'DISCONNECTED'
   AND (status, reason) IS DISTINCT FROM (%(status)s::text, %(reason)s::text)
 """
 
-# A raised version makes the late answer of a refresh find nothing to replace.
 DISCONNECT = """
 UPDATE oauth_accounts SET
     status = %(status)s, reason = %(reason)s,
-    sealed_tokens = NULL, token_version = token_version + 1,
-    issued_at = NULL, expires_at = NULL, refresh_expires_at = NULL,
+    sealed_tokens = NULL, issued_at = NULL, expires_at = NULL, refresh_expires_at = NULL,
     lease_owner = NULL, lease_until = NULL, refresh_attempted_version = NULL, next_due_at = NULL,
     updated_at = now()
 WHERE account_id = %(account_id)s AND status <> 'DISCONNECTED'

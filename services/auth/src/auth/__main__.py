@@ -5,14 +5,17 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from pkgutil import resolve_name
 
-from auth.app import SCHEMA, api, worker
-from auth.keys import new_keys
 from auth.settings import ApiSettings, WorkerSettings
-from common.migrations import migrate
 from common.offsets import resume
 from common.process import run_process
 from common.settings import DatabaseSettings
+
+SCHEMA = "auth"
+# Resolved when chosen: what the other commands import takes longer than their work.
+API, WORKER = "auth.app:api", "auth.app:worker"
+MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.keys:new_keys"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -20,11 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     match options.command:
         case "api":
-            run_process("auth-api", api, ApiSettings())
+            run_process("auth-api", resolve_name(API), ApiSettings())
         case "worker":
-            run_process("auth-worker", worker, WorkerSettings())
+            run_process("auth-worker", resolve_name(WORKER), WorkerSettings())
         case "migrate":
-            _say(f"{SCHEMA} is at {migrate(_database_url(), SCHEMA, 'auth')}")
+            version = resolve_name(MIGRATE)(_database_url(), SCHEMA, "auth")
+            _say(f"{SCHEMA} is at {version}")
         case "resume":
             count = asyncio.run(resume(_database_url(), SCHEMA, options.topic))
             _say(f"{options.topic}: {count} partitions go on")
@@ -55,7 +59,7 @@ def _database_url() -> str:
 
 def _make_keys(private_file: Path, public_file: Path) -> None:
     try:
-        _say(f"key {new_keys(private_file, public_file)}")
+        _say(f"key {resolve_name(NEW_KEYS)(private_file, public_file)}")
     except OSError as error:
         raise SystemExit(f"auth: {error}") from None
 

@@ -14,7 +14,7 @@ from crm_projector import handlers
 from crm_projector.projector import subscription
 from crm_projector.settings import ApiSettings, ProjectSettings
 
-SERVICE, SCHEMA, PACKAGE = "crm-projector", "crm", "crm_projector"
+SERVICE, SCHEMA = "crm-projector", "crm"
 
 
 def create_app(pool: Pool, gate: SessionGate) -> web.Application:

@@ -86,8 +86,9 @@ def external_id(delivery: Delivery) -> str:
     match delivery.content:
         case PostContent(publish_id=publish_id, post_id=post_id):
             parts += [publish_id, post_id] if post_id else [publish_id]
-            # A draft can be posted several times, and each says so.
-            parts += [str(delivery.create_time)] if delivery.event == COMPLETE else []
+            # A draft can be posted several times, and a post be made public again: each says so.
+            happens_again = delivery.event == COMPLETE or post_id is not None
+            parts += [str(delivery.create_time)] if happens_again else []
         case RemovalContent():
             parts.append(str(delivery.create_time))
         case None:

@@ -1,0 +1,42 @@
+"""A small process of a service's shape, to be started and stopped by the tests."""
+
+import asyncio
+import sys
+
+from aiohttp import web
+
+from common.health import open_health
+from common.logs import get_logger
+from common.process import run_process, serve_until_stopped
+from common.settings import Settings
+from common.web import edge
+
+
+log = get_logger(__name__)
+
+
+async def echo(request: web.Request) -> web.Response:
+    """Answer with the body, once it is there."""
+    return web.Response(body=await request.read())
+
+
+async def work(what: str) -> None:
+    """Do nothing, or fail, as the test says."""
+    if what == "fail":
+        raise ValueError("the work failed")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        log.info("work let go")
+
+
+async def main(settings: Settings) -> None:
+    """Serve until told to stop."""
+    app = web.Application(middlewares=[edge("served")])
+    app.add_routes([web.post("/echo", echo)])
+    async with open_health(settings.host, settings.internal_port) as health:
+        await serve_until_stopped(app, settings, health, work(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    run_process("served", main, Settings())

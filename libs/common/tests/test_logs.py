@@ -1,0 +1,135 @@
+"""Log lines: one JSON object each, with no field for a secret to stand in."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from common.cause import Cause, caused_by
+from common.logs import LONGEST, configure_logging, get_logger
+from common.tracing import serving
+
+
+@pytest.fixture
+def written() -> Iterator[StringIO]:
+    """Log as a process does, into what the test can read; what was before comes back."""
+    root, before = logging.getLogger(), structlog.get_config()
+    of_pytest, level = root.handlers[:], root.level
+    root.handlers.clear()  # or they are closed
+    configure_logging("probe")
+    [own] = root.handlers
+    assert isinstance(own, logging.StreamHandler)
+    assert own.stream is sys.stdout
+    root.handlers.extend(of_pytest)
+    own.setStream(buffer := StringIO())
+    yield buffer
+    root.removeHandler(own)
+    root.setLevel(level)
+    structlog.configure(**before)
+
+
+def lines(written: StringIO) -> list[dict[str, Any]]:
+    """Take what was written: every line must be an object of its own."""
+    text = written.getvalue()
+    written.seek(0)
+    written.truncate()
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
+def test_a_line_says_who_when_and_in_which_conversation(
+    written: StringIO, spans: InMemorySpanExporter
+) -> None:
+    with serving("GET", "/", {}, trust=False), caused_by(Cause("conversation")):
+        get_logger("a.module").info("done", count=3, seconds=0.5, reason=None)
+
+    [line] = lines(written)
+    assert len(line.pop("trace_id")) == 32
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "service": "probe", "logger": "a.module", "level": "info", "event": "done",
+        "correlation_id": "conversation", "count": 3, "seconds": 0.5, "reason": None,
+    }  # fmt: skip
+
+
+def test_an_unknown_field_is_left_out_and_told(written: StringIO) -> None:
+    get_logger("m").warning("w", access_token="act.SECRET", url="https://x/?t=SECRET", reason="r")
+
+    [line] = lines(written)
+    assert "SECRET" not in json.dumps(line)
+    assert line["left_out"] == "['access_token', 'url']"
+    assert line["reason"] == "r"
+
+
+HOSTILE = [
+    "a\r\nb",
+    "\x1b[31mred\x1b[0m",
+    "\u2028\u2029\x00",
+    '"}\n{"level":"info"',
+    "\udcff",
+    "x" * 10**6,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_stays_one_line(written: StringIO, text: str) -> None:
+    get_logger("m").info("said", reason=text)
+    get_logger("m").info(text)
+    logging.getLogger("library").warning("it said %s", text)
+
+    found = lines(written)
+    assert [line["level"] for line in found] == ["info", "info", "warning"]
+    assert max(len(line["event"]) for line in found) <= LONGEST * 6
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(st.characters())
+        | st.binary(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=5,
+    )
+)
+def test_any_value_at_all_stays_one_line(written: StringIO, value: object) -> None:
+    get_logger("m").info("said", reason=value, count=10**30)
+
+    [line] = lines(written)
+    assert line["count"] == str(10**30)
+
+
+def test_a_traceback_stays_one_line_and_keeps_its_end(written: StringIO) -> None:
+    def deep(level: int) -> None:
+        if level:
+            deep(level - 1)
+        raise ValueError("the very reason")
+
+    try:
+        deep(100)
+    except ValueError:
+        get_logger("m").exception("failed")
+        logging.getLogger("library").exception("failed")
+
+    found = lines(written)
+    assert len(found) == 2
+    for line in found:
+        assert line["exception"].endswith("ValueError: the very reason")
+        assert len(line["exception"]) <= LONGEST
+
+
+def test_the_clients_chatter_is_not_heard(written: StringIO) -> None:
+    logging.getLogger("aiokafka.conn").warning("again and again")
+    logging.getLogger("any").debug("detail")
+
+    assert lines(written) == []

@@ -1,0 +1,185 @@
+"""A process from start to end: what is under way is answered, and how it ended is told."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientConnectorError, ClientSession
+
+from .support import until
+
+CHECKOUT = Path(__file__).parents[3]
+
+
+class Served:
+    """A running process, and its two ports."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int, internal: int) -> None:
+        self.process, self.port, self.internal = process, port, internal
+
+    async def ask(self, path: str) -> tuple[int, dict[str, Any]]:
+        """Ask the internal port."""
+        async with (
+            ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.internal}{path}") as response,
+        ):
+            return response.status, await response.json()
+
+    async def answers(self) -> bool:
+        """Whether it is up."""
+        try:
+            return (await self.ask("/livez"))[0] == 200
+        except ClientConnectorError:
+            return False
+
+    async def end(self) -> tuple[int, list[dict[str, Any]]]:
+        """Wait for its end; gives its status and its log."""
+        async with asyncio.timeout(60):
+            out, _ = await self.process.communicate()
+        assert self.process.returncode is not None
+        return self.process.returncode, [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.fixture
+async def start(unused_tcp_port_factory: Callable[[], int]) -> AsyncIterator[Callable[..., Any]]:
+    """Start a process; none is left afterwards."""
+    started: list[asyncio.subprocess.Process] = []
+
+    async def make(what: str = "wait", **environment: str) -> Served:
+        port, internal = unused_tcp_port_factory(), unused_tcp_port_factory()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", f"{__package__}.served", what),
+            cwd=CHECKOUT,
+            env=os.environ | {"PORT": str(port), "INTERNAL_PORT": str(internal)} | environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        started.append(process)
+        return Served(process, port, internal)
+
+    yield make
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+HEAD = b"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_request_under_way_gets_its_answer_before_the_end(
+    start: Callable[..., Any], number: signal.Signals
+) -> None:
+    served: Served = await start()
+    await until(served.answers)
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(HEAD)
+    await writer.drain()
+    _, second = await asyncio.open_connection("127.0.0.1", served.port)  # says nothing
+
+    served.process.send_signal(number)
+
+    async def refused() -> bool:
+        try:
+            _, late = await asyncio.open_connection("127.0.0.1", served.port)
+        except ConnectionRefusedError:
+            return True
+        late.close()
+        return False
+
+    await until(refused)
+    writer.write(b"o")
+    answer = await reader.read()
+    status, log = await served.end()
+    writer.close()
+    second.close()
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"hello")
+    assert status == 0
+    assert [line["event"] for line in log] == [
+        "process started", "work let go", "answered", "process ended",
+    ]  # fmt: skip
+
+
+async def test_a_request_that_never_ends_is_given_up_in_time(start: Callable[..., Any]) -> None:
+    served: Served = await start(SHUTDOWN_SECONDS="0.2")
+    await until(served.answers)
+    _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(HEAD)
+    await writer.drain()
+
+    served.process.send_signal(signal.SIGTERM)
+
+    status, _ = await served.end()
+    writer.close()
+    assert status == 0
+
+
+async def test_while_it_drains_it_is_alive_and_not_ready_and_still_serves(
+    start: Callable[..., Any],
+) -> None:
+    served: Served = await start(DRAIN_SECONDS="3600")
+    await until(served.answers)
+    assert await served.ask("/readyz") == (200, {"status": "ready", "failing": {}})
+
+    served.process.send_signal(signal.SIGTERM)
+
+    async def draining() -> bool:
+        return (await served.ask("/readyz"))[0] == 503
+
+    await until(draining)
+    assert (await served.ask("/readyz"))[1]["failing"] == {"process": "draining"}
+    assert (await served.ask("/livez"))[0] == 200
+    async with (
+        ClientSession() as session,
+        session.post(f"http://127.0.0.1:{served.port}/echo", data=b"x") as response,
+    ):
+        assert await response.read() == b"x"
+
+
+async def test_work_that_fails_ends_the_process_and_is_told(start: Callable[..., Any]) -> None:
+    served: Served = await start("fail")
+
+    status, log = await served.end()
+
+    assert status == 1
+    assert log[-1]["event"] == "process failed"
+    assert "ValueError: the work failed" in log[-1]["exception"]
+
+
+async def test_a_port_that_is_taken_ends_the_process(start: Callable[..., Any]) -> None:
+    first: Served = await start()
+    await until(first.answers)
+
+    second: Served = await start(PORT=str(first.port))
+    status, log = await second.end()
+
+    assert status == 1
+    assert "address already in use" in log[-1]["exception"].lower()
+
+
+async def test_a_trace_collector_that_does_not_answer_holds_nothing_up(
+    start: Callable[..., Any],
+) -> None:
+    silent = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    async with silent:
+        served: Served = await start(OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{port}")
+        await until(served.answers)
+        async with (
+            ClientSession() as session,
+            session.post(f"http://127.0.0.1:{served.port}/echo", data=b"x") as response,
+        ):
+            assert response.status == 200
+
+        served.process.send_signal(signal.SIGTERM)
+
+        status, _ = await served.end()
+    assert status == 0

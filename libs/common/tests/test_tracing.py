@@ -1,0 +1,120 @@
+"""One trace from a request to what a consumer does, over the outbox and Kafka."""
+
+import uuid
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from common.cause import current_cause
+from common.consumer import ExactConsumer, Subscription, one_by_one
+from common.event import Delivered
+from common.postgres import Connection, Pool
+from common.publisher import Publisher
+from common.relay import Relay
+from common.tracing import calling, processing_batch, serving, traceparent
+from common.web import edge
+
+from .senders import OUTBOX, Sender
+from .support import CATALOGUE, SCHEMA, Added, envelope, until, working
+
+CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+TRACE, PARENT = int(CALLER[3:35], 16), int(CALLER[36:52], 16)
+
+
+def named(spans: InMemorySpanExporter, name: str) -> ReadableSpan:
+    """Give the one span of this name."""
+    [span] = [span for span in spans.get_finished_spans() if span.name == name]
+    return span
+
+
+def app(pool: Pool, sender: Sender, *, trust: bool) -> web.Application:
+    """A service that decides something when asked."""
+
+    async def decide(_request: web.Request) -> web.Response:
+        async with pool.connection() as connection:
+            await OUTBOX.append(connection, sender.event("a", 1), 1)
+        return web.Response()
+
+    made = web.Application(middlewares=[edge("probe", trust_caller=trust)])
+    made.add_routes([web.post("/decide", decide)])
+    return made
+
+
+async def test_one_trace_leads_from_the_request_to_the_handler(
+    sender: Sender, pool: Pool, publisher: Publisher, spans: InMemorySpanExporter
+) -> None:
+    causes = []
+
+    async def handle(_connection: Connection, _delivered: Delivered) -> None:
+        causes.append(current_cause())
+
+    async with TestClient(TestServer(app(pool, sender, trust=True))) as client:
+        await client.post("/decide", headers={"traceparent": CALLER})
+    group = f"group-{uuid.uuid4().hex}"
+    subscription = Subscription(group, [sender.topic], CATALOGUE, one_by_one({Added: handle}))
+    consumer = ExactConsumer(subscription, sender.servers, pool, publisher)
+    async with working(Relay(sender.url, SCHEMA, publisher).run(), consumer.run()):
+
+        async def handled() -> bool:
+            return bool(causes)
+
+        await until(handled)
+
+    request = named(spans, "POST /decide")
+    sent, processed = named(spans, f"send {sender.topic}"), named(spans, f"process {sender.topic}")
+    assert {span.context.trace_id for span in (request, sent, processed) if span.context} == {TRACE}
+    assert request.parent is not None
+    assert request.parent.span_id == PARENT
+    for span in (sent, processed):
+        assert span.parent is not None
+        assert request.context is not None
+        assert span.parent.span_id == request.context.span_id
+    [record] = await sender.records()
+    assert causes[0].correlation_id == f"{TRACE:032x}"
+    assert causes[0].causation_id == dict(record.headers)["ce_id"].decode()
+
+
+async def test_a_strangers_trace_is_linked_and_not_continued(
+    sender: Sender, pool: Pool, spans: InMemorySpanExporter
+) -> None:
+    async with TestClient(TestServer(app(pool, sender, trust=False))) as client:
+        await client.post("/decide", headers={"traceparent": CALLER})
+
+    request = named(spans, "POST /decide")
+    assert request.context is not None
+    assert request.context.trace_id != TRACE
+    assert request.parent is None
+    assert [link.context.trace_id for link in request.links] == [TRACE]
+
+
+@pytest.mark.parametrize("header", ["", "nonsense", "00-" + "0" * 32 + "-" + "0" * 16 + "-01"])
+def test_a_malformed_traceparent_begins_a_new_trace(
+    spans: InMemorySpanExporter, header: str
+) -> None:
+    for trust in (True, False):
+        with serving("GET", "/", {"traceparent": header}, trust=trust):
+            assert traceparent() is not None
+
+    assert all(span.parent is None for span in spans.get_finished_spans())
+
+
+def test_a_batch_spans_each_of_its_records(spans: InMemorySpanExporter) -> None:
+    event = Added(to="t", account="a", number=1)
+    batch = [Delivered("t", 0, n, "a", envelope(event), event, {}, b"") for n in range(3)]
+
+    with processing_batch(batch):
+        assert current_cause().causation_id == batch[-1].envelope.id
+
+    offsets = [span.attributes or {} for span in spans.get_finished_spans()]
+    assert {span["messaging.kafka.offset"] for span in offsets} == {0, 1, 2}
+
+
+def test_a_call_that_fails_leaves_no_address_in_its_span(spans: InMemorySpanExporter) -> None:
+    with pytest.raises(ConnectionError), calling("tiktok", "status"):
+        raise ConnectionError("https://open.tiktokapis.com/?access_token=act.SECRET")
+
+    assert "SECRET" not in named(spans, "tiktok status").to_json()
+    assert "Traceback" not in named(spans, "tiktok status").to_json()

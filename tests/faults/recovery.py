@@ -1,0 +1,91 @@
+"""Whether a program works again: asked at its own door, never guessed from time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+
+import aiohttp
+import psycopg
+from addresses import Addresses
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from operate import Operator
+from running import SERVICES
+from waiting import until
+
+BACK_SECONDS = 150.0
+
+
+async def _kafka_answers(addresses: Addresses) -> bool:
+    admin = AIOKafkaAdminClient(bootstrap_servers=addresses.kafka, request_timeout_ms=3000)
+    try:
+        await admin.start()
+        return bool((await admin.describe_cluster())["brokers"])
+    except (KafkaError, OSError):
+        return False
+    finally:
+        with suppress(KafkaError):
+            await admin.close()
+
+
+async def _postgres_answers(addresses: Addresses) -> bool:
+    with suppress(psycopg.OperationalError):
+        connecting = psycopg.AsyncConnection.connect(addresses.postgres, connect_timeout=3)
+        async with await connecting as connection:
+            await connection.execute("SELECT 1")
+            return True
+    return False
+
+
+async def _gateway_answers(addresses: Addresses) -> bool:
+    with suppress(aiohttp.ClientError, OSError):
+        async with aiohttp.ClientSession() as session, session.get(addresses.gateway) as answer:
+            return answer.status == 404
+    return False
+
+
+PROBES: Mapping[str, Callable[[Addresses], Awaitable[bool]]] = {
+    "kafka": _kafka_answers,
+    "postgres": _postgres_answers,
+    "gateway": _gateway_answers,
+}
+
+
+async def works(operator: Operator, name: str) -> bool:
+    """Ask a program whether it does its job."""
+    if name in PROBES:
+        return await PROBES[name](operator.addresses)
+    return await asyncio.to_thread(operator.is_ready, name)
+
+
+async def wait_until_works(operator: Operator, *names: str) -> None:
+    """Wait until these programs do their job again, with nobody's help."""
+    for name in names:
+
+        async def look(name: str = name) -> bool:
+            return await works(operator, name)
+
+        await until(f"{name} at work", look, BACK_SECONDS)
+
+
+async def wait_until_replaced(operator: Operator, name: str, former: int) -> int:
+    """Wait for another process in the killed one's place; gives its id."""
+
+    async def look() -> int | None:
+        pid = await asyncio.to_thread(operator.pid, name)
+        return pid if pid not in (0, former) else None
+
+    pid = await until(f"another process than {former} as {name}", look, BACK_SECONDS)
+    await wait_until_works(operator, name)
+    return pid
+
+
+@asynccontextmanager
+async def stopped(operator: Operator, name: str) -> AsyncIterator[None]:
+    """Stop a server for a while; afterwards wait until every service has found it again."""
+    await asyncio.to_thread(operator.stop, name)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(operator.start, name)
+        await wait_until_works(operator, name, *SERVICES)
