@@ -11,7 +11,6 @@ from common.process import run_process, serve_until_stopped
 from common.settings import Settings
 from common.web import edge
 
-
 log = get_logger(__name__)
 
 

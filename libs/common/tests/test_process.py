@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -168,9 +169,8 @@ async def test_a_port_that_is_taken_ends_the_process(start: Callable[..., Any]) 
 async def test_a_trace_collector_that_does_not_answer_holds_nothing_up(
     start: Callable[..., Any],
 ) -> None:
-    silent = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
-    port = silent.sockets[0].getsockname()[1]
-    async with silent:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
         served: Served = await start(OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{port}")
         await until(served.answers)
         async with (

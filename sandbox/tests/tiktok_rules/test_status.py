@@ -134,6 +134,30 @@ async def test_a_draft_goes_to_the_inbox_and_may_be_posted_more_than_once(client
     assert (await client.status(token, publish_id))["status"] == "PUBLISH_COMPLETE"
 
 
+@pytest.mark.parametrize(("user", "audited"), [("mara", True), ("theo", False)])
+async def test_nothing_becomes_public_on_a_private_account_or_unaudited(
+    client, eventually, user, audited
+):
+    token = await client.token(user)
+    source = {"source": "FILE_UPLOAD", "video_size": 3, "chunk_size": 3, "total_chunk_count": 1}
+    _, answer = await client.post("inbox/video/init", token, {"source_info": source})
+    publish_id = answer["data"]["publish_id"]
+    await client.put(answer["data"]["upload_url"], b"abc", "bytes 0-2/3")
+    await settled(client, token, publish_id, eventually, status="SEND_TO_USER_INBOX")
+    await client.switch(audited=audited)
+    choice = {"privacy_level": "PUBLIC_TO_EVERYONE"}
+    await client.control("POST", f"publishes/{publish_id}/post", choice)
+    await settled(client, token, publish_id, eventually, status="PUBLISH_COMPLETE")
+    await client.switch(audited=True)
+    other = await client.publish(await client.token("ines"), privacy_level="PUBLIC_TO_EVERYONE")
+
+    async def posts():
+        found = {post["publish_id"]: post["post_ids"] for post in await client.posts()}
+        return found if found[other] else None
+
+    assert (await eventually(posts))[publish_id] == []
+
+
 async def test_unknown_and_foreign_publish_ids_are_refused(client):
     publish_id, _ = await client.begin(await client.token("mara"))
     theo = await client.token("theo")

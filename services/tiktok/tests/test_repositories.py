@@ -16,7 +16,8 @@ from tiktok.app import Parts
 from tiktok.due_accounts import DueAccounts
 from tiktok.machine import Post, Visibility
 from tiktok.pending_observations import PendingObservation, PendingObservations
-from tiktok.posts import Attempt, PublishAttempts, TikTokPosts
+from tiktok.posts import TikTokPosts
+from tiktok.publish_attempts import Attempt, PublishAttempts
 from tiktok.refused_grants import RefusedGrants
 from tiktok.request_log import RequestLog
 from tiktok.upload_sessions import UploadSessions

@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import uvloop
@@ -14,6 +15,7 @@ from common.settings import Settings
 from common.tracing import configure_tracing
 
 log = get_logger(__name__)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 S = TypeVar("S", bound=Settings)
 
 
@@ -53,14 +55,55 @@ async def work_until_stopped(
             task.cancel()
 
 
+class UnderWay:
+    """The requests being answered now: aiohttp reads nothing more once it shuts down.
+
+    https://github.com/aio-libs/aiohttp/blob/v3.14.5/aiohttp/web_protocol.py (`data_received`)
+    """
+
+    def __init__(self, app: web.Application) -> None:
+        self._requests = 0
+        self._stopping = False
+        self._none = asyncio.Event()
+        self._none.set()
+        app.middlewares.insert(0, self._count)
+
+    @web.middleware
+    async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self._requests += 1
+        self._none.clear()
+        try:
+            response = await handler(request)
+        finally:
+            self._requests -= 1
+            if not self._requests:
+                self._none.set()
+        if self._stopping and not response.prepared:
+            response.force_close()
+        return response
+
+    async def end(self, seconds: float) -> None:
+        """Wait until all are answered, and no longer; a kept connection brings no more of them."""
+        self._stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._none.wait()
+
+
 async def serve_until_stopped(
     app: web.Application, settings: Settings, health: Health, *work: Coroutine[Any, Any, None]
 ) -> None:
     """Serve HTTP, and do the work beside it; on a signal finish what is under way, then end."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.shutdown_seconds)
+    under_way = UnderWay(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     try:
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
         await work_until_stopped(settings, health, *work)
+        for site in list(runner.sites):
+            await site.stop()
+        await under_way.end(settings.shutdown_seconds)
     finally:
         await runner.cleanup()
+        for piece in work:
+            piece.close()  # one that was never begun

@@ -1,4 +1,4 @@
-"""Repository: posts and their attempts. Every event of a post is written through `record`."""
+"""Repository: posts. Every event of a post is written through `record`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,19 +35,6 @@ class PostView(BaseModel):
     video_size: int
     request_sha256: bytes
     post_ids: list[str]
-
-
-class Attempt(BaseModel):
-    """One init call: an intent, and what became of it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    post_id: UUID
-    attempt: int
-    publish_id: str | None
-    sealed_upload_url: bytes | None
-    expires_at: datetime | None
-    outcome: str
 
 
 class TikTokPosts:
@@ -135,12 +122,13 @@ class TikTokPosts:
             return await cursor.fetchone()
 
     async def note_poll(self, post_id: UUID, uploaded_bytes: int) -> None:
-        """Remember when TikTok was last asked; polls grow apart, from 5 seconds to 15 minutes."""
+        """Remember when TikTok was last asked; the next poll waits as long as the post is old."""
         await self._connection.execute(
-            "UPDATE posts SET observed_at = now(), polls = polls + 1,"
+            "UPDATE posts SET observed_at = now(),"
             " uploaded_bytes = greatest(uploaded_bytes, %s),"
             " next_poll_at = CASE WHEN status IN ('FAILED', 'PUBLISH_COMPLETE') THEN NULL"
-            "  ELSE now() + least(5 * power(2, polls), 900) * interval '1 second' END"
+            "  ELSE now() + least(greatest(now() - created_at, interval '5 seconds'),"
+            "   interval '15 minutes') END"
             " WHERE post_id = %s",
             (uploaded_bytes, post_id),
         )
@@ -192,55 +180,3 @@ class TikTokPosts:
             " WHERE (seen.said_at, seen.source_rank) < (excluded.said_at, excluded.source_rank)",
             (post_id, platform_post_id, word.at, word.rank, word.is_public),
         )
-
-
-class PublishAttempts:
-    """The init calls of each post; the caller owns the connection and its transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def create(self, post_id: UUID, attempt: int) -> None:
-        """Write down the intent, once."""
-        await self._connection.execute(
-            "INSERT INTO publish_attempts (post_id, attempt) VALUES (%s, %s)"
-            " ON CONFLICT DO NOTHING",
-            (post_id, attempt),
-        )
-
-    async def settle(
-        self,
-        attempt: Attempt,
-    ) -> bool:
-        """Write down the outcome, once; False where another has settled it already."""
-        cursor = await self._connection.execute(
-            "UPDATE publish_attempts SET outcome = %s, publish_id = %s, sealed_upload_url = %s,"
-            " expires_at = %s WHERE post_id = %s AND attempt = %s AND outcome = 'ATTEMPTED'",
-            (
-                attempt.outcome,
-                attempt.publish_id,
-                attempt.sealed_upload_url,
-                attempt.expires_at,
-                attempt.post_id,
-                attempt.attempt,
-            ),
-        )
-        return cursor.rowcount == 1
-
-    async def last(self, post_id: UUID) -> Attempt | None:
-        """Give the newest attempt."""
-        async with self._connection.cursor(row_factory=class_row(Attempt)) as cursor:
-            await cursor.execute(
-                "SELECT * FROM publish_attempts WHERE post_id = %s ORDER BY attempt DESC LIMIT 1",
-                (post_id,),
-            )
-            return await cursor.fetchone()
-
-    async def lost(self, older_than: float) -> list[tuple[UUID, int]]:
-        """Find intents whose outcome nobody can still be waiting for, in seconds."""
-        cursor = await self._connection.execute(
-            "SELECT post_id, attempt FROM publish_attempts WHERE outcome = 'ATTEMPTED'"
-            " AND attempted_at < now() - %s * interval '1 second'",
-            (older_than,),
-        )
-        return [(row[0], row[1]) for row in await cursor.fetchall()]

@@ -35,7 +35,8 @@ from tiktok.errors import (
 from tiktok.machine import Post
 from tiktok.observations import consume_early_webhooks
 from tiktok.pending_observations import PendingObservations
-from tiktok.posts import Attempt, PostView, PublishAttempts, TikTokPosts
+from tiktok.posts import PostView, TikTokPosts
+from tiktok.publish_attempts import Attempt, PublishAttempts
 from tiktok.request_log import RequestLog
 from tiktok.requests import UploadRequest
 from tiktok.tokens import Tokens

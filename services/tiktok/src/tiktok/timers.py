@@ -16,7 +16,8 @@ from contracts.tiktok import (
 )
 from tiktok.due_accounts import DueAccounts
 from tiktok.pending_observations import PendingObservations
-from tiktok.posts import PublishAttempts, TikTokPosts
+from tiktok.posts import TikTokPosts
+from tiktok.publish_attempts import PublishAttempts
 from tiktok.publishing import Publishing
 from tiktok.request_log import RequestLog
 from vault.accounts import OAuthAccounts

@@ -25,7 +25,8 @@ from platforms.tiktok.upload import UPLOAD_OUT_OF_STEP
 from tiktok.errors import TikTokUnavailable, UploadGone, WriterReplaced
 from tiktok.machine import RANK
 from tiktok.polling import Polling
-from tiktok.posts import PublishAttempts, TikTokPosts
+from tiktok.posts import TikTokPosts
+from tiktok.publish_attempts import PublishAttempts
 from tiktok.publishing import upload_url_aad
 from tiktok.tokens import Tokens
 from tiktok.upload_sessions import UploadSession, UploadSessions

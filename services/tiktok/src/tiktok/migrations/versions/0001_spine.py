@@ -27,7 +27,6 @@ CREATE TABLE posts (
     uploaded_bytes bigint NOT NULL DEFAULT 0,
     observed_at timestamptz,
     next_poll_at timestamptz,
-    polls int NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (user_id, idempotency_key)
 );
