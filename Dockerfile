@@ -20,7 +20,7 @@ RUN find . ! -type d ! -name pyproject.toml -delete && find . -type d -empty -de
 FROM build AS venvs
 COPY deploy/image/requirements.py /build/requirements.py
 COPY --from=manifests /src ./
-RUN for member in services/* sandbox; do \
+RUN for member in services/*/ sandbox; do \
       venv=/opt/$(basename $member) \
       && uv venv -q --python /usr/local/bin/python3 $venv \
       && python3 /build/requirements.py $member \
@@ -29,10 +29,10 @@ RUN for member in services/* sandbox; do \
 COPY libs libs
 COPY services services
 COPY sandbox sandbox
-RUN for member in libs/* services/* sandbox; do \
+RUN for member in libs/*/ services/*/ sandbox; do \
       uv build -q --wheel --no-build-isolation --python /build/bin/python --out-dir /wheels $member || exit 1; \
     done \
- && for member in services/* sandbox; do \
+ && for member in services/*/ sandbox; do \
       python3 /build/requirements.py $member --members \
        | uv pip install -q --python /opt/$(basename $member) --no-deps --no-index --find-links /wheels -r - || exit 1; \
     done

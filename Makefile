@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-MEMBERS := $(wildcard libs/* services/*) sandbox
+MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)) sandbox
 MANIFESTS := constraints.txt pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 INSTALLED := .venv/.installed
 STACK := $(BIN)/python deploy/local/run.py

@@ -20,10 +20,8 @@ from common.event import Catalogue, Delivered, Event
 from common.logs import get_logger
 from common.offsets import ConsumerOffsets, Fenced, Span, Stopped, TooManyDeadLetters
 from common.postgres import Connection, Pool
-from common.publisher import Publisher, Record
-from common.records import Poison as Poison
-from common.records import read_record as read_record
-from common.records import runs as runs
+from common.publisher import Publisher
+from common.records import Poison, read_record, runs
 from common.retry import forever
 from common.tracing import processing
 
@@ -32,7 +30,6 @@ log = get_logger(__name__)
 Handle = Callable[[Connection, Sequence[Delivered]], Awaitable[None]]
 HandleOne = Callable[[Connection, Delivered], Awaitable[None]]
 BATCH = 500
-WEEK_MS = 604_800_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             group_id=self._subscription.group,
             enable_auto_commit=False,
             auto_offset_reset="none",
-            max_poll_interval_ms=WEEK_MS,  # a handler retries in place; the offsets fence
+            max_poll_interval_ms=604_800_000,  # a handler retries in place; the offsets fence
             session_timeout_ms=10_000,
             heartbeat_interval_ms=2_000,
             fetch_max_wait_ms=250,
@@ -206,17 +203,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _bury(self, poison: Poison) -> None:
         """Dead-letter it, acknowledged, before the offset moves: it may stand there twice."""
         record, group = poison.record, self._subscription.group
-        origin = {
-            "dlq_reason": poison.reason,
-            "dlq_topic": record.topic,
-            "dlq_partition": str(record.partition),
-            "dlq_offset": str(record.offset),
-            "dlq_group": group,
-        }
-        headers = [*record.headers, *((name, text.encode()) for name, text in origin.items())]
-        key = (record.key or b"").decode(errors="replace")
-        dead = Record(f"{record.topic}.{group}.dlq", key, record.value or b"", headers)
-        await self._publisher.publish(dead)
+        await self._publisher.publish(poison.dead_letter(group))
         async with self._pool.connection() as connection:
             span = Span(record.topic, record.partition, record.offset, record.offset + 1)
             await ConsumerOffsets(connection).move(span, dead_letter=True)
@@ -261,5 +248,4 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         metrics.CONSUMER_LAG_SECONDS.labels(last.topic, self._subscription.group).set(age)
 
     def _count(self, topic: str, outcome: str, count: int) -> None:
-        group = self._subscription.group
-        metrics.RECORDS_CONSUMED.labels(topic, group, outcome).inc(count)
+        metrics.RECORDS_CONSUMED.labels(topic, self._subscription.group, outcome).inc(count)

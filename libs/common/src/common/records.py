@@ -8,6 +8,7 @@ from aiokafka import ConsumerRecord
 
 from common.errors import InvalidRecord
 from common.event import Catalogue, Delivered, Envelope
+from common.publisher import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,20 @@ class Poison:
             headers=tuple(delivered.headers.items()),
         )
         return cls(record, reason)
+
+    def dead_letter(self, group: str) -> Record:
+        """Give what goes to `<topic>.<group>.dlq`: the record as it came, its origin and why."""
+        record = self.record
+        origin = {
+            "dlq_reason": self.reason,
+            "dlq_topic": record.topic,
+            "dlq_partition": str(record.partition),
+            "dlq_offset": str(record.offset),
+            "dlq_group": group,
+        }
+        headers = [*record.headers, *((name, text.encode()) for name, text in origin.items())]
+        key = (record.key or b"").decode(errors="replace")
+        return Record(f"{record.topic}.{group}.dlq", key, record.value or b"", headers)
 
 
 def read_record(catalogue: Catalogue, record: ConsumerRecord) -> Delivered | Poison:

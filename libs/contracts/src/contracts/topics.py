@@ -10,9 +10,7 @@ EVENT_TOPICS = [
     Topic("accounts.v1", "account_id", ("tiktok",), ("auth", "crm-projector")),
     Topic("tiktok.posts.v1", "account_id", ("tiktok",), ("crm-projector",)),
 ]
-SESSIONS = Topic(
-    "sessions.v1", "session id", ("auth",), ("tiktok", "crm-projector"), DAY_MS, 1
-)
+SESSIONS = Topic("sessions.v1", "session id", ("auth",), ("tiktok", "crm-projector"), DAY_MS, 1)
 COMMANDS = Topic("tiktok.commands.v1", "account_id", ("tiktok",), ("tiktok-scheduler",), 7 * DAY_MS)
 # Faust's leader timers run nowhere, silently, without this topic.
 FAUST_LEADER = Topic(

@@ -53,9 +53,8 @@ class WebhookReceived(Event):
     def from_record(cls, headers: Mapping[str, bytes], value: bytes) -> Self:
         """Put headers and body together again."""
         names = ("provider", "platform_user_id", "external_id", "verdict", "signature")
-        return cls.model_validate(
-            {name: headers[name].decode() for name in names} | {"body": value}
-        )
+        found = {name: headers[name].decode() for name in names if name in headers}
+        return cls.model_validate({**found, "body": value})
 
 
 EVENTS: list[type[Event]] = [WebhookReceived]

@@ -103,7 +103,7 @@ class Agents:
         log.info("account disconnected", account_id=account_id, reason=reason)
 
     async def _turn_back(self, account_id: UUID) -> None:
-        """The grant works after all: say so, since readers may have been told otherwise."""
+        """The grant works after all: readers were never told otherwise."""
         async with self._pool.connection() as connection:
             accounts = OAuthAccounts(connection)
             account = await accounts.lock(account_id)

@@ -1,0 +1,316 @@
+"""Writes the reference pages that follow from the code: `make schemas` runs it.
+
+A name that the code has and this file does not explain is an error here, and a page that is not
+current fails `tests/docs`.
+"""
+
+import inspect
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin
+
+from prometheus_client.metrics import MetricWrapperBase
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
+
+from auth import errors as auth_errors
+from auth.outcomes import REFUSALS
+from auth.settings import ApiSettings as AuthApiSettings
+from auth.settings import WorkerSettings as AuthWorkerSettings
+from common import errors as common_errors
+from common import metrics
+from common.errors import ServiceError
+from common.event import Event
+from common.publisher import NotPublished
+from common.settings import DatabaseSettings
+from common.topics import DAY_MS, FOREVER, Topic
+from contracts import accounts, auth, tiktok, webhooks
+from contracts.topics import TOPICS
+from crm_projector.settings import ApiSettings as CrmApiSettings
+from crm_projector.settings import ProjectSettings
+from platforms.tiktok.signatures import InvalidSignature, StaleSignature
+from tiktok import errors as tiktok_errors
+from tiktok.settings import TikTokServiceSettings
+from vault import errors as vault_errors
+from webhook_ingest.settings import Settings as IngestSettings
+from webhook_ingest.tiktok import ForeignDelivery
+
+HERE = Path(__file__).parent
+NOTE = "<!-- Written by generate.py; `make schemas` writes it anew. -->\n"
+
+PROCESSES: Mapping[str, type[BaseSettings]] = {
+    "auth api": AuthApiSettings,
+    "auth worker": AuthWorkerSettings,
+    "tiktok": TikTokServiceSettings,
+    "webhook-ingest": IngestSettings,
+    "crm-projector api": CrmApiSettings,
+    "crm-projector project": ProjectSettings,
+    "migrate, resume": DatabaseSettings,
+}
+MEANINGS: Mapping[str, str] = {
+    "platform_environment": "`production` refuses addresses that are not TikTok's, an `http` public"
+    " address, unverified webhooks and fault points; `development` allows them",
+    "host": "address to listen on",
+    "port": "port of the public endpoints",
+    "internal_port": "port of `/livez`, `/readyz` and `/metrics`; never public",
+    "public_url": "the origin that browsers and TikTok see: scheme, host, port",
+    "kafka_bootstrap_servers": "Kafka, a comma list of `host:port`",
+    "otel_exporter_otlp_endpoint": "where spans are sent (OTLP over HTTP); none are without it",
+    "drain_seconds": "on SIGTERM, how long to say `draining` before work stops",
+    "shutdown_seconds": "how long requests under way may take to end",
+    "database_url": "PostgreSQL, as the role that owns the service's schema",
+    "dead_letter_limit": "dead letters in a row of a partition at which the consumer stops",
+    "session_keys_file": "JWK set of Ed25519 keys: the private one for `auth`, the public one for"
+    " the others",
+    "session_idle_seconds": "how long a session lives without being refreshed",
+    "session_absolute_seconds": "how long a session lives at all",
+    "grant_keyring_file": "key ring for grants on their way from `auth` to `tiktok`",
+    "token_keyring_file": "key ring for tokens and upload addresses at rest",
+    "upload_buffer_bytes": "what all uploads of a process may hold in memory",
+    "timer_seconds": "how often the scheduler's leader looks for what is due",
+    "init_lost_after_seconds": "after this an init without an outcome is `INIT_OUTCOME_UNKNOWN`",
+    "fault_point_file": "for tests: a file that names the point at which to die; `production`"
+    " refuses it",
+    "tiktok_authorize_url": "TikTok's consent page",
+    "tiktok_api_url": "TikTok's API",
+    "tiktok_client_key": "the app's key",
+    "tiktok_client_secret": "the app's secret; a comma list while it is being changed: calls use"
+    " the first, webhooks are verified with any. Outside `production`, `webhook-ingest` starts"
+    " without one and then verifies nothing",
+    "tiktok_upload_hosts": "where video bytes may go: suffixes (`.tiktokapis.com`, https only) or"
+    " `host:port`, a comma list",
+    "tiktok_pkce": "`hex` sends TikTok's kind of PKCE challenge, `none` sends none",
+    "tiktok_call_timeout": "seconds for a call, its repeats included",
+    "tiktok_refresh_timeout": "seconds for a token refresh; less than the lease of 60",
+    "tiktok_upload_timeout": "seconds for a chunk",
+    "tiktok_webhook_max_age": "seconds for which a signature is accepted; TikTok repeats for 72"
+    " hours",
+    "max_body_bytes": "the largest webhook taken",
+    "body_timeout": "seconds in which a webhook's body must have come",
+}
+ERRORS: tuple[object, ...] = (common_errors, vault_errors, tiktok_errors, auth_errors)
+SINGLE_ERRORS = (NotPublished, InvalidSignature, StaleSignature, ForeignDelivery)
+INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers with these
+
+
+def pages() -> dict[str, str]:
+    """Give every page by its file name."""
+    return {
+        "settings.md": settings_page(),
+        "topics.md": topics_page(),
+        "events.md": events_page(),
+        "metrics.md": metrics_page(),
+        "problems.md": problems_page(),
+    }
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Render a Markdown table."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "".join("| " + " | ".join(cells) + " |\n" for cells in lines)
+
+
+def page(title: str, *parts: str) -> str:
+    """Join a page's parts."""
+    return "\n".join([f"# {title}\n", NOTE, *parts])
+
+
+def settings_page() -> str:
+    """Every environment variable, and who reads it."""
+    fields = {
+        name: field
+        for settings in PROCESSES.values()
+        for name, field in settings.model_fields.items()
+    }
+    rows = [
+        (_variables(name, field), _default(name, field), _readers(name), MEANINGS[name])
+        for name, field in sorted(fields.items())
+    ]
+    return page(
+        "Settings",
+        "Environment variables, read once at the start; a missing or malformed one stops the"
+        " process there.\nA secret can also be the content of a file, named by the variable that"
+        " ends in `_FILE`. No `.env` is read by\na service: that is a matter of the local"
+        " stack ([how to run it](../how-to/run.md)). `tiktok` stands for its\nthree processes.\n",
+        table(("variable", "default", "read by", "what it is"), rows),
+        "The sandbox has settings of its own: `postlog-sandbox --help`. `postlog-topics apply|diff`"
+        " reads\n`KAFKA_BOOTSTRAP_SERVERS` and takes `--replicas` and `--min-insync-replicas`.\n",
+    )
+
+
+def _variables(name: str, field: FieldInfo) -> str:
+    variable = f"`{name.upper()}`"
+    is_secret = "SecretStr" in str(field.annotation)
+    return f"{variable}, `{name.upper()}_FILE`" if is_secret else variable
+
+
+def _default(name: str, field: FieldInfo) -> str:
+    fields = [one.model_fields[name] for one in PROCESSES.values() if name in one.model_fields]
+    if any(one.is_required() for one in fields):
+        return "**required**"
+    if "SecretStr" in str(field.annotation) or field.default is None:
+        return "none"
+    return f"`{field.default}`"
+
+
+def _readers(name: str) -> str:
+    readers = [process for process, one in PROCESSES.items() if name in one.model_fields]
+    others = [process for process in PROCESSES if process not in readers]
+    if len(others) > 1:
+        return ", ".join(readers)
+    return f"all but {others[0]}" if others else "all"
+
+
+def topics_page() -> str:
+    """The registry."""
+    rows = [
+        (
+            f"`{topic.name}`",
+            topic.key or "Faust's own",
+            ", ".join(topic.written_by),
+            ", ".join(topic.read_by) or "people",
+            _retention(topic),
+            str(topic.partitions),
+        )
+        for topic in TOPICS
+    ]
+    return page(
+        "Topics",
+        "`postlog-topics apply` creates them, `postlog-topics diff` tells where a cluster differs."
+        " None is compacted, and\nnone is written in Kafka transactions, so a partition's offsets"
+        " have no holes.\n",
+        table(("topic", "key", "written by", "read by", "kept", "partitions"), rows),
+    )
+
+
+def _retention(topic: Topic) -> str:
+    if topic.retention_ms == FOREVER:
+        return "for ever"
+    days = topic.retention_ms // DAY_MS
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def events_page() -> str:
+    """Every event and command, by the class that says what they share."""
+    modules = (auth, accounts, tiktok, webhooks)
+    listed = [event for module in modules for event in module.EVENTS] + tiktok.COMMANDS
+    return page(
+        "Events and commands",
+        "The value is JSON with these fields; the envelope is in the headers"
+        " ([how to read it](../how-to/read-the-topics.md)).\nA webhook is the exception: its value"
+        " is the body as it came, and the other fields are headers of these names.\nFields are"
+        " only ever added; a changed meaning is a new type. A field in *italics* may be missing or"
+        " null.\n",
+        *(_family(family, list(group)) for family, group in groupby(listed, key=_family_of)),
+    )
+
+
+def _family_of(event: type[Event]) -> type[Event]:
+    """Give the class that an event shares its fields with, or the event itself."""
+    parent = event.__mro__[1]
+    return event if parent is Event else parent
+
+
+def _family(family: type[Event], members: list[type[Event]]) -> str:
+    owner = (inspect.getdoc(inspect.getmodule(family)) or "").splitlines()[0]
+    shared = {} if family in members else family.model_fields
+    rows = [
+        (f"`{event.TYPE}`", _summary(event), "<br>".join(_own(event, shared)) or "none")
+        for event in members
+    ]
+    parts = [f"## `{family.TOPIC}`: {family.__name__}\n", f"{owner}\n"]
+    if shared:
+        fields = "; ".join(_field(name, one) for name, one in shared.items())
+        parts.append(f"{_summary(family)} Each has: {fields}.\n")
+    return "\n".join([*parts, table(("type", "says", "fields of its own"), rows)])
+
+
+def _own(event: type[Event], shared: Mapping[str, FieldInfo]) -> Iterator[str]:
+    for name, field in event.model_fields.items():
+        if name not in shared:
+            yield _field(name, field)
+
+
+def _field(name: str, field: FieldInfo) -> str:
+    shown = f"`{name}`" if field.is_required() else f"*`{name}`*"
+    return f"{shown} {_type(field.annotation)}"
+
+
+def _type(annotation: Any) -> str:
+    if get_origin(annotation) is Literal:
+        return "one of " + ", ".join(f"`{value}`" for value in get_args(annotation))
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return " or ".join(_type(one) for one in get_args(annotation) if one is not type(None))
+    if get_origin(annotation) is list:
+        return f"list of {_type(get_args(annotation)[0])}"
+    return {"str": "text", "int": "number", "bool": "true or false"}.get(
+        annotation.__name__, annotation.__name__
+    )
+
+
+def metrics_page() -> str:
+    """Every metric."""
+    found = [one for one in vars(metrics).values() if isinstance(one, MetricWrapperBase)]
+    described = [(next(iter(one.describe())), one) for one in found]
+    rows = [
+        (
+            f"`{metric.name}{'_total' if metric.type == 'counter' else ''}`",
+            metric.type,
+            ", ".join(f"`{label}`" for label in one._labelnames) or "none",
+            metric.documentation,
+        )
+        for metric, one in described
+    ]
+    return page(
+        "Metrics",
+        "At `/metrics` of the internal port, in Prometheus' text format. A process shows all of"
+        " them; those that it has\nnothing to do with stay empty.\n",
+        table(("metric", "kind", "labels", "what it is"), rows),
+    )
+
+
+def problems_page() -> str:
+    """Every problem type that an endpoint may answer, and how connecting may end."""
+    rows = [
+        (f"`/problems/{error.kind}`", str(int(error.status)), _summary(error))
+        for error in sorted(set(_errors()), key=lambda one: (one.status, one.kind))
+    ]
+    outcomes = [
+        (f"`{code}`", str(int(one.status)), one.title, one.happened)
+        for code, one in REFUSALS.items()
+    ]
+    return page(
+        "Problems",
+        "An error is answered as `application/problem+json`"
+        " ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): `type`, `title`, `status`,\n"
+        "`detail` (a sentence for a person), `instance` and `trace_id`. Programs look at `type`."
+        " Where waiting helps there is a\n`Retry-After`. What HTTP itself refuses (404 for an"
+        " unknown path, 405, 413) has the type `about:blank`; the gateway\nanswers"
+        " `/problems/not-found`, `/problems/body-too-large` and `/problems/service-unreachable`"
+        " (502).\n",
+        table(("type", "status", "when"), rows),
+        "## How connecting may end\n",
+        "The callback ends on `/api/auth/outcomes/{code}`: a page, or a problem where JSON is asked"
+        " for. `connected` shows\nthe account; the others:\n",
+        table(("code", "status", "title", "what happened"), outcomes),
+    )
+
+
+def _errors() -> Iterator[type[ServiceError]]:
+    for module in ERRORS:
+        for one in vars(module).values():
+            if inspect.isclass(one) and issubclass(one, ServiceError) and one.kind not in INTERNAL:
+                yield one
+    yield from SINGLE_ERRORS
+
+
+def _summary(one: type[object]) -> str:
+    return " ".join((inspect.getdoc(one) or "").split("\n\n")[0].split())
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text)

@@ -1,0 +1,108 @@
+"""What every type must be: named, placed, without secrets, and the same after a journey."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from common.errors import InvalidRecord
+from common.event import Catalogue, Event
+from contracts import accounts, auth, tiktok, webhooks
+from contracts.asyncapi import TOPICS, events_of
+from contracts.schemas import EVENTS
+from contracts.webhooks import WebhookReceived
+
+ALLOWED = {"sealed_tokens", "avatar_url", "token_version"}  # sealed; public; a counter
+STATES = {"InitOutcomeUnknown", "StatusConflict", "PostNoLongerPublic", "PostBecamePublic"}
+each = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)
+
+
+@each
+def test_a_type_is_named_for_its_module_and_class(event: type[Event]) -> None:
+    module = event.__module__.rpartition(".")[2]
+
+    assert re.fullmatch(rf"{module}\.{event.__name__}\.v[1-9][0-9]*", event.TYPE)
+    assert event.__doc__
+
+
+@each
+def test_an_event_says_what_happened_and_a_command_what_to_do(event: type[Event]) -> None:
+    words = re.findall("[A-Z][a-z]+", event.__name__)
+    happened = any(word.endswith("ed") for word in words) or event.__name__ in STATES
+
+    assert happened is (event not in tiktok.COMMANDS)
+
+
+@each
+def test_no_field_is_a_place_for_a_secret(event: type[Event]) -> None:
+    suspicious = {
+        name
+        for name in event.model_fields
+        if re.search("token|secret|password|url|key$|verifier|code_", name)
+    }
+
+    assert suspicious - {"client_key"} <= ALLOWED
+
+
+def test_no_two_types_have_one_name() -> None:
+    assert len({event.TYPE for event in EVENTS}) == len(EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("owner", "module"),
+    [("auth", auth), ("tiktok", accounts), ("tiktok", tiktok), ("webhook-ingest", webhooks)],
+)
+def test_only_its_owner_writes_a_type(owner: str, module: object) -> None:
+    for event in EVENTS:
+        if event.__module__ == getattr(module, "__name__", ""):
+            places = [topic for topic in TOPICS if event in events_of(topic, EVENTS)]
+            assert [topic.written_by for topic in places] == [(owner,)]
+
+
+@each
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_type_survives_its_journey(event: type[Event], data: st.DataObject) -> None:
+    provider = {"provider": st.just("tiktok")} if "provider" in event.model_fields else {}
+    sent = data.draw(st.builds(event, **provider))
+    headers = dict(sent.extra_headers())
+
+    assert Catalogue(EVENTS).decode(event.TYPE, headers, sent.value()) == sent
+    assert any(event in events_of(topic, EVENTS) for topic in TOPICS if topic.name == sent.topic)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\x00", b'{"a":1,  "a":2}'])
+def test_a_webhooks_bytes_are_untouched(body: bytes) -> None:
+    sent = WebhookReceived(
+        provider="tiktok", platform_user_id="u", external_id="e", verdict="verified", body=body
+    )
+
+    read = Catalogue(EVENTS).decode(sent.TYPE, dict(sent.extra_headers()), sent.value())
+
+    assert sent.value() == body
+    assert read == sent
+
+
+@pytest.mark.parametrize("name", ["provider", "platform_user_id", "external_id", "verdict"])
+def test_a_webhook_without_a_header_cannot_be_read(name: str) -> None:
+    sent = WebhookReceived(
+        provider="tiktok", platform_user_id="u", external_id="e", verdict="verified", body=b"{}"
+    )
+    headers = {key: value for key, value in sent.extra_headers() if key != name}
+
+    with pytest.raises(InvalidRecord):
+        Catalogue(EVENTS).decode(sent.TYPE, headers, b"{}")
+
+
+def test_an_accounts_story_and_a_posts_story_have_keys_that_keep_their_order() -> None:
+    account, post = uuid4(), uuid4()
+    event = tiktok.InitAccepted(
+        account_id=account, user_id=uuid4(), post_id=post, status="UPLOADING", attempt=1
+    )
+
+    assert (event.key, event.subject) == (str(account), str(post))
+    assert auth.DisconnectRequested(
+        provider="tiktok", account_id=account, user_id=uuid4()
+    ).key == str(account)
