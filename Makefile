@@ -59,6 +59,7 @@ check: install ## formatting, lint, types, import rules
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(MEMBERS:%=%/src)
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py
+	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e docs/reference/generate.py
 	@$(BIN)/lint-imports
 
 format: install ## format, and mend what lint can mend
@@ -68,8 +69,9 @@ format: install ## format, and mend what lint can mend
 doctor: install ## say what is wrong with this machine, or with an app of your own in .env
 	@$(STACK) doctor
 
-schemas: install ## write the golden schemas of events and APIs anew
+schemas: install ## write the golden schemas and the reference pages anew
 	@$(BIN)/python -m contracts.schemas write
+	@$(BIN)/python docs/reference/generate.py
 
 image: ## build the images
 	@for target in auth tiktok webhook-ingest crm-projector sandbox; do \

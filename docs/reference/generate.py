@@ -246,9 +246,8 @@ def _type(annotation: Any) -> str:
         return " or ".join(_type(one) for one in get_args(annotation) if one is not type(None))
     if get_origin(annotation) is list:
         return f"list of {_type(get_args(annotation)[0])}"
-    return {"str": "text", "int": "number", "bool": "true or false"}.get(
-        annotation.__name__, annotation.__name__
-    )
+    plain: str = annotation.__name__
+    return {"str": "text", "int": "number", "bool": "true or false"}.get(plain, plain)
 
 
 def metrics_page() -> str:

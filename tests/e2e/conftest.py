@@ -53,7 +53,8 @@ def stack(received_spans: Spans) -> Iterator[Stack]:
         elif os.environ.get("POSTLOG_STACK") == "docker":
             yield exits.enter_context(start_compose())
         else:
-            yield exits.enter_context(start_native("e2e", **{OTLP: received_spans.endpoint}))
+            environment = {OTLP: received_spans.endpoint}
+            yield exits.enter_context(start_native("e2e", "--fast", **environment))
 
 
 def _running(record: Path) -> Stack:

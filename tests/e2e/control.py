@@ -77,6 +77,10 @@ class Control:
         """Let the user make the post private."""
         await self._ask("POST", f"publishes/{publish_id}/hide")
 
+    async def expire(self, open_id: str) -> None:
+        """Let the user's access token end now; the refresh token lives on."""
+        await self._ask("POST", "expire", json={"open_id": open_id})
+
     async def plan_fault(self, **fault: object) -> None:
         """Plan a misbehaviour."""
         await self._ask("POST", "faults", json=fault)

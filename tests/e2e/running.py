@@ -140,14 +140,14 @@ def run(command: list[str], **environment: str) -> str:
 
 
 @contextmanager
-def start_native(name: str, **environment: str) -> Iterator[NativeStack]:
+def start_native(name: str, *options: str, **environment: str) -> Iterator[NativeStack]:
     """Start everything in a state of this run's own, and delete it afterwards."""
     for state in STATES.glob(f"{name}-[0-9]*"):
         if not Path("/proc", state.name.removeprefix(f"{name}-")).exists():
             run([*STACK, "down", "--purge", "--state", str(state)])
     state = STATES / f"{name}-{os.getpid()}"
     try:
-        run([*STACK, "up", "--fast", "--state", str(state)], **environment)
+        run([*STACK, "up", *options, "--state", str(state)], **environment)
         yield NativeStack(state / "stack.json")
     finally:
         run([*STACK, "down", "--purge", "--state", str(state)])

@@ -5,7 +5,8 @@ https://tus.io/protocols/resumable-upload
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -66,7 +67,8 @@ class Upload:
             first, size = self._target.chunk(number, self._video.size)
             body = self._video.bytes(first, size)
             if number == cut_in:
-                await self._break_off(first, body)
+                async with half_sent(self._browser, self._target.url, first, body):
+                    pass
                 resumed_at = await self._resume(first)
                 say(f"connection cut in chunk {number + 1}; HEAD says go on at {resumed_at:,}")
             await self.patch(first, body)
@@ -76,7 +78,7 @@ class Upload:
 
     async def patch(self, first: int, body: bytes) -> None:
         """Send one chunk, and see that the offset went to its end."""
-        headers = _headers(first)
+        headers = patch_headers(first)
         answer = await self._browser.send("PATCH", self._target.url, body, headers)
         offset = answer.require(204).headers["Upload-Offset"]
         require(offset == str(first + len(body)), f"offset {first + len(body)}, not {offset}")
@@ -92,33 +94,37 @@ class Upload:
         require(offset == first, f"HEAD's offset {first} after the cut, not {offset}")
         return offset
 
-    async def _break_off(self, first: int, body: bytes) -> None:
-        """Begin a PATCH by hand, and drop the connection in the middle of its body."""
-        url = urlsplit(self._target.url)
-        _, writer = await asyncio.open_connection(url.hostname, url.port)
-        try:
-            writer.write(self._head(url.path, first, len(body)))
-            for start in range(0, len(body) // 2, PIECE):
-                writer.write(body[start : start + PIECE])
-                await writer.drain()
-        finally:
-            writer.transport.abort()
 
-    def _head(self, path: str, first: int, size: int) -> bytes:
-        url = urlsplit(self._target.url)
-        cookies = "; ".join(f"{n}={v}" for n, v in self._browser.cookies().items())
-        headers = {
-            "Host": url.netloc,
-            "Cookie": cookies,
-            "Content-Length": str(size),
-            **self._browser.proof(),
-            **_headers(first),
-        }
-        lines = [f"PATCH {path} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items())]
-        return "\r\n".join([*lines, "", ""]).encode()
+@asynccontextmanager
+async def half_sent(browser: Browser, url: str, first: int, body: bytes) -> AsyncIterator[None]:
+    """Promise a whole chunk by hand and send half of it; the connection is dropped at the end."""
+    address = urlsplit(url)
+    _, writer = await asyncio.open_connection(address.hostname, address.port)
+    try:
+        writer.write(_head(browser, url, first, len(body)))
+        for start in range(0, len(body) // 2, PIECE):
+            writer.write(body[start : start + PIECE])
+            await writer.drain()
+        yield
+    finally:
+        writer.transport.abort()
 
 
-def _headers(offset: int) -> dict[str, str]:
+def _head(browser: Browser, url: str, first: int, size: int) -> bytes:
+    address = urlsplit(url)
+    headers = {
+        "Host": address.netloc,
+        "Cookie": "; ".join(f"{name}={text}" for name, text in browser.cookies().items()),
+        "Content-Length": str(size),
+        **browser.proof(),
+        **patch_headers(first),
+    }
+    lines = [f"PATCH {address.path} HTTP/1.1", *(f"{n}: {text}" for n, text in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def patch_headers(offset: int) -> dict[str, str]:
+    """Give the headers of a PATCH that begins at this byte."""
     return {
         **TUS,
         "Content-Type": "application/offset+octet-stream",

@@ -24,7 +24,7 @@ from control import Json
 from operate import COMPOSE_FILES, ComposeOperator, NativeOperator, Operator
 from rows import as_table
 from running import NativeStack, start_native
-from scenario import live_through
+from scenario import leave_alone, live_through
 from visitor import Visitor, come
 
 HERE = Path(__file__).resolve().parent
@@ -41,6 +41,7 @@ def operator() -> Iterator[Operator]:
             os.environ.setdefault("COMPOSE_FILE", COMPOSE_FILES)
             yield ComposeOperator(exits.enter_context(start_compose()))
         else:
+            # Not --fast: a PostgreSQL that is killed must keep what it has committed.
             yield NativeOperator(exits.enter_context(start_native("faults")))
 
 
@@ -60,10 +61,6 @@ async def visitor(operator: Operator) -> AsyncIterator[Visitor]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def undisturbed(operator: Operator) -> Json:
     """The rows of the same day without a fault."""
-
-    async def leave_alone() -> None:
-        return
-
     async with come(operator.addresses) as visitor:
         return await (await live_through(visitor, leave_alone)).rows()
 

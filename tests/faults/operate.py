@@ -33,13 +33,16 @@ class Replica:
 
     url: str
     internal_url: str
-    output: Path | None = None
+
+    def internal(self, path: str) -> bytes | None:
+        """Get a page of its internal port; None unless it is answered with 200."""
+        with suppress(OSError), urlopen(f"{self.internal_url}{path}", timeout=5) as answer:
+            return bytes(answer.read())
+        return None
 
     def is_ready(self) -> bool:
         """Ask it."""
-        with suppress(OSError), urlopen(f"{self.internal_url}/readyz", timeout=5):
-            return True
-        return False
+        return self.internal("/readyz") is not None
 
 
 class Operator(Protocol):
@@ -59,8 +62,8 @@ class Operator(Protocol):
     def start(self, name: str) -> None:
         """Start a program that was stopped."""
 
-    def is_ready(self, name: str) -> bool:
-        """Ask a service whether it is ready."""
+    def internal(self, name: str, path: str) -> bytes | None:
+        """Get a page of a service's internal port; None unless it is answered with 200."""
 
     def arm(self, point: str) -> None:
         """Let tiktok-api die as it reaches this point."""
@@ -100,9 +103,9 @@ class NativeOperator:
         """Start."""
         self._stack.start(name)
 
-    def is_ready(self, name: str) -> bool:
-        """Ask at the internal port."""
-        return self._stack.internal(name, "/readyz") is not None
+    def internal(self, name: str, path: str) -> bytes | None:
+        """Ask there."""
+        return self._stack.internal(name, path)
 
     def arm(self, point: str) -> None:
         """Write the file that FAULT_POINT_FILE names."""
@@ -124,7 +127,7 @@ class NativeOperator:
         with output.open("ab") as log:
             program = subprocess.Popen(command, env={**environment, **own}, stdout=log, stderr=log)
         try:
-            yield Replica(_local(port), _local(internal), output)
+            yield Replica(_local(port), _local(internal))
         finally:
             program.terminate()
             program.wait(30)
@@ -154,9 +157,9 @@ class ComposeOperator:
         """Start."""
         self._stack.start(name)
 
-    def is_ready(self, name: str) -> bool:
+    def internal(self, name: str, path: str) -> bytes | None:
         """Ask from inside."""
-        return self._stack.internal(name, "/readyz") is not None
+        return self._stack.internal(name, path)
 
     def arm(self, point: str) -> None:
         """Write the file inside the container."""

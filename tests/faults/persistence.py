@@ -10,7 +10,7 @@ import aiohttp
 from browser import Answer, Browser
 from control import Json
 from journey import Account
-from upload import TUS, Target, Video
+from upload import TUS, Target, Video, patch_headers
 from waiting import until
 
 PATIENCE_SECONDS = 120.0
@@ -95,12 +95,9 @@ class Poster:
 
     async def _send_chunk(self, post: Started, number: int) -> None:
         first, size = post.aim.chunk(number, post.video.size)
-        headers = TUS | {
-            "Content-Type": "application/offset+octet-stream",
-            "Upload-Offset": str(first),
-        }
         body = post.video.bytes(first, size)
-        await self._attempt(self._browser.send("PATCH", post.aim.url, body, headers), 204)
+        sending = self._browser.send("PATCH", post.aim.url, body, patch_headers(first))
+        await self._attempt(sending, 204)
 
     async def _attempt(self, request: Awaitable[Answer], *wanted: int) -> Answer | None:
         try:

@@ -9,7 +9,7 @@ import psycopg
 from addresses import Addresses
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from operate import Operator
+from operate import Operator, Replica
 from running import SERVICES
 from waiting import until
 
@@ -55,7 +55,7 @@ async def works(operator: Operator, name: str) -> bool:
     """Ask a program whether it does its job."""
     if name in PROBES:
         return await PROBES[name](operator.addresses)
-    return await asyncio.to_thread(operator.is_ready, name)
+    return await asyncio.to_thread(operator.internal, name, "/readyz") is not None
 
 
 async def wait_until_works(operator: Operator, *names: str) -> None:
@@ -78,6 +78,18 @@ async def wait_until_replaced(operator: Operator, name: str, former: int) -> int
     pid = await until(f"another process than {former} as {name}", look, BACK_SECONDS)
     await wait_until_works(operator, name)
     return pid
+
+
+@asynccontextmanager
+async def doubled(operator: Operator, name: str, **settings: str) -> AsyncIterator[Replica]:
+    """Have two of a service for a while, both ready."""
+    with operator.replica(name, **settings) as replica:
+
+        async def look() -> bool:
+            return await asyncio.to_thread(replica.is_ready)
+
+        await until(f"a second {name} ready", look, BACK_SECONDS)
+        yield replica
 
 
 @asynccontextmanager

@@ -75,6 +75,10 @@ class Scenario:
         return await compare(self.visitor.addresses, self.stream)
 
 
+async def leave_alone(_scenario: Scenario) -> None:
+    """Hurt nothing."""
+
+
 @asynccontextmanager
 async def going_on(visitor: Visitor) -> AsyncIterator[Scenario]:
     """Let webhooks stream in for as long as this is open."""
@@ -84,13 +88,13 @@ async def going_on(visitor: Visitor) -> AsyncIterator[Scenario]:
         yield scenario
 
 
-async def live_through(visitor: Visitor, hurt: Callable[[], Awaitable[None]]) -> Scenario:
+async def live_through(visitor: Visitor, hurt: Callable[[Scenario], Awaitable[None]]) -> Scenario:
     """Hurt something between consent and verdict, and between init and bytes; then go on."""
     async with going_on(visitor) as scenario:
         before, during = await scenario.start_post(), await scenario.start_post()
         await scenario.allow_another_account()
         poster = visitor.poster
-        await asyncio.gather(hurt(), poster.upload(before), poster.upload(during))
+        await asyncio.gather(hurt(scenario), poster.upload(before), poster.upload(during))
         await scenario.post()
         await scenario.stream.wait_for_more(MORE)
     await scenario.settle()

@@ -8,7 +8,7 @@ from ledger import NOTHING
 from operate import Operator
 from recovery import wait_until_replaced
 from running import SERVICES
-from scenario import live_through
+from scenario import Scenario, live_through
 from visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,7 +24,7 @@ async def test_kill_9_changes_no_row_and_loses_no_acknowledged_webhook(
 ) -> None:
     killed = operator.pid(name)
 
-    async def kill() -> None:
+    async def kill(_scenario: Scenario) -> None:
         operator.kill(name)
         saw(f"pid {killed} -> {await wait_until_replaced(operator, name, killed)}")
 

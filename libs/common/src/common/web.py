@@ -7,10 +7,11 @@ from typing import TypeVar
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 from opentelemetry.trace import Status, StatusCode
+from psycopg import OperationalError
 from pydantic import BaseModel, ValidationError
 
 from common import metrics
-from common.errors import InvalidRequest, ServiceError
+from common.errors import InvalidRequest, ServiceError, Unavailable
 from common.logs import get_logger
 from common.tracing import serving, trace_id
 

@@ -45,6 +45,7 @@ def create_app(servers: str, agents: Agents, timers: Timers, interval: float) ->
         consumer_auto_offset_reset="earliest",
         stream_wait_empty=False,
         broker_commit_interval=1.0,
+        broker_session_timeout=10.0,  # so long a killed leader's place stays empty; Faust says 60
         web_enabled=False,
     )
     topic = app.topic(TOPIC, key_type=bytes, value_type=bytes)

@@ -17,7 +17,7 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
     grant_keyring_file: Path
     upload_buffer_bytes: PositiveInt = 128 << 20
     timer_seconds: PositiveFloat = 1.0
-    init_lost_after_seconds: PositiveFloat = 45.0
+    init_lost_after_seconds: PositiveFloat = 90.0  # init, refresh and init again take up to 50
     fault_point_file: Path | None = None
 
     @model_validator(mode="after")
