@@ -71,6 +71,9 @@ class Operator(Protocol):
     def is_armed(self) -> bool:
         """Tell whether the point was not reached yet."""
 
+    def disarm(self) -> None:
+        """Forget the point."""
+
     def replica(self, name: str, **settings: str) -> AbstractContextManager[Replica]:
         """Run one more process of a service for a while, with some settings changed."""
 
@@ -114,6 +117,10 @@ class NativeOperator:
     def is_armed(self) -> bool:
         """Look whether it was removed."""
         return self._fault_point.exists()
+
+    def disarm(self) -> None:
+        """Remove the file."""
+        self._fault_point.unlink(missing_ok=True)
 
     @contextmanager
     def replica(self, name: str, **settings: str) -> Iterator[Replica]:
@@ -170,6 +177,10 @@ class ComposeOperator:
         with suppress(RuntimeError):
             return "yes" in self._shell(f"[ ! -e {FAULT_POINT} ] || echo yes")
         return False
+
+    def disarm(self) -> None:
+        """Remove the file."""
+        self._shell(f"rm -f {FAULT_POINT}")
 
     @contextmanager
     def replica(self, name: str, **settings: str) -> Iterator[Replica]:

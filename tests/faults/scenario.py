@@ -15,6 +15,7 @@ from persistence import Started
 from quiet import wait_until_quiet
 from stream import Stream, streaming
 from visitor import Visitor
+from waiting import until
 
 SMALL_VIDEO_BYTES = 55_009
 QUIET_SECONDS = 90.0
@@ -57,7 +58,17 @@ class Scenario:
             await wait_until_connected(self.visitor.visit.browser, account.account_id)
         for post in self.posts:
             await wait_until_settled(self.visitor.postgres, post)
+            await self._wait_until_told(post)
         await wait_until_quiet(self.visitor.addresses, QUIET_SECONDS)
+
+    async def _wait_until_told(self, post: Started) -> None:
+        """Wait until TikTok's two webhooks about a public post are off its hands."""
+
+        async def look() -> bool:
+            deliveries = await self.visitor.visit.control.deliveries(str(post.publish_id))
+            return [one["state"] for one in deliveries] == ["delivered"] * 2
+
+        await until(f"the webhooks about {post.publish_id}", look, QUIET_SECONDS)
 
     async def rows(self) -> Json:
         """Describe what every place now has, as it can be compared with another run's."""

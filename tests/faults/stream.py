@@ -106,17 +106,14 @@ class Stream:
     async def attempt(self, sent: Sent) -> Answer:
         """POST it once, and write down what came back."""
         began = time.monotonic()
-        answer = Answer(None, 0.0)
-        try:
-            headers = {"TikTok-Signature": _sign(sent.body), "Content-Type": "application/json"}
+        headers = {"TikTok-Signature": _sign(sent.body), "Content-Type": "application/json"}
+        status = retry_after = None
+        with suppress(aiohttp.ClientError, OSError, TimeoutError):
             async with self._session.post(self._url, data=sent.body, headers=headers) as response:
                 await response.read()
-                retry_after = response.headers.get("Retry-After")
-                answer = Answer(response.status, time.monotonic() - began, retry_after)
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            answer = Answer(None, time.monotonic() - began)
-        finally:
-            sent.answers.append(answer)
+                status, retry_after = response.status, response.headers.get("Retry-After")
+        answer = Answer(status, time.monotonic() - began, retry_after)
+        sent.answers.append(answer)
         return answer
 
 

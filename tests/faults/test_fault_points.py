@@ -1,6 +1,6 @@
 """The worst moments of an upload: the process dies with TikTok's answer in its hands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from control import Json
@@ -24,6 +24,13 @@ UNKNOWN = """
 SELECT p.status AS provider, c.status AS crm, c.publish_id, c.fail_reason
 FROM tiktok.posts p JOIN crm.tiktok_posts c USING (post_id) WHERE post_id::text = %s
 """
+
+
+@pytest.fixture(autouse=True)
+def disarmed(operator: Operator) -> Iterator[None]:
+    """A point that was never reached must not end the process under another test."""
+    yield
+    operator.disarm()
 
 
 async def died_once(operator: Operator, former: int) -> str:
@@ -93,10 +100,12 @@ async def test_an_init_whose_answer_died_is_never_repeated(
 ) -> None:
     former = operator.pid("tiktok-api")
     operator.arm("init-answered")
-    async with stopped(operator, "tiktok-scheduler"):
+    async with (
         # The same timers, less patient.
-        async with doubled(operator, "tiktok-scheduler", INIT_LOST_AFTER_SECONDS="5"):
-            post = await visitor.poster.start(TWO_CHUNKS_BYTES)
+        doubled(operator, "tiktok-scheduler", INIT_LOST_AFTER_SECONDS="5"),
+        stopped(operator, "tiktok-scheduler"),
+    ):
+        post = await visitor.poster.start(TWO_CHUNKS_BYTES)
 
     saw(await died_once(operator, former))
     await wait_until_quiet(visitor.addresses)

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from platforms.tiktok.settings import TikTokSettings
 
 from . import settings
+from .errors import StackError
 
 CALLBACK = "/api/auth/tiktok/callback"
 WEBHOOKS = "/api/webhooks/tiktok"
@@ -58,6 +59,16 @@ def examine() -> int:
     for finding in findings:
         print(finding)
     return int(any(finding.verdict == "WRONG" for finding in findings))
+
+
+def refuse_unusable_app() -> None:
+    """Start nothing with half an app: the rest would be the sandbox's, its known secret too."""
+    given = settings.overrides()
+    if not settings.has_real_app(given):
+        return
+    wrong = [f.text for f in (*credentials(given), *addresses(given)) if f.verdict == "WRONG"]
+    if wrong:
+        raise StackError(f"{wrong[0]} `make doctor` says more.")
 
 
 def _machine() -> Iterator[Finding]:

@@ -56,6 +56,7 @@ def _obey(stack: Stack, options: argparse.Namespace) -> int:
 
 def _run(stack: Stack, once: bool) -> int:
     """Start, demonstrate, stay, stop; the status is the demonstration's."""
+    doctor.refuse_unusable_app()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
     print(f"Postlog, {stack.name} stack", flush=True)

@@ -111,7 +111,7 @@ def compose_record(ports: dict[str, str]) -> StackRecord:
         postgres_url=roles.pop("postgres"),
         role_urls=roles,
         gateway_url=f"http://127.0.0.1:{gateway}",
-        sandbox_url=f"http://127.0.0.1:{sandbox}",
+        sandbox_url="" if settings.has_real_app(ports) else f"http://127.0.0.1:{sandbox}",
         programs={
             "gateway": ProgramRecord(ports={"http": gateway}),
             "sandbox": ProgramRecord(ports={"http": sandbox}),

@@ -54,6 +54,13 @@ class Reader:
 
         await until(fact)
 
+    async def fetched(self) -> int:
+        """How far Kafka's client has read partition 0, settled or not; 0 before it has any."""
+        inner = self.consumer._consumer
+        if inner is None:
+            return 0
+        return max([await inner.position(one) for one in inner.assignment()], default=0)
+
     async def place(self) -> int:
         """The next offset of partition 0."""
         [(place,)] = await rows(self.url, "SELECT next_offset FROM consumer_offsets")

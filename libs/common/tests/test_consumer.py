@@ -37,21 +37,41 @@ async def test_a_restart_reads_on_from_postgresql_whatever_kafka_remembers(
         await reader.until_seen([1, 2, 2])
 
 
+async def test_what_kafka_thought_of_the_place_is_never_handled(
+    readers: Readers, probe_url: str
+) -> None:
+    await readers.send(1, 2)
+    async with readers.open() as reader:
+        await reader.until_seen([1, 2])
+    await rows(probe_url, "UPDATE consumer_offsets SET next_offset = 1")
+    await readers.send(3)
+
+    async with await AsyncConnection.connect(probe_url) as slow, readers.open() as reader:
+        await slow.execute("LOCK TABLE probe.consumer_offsets")
+
+        async def read_ahead() -> bool:
+            return await reader.fetched() == 3
+
+        await until(read_ahead)  # while the place is still being read from PostgreSQL
+        await slow.commit()
+        await reader.until_seen([1, 2, 2, 3])
+        assert await reader.consumer.not_ready() is None
+
+
 async def test_a_failing_handler_is_tried_again_in_place(readers: Readers) -> None:
-    failures = 3
+    members: list[object] = []
 
     async def handle(connection: Connection, batch: Sequence[Delivered]) -> None:
-        nonlocal failures
         await count(connection, batch)
-        if failures:
-            failures -= 1
+        members.append(reader.consumer._consumer)
+        if len(members) <= 3:
             raise ConnectionError("passing")
 
     await readers.send(1, 2, 3)
     async with readers.open(handle) as reader:
         await reader.until_seen([1, 2, 3])
 
-        assert failures == 0
+        assert members == [reader.consumer._consumer] * 4  # it never left the group
         assert await read_topic(readers.servers, reader.dead_letter_topic) == []
 
 

@@ -27,7 +27,10 @@ async def leading(*relays: Relay) -> Relay:
     return next(relay for relay in relays if relay.leading)
 
 
-async def test_each_key_keeps_its_order(sender: Sender, publisher: Publisher) -> None:
+async def test_each_key_keeps_its_order(
+    sender: Sender, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "BATCH", 7)
     for number in range(1, 41):
         await sender.decide(f"a{number % 3}", number)
 

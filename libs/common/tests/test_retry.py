@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
+from tenacity import AsyncRetrying, RetryCallState
 
-from common.retry import forever
+from common.retry import FIRST, Pauses, forever
 
 
 class Final(Exception):
@@ -58,3 +59,23 @@ async def test_cancelling_ends_it_inside_the_work_and_between_two_tries() -> Non
         done, _ = await asyncio.wait([task], timeout=5)
         assert done == {task}
         assert task.cancelled()
+
+
+def failed(began: float, ended: float) -> RetryCallState:
+    """Give a try that failed after a time."""
+    state = RetryCallState(AsyncRetrying(), None, (), {})
+    state.start_time, state.outcome_timestamp = began, ended
+    return state
+
+
+def test_pauses_grow_to_their_bound_and_begin_anew_after_a_long_good_try() -> None:
+    pauses, clock = Pauses(5.0), 0.0
+    taken = []
+    for _ in range(50):
+        taken.append(pauses(failed(0.0, clock)))
+        clock += taken[-1]
+
+    assert taken[0] < 1.0
+    assert all(5.0 <= pause <= 5.0 + FIRST for pause in taken[10:])
+
+    assert pauses(failed(0.0, clock + 60.0)) <= 2 * FIRST

@@ -12,6 +12,8 @@ from common.revocations import Revocations
 from .readers import MakeTopic
 from .support import broker_before, create_topic, producer, until, working
 
+BODY = b"x" * 50_000  # so that 50 are more than one fetch gives
+
 
 @pytest.fixture
 async def sessions_topic(topic: MakeTopic, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -26,9 +28,7 @@ async def sign_out(servers: str, topic: str, *sessions: str, at: float | None = 
     milliseconds = int((at or time.time()) * 1000)
     async with producer(servers) as opened:
         for session in sessions:
-            await opened.send_and_wait(
-                topic, b"{}", key=session.encode(), timestamp_ms=milliseconds
-            )
+            await opened.send_and_wait(topic, BODY, key=session.encode(), timestamp_ms=milliseconds)
 
 
 async def caught_up(revocations: Revocations) -> None:

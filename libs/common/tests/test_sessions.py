@@ -1,5 +1,6 @@
 """Who is asking: forged, foreign and expired tokens, and requests that nobody meant."""
 
+import asyncio
 import base64
 import json
 import time
@@ -184,7 +185,6 @@ MEANT = {"Cookie": BY_COOKIE, "X_CSRF_Token": CSRF}
         pytest.param({**MEANT, "Sec_Fetch_Site": "same-origin"}, 200, id="own fetch"),
         pytest.param({"Cookie": BY_COOKIE}, 403, id="no csrf token"),
         pytest.param({**MEANT, "X_CSRF_Token": "guess"}, 403, id="wrong csrf token"),
-        pytest.param({**MEANT, "X_CSRF_Token": "\udcff"}, 403, id="csrf token is no text"),
         pytest.param({**MEANT, "Origin": "https://evil.example"}, 403, id="foreign origin"),
         pytest.param({**MEANT, "Origin": f"{PUBLIC_URL}.evil.example"}, 403, id="longer origin"),
         pytest.param({**MEANT, "Origin": "null"}, 403, id="hidden origin"),
@@ -204,6 +204,28 @@ async def test_a_change_by_cookie_must_be_meant(
     assert await ask(app, method, **headers) == status
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        (f"Cookie: {BY_COOKIE}\r\nX-CSRF-Token: ".encode() + b"\xff", b"403"),
+        (b"Authorization: Bearer \xff.\xff.\xff", b"401"),
+        (f"Cookie: {COOKIE}=".encode() + b"\xff\xfe", b"401"),
+    ],
+)
+async def test_bytes_that_are_no_text_are_refused(
+    app: web.Application, header: bytes, status: bytes
+) -> None:
+    async with TestClient(TestServer(app)) as client:
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+        writer.write(b"POST /me HTTP/1.1\r\nHost: h\r\n" + header + b"\r\n\r\n")
+
+        answered = await reader.readline()
+
+        writer.close()
+        await writer.wait_closed()
+    assert answered.split()[1] == status
+
+
 async def test_reading_by_cookie_needs_no_csrf_token(app: web.Application) -> None:
     assert await ask(app, "GET", Cookie=BY_COOKIE) == 200
 
@@ -215,7 +237,6 @@ async def test_reading_by_cookie_needs_no_csrf_token(app: web.Application) -> No
         {"Cookie": f"{COOKIE}={token(sid='revoked')}", "X_CSRF_Token": CSRF},
         {"Authorization": "Bearer nonsense"},
         {"Authorization": "Basic dXNlcjpwYXNz"},
-        {"Authorization": "Bearer \udcff"},
     ],
 )
 async def test_a_revoked_or_unreadable_session_is_not_signed_in(

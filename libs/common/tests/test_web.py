@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from psycopg_pool import PoolTimeout
 from pydantic import BaseModel, ConfigDict
 
 from common import metrics
@@ -62,6 +63,11 @@ async def refused(request: web.Request) -> web.Response:
     raise FAILURES[request.match_info["kind"]]
 
 
+async def without_database(_request: web.Request) -> web.Response:
+    """Fail as the pool does while PostgreSQL is away."""
+    raise PoolTimeout(SECRET)
+
+
 async def moved(_request: web.Request) -> web.Response:
     """Lead elsewhere."""
     raise web.HTTPSeeOther("/elsewhere")
@@ -85,6 +91,7 @@ async def client() -> AsyncIterator[Client]:
             web.post("/echo", echo),
             web.get("/query", query),
             web.get("/broken", broken),
+            web.get("/without-database", without_database),
             web.get("/moved", moved),
             web.get("/refused/{kind}", refused),
         ]
@@ -133,6 +140,15 @@ async def test_a_body_over_the_limit_is_a_problem(client: Client) -> None:
     response = await client.post("/echo", data=b'{"name": "' + b"x" * 1_000 + b'"}')
 
     assert (await problem(response))["status"] == 413
+
+
+async def test_a_database_that_is_away_is_worth_another_try(client: Client) -> None:
+    response = await client.get("/without-database")
+
+    told = await problem(response)
+    assert (told["status"], told["type"]) == (503, "/problems/unavailable")
+    assert response.headers["Retry-After"] == "5"
+    assert SECRET not in str(told)
 
 
 async def test_an_unexpected_failure_tells_nothing(

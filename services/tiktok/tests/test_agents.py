@@ -1,5 +1,6 @@
 """Commands, and the timers that write them: refresh, check, revoke, poll."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +9,20 @@ import pytest
 from contracts.tiktok import CheckGrant, PollStatus, RefreshToken, RevokeGrant
 from tiktok.agents import Agents
 from tiktok.app import Parts
+from tiktok.grants import GrantHandler
 from tiktok.timers import Timers
 from vault.accounts import OAuthAccount, OAuthAccounts
+from vault.keyring import Keyring
 
-from .support import Connect, Connected, Events, Sandbox
+from .support import (
+    REDIRECT_URI,
+    Connect,
+    Connected,
+    Events,
+    Sandbox,
+    delivered,
+    sealed_grant,
+)
 
 
 @pytest.fixture
@@ -178,3 +189,43 @@ async def test_a_post_that_no_webhook_settles_is_polled(
     assert view is not None
     assert view.observed_at is not None
     assert datetime.now(UTC) - view.observed_at < timedelta(minutes=1)
+
+
+async def test_a_reconnect_while_the_old_grant_is_revoked_is_not_undone(
+    connect: Connect,
+    parts: Parts,
+    agents: Agents,
+    sandbox: Sandbox,
+    grants: GrantHandler,
+    grant_ring: Keyring,
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "DISCONNECTING")
+    tokens = await parts.tiktok.exchange_code(await sandbox.code("mara"), REDIRECT_URI, None)
+    newer = sealed_grant(grant_ring, tokens, 2, account.account_id, account.user_id)
+    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "delay", "delay_seconds": 1.5}
+    await sandbox.control("POST", "faults", fault)
+
+    revoking = asyncio.create_task(agents.obey(RevokeGrant(account_id=account.account_id)))
+    async with asyncio.timeout(10):
+        while (await sandbox.control("GET", "faults"))["faults"]:
+            await asyncio.sleep(0.02)
+    async with parts.pool.connection() as connection:
+        await grants.connect(connection, delivered(newer, 2))
+    await revoking
+
+    found = await find(parts, account)
+    assert (found.status, found.sealed_tokens is None) == ("CONNECTED", False)
+
+
+async def test_an_unreadable_token_does_not_keep_an_account_from_being_disconnected(
+    connect: Connect, parts: Parts, agents: Agents
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "DISCONNECTING")
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE oauth_accounts SET sealed_tokens = 'broken'")
+
+    await agents.obey(RevokeGrant(account_id=account.account_id))
+
+    assert (await find(parts, account)).status == "DISCONNECTED"

@@ -108,3 +108,23 @@ async def test_a_wish_to_disconnect_takes_effect_once_and_commands_the_revocatio
 
     assert states[0] == states[1]
     assert (await events())[-1] == ("tiktok.RevokeGrant.v1", None)
+
+
+async def test_a_refusal_of_an_account_that_was_connected_before_counts_on(
+    connect: Connect, parts: Parts, sandbox: Sandbox, grants: GrantHandler, grant_ring: Keyring
+) -> None:
+    first = await connect("mara")
+    async with parts.pool.connection() as connection:
+        await OAuthAccounts(connection).raise_sequence(first.account_id)
+        await OAuthAccounts(connection).set_status(first.account_id, "DISCONNECTED", "test")
+    await connect("mara")  # another user's
+    tokens = await parts.tiktok.exchange_code(await sandbox.code("mara"), REDIRECT_URI, None)
+    again = sealed_grant(grant_ring, tokens, 2, first.account_id, first.user_id)
+
+    async with parts.pool.connection() as connection:
+        await grants.connect(connection, delivered(again, 2))
+        cursor = await connection.execute("SELECT headers FROM outbox ORDER BY id DESC LIMIT 1")
+        [headers] = await cursor.fetchone() or [[]]
+
+    assert dict(headers)["ce_type"] == "accounts.GrantRefused.v1"
+    assert dict(headers)["ce_sequence"] == "3"

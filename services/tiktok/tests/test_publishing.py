@@ -18,6 +18,7 @@ from tiktok.errors import (
 from tiktok.publishing import Publishing
 from tiktok.timers import Timers
 from vault.accounts import OAuthAccounts
+from vault.errors import ReauthorizationRequired
 
 from .support import Connect, Events, Sandbox
 
@@ -182,5 +183,42 @@ async def test_a_tiktok_that_cannot_be_reached_has_created_nothing(
 
     with pytest.raises(TikTokUnavailable):
         await publishing.start(account.user_id, account.request(), None)
+
+    assert (await events())[-1][0] == "tiktok.InitRejected.v1"
+
+
+async def test_a_refused_post_is_refused_again_under_the_same_key(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect("mara")
+    request = account.request(privacy_level="PUBLIC_TO_EVERYONE")
+    for _ in range(2):
+        with pytest.raises(PostRejected, match="privacy_level_option_mismatch"):
+            await parts.publishing.start(account.user_id, request, "key-1")
+
+    assert await sandbox.calls(INIT) == 1
+
+
+async def test_a_post_that_tiktok_told_to_wait_may_be_tried_again_under_its_key(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "faults", {"endpoint": INIT, "kind": "status", "status": 429})
+    with pytest.raises(RateLimited):
+        await parts.publishing.start(account.user_id, account.request(), "key-1")
+
+    post = await parts.publishing.start(account.user_id, account.request(), "key-1")
+
+    assert post.status == "UPLOADING"
+
+
+async def test_a_grant_that_ended_meanwhile_rejects_the_post_at_once(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "users/mara/disconnect")
+
+    with pytest.raises(ReauthorizationRequired):
+        await parts.publishing.start(account.user_id, account.request(), None)
 
     assert (await events())[-1][0] == "tiktok.InitRejected.v1"

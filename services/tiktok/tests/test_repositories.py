@@ -86,9 +86,14 @@ async def complete(connection: Connection, parts: Parts, account: Connected) -> 
     return await UploadSessions(connection).complete(POST_ID)
 
 
-async def poll_from_now(connection: Connection, parts: Parts, account: Connected) -> object:
+async def poll_after(connection: Connection, parts: Parts, account: Connected) -> object:
     await create_post(connection, parts, account)
-    return await TikTokPosts(connection, parts.outbox).poll_from_now(POST_ID)
+    return await TikTokPosts(connection, parts.outbox).poll_after(POST_ID, NOW)
+
+
+async def free_key(connection: Connection, parts: Parts, account: Connected) -> object:
+    await create_post(connection, parts, account)
+    return await TikTokPosts(connection, parts.outbox).free_key(POST_ID)
 
 
 async def wait_for_target(connection: Connection, _parts: Parts, account: Connected) -> object:
@@ -136,7 +141,8 @@ async def forget(connection: Connection, _parts: Parts, _account: Connected) -> 
         nothing_in_flight,
         release,
         complete,
-        poll_from_now,
+        poll_after,
+        free_key,
         wait_for_target,
         mark_handled,
         count_request,

@@ -1,12 +1,33 @@
 """Trying again until it works: exponential backoff with jitter, told in the log."""
 
 from collections.abc import Callable
+from random import SystemRandom
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from common.logs import get_logger
 
 log = get_logger(__name__)
+FIRST = 0.1
+
+
+class Pauses:
+    """Exponential with jitter; after a try that went well for longer than `most`, from anew."""
+
+    def __init__(self, most: float) -> None:
+        self._most, self._random = most, SystemRandom()
+        self._in_a_row = 0
+        self._began: float | None = None
+
+    def __call__(self, state: RetryCallState) -> float:
+        """Give the seconds to wait after the try that has just failed."""
+        ended = state.outcome_timestamp or state.start_time
+        began = state.start_time if self._began is None else self._began
+        self._in_a_row = 0 if ended - began > self._most else self._in_a_row + 1
+        longest: float = FIRST * 2.0 ** min(self._in_a_row, 16)
+        pause = min(self._most, longest) + self._random.uniform(0, FIRST)
+        self._began = ended + pause
+        return pause
 
 
 def forever(
@@ -38,7 +59,7 @@ def forever(
 
     return AsyncRetrying(
         retry=retry_if_exception(passing),
-        wait=wait_exponential_jitter(multiplier=0.1, max=most, jitter=0.1),
+        wait=Pauses(most),
         before_sleep=before_sleep,
         reraise=True,
     )

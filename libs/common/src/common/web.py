@@ -94,6 +94,9 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         return problem(request, error)
     except web.HTTPException as error:
         return error if error.status < 400 else http_problem(request, error)
+    except OperationalError as error:  # the pool's PoolTimeout is one too
+        log.warning("database unavailable", error=repr(error))
+        return problem(request, Unavailable("The database does not answer; try again."))
     except Exception:
         log.exception("unexpected failure")
         return problem(request, ServiceError("Something failed on our side; quote the trace id."))

@@ -111,7 +111,8 @@ class Desk:
         if held is not None:
             return held
         accounts = OAuthAccounts(connection)
-        await accounts.set_status(account.account_id, "REAUTHORIZATION_REQUIRED", UNREADABLE)
+        if account.status != "DISCONNECTING":  # its end must still come
+            await accounts.set_status(account.account_id, "REAUTHORIZATION_REQUIRED", UNREADABLE)
         await self.record(connection, "unreadable", account.account_id, UNREADABLE)
         return TokenUnreadable("Connect the account again: its stored access cannot be read")
 

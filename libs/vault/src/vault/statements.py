@@ -93,7 +93,7 @@ UPDATE oauth_accounts SET
     lease_owner = NULL, lease_until = NULL, refresh_attempted_version = NULL, next_due_at = NULL,
     status = CASE status WHEN 'REAUTHORIZATION_REQUIRED' THEN 'CONNECTED' ELSE status END,
     reason = CASE status WHEN 'REAUTHORIZATION_REQUIRED' THEN NULL ELSE reason END,
-    updated_at = now()
+    updated_at = CASE status WHEN 'DISCONNECTING' THEN updated_at ELSE now() END
 WHERE account_id = %(account_id)s AND token_version = %(old_version)s AND status <> 'DISCONNECTED'
 """
 

@@ -14,7 +14,7 @@ from platforms.tiktok.client import TikTok
 from tiktok.polling import Polling
 from tiktok.tokens import Tokens
 from vault.accounts import OAuthAccount, OAuthAccounts
-from vault.errors import ReauthorizationRequired
+from vault.errors import ReauthorizationRequired, TokenUnreadable
 
 log = get_logger(__name__)
 GIVE_UP_REVOKING = timedelta(hours=24)
@@ -50,9 +50,9 @@ class Agents:
         if account is None or account.status != "CHECKING":
             return
         if await self._works(account):
-            await self._turn_back(account_id)
+            await self._turn_back(account)
         else:
-            await self._disconnect(account_id, "authorization_removed", revoked=True)
+            await self._disconnect(account, "authorization_removed", revoked=True)
 
     async def _works(self, account: OAuthAccount) -> bool:
         """One call; on a refused token one refresh, which says the rest."""
@@ -74,43 +74,52 @@ class Agents:
             token = await self._tokens.valid(account_id)
             await self._tiktok.revoke(token)
         except (tiktok_errors.GrantRefused, tiktok_errors.TokenInvalid, ReauthorizationRequired):
-            await self._disconnect(account_id, "user_request", revoked=True)
+            await self._disconnect(account, "user_request", revoked=True)
+        except TokenUnreadable:
+            await self._disconnect(account, "user_request", revoked=False)
         except (tiktok_errors.TikTokError, ServiceError):
             if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
                 raise
-            await self._disconnect(account_id, "user_request", revoked=False)
+            await self._disconnect(account, "user_request", revoked=False)
         else:
-            await self._disconnect(account_id, "user_request", revoked=True)
+            await self._disconnect(account, "user_request", revoked=True)
 
     async def _find(self, account_id: UUID) -> OAuthAccount | None:
         async with self._pool.connection() as connection:
             return await OAuthAccounts(connection).find(account_id)
 
-    async def _disconnect(self, account_id: UUID, reason: str, *, revoked: bool) -> None:
+    async def _disconnect(self, seen: OAuthAccount, reason: str, *, revoked: bool) -> None:
+        """End the grant that was asked about, and no newer one that came meanwhile."""
         async with self._pool.connection() as connection:
             accounts = OAuthAccounts(connection)
-            account = await accounts.lock(account_id)
-            if account is None or not await accounts.set_status(account_id, "DISCONNECTED", reason):
+            if not _is_same_grant(seen, await accounts.lock(seen.account_id)):
                 return
+            await accounts.set_status(seen.account_id, "DISCONNECTED", reason)
             event = AccountDisconnected(
-                provider=account.provider,
-                account_id=account_id,
-                user_id=account.user_id,
+                provider=seen.provider,
+                account_id=seen.account_id,
+                user_id=seen.user_id,
                 revoked=revoked,
                 reason=reason,
             )
             await self._say(connection, event)
-        log.info("account disconnected", account_id=account_id, reason=reason)
+        log.info("account disconnected", account_id=seen.account_id, reason=reason)
 
-    async def _turn_back(self, account_id: UUID) -> None:
+    async def _turn_back(self, seen: OAuthAccount) -> None:
         """The grant works after all: readers were never told otherwise."""
         async with self._pool.connection() as connection:
             accounts = OAuthAccounts(connection)
-            account = await accounts.lock(account_id)
-            if account is None or account.status != "CHECKING":
-                return
-            await accounts.set_status(account_id, "CONNECTED")
+            locked = await accounts.lock(seen.account_id)
+            if locked is not None and locked.status == "CHECKING":
+                await accounts.set_status(seen.account_id, "CONNECTED")
 
     async def _say(self, connection: Connection, event: AccountDisconnected) -> None:
         sequence = await OAuthAccounts(connection).raise_sequence(event.account_id)
         await self._outbox.append(connection, event, sequence)
+
+
+def _is_same_grant(seen: OAuthAccount, now: OAuthAccount | None) -> bool:
+    """A refused token may have become REAUTHORIZATION_REQUIRED while it was asked about."""
+    if now is None or now.grant_sequence != seen.grant_sequence:
+        return False
+    return now.status in {seen.status, "REAUTHORIZATION_REQUIRED"}

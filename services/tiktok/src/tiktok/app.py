@@ -66,8 +66,10 @@ async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
         tokens = Tokens(pool, Keyring.load(settings.token_keyring_file), tiktok, outbox)
         polling = Polling(pool, outbox, tiktok, tokens)
         publishing = Publishing(pool, outbox, tiktok, tokens, faults)
-        yield Parts(pool, outbox, tiktok, tokens, polling, publishing, faults)
-        await tokens.close()
+        try:
+            yield Parts(pool, outbox, tiktok, tokens, polling, publishing, faults)
+        finally:
+            await tokens.close()
 
 
 def observe(endpoint: str, outcome: str, seconds: float) -> None:

@@ -64,7 +64,7 @@ class TikTokUnavailable(ServiceError):
 
 
 class UploadTooSlow(ServiceError):
-    """No byte came for a while."""
+    """The bytes of a chunk came too slowly to keep memory for them."""
 
     kind = "upload-too-slow"
     status = HTTPStatus.REQUEST_TIMEOUT

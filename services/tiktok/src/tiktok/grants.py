@@ -4,7 +4,7 @@ import base64
 from dataclasses import dataclass, field
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from common import metrics
 from common.event import Delivered
@@ -88,7 +88,7 @@ class GrantHandler:
     ) -> None:
         try:
             secrets = self._open(grant, delivered)
-        except (SealBroken, ValidationError) as error:
+        except (SealBroken, ValueError) as error:  # the base64 and the JSON in it raise ValueErrors
             await self._unreadable(connection, grant, error)
             return
         granted = Granted.of(grant, secrets)

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from aiohttp import web
 
-from common.errors import InvalidRequest, NotFound, RateLimited
+from common.errors import InvalidRequest, NotFound, ServiceError
 from common.sessions import signed_in
 from common.web import answer, read_body
-from tiktok.errors import AccountNotUsable, TikTokUnavailable
 from tiktok.polling import Polling
 from tiktok.posts import PostView
 from tiktok.publishing import Publishing
@@ -36,7 +35,7 @@ async def get_status(request: web.Request) -> web.Response:
     """Tell where a post stands, by `publish_id` or `post_id`; TikTok is asked if that may help."""
     user_id = UUID(signed_in(request).user_id)
     view = await _view(request, user_id)
-    with suppress(RateLimited, TikTokUnavailable, AccountNotUsable):
+    with suppress(ServiceError):  # our row is the answer, whether or not TikTok could be asked
         if await request.app[POLLING].refresh_view(view):
             view = await _view(request, user_id)
     return answer(StatusAnswer.of(view))

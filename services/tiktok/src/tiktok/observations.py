@@ -54,7 +54,7 @@ async def apply_to_post(
     post = await posts.lock_by_publish_id(content.publish_id)
     if post is None:
         return False
-    post, events = observe(post, observation_of(delivery, content))
-    if events:
-        await posts.record(post, events)
+    heard, events = observe(post, observation_of(delivery, content))
+    if heard != post:
+        await posts.record(heard, events)
     return True

@@ -30,7 +30,7 @@ class Polling:
             post = await TikTokPosts(connection, self._outbox).lock(post_id)
             if post is None or post.publish_id is None or user_id not in {None, post.user_id}:
                 raise NotFound("There is no such post at TikTok.")
-            await RequestLog(connection).count(post.account_id, "status", str(uuid4()))
+        await self._count(post)
         asked_at = datetime.now(UTC)
         try:
             status = await self._fetch(post, post.publish_id)
@@ -49,12 +49,17 @@ class Polling:
         await self.ask(view.post_id, view.user_id)
         return True
 
+    async def _count(self, post: Post) -> None:
+        async with self._pool.connection() as connection:
+            await RequestLog(connection).count(post.account_id, "status", str(uuid4()))
+
     async def _fetch(self, post: Post, publish_id: str) -> PostStatus:
         token = await self._tokens.valid(post.account_id)
         try:
             return await self._tiktok.fetch_status(token, publish_id)
         except tiktok_errors.TokenInvalid:
             token = await self._tokens.refreshed(post.account_id, token.version)
+            await self._count(post)
             return await self._tiktok.fetch_status(token, publish_id)
 
     async def _hear(self, post_id: UUID, status: PostStatus, asked_at: datetime) -> None:

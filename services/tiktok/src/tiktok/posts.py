@@ -121,6 +121,12 @@ class TikTokPosts:
             )
             return await cursor.fetchone()
 
+    async def free_key(self, post_id: UUID) -> None:
+        """Let the same idempotency key start a post anew."""
+        await self._connection.execute(
+            "UPDATE posts SET idempotency_key = NULL WHERE post_id = %s", (post_id,)
+        )
+
     async def note_poll(self, post_id: UUID, uploaded_bytes: int) -> None:
         """Remember when TikTok was last asked; the next poll waits as long as the post is old."""
         await self._connection.execute(
@@ -133,20 +139,21 @@ class TikTokPosts:
             (uploaded_bytes, post_id),
         )
 
-    async def poll_from_now(self, post_id: UUID) -> None:
-        """Let the timer ask TikTok about this post, in case no webhook settles it."""
+    async def poll_after(self, post_id: UUID, at: datetime) -> None:
+        """Let the timer ask TikTok about this post from then on, should no webhook settle it."""
         await self._connection.execute(
-            "UPDATE posts SET next_poll_at = now() + interval '5 seconds'"
-            " WHERE post_id = %s AND next_poll_at IS NULL",
-            (post_id,),
+            "UPDATE posts SET next_poll_at = %s WHERE post_id = %s", (at, post_id)
         )
 
     async def find_pending_posts(self, limit: int) -> list[tuple[UUID, UUID]]:
         """Take posts that are due to be polled, moving each one's time so that it is taken once."""
         cursor = await self._connection.execute(
-            "UPDATE posts SET next_poll_at = now() + interval '30 seconds' WHERE post_id IN"
-            " (SELECT post_id FROM posts WHERE next_poll_at <= now()"
-            "  ORDER BY next_poll_at LIMIT %s FOR UPDATE SKIP LOCKED)"
+            "UPDATE posts SET next_poll_at = now() + least(greatest(now() - created_at,"
+            "  interval '30 seconds'), interval '15 minutes') WHERE post_id IN"
+            " (SELECT post_id FROM posts JOIN oauth_accounts account USING (account_id)"
+            "  WHERE posts.next_poll_at <= now() AND account.status IN ('CONNECTED', 'CHECKING')"
+            "  AND posts.status NOT IN ('FAILED', 'PUBLISH_COMPLETE')"
+            "  ORDER BY posts.next_poll_at LIMIT %s FOR UPDATE OF posts SKIP LOCKED)"
             " RETURNING account_id, post_id",
             (limit,),
         )

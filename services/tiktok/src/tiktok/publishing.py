@@ -76,11 +76,14 @@ class Publishing:
 
     async def start(self, user_id: UUID, request: UploadRequest, key: str | None) -> PostView:
         """Start a post, or give the one that this idempotency key has started already."""
+        earlier = await self._earlier(user_id, request, key)
+        if earlier is not None:
+            return earlier
         account = await self._usable(user_id, request.account_id)
         await self._tokens.valid(account.account_id)  # refreshed, if need be, before the intent
         intent = await self._intend(user_id, request, key)
         if intent is None:
-            return await self._earlier(user_id, request, key)
+            raise StillInProgress("The first request with this key is being handled.")
         await self._ask(intent, request)
         started = await self.find(str(intent.post.post_id), user_id)
         if started is None:
@@ -115,16 +118,22 @@ class Publishing:
             )
         return Intent(post, 1, request.video_size)
 
-    async def _earlier(self, user_id: UUID, request: UploadRequest, key: str | None) -> PostView:
+    async def _earlier(
+        self, user_id: UUID, request: UploadRequest, key: str | None
+    ) -> PostView | None:
+        """Give what this key has started, as it is now; a refusal is told again."""
+        if key is None:
+            return None
         async with self._pool.connection() as connection:
-            posts = TikTokPosts(connection, self._outbox)
-            found = await posts.view_by_key(user_id, key or "")
+            found = await TikTokPosts(connection, self._outbox).view_by_key(user_id, key)
         if found is None:
-            raise StillInProgress("This request is being handled.")
+            return None
         if found.request_sha256 != request.sha256():
             raise KeyReused("This Idempotency-Key was used with another body.")
         if found.status == "INIT_ATTEMPTED":
             raise StillInProgress("TikTok has not answered the first request yet.")
+        if found.status == "INIT_REJECTED":
+            raise PostRejected(f"TikTok refused the post: {found.fail_reason}")
         return found
 
     async def _ask(self, intent: Intent, request: UploadRequest) -> None:
@@ -135,8 +144,11 @@ class Publishing:
             if _may_have_happened(error):
                 await self.lose(intent.post.post_id, intent.attempt)
                 return
-            await self._reject(intent, error)
+            await self._reject(intent, error.code, error.log_id, _told(error))
             raise _told(error) from error
+        except ServiceError as error:  # no token could be had, so nothing was created
+            await self._reject(intent, error.kind, None, error)
+            raise
         self._faults.reach("init-answered")
         await self.accept(intent, accepted)
 
@@ -148,7 +160,13 @@ class Publishing:
             return await self._tiktok.init_video(token, request.direct_post(), plan)
         except tiktok_errors.TokenInvalid:
             token = await self._tokens.refreshed(account_id, token.version)
+            await self._count_again(intent)
             return await self._tiktok.init_video(token, request.direct_post(), plan)
+
+    async def _count_again(self, intent: Intent) -> None:
+        async with self._pool.connection() as connection:
+            again = f"{intent.post.post_id}|{intent.attempt}|again"
+            await RequestLog(connection).count(intent.post.account_id, "init", again)
 
     async def accept(self, intent: Intent, accepted: posting.InitAccepted) -> None:
         """Commit the publish id and the sealed upload URL before any byte is sent."""
@@ -169,25 +187,35 @@ class Publishing:
             event = InitAccepted.model_validate(post.identity() | {"attempt": intent.attempt})
             await TikTokPosts(connection, self._outbox).record(post, [event])
             await UploadSessions(connection).create(post.post_id, intent.attempt, intent.video_size)
+            # An upload that nobody finishes is looked at once its URL has ended.
+            await TikTokPosts(connection, self._outbox).poll_after(
+                post.post_id, datetime.now(UTC) + UPLOAD_URL_LIFE
+            )
             await consume_early_webhooks(connection, self._outbox, accepted.publish_id)
         metrics.POSTS.labels("tiktok", "accepted").inc()
         log.info("post accepted", post_id=post.post_id, publish_id=accepted.publish_id)
 
-    async def _reject(self, intent: Intent, error: tiktok_errors.TikTokError) -> None:
+    async def _reject(
+        self, intent: Intent, code: str, log_id: str | None, told: ServiceError
+    ) -> None:
+        """Commit the refusal; where a later try may succeed, the key is free for it."""
         outcome = _without_publish_id(intent.post.post_id, intent.attempt, "REJECTED")
         async with self._pool.connection() as connection:
             post = await self._settle(connection, outcome)
             if post is None:
                 return
-            post = replace(post, status="INIT_REJECTED", fail_reason=error.code)
-            told = {
+            post = replace(post, status="INIT_REJECTED", fail_reason=code)
+            refusal = {
                 "attempt": intent.attempt,
-                "code": error.code,
-                "message": str(_told(error)),
-                "log_id": error.log_id,
+                "code": code,
+                "message": str(told),
+                "log_id": log_id,
             }
-            event = InitRejected.model_validate(post.identity() | told)
-            await TikTokPosts(connection, self._outbox).record(post, [event])
+            event = InitRejected.model_validate(post.identity() | refusal)
+            posts = TikTokPosts(connection, self._outbox)
+            await posts.record(post, [event])
+            if told.retry_after is not None:
+                await posts.free_key(post.post_id)
         metrics.POSTS.labels("tiktok", "rejected").inc()
 
     async def lose(self, post_id: UUID, attempt: int) -> None:

@@ -12,7 +12,14 @@ class RefusedGrants:
         self._connection = connection
 
     async def raise_sequence(self, account_id: UUID) -> int:
-        """Give the number of the account's next event."""
+        """Give the number of the account's next event; one that had a grant before counts on."""
+        await self._connection.execute(
+            "INSERT INTO refused_grants (account_id, sequence)"
+            " SELECT account_id, sequence FROM oauth_accounts WHERE account_id = %s"
+            " ON CONFLICT (account_id) DO UPDATE"
+            " SET sequence = greatest(refused_grants.sequence, excluded.sequence)",
+            (account_id,),
+        )
         cursor = await self._connection.execute(
             "INSERT INTO refused_grants AS refused (account_id, sequence) VALUES (%s, 1)"
             " ON CONFLICT (account_id) DO UPDATE SET sequence = refused.sequence + 1"

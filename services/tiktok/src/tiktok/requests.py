@@ -102,7 +102,7 @@ MESSAGES = {
     "INIT_ATTEMPTED": "Asking TikTok to take the post.",
     "INIT_REJECTED": "TikTok refused the post; nothing was published.",
     "INIT_OUTCOME_UNKNOWN": "TikTok's answer was lost. No video was sent, so nothing is published;"
-    " try again.",
+    " start the upload anew.",
     "UPLOADING": "The video is on its way to TikTok.",
     "PROCESSING": "TikTok has the video and is processing it; this may take a few minutes.",
     "SEND_TO_USER_INBOX": "TikTok has put the video into the app's inbox; finish the post there.",

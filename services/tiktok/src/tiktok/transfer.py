@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 from dataclasses import dataclass, replace
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 from tenacity import (
     AsyncRetrying,
@@ -13,7 +14,7 @@ from tenacity import (
 )
 
 from common import metrics
-from common.errors import NotFound
+from common.errors import NotFound, Unavailable
 from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
@@ -33,6 +34,10 @@ from tiktok.upload_sessions import UploadSession, UploadSessions
 
 log = get_logger(__name__)
 TRIES = 5
+BUDGET_SECONDS = 60.0
+FIRST_POLL = timedelta(seconds=5)
+# Of what TikTok says of a post, these words mean that it has the whole file.
+HAS_EVERYTHING = frozenset({"PROCESSING_DOWNLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,15 @@ class Writer:
     user_id: UUID
     post_id: UUID
     upload_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One chunk's bytes, and their digest."""
+
+    chunk: int
+    sha256: str
+    body: bytes
 
 
 class NotStored(Exception):
@@ -71,25 +85,24 @@ class Transfer:
             return await self._reconcile(session, user_id)
         return session
 
-    async def take_over(self, post_id: UUID, user_id: UUID, writer: UUID) -> UploadSession:
+    async def take_over(self, writer: Writer) -> UploadSession:
         """Claim the upload for this connection, and settle what the last one left in flight."""
-        await self._find(post_id, user_id)
         async with self._pool.connection() as connection:
-            await UploadSessions(connection).claim(post_id, writer)
-        session = await self._find(post_id, user_id)
+            await UploadSessions(connection).claim(writer.post_id, writer.id)
+        session = await self._find(writer.post_id, writer.user_id)
         if session.chunk_in_flight is None:
             return session
-        return await self._reconcile(session, user_id)
+        return await self._reconcile(session, writer.user_id)
 
-    async def writer(self, session: UploadSession, user_id: UUID, writer: UUID) -> Writer:
-        """Open the upload URL for the connection that has claimed the upload."""
+    async def writer(self, session: UploadSession, user_id: UUID) -> Writer:
+        """Open the upload URL for a connection that wants to write."""
         async with self._pool.connection() as connection:
             attempt = await PublishAttempts(connection).last(session.post_id)
         if attempt is None or attempt.sealed_upload_url is None:
             raise UploadGone("TikTok has given no address for this video.")
         aad = upload_url_aad(session.post_id, session.attempt)
         url = self._tokens.open(attempt.sealed_upload_url, aad).decode()
-        return Writer(writer, user_id, session.post_id, url)
+        return Writer(uuid4(), user_id, session.post_id, url)
 
     async def release(self, writer: Writer) -> None:
         """Let go of the upload."""
@@ -100,18 +113,14 @@ class Transfer:
         """Send the next chunk and commit that TikTok has it; gives the upload after it."""
         chunk = session.confirmed_chunks
         sha256 = hashlib.sha256(body).hexdigest()
-        async with self._pool.connection() as connection:
-            sessions = UploadSessions(connection)
-            if not await sessions.begin_chunk(session.post_id, writer.id, chunk, sha256):
-                raise WriterReplaced("Another connection has taken this upload over.")
-        await self._put_until_stored(session, writer, body)
+        await self._put_until_stored(session, writer, Piece(chunk, sha256, body))
         self._faults.reach("chunk-stored")
         confirmed = [*session.chunk_sha256, sha256]
         await self._confirm(session.post_id, confirmed)
         metrics.UPLOAD_BYTES.labels("tiktok").inc(len(body))
         return await self._find(session.post_id, writer.user_id)
 
-    async def _put_until_stored(self, session: UploadSession, writer: Writer, body: bytes) -> None:
+    async def _put_until_stored(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
         """Send the chunk, again where TikTok says it lacks it; ask after every unclear answer."""
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(NotStored),
@@ -122,14 +131,20 @@ class Transfer:
         try:
             async for attempt in retrying:
                 with attempt:
-                    await self._put(session, writer, body)
+                    await self._put(session, writer, piece)
         except NotStored as error:
             raise TikTokUnavailable("TikTok does not take the video now.") from error
 
-    async def _put(self, session: UploadSession, writer: Writer, body: bytes) -> None:
-        chunk = session.plan.chunk(session.confirmed_chunks)
+    async def _put(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
+        """Claim the upload for this PUT, then make it: who was replaced sends nothing more."""
+        async with self._pool.connection() as connection:
+            sessions = UploadSessions(connection)
+            mine = await sessions.begin_chunk(writer.post_id, writer.id, piece.chunk, piece.sha256)
+        if not mine:
+            raise WriterReplaced("Another connection has taken this upload over.")
+        chunk = session.plan.chunk(piece.chunk)
         try:
-            await self._tiktok.put_chunk(writer.upload_url, chunk, body)
+            await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body)
         except tiktok_errors.Rejected as error:
             if error.code != UPLOAD_OUT_OF_STEP:
                 raise UploadGone(f"TikTok takes no more of this video: {error.code}") from error
@@ -158,7 +173,7 @@ class Transfer:
     async def _stored_bytes(self, session: UploadSession, user_id: UUID) -> int:
         """Ask how much TikTok has, down to a whole chunk; a settled post has everything."""
         status = await self._polling.ask(session.post_id, user_id)
-        if status.status not in {"PROCESSING_UPLOAD", "FAILED"}:
+        if status.status in HAS_EVERYTHING:
             return session.video_size
         return session.plan.boundary_at_or_below(status.uploaded_bytes)
 
@@ -188,7 +203,7 @@ class Transfer:
         }
         event = UploadCompleted.model_validate(post.identity() | told)
         await posts.record(post, [event])
-        await posts.poll_from_now(session.post_id)
+        await posts.poll_after(session.post_id, datetime.now(UTC) + FIRST_POLL)
         log.info("upload completed", post_id=session.post_id, size=session.video_size)
 
     async def _find(self, post_id: UUID, user_id: UUID) -> UploadSession:
@@ -207,10 +222,15 @@ class ByteBudget:
         self._changed = asyncio.Condition()
 
     async def take(self, size: int) -> None:
-        """Wait until there is room; one that is larger than everything goes alone."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._used == 0 or self._used + size <= self._most)
-            self._used += size
+        """Wait for room, a minute at most; one that is larger than everything goes alone."""
+        try:
+            async with asyncio.timeout(BUDGET_SECONDS), self._changed:
+                await self._changed.wait_for(
+                    lambda: self._used == 0 or self._used + size <= self._most
+                )
+                self._used += size
+        except TimeoutError as error:
+            raise Unavailable("Too many uploads are under way here; try again soon.") from error
 
     async def give_back(self, size: int) -> None:
         """Let others go on."""

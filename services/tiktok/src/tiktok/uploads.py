@@ -5,7 +5,7 @@ https://tus.io/protocols/resumable-upload
 
 import asyncio
 from contextlib import suppress
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aiohttp import web
 from aiohttp.client_exceptions import ClientPayloadError
@@ -22,7 +22,8 @@ TRANSFER = web.AppKey("transfer", Transfer)
 BUDGET = web.AppKey("budget", ByteBudget)
 TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
 PIECE = 256 * 1024
-STALL_SECONDS = 60.0
+GRACE_SECONDS = 60.0
+SLOWEST = 50_000  # bytes a second
 
 
 async def describe_upload(_request: web.Request) -> web.Response:
@@ -41,19 +42,21 @@ async def patch_upload(request: web.Request) -> web.Response:
     """Stream the bytes on, chunk by chunk; what is less than a chunk at the end is forgotten."""
     user_id = UUID(signed_in(request).user_id)
     offset = _offset(request)
-    transfer, writer_id = request.app[TRANSFER], uuid4()
-    session = await transfer.take_over(_post_id(request), user_id, writer_id)
-    if offset != session.offset:
-        raise OffsetMismatch(f"The upload stands at {session.offset}, not at {offset}.")
+    transfer = request.app[TRANSFER]
+    session = await transfer.session(_post_id(request), user_id)
+    _check_offset(session, offset)  # before the claim: a stray PATCH must not stop a good one
     if not session.is_complete:
-        writer = await transfer.writer(session, user_id, writer_id)
+        writer = await transfer.writer(session, user_id)
         session = await _stream(request, session, writer)
     return web.Response(status=204, headers=_where(session))
 
 
 async def _stream(request: web.Request, session: UploadSession, writer: Writer) -> UploadSession:
-    transfer = request.app[TRANSFER]
+    """Take the upload over, and send chunk after chunk for as long as the browser does."""
+    transfer, offset = request.app[TRANSFER], session.offset
     try:
+        session = await transfer.take_over(writer)
+        _check_offset(session, offset)
         while not session.is_complete:
             size = session.plan.chunk(session.confirmed_chunks).size
             await request.app[BUDGET].take(size)
@@ -73,18 +76,23 @@ async def _stream(request: web.Request, session: UploadSession, writer: Writer) 
 
 
 async def _read_chunk(request: web.Request, size: int) -> bytes:
-    """Read one whole chunk, or what there is before the request ends."""
-    chunk = bytearray()
-    while len(chunk) < size:
-        try:
-            async with asyncio.timeout(STALL_SECONDS):
+    """Read one whole chunk, or what there is before the request ends; memory is held meanwhile."""
+    chunk, patience = bytearray(), GRACE_SECONDS + size / SLOWEST
+    try:
+        async with asyncio.timeout(patience):
+            while len(chunk) < size:
                 piece = await request.content.read(min(PIECE, size - len(chunk)))
-        except TimeoutError as error:
-            raise UploadTooSlow(f"No byte came for {STALL_SECONDS:.0f} s.") from error
-        if not piece:
-            break
-        chunk += piece
+                if not piece:
+                    break
+                chunk += piece
+    except TimeoutError as error:
+        raise UploadTooSlow(f"A chunk may take {patience:.0f} s; go on from HEAD.") from error
     return bytes(chunk)
+
+
+def _check_offset(session: UploadSession, offset: int) -> None:
+    if offset != session.offset:
+        raise OffsetMismatch(f"The upload stands at {session.offset}, not at {offset}.")
 
 
 def _where(session: UploadSession) -> dict[str, str]:

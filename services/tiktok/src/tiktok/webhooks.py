@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from common.errors import InvalidRecord
 from common.event import Delivered
 from common.logs import get_logger
 from common.outbox import Outbox
@@ -9,7 +10,13 @@ from common.postgres import Connection
 from contracts.accounts import AuthorizationRemovedObserved
 from contracts.tiktok import CheckGrant
 from contracts.webhooks import WebhookReceived
-from platforms.tiktok.webhooks import Delivery, PostContent, RemovalContent, parse_delivery
+from platforms.tiktok.webhooks import (
+    Delivery,
+    PostContent,
+    RemovalContent,
+    UnparseableDelivery,
+    parse_delivery,
+)
 from tiktok.observations import apply_to_post
 from tiktok.pending_observations import PendingObservation, PendingObservations
 from vault.accounts import OAuthAccount, OAuthAccounts
@@ -38,7 +45,7 @@ class WebhookHandler:
         pending = PendingObservations(connection)
         if not await pending.is_first(received.external_id):
             return
-        delivery = parse_delivery(received.body)
+        delivery = _parse(received.body)
         effect = await self._apply(connection, delivery, received)
         if effect == "waiting":
             await pending.add(_pending(delivery, received))
@@ -69,7 +76,8 @@ class WebhookHandler:
     ) -> str:
         """Access is said to be withdrawn: ask TikTok, unless the grant is younger than the word."""
         accounts = OAuthAccounts(connection)
-        account = await accounts.find_by_platform_user("tiktok", delivery.user_openid)
+        found = await accounts.find_by_platform_user("tiktok", delivery.user_openid)
+        account = await accounts.lock(found.account_id) if found else None
         if account is None:
             return "waiting"
         at = datetime.fromtimestamp(delivery.create_time, UTC)
@@ -83,6 +91,13 @@ class WebhookHandler:
             command = CheckGrant(account_id=account.account_id)
             await self._outbox.append(connection, command, f"removed|{sequence}")
         return effect
+
+
+def _parse(body: bytes) -> Delivery:
+    try:
+        return parse_delivery(body)
+    except UnparseableDelivery as error:
+        raise InvalidRecord(str(error)) from error
 
 
 def _removed(
