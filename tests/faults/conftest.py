@@ -60,9 +60,11 @@ async def visitor(operator: Operator) -> AsyncIterator[Visitor]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def undisturbed(operator: Operator) -> Json:
-    """The rows of the same day without a fault."""
+    """The rows of the same day without a fault, in which all posts have come to the same."""
     async with come(operator.addresses) as visitor:
-        return await (await live_through(visitor, leave_alone)).rows()
+        rows = await (await live_through(visitor, leave_alone)).rows()
+    assert len(rows["posts"]) == len(rows["accounts"]) == 1
+    return rows
 
 
 @pytest.fixture

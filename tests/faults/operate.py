@@ -62,6 +62,12 @@ class Operator(Protocol):
     def start(self, name: str) -> None:
         """Start a program that was stopped."""
 
+    def pause(self, name: str) -> None:
+        """Halt a program in the middle of whatever it does, its connections open."""
+
+    def resume(self, name: str) -> None:
+        """Let a halted program go on as if nothing had been."""
+
     def internal(self, name: str, path: str) -> bytes | None:
         """Get a page of a service's internal port; None unless it is answered with 200."""
 
@@ -105,6 +111,14 @@ class NativeOperator:
     def start(self, name: str) -> None:
         """Start."""
         self._stack.start(name)
+
+    def pause(self, name: str) -> None:
+        """Signal."""
+        os.kill(self.pid(name), signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        """Signal."""
+        os.kill(self.pid(name), signal.SIGCONT)
 
     def internal(self, name: str, path: str) -> bytes | None:
         """Ask there."""
@@ -163,6 +177,14 @@ class ComposeOperator:
     def start(self, name: str) -> None:
         """Start."""
         self._stack.start(name)
+
+    def pause(self, name: str) -> None:
+        """Freeze the container."""
+        self._stack.run("pause", name)
+
+    def resume(self, name: str) -> None:
+        """Thaw it."""
+        self._stack.run("unpause", name)
 
     def internal(self, name: str, path: str) -> bytes | None:
         """Ask from inside."""

@@ -80,6 +80,22 @@ async def wait_until_replaced(operator: Operator, name: str, former: int) -> int
     return pid
 
 
+async def wait_for_members(group: str, addresses: Addresses, count: int) -> None:
+    """Wait until so many processes share a group's partitions, by the broker's own count."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=addresses.kafka)
+    await admin.start()
+
+    async def look() -> bool:
+        [answer] = await admin.describe_consumer_groups([group])
+        [described] = answer.to_object()["groups"]
+        return described["state"] == "Stable" and len(described["members"]) == count
+
+    try:
+        await until(f"{count} members of {group}", look, BACK_SECONDS)
+    finally:
+        await admin.close()
+
+
 @asynccontextmanager
 async def doubled(operator: Operator, name: str, **settings: str) -> AsyncIterator[Replica]:
     """Have two of a service for a while, both ready."""
@@ -94,10 +110,25 @@ async def doubled(operator: Operator, name: str, **settings: str) -> AsyncIterat
 
 @asynccontextmanager
 async def stopped(operator: Operator, name: str) -> AsyncIterator[None]:
-    """Stop a server for a while; afterwards wait until every service has found it again."""
-    await asyncio.to_thread(operator.stop, name)
+    """Stop a program for a while; afterwards wait until every service does its job again."""
+    async with _away(operator, name, operator.stop, operator.start):
+        yield
+
+
+@asynccontextmanager
+async def paused(operator: Operator, name: str) -> AsyncIterator[None]:
+    """Halt a program for a while: it answers nobody, and nobody is told that it is away."""
+    async with _away(operator, name, operator.pause, operator.resume):
+        yield
+
+
+@asynccontextmanager
+async def _away(
+    operator: Operator, name: str, leave: Callable[[str], None], back: Callable[[str], None]
+) -> AsyncIterator[None]:
+    await asyncio.to_thread(leave, name)
     try:
         yield
     finally:
-        await asyncio.to_thread(operator.start, name)
+        await asyncio.to_thread(back, name)
         await wait_until_works(operator, name, *SERVICES)

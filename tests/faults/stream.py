@@ -132,14 +132,13 @@ async def open_stream(gateway: str, open_id: str) -> AsyncIterator[Stream]:
 
 
 @asynccontextmanager
-async def streaming(gateway: str, open_id: str) -> AsyncIterator[Stream]:
+async def streaming(gateway: str, open_id: str, senders: int = SENDERS) -> AsyncIterator[Stream]:
     """Send for as long as this is open."""
     async with open_stream(gateway, open_id) as stream:
-        senders = [asyncio.create_task(stream.send()) for _ in range(SENDERS)]
+        sending = [asyncio.create_task(stream.send()) for _ in range(senders)]
         try:
             yield stream
         finally:
-            for sender in senders:
-                sender.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*senders)
+            for task in sending:
+                task.cancel()
+            await asyncio.gather(*sending, return_exceptions=True)

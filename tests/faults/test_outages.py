@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from browser import Answer
 from control import Json
 from ledger import NOTHING
 from operate import Operator
-from recovery import stopped
+from recovery import paused, stopped
 from rows import select
 from scenario import Scenario, live_through
 from stream import Stream, open_stream
@@ -20,6 +21,7 @@ ANSWER_SECONDS = 5.0
 AT_ONCE, ROUNDS = 4, 2
 READS = ("auth/session", "auth/accounts", "crm/accounts", "crm/tiktok/posts")
 PROBLEM = "application/problem+json"
+Away = Callable[[Operator, str], AbstractAsyncContextManager[None]]
 
 
 async def read_from_every_api(scenario: Scenario) -> list[Answer]:
@@ -35,8 +37,13 @@ async def send_rounds(stream: Stream) -> None:
         await asyncio.gather(*(stream.attempt(stream.compose()) for _ in range(AT_ONCE)))
 
 
+@pytest.mark.parametrize("away", [stopped, paused])
 async def test_without_a_broker_webhooks_are_refused_in_time_and_the_apis_go_on(
-    operator: Operator, visitor: Visitor, undisturbed: Json, saw: Callable[[str], None]
+    away: Away,
+    operator: Operator,
+    visitor: Visitor,
+    undisturbed: Json,
+    saw: Callable[[str], None],
 ) -> None:
     reads: list[Answer] = []
 
@@ -47,10 +54,11 @@ async def test_without_a_broker_webhooks_are_refused_in_time_and_the_apis_go_on(
     async with open_stream(operator.addresses.gateway, user) as refused:
 
         async def outage(scenario: Scenario) -> None:
-            async with stopped(operator, "kafka"):
+            async with away(operator, "kafka"):
                 await send_rounds(refused)
                 reads.extend(await read_from_every_api(scenario))
-                await until("events of the uploads on their way", events_wait)
+                await scenario.post()
+                await until("events waiting for the broker", events_wait)
 
         scenario = await live_through(visitor, outage)
 
