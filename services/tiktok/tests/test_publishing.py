@@ -1,9 +1,11 @@
 """One init call per post, whatever happens to its answer."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from psycopg import OperationalError
 
 from common.errors import NotFound, RateLimited
 from platforms.tiktok.client import TikTok
@@ -222,3 +224,23 @@ async def test_a_grant_that_ended_meanwhile_rejects_the_post_at_once(
         await parts.publishing.start(account.user_id, account.request(), None)
 
     assert (await events())[-1][0] == "tiktok.InitRejected.v1"
+
+
+async def test_an_accepted_init_is_kept_while_the_database_is_away_for_a_moment(
+    connect: Connect, parts: Parts, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await connect()
+    accept, tries = parts.publishing.accept, 0
+
+    async def away_at_first(*arguments: Any) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise OperationalError("the connection is lost")
+        await accept(*arguments)
+
+    monkeypatch.setattr(parts.publishing, "accept", away_at_first)
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+
+    assert post.status == "UPLOADING"
+    assert await sandbox.calls(INIT) == 1

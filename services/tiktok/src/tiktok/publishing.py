@@ -14,6 +14,7 @@ from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
+from common.retry import forever
 from contracts.tiktok import (
     InitAccepted,
     InitAttempted,
@@ -150,7 +151,10 @@ class Publishing:
             await self._reject(intent, error.kind, None, error)
             raise
         self._faults.reach("init-answered")
-        await self.accept(intent, accepted)
+        # The publish id exists nowhere else: a database that is away for a while must not lose it.
+        async for attempt in forever("store an accepted init"):
+            with attempt:
+                await self.accept(intent, accepted)
 
     async def _init(self, intent: Intent, request: UploadRequest) -> posting.InitAccepted:
         """Call TikTok; a refused token created nothing, so it is refreshed and tried once more."""
