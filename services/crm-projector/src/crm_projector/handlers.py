@@ -5,10 +5,9 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from aiohttp import web
-from psycopg import DataError, OperationalError
-from psycopg_pool import PoolTimeout
+from psycopg import DataError
 
-from common.errors import InvalidRequest, NotFound, Unavailable
+from common.errors import InvalidRequest, NotFound
 from common.postgres import Pool
 from common.sessions import signed_in
 from common.web import answer, read_query
@@ -45,7 +44,7 @@ async def show_timeline(request: web.Request) -> web.Response:
 
 @asynccontextmanager
 async def _reading(request: web.Request) -> AsyncIterator[Reader]:
-    """Open what the session may read; a database that is away is a 503."""
+    """Open what the session may read."""
     session = signed_in(request)
     try:
         async with request.app[POOL].connection() as connection:
@@ -53,8 +52,6 @@ async def _reading(request: web.Request) -> AsyncIterator[Reader]:
     except DataError as error:
         # A cursor is the caller's text: it may hold what no column can.
         raise InvalidRequest("cursor: use next_cursor of the page before.") from error
-    except (OperationalError, PoolTimeout) as error:
-        raise Unavailable("The database does not answer; try again.") from error
 
 
 def _account_id(request: web.Request) -> UUID:
