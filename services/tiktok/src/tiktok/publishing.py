@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from common import metrics
-from common.errors import NotFound, RateLimited, ServiceError
+from common.errors import NotFound, ServiceError
 from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
@@ -31,13 +31,13 @@ from tiktok.errors import (
     KeyReused,
     PostRejected,
     StillInProgress,
-    TikTokUnavailable,
 )
 from tiktok.machine import Post
 from tiktok.observations import consume_early_webhooks
 from tiktok.pending_observations import PendingObservations
 from tiktok.posts import PostView, TikTokPosts
 from tiktok.publish_attempts import Attempt, PublishAttempts
+from tiktok.refusals import may_have_happened, told_of
 from tiktok.request_log import RequestLog
 from tiktok.requests import UploadRequest
 from tiktok.tokens import Tokens
@@ -142,11 +142,11 @@ class Publishing:
         try:
             accepted = await self._init(intent, request)
         except tiktok_errors.TikTokError as error:
-            if _may_have_happened(error):
+            if may_have_happened(error):
                 await self.lose(intent.post.post_id, intent.attempt)
                 return
-            await self._reject(intent, error.code, error.log_id, _told(error))
-            raise _told(error) from error
+            await self._reject(intent, error.code, error.log_id, told_of(error))
+            raise told_of(error) from error
         except ServiceError as error:  # no token could be had, so nothing was created
             await self._reject(intent, error.kind, None, error)
             raise
@@ -259,22 +259,3 @@ def _without_publish_id(post_id: UUID, attempt: int, outcome: str) -> Attempt:
         expires_at=None,
         outcome=outcome,
     )
-
-
-def _may_have_happened(error: tiktok_errors.TikTokError) -> bool:
-    """Any bad answer but a clear refusal leaves open whether TikTok has created the post."""
-    is_down = isinstance(error, tiktok_errors.TikTokDown)
-    return is_down and not isinstance(error, tiktok_errors.Unreachable)
-
-
-def _told(error: tiktok_errors.TikTokError) -> ServiceError:
-    """Turn a refusal into what the caller is told."""
-    match error:
-        case tiktok_errors.RateLimited():
-            return RateLimited("TikTok asks to wait.", error.retry_after or 60.0)
-        case tiktok_errors.TikTokDown() | tiktok_errors.ClientMisconfigured():
-            return TikTokUnavailable(f"TikTok could not be asked: {error.code}")
-        case tiktok_errors.TokenInvalid() | tiktok_errors.GrantRefused():
-            return AccountNotUsable("TikTok refuses the account's token; connect it again.")
-        case _:
-            return PostRejected(f"TikTok refused the post: {error.code}")

@@ -183,8 +183,9 @@ class Transfer:
             sessions = UploadSessions(connection)
             await sessions.confirm(post_id, chunk_sha256)
             session = await sessions.find(post_id, post.user_id) if post else None
-            if post and session and session.is_complete and await sessions.complete(post_id):
-                await self._complete(connection, session)
+            if not (post and session and session.is_complete and await sessions.complete(post_id)):
+                return
+            await self._complete(connection, session)
         self._faults.reach("upload-completed")
 
     async def _complete(self, connection: Connection, session: UploadSession) -> None:
