@@ -26,7 +26,7 @@ from common.event import Event
 from common.publisher import NotPublished
 from common.settings import DatabaseSettings
 from common.topics import DAY_MS, FOREVER, Topic
-from contracts import accounts, auth, tiktok, webhooks
+from contracts import accounts, auth, tiktok, tiktok_commands, webhooks
 from contracts.topics import TOPICS
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
@@ -57,6 +57,8 @@ MEANINGS: Mapping[str, str] = {
     "internal_port": "port of `/livez`, `/readyz` and `/metrics`; never public",
     "public_url": "the origin that browsers and TikTok see: scheme, host, port",
     "kafka_bootstrap_servers": "Kafka, a comma list of `host:port`",
+    "cors_allowed_origins": "origins of other frontends whose pages may read answers, a comma list;"
+    " they authenticate with a bearer token, since cookies never cross",
     "otel_exporter_otlp_endpoint": "where spans are sent (OTLP over HTTP); none are without it",
     "drain_seconds": "on SIGTERM, how long to say `draining` before work stops",
     "shutdown_seconds": "how long requests under way may take to end",
@@ -196,7 +198,7 @@ def _retention(topic: Topic) -> str:
 def events_page() -> str:
     """Every event and command, by the class that says what they share."""
     modules = (auth, accounts, tiktok, webhooks)
-    listed = [event for module in modules for event in module.EVENTS] + tiktok.COMMANDS
+    listed = [event for module in modules for event in module.EVENTS] + tiktok_commands.COMMANDS
     return page(
         "Events and commands",
         "The value is JSON with these fields; the envelope is in the headers"

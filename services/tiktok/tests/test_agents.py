@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts.tiktok import CheckGrant, PollStatus, RefreshToken, RevokeGrant
+from contracts.tiktok_commands import CheckGrant, PollStatus, RefreshToken, RevokeGrant
 from tiktok.agents import Agents
 from tiktok.app import Parts
 from tiktok.grants import GrantHandler

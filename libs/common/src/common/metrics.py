@@ -53,6 +53,12 @@ TOKEN_REFRESHES = Counter(
 TOKENS_UNREADABLE = Counter(
     "postlog_tokens_unreadable_total", "Tokens that no key at hand can open", ["provider"]
 )
+UNKNOWN_KEYS = Counter(
+    "postlog_sealed_unknown_key_total", "Openings that failed for want of the key in the ring"
+)
+SEALED_ROWS = Gauge(
+    "postlog_sealed_rows", "Rows sealed under each key; `?` is no key's name", ["schema", "key_id"]
+)
 UPLOAD_BYTES = Counter(
     "postlog_upload_bytes_total", "Bytes that the platform confirmed", ["provider"]
 )

@@ -1,9 +1,10 @@
 """Settings read once, at start: typed, frozen, every secret also as `<NAME>_FILE`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -12,6 +13,17 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+
+def _origins(listed: str) -> str:
+    for origin in filter(None, listed.split(",")):
+        if not ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin!r} is no origin such as https://app.example.com")
+    return listed
+
+
+Origins = Annotated[str, AfterValidator(_origins)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -36,6 +48,7 @@ class Settings(BaseSettings):
     port: Port = 8000
     internal_port: Port = 9000
     public_url: str = "http://127.0.0.1:8080"
+    cors_allowed_origins: Origins = ""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     otel_exporter_otlp_endpoint: str | None = None
     drain_seconds: float = 0.0
@@ -52,6 +65,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take the environment first, then secret files; never a dotenv found by chance."""
         return init_settings, env_settings, SecretFiles(settings_cls)
+
+    @property
+    def cors_origins(self) -> frozenset[str]:
+        """The other frontends that may read answers, as `CORS_ALLOWED_ORIGINS` lists them."""
+        return frozenset(filter(None, self.cors_allowed_origins.split(",")))
 
     @property
     def is_production(self) -> bool:

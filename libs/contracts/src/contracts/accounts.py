@@ -73,6 +73,16 @@ class ReauthorizationRequired(AccountEvent):
     reason: str
 
 
+class ProfileObserved(AccountEvent):
+    """The account's name or picture has changed at the platform."""
+
+    TYPE: ClassVar[str] = "accounts.ProfileObserved.v1"
+
+    display_name: str
+    avatar_url: str | None = None
+    observed_at: datetime
+
+
 class AuthorizationRemovedObserved(AccountEvent):
     """The platform said that access was withdrawn; `effect` tells what that changed here."""
 
@@ -98,6 +108,7 @@ EVENTS: list[type[Event]] = [
     AccountRefreshed,
     AccountRefreshFailed,
     ReauthorizationRequired,
+    ProfileObserved,
     AuthorizationRemovedObserved,
     AccountDisconnected,
 ]

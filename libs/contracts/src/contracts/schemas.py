@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from common.event import Event
-from contracts import accounts, auth, tiktok, webhooks
+from contracts import accounts, auth, tiktok, tiktok_commands, webhooks
 from contracts.asyncapi import asyncapi
 from contracts.compatibility import Schema, breaks
 
@@ -22,7 +22,7 @@ EVENTS: list[type[Event]] = [
     *auth.EVENTS,
     *accounts.EVENTS,
     *tiktok.EVENTS,
-    *tiktok.COMMANDS,
+    *tiktok_commands.COMMANDS,
     *webhooks.EVENTS,
 ]
 

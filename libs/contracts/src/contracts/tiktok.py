@@ -1,4 +1,4 @@
-"""Owner: tiktok. What becomes of a TikTok post, and the commands of its own agents."""
+"""Owner: tiktok. What becomes of a TikTok post."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -13,9 +13,12 @@ DeliveryState = Literal[
     "UPLOADING",
     "PROCESSING",
     "SEND_TO_USER_INBOX",
-    "PUBLISH_COMPLETE",
+    "LOST",
     "FAILED",
+    "PUBLISH_COMPLETE",
+    "UNKNOWN",
 ]
+Witness = Literal["poll", "webhook", "video_list"]
 
 
 class PostEvent(Event):
@@ -51,8 +54,11 @@ class PostRequested(PostEvent):
     mode: str
     source: str
     title: str
+    media: Literal["VIDEO", "PHOTO"] = "VIDEO"
+    description: str = ""
     privacy_level: str | None = None
     video_size: int | None = None
+    photo_count: int | None = None
     is_aigc: bool = False
 
 
@@ -65,11 +71,12 @@ class InitAttempted(PostEvent):
 
 
 class InitAccepted(PostEvent):
-    """TikTok gave a `publish_id`."""
+    """TikTok gave a `publish_id`; `found_by` tells how, where the answer itself was lost."""
 
     TYPE: ClassVar[str] = "tiktok.InitAccepted.v1"
 
     attempt: int
+    found_by: Literal["answer", "webhook", "video_list"] = "answer"
 
 
 class InitRejected(PostEvent):
@@ -91,6 +98,42 @@ class InitOutcomeUnknown(PostEvent):
     attempt: int
 
 
+class InitOutcomeGivenUp(PostEvent):
+    """Three days have not told what became of a lost init: TikTok may have posted it."""
+
+    TYPE: ClassVar[str] = "tiktok.InitOutcomeGivenUp.v1"
+
+    attempt: int
+
+
+class RetryRequested(PostEvent):
+    """The user wants the post tried again; `attempt` is the one that begins."""
+
+    TYPE: ClassVar[str] = "tiktok.RetryRequested.v1"
+
+    attempt: int
+
+
+class CancelRequested(PostEvent):
+    """The user wants the post cancelled; only TikTok's word that it failed says that it was."""
+
+    TYPE: ClassVar[str] = "tiktok.CancelRequested.v1"
+
+
+class CancelRefused(PostEvent):
+    """TikTok does not cancel the post; it goes its way."""
+
+    TYPE: ClassVar[str] = "tiktok.CancelRefused.v1"
+
+    code: str
+
+
+class UploadTerminated(PostEvent):
+    """The user gave the upload up: no byte will follow, and so nothing can be posted."""
+
+    TYPE: ClassVar[str] = "tiktok.UploadTerminated.v1"
+
+
 class UploadCompleted(PostEvent):
     """TikTok has confirmed every chunk."""
 
@@ -108,7 +151,7 @@ class StatusObserved(PostEvent):
     TYPE: ClassVar[str] = "tiktok.StatusObserved.v1"
 
     observed_at: datetime
-    by: Literal["poll", "webhook"]
+    by: Witness
     platform_status: str
     uploaded_bytes: int | None = None
 
@@ -119,7 +162,7 @@ class PostPublished(PostEvent):
     TYPE: ClassVar[str] = "tiktok.PostPublished.v1"
 
     observed_at: datetime
-    by: Literal["poll", "webhook"]
+    by: Witness
 
 
 class PostDeliveredToInbox(PostEvent):
@@ -128,7 +171,7 @@ class PostDeliveredToInbox(PostEvent):
     TYPE: ClassVar[str] = "tiktok.PostDeliveredToInbox.v1"
 
     observed_at: datetime
-    by: Literal["poll", "webhook"]
+    by: Witness
 
 
 class PostBecamePublic(PostEvent):
@@ -138,7 +181,7 @@ class PostBecamePublic(PostEvent):
 
     platform_post_id: str
     observed_at: datetime
-    by: Literal["poll", "webhook"]
+    by: Witness
 
 
 class PostNoLongerPublic(PostEvent):
@@ -148,7 +191,7 @@ class PostNoLongerPublic(PostEvent):
 
     platform_post_id: str
     observed_at: datetime
-    by: Literal["poll", "webhook"]
+    by: Witness
 
 
 class PostFailed(PostEvent):
@@ -158,7 +201,47 @@ class PostFailed(PostEvent):
 
     fail_reason: str
     observed_at: datetime
-    by: Literal["poll", "webhook"]
+    by: Witness
+
+
+class PostDelayed(PostEvent):
+    """TikTok has said no last word for half an hour; it is asked less often from now on."""
+
+    TYPE: ClassVar[str] = "tiktok.PostDelayed.v1"
+
+    since: datetime
+
+
+class PostLost(PostEvent):
+    """TikTok has said no last word for a day, and is asked no more; a webhook still counts."""
+
+    TYPE: ClassVar[str] = "tiktok.PostLost.v1"
+
+    since: datetime
+
+
+class MetricsSampled(PostEvent):
+    """The totals of one public post at one moment; TikTok keeps no history."""
+
+    TYPE: ClassVar[str] = "tiktok.MetricsSampled.v1"
+
+    platform_post_id: str
+    observed_at: datetime
+    view_count: int
+    like_count: int
+    comment_count: int
+    share_count: int
+
+
+class PostDrifted(PostEvent):
+    """The account's video list and our post disagree about whether it is public."""
+
+    TYPE: ClassVar[str] = "tiktok.PostDrifted.v1"
+
+    kind: Literal["missing", "unexpected"]
+    """`missing`: public for us and not listed; `unexpected`: listed and not public for us."""
+    platform_post_id: str
+    observed_at: datetime
 
 
 class StatusConflict(PostEvent):
@@ -192,12 +275,41 @@ class WebhookUnmatched(Event):
         return self.external_id
 
 
+class ForeignVideoFound(Event):
+    """The account's video list holds a public video that Postlog has not posted; told once."""
+
+    TYPE: ClassVar[str] = "tiktok.ForeignVideoFound.v1"
+    TOPIC: ClassVar[str] = "tiktok.posts.v1"
+
+    account_id: UUID
+    user_id: UUID
+    platform_post_id: str
+    title: str
+    create_time: datetime
+    observed_at: datetime
+
+    @property
+    def key(self) -> str:
+        """In order with the account's posts."""
+        return str(self.account_id)
+
+    @property
+    def subject(self) -> str:
+        """TikTok's id of the video: no post of ours stands behind it."""
+        return self.platform_post_id
+
+
 EVENTS: list[type[Event]] = [
     PostRequested,
     InitAttempted,
     InitAccepted,
     InitRejected,
     InitOutcomeUnknown,
+    InitOutcomeGivenUp,
+    RetryRequested,
+    CancelRequested,
+    CancelRefused,
+    UploadTerminated,
     UploadCompleted,
     StatusObserved,
     PostPublished,
@@ -205,50 +317,11 @@ EVENTS: list[type[Event]] = [
     PostBecamePublic,
     PostNoLongerPublic,
     PostFailed,
+    PostDelayed,
+    PostLost,
+    MetricsSampled,
+    PostDrifted,
     StatusConflict,
+    ForeignVideoFound,
     WebhookUnmatched,
 ]
-
-
-class Command(Event):
-    """A wish to an agent; it may arrive twice or never, and the row says what is still due."""
-
-    TOPIC: ClassVar[str] = "tiktok.commands.v1"
-
-    account_id: UUID
-
-    @property
-    def key(self) -> str:
-        """The commands of an account stay in order."""
-        return str(self.account_id)
-
-
-class RefreshToken(Command):
-    """Refresh the account's tokens, unless `seen_version` has been replaced already."""
-
-    TYPE: ClassVar[str] = "tiktok.RefreshToken.v1"
-
-    seen_version: int
-
-
-class RevokeGrant(Command):
-    """Revoke the grant at TikTok, then delete the tokens."""
-
-    TYPE: ClassVar[str] = "tiktok.RevokeGrant.v1"
-
-
-class CheckGrant(Command):
-    """Ask TikTok whether the grant still works."""
-
-    TYPE: ClassVar[str] = "tiktok.CheckGrant.v1"
-
-
-class PollStatus(Command):
-    """Ask TikTok where a post stands."""
-
-    TYPE: ClassVar[str] = "tiktok.PollStatus.v1"
-
-    post_id: UUID
-
-
-COMMANDS: list[type[Event]] = [RefreshToken, RevokeGrant, CheckGrant, PollStatus]

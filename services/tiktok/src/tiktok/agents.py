@@ -8,7 +8,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from contracts.accounts import AccountDisconnected
-from contracts.tiktok import CheckGrant, PollStatus, RefreshToken, RevokeGrant
+from contracts.tiktok_commands import CheckGrant, PollStatus, RefreshToken, RevokeGrant
 from platforms.tiktok import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from tiktok.polling import Polling

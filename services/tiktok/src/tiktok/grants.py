@@ -14,7 +14,7 @@ from common.postgres import Connection
 from common.sequences import is_new
 from contracts.accounts import AccountConnected, GrantRefused, ReauthorizationRequired
 from contracts.auth import DisconnectRequested, GrantIssued
-from contracts.tiktok import RevokeGrant
+from contracts.tiktok_commands import RevokeGrant
 from platforms.tiktok.webhooks import RemovalContent, parse_delivery
 from tiktok.pending_observations import PendingObservations
 from tiktok.refused_grants import RefusedGrants

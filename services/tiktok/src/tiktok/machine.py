@@ -8,7 +8,6 @@ https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from contracts.tiktok import (
@@ -21,19 +20,20 @@ from contracts.tiktok import (
     PostPublished,
     StatusConflict,
     StatusObserved,
+    Witness,
 )
-
-Witness = Literal["poll", "webhook"]
 
 RANK: Mapping[DeliveryState, int] = {
     "INIT_ATTEMPTED": 0,
     "INIT_REJECTED": 1,
     "INIT_OUTCOME_UNKNOWN": 1,
+    "UNKNOWN": 1,
     "UPLOADING": 2,
     "PROCESSING": 3,
     "SEND_TO_USER_INBOX": 4,
-    "FAILED": 5,
-    "PUBLISH_COMPLETE": 6,
+    "LOST": 5,
+    "FAILED": 6,
+    "PUBLISH_COMPLETE": 7,
 }
 FINAL: frozenset[DeliveryState] = frozenset({"FAILED", "PUBLISH_COMPLETE"})
 # What TikTok's word means for delivery; a status not listed moves nothing.

@@ -6,13 +6,13 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.tracing import beginning
-from contracts.tiktok import (
+from contracts.tiktok import WebhookUnmatched
+from contracts.tiktok_commands import (
     CheckGrant,
     Command,
     PollStatus,
     RefreshToken,
     RevokeGrant,
-    WebhookUnmatched,
 )
 from tiktok.due_accounts import DueAccounts
 from tiktok.pending_observations import PendingObservations

@@ -8,7 +8,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
 from contracts.accounts import AuthorizationRemovedObserved
-from contracts.tiktok import CheckGrant
+from contracts.tiktok_commands import CheckGrant
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.webhooks import (
     Delivery,
