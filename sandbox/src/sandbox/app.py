@@ -11,6 +11,7 @@ from sandbox.journal import journalling
 from sandbox.pages import avatar, front_page
 from sandbox.upload import put_chunk
 from sandbox.user_info import user_info
+from sandbox.whose import open_id_of
 from sandbox.world import WORLD, World
 
 MAX_BODY = 1_048_576
@@ -54,7 +55,7 @@ def _application(world: World) -> web.Application:
     """Journal outside, then faults, then refusals: a fault may replace any answer."""
     platform = (
         journalling(world.journal),
-        misbehaving(world.faults),
+        misbehaving(world.faults, open_id_of),
         rendering(world.switches),
     )
     layers = [_where(False, layer) for layer in platform]

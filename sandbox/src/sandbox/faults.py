@@ -1,6 +1,7 @@
 """Misbehaviour on demand: what networks and gateways do to a request."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Literal
@@ -23,6 +24,8 @@ Kind = Literal[
     "error_200",
     "store_then_502",
 ]
+# Tells the open_id of a request from it and its fields, where it can be told.
+Whose = Callable[[web.Request, Mapping[str, str]], str | None]
 HTML_PAGE = "<!DOCTYPE html><html><body><h1>Service temporarily unavailable</h1></body></html>"
 UPLOAD_PATH = "/video/"
 OAUTH_PREFIX = "/v2/oauth/"
@@ -37,7 +40,9 @@ class Fault(BaseModel):
     kind: Kind
     count: PositiveInt = 1
     skip: NonNegativeInt = 0
-    match: dict[str, str] = Field({}, description="form or query fields the request must have")
+    match: dict[str, str] = Field(
+        {}, description="form or query fields the request must have; or `open_id`"
+    )
     delay_seconds: NonNegativeFloat = 0
     status: int = Field(503, ge=200, le=599)
     body: str = ""
@@ -69,10 +74,12 @@ class Faults:
         """Behave again."""
         self._planned.clear()
 
-    async def take(self, request: web.Request) -> Fault | None:
+    async def take(self, request: web.Request, whose: Whose) -> Fault | None:
         """The first fault that hits this request; after the fields are read nothing waits."""
         on_path = any(fault.is_for(request.path) for fault in self._planned)
         fields = await _fields(request) if on_path else {}
+        if open_id := whose(request, fields):
+            fields["open_id"] = open_id
         for fault in self.planned():
             if not fault.is_for(request.path) or not fault.match.items() <= fields.items():
                 continue
@@ -95,12 +102,12 @@ async def _fields(request: web.Request) -> dict[str, str]:
     return {name: str(value) for name, value in (*request.query.items(), *form.items())}
 
 
-def misbehaving(faults: Faults) -> Middleware:
+def misbehaving(faults: Faults, whose: Whose) -> Middleware:
     """The layer between the journal and the platform's own answers."""
 
     @web.middleware
     async def misbehave(request: web.Request, handler: Handler) -> web.StreamResponse:
-        fault = await faults.take(request)
+        fault = await faults.take(request, whose)
         if fault is None:
             return await handler(request)
         request[NOTE].fault = fault.kind

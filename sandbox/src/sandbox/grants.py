@@ -124,6 +124,14 @@ class Grants:
         token = self._books.access.get(value)
         return token if token and self._clock.now() < token.ends_at else None
 
+    def open_id_of(self, secret: str) -> str | None:
+        """Whose code or token it is, dead or alive."""
+        books = self._books
+        if secret in books.codes:
+            return books.codes[secret][0].open_id
+        token = books.access.get(secret) or books.refresh.get(secret)
+        return token.open_id if token else None
+
     def is_authorized(self, open_id: str) -> bool:
         """Whether the user still trusts the app: expired access alone does not end that."""
         return bool(self.alive(open_id, "refresh"))

@@ -76,6 +76,7 @@ class Switches(BaseSettings):
     )
     reput: Literal[416, 206] = Field(416, description="answer to a range already stored")
     missing_range: Literal[416, 400] = Field(416, description="answer to no Content-Range")
+    upload_body: Literal["empty", "json"] = Field("empty", description="body of 201 and 206")
 
     # how posts move
     processing_delay: NonNegativeFloat = Field(0.5, description="last byte to posted, seconds")

@@ -97,4 +97,7 @@ def _progress(upload: Upload, switches: Switches) -> web.Response:
     number = upload.received - (1 if switches.range_echo == "last" else 0)
     status = HTTPStatus.CREATED if upload.is_complete else HTTPStatus.PARTIAL_CONTENT
     echoed = f"bytes 0-{number}/{upload.plan.video_size}"
-    return web.Response(status=status, headers={"Content-Range": echoed})
+    headers = {"Content-Range": echoed}
+    if switches.upload_body == "json":
+        return web.json_response({}, status=status, headers=headers)
+    return web.Response(status=status, headers=headers)

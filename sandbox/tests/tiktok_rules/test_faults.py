@@ -142,3 +142,26 @@ async def test_a_fault_of_an_unknown_kind_is_refused(client):
 
     assert response.status == 422
     assert json.loads(await response.read())["error"][0]["loc"] == ["kind"]
+
+
+async def test_a_fault_for_one_user_spares_the_others(client):
+    mara, theo = await client.connect("mara"), await client.connect("theo")
+    matched = {"kind": "status", "status": 503, "match": {"open_id": mara["open_id"]}}
+    await client.control("POST", "faults", {"endpoint": "/v2/user/info/", **matched})
+    await client.control("POST", "faults", {"endpoint": "/v2/oauth/token/", **matched})
+
+    assert (await client.user_info(theo["access_token"], "open_id"))[0] == 200
+    assert (await client.user_info(mara["access_token"], "open_id"))[0] == 503
+    assert "access_token" in await client.refresh(theo["refresh_token"])
+    assert "access_token" not in await client.refresh(mara["refresh_token"])
+
+
+async def test_a_fault_for_one_user_hits_their_upload(client):
+    tokens = await client.connect()
+    matched = {"kind": "status", "status": 503, "match": {"open_id": tokens["open_id"]}}
+    await client.control("POST", "faults", {"endpoint": "upload", **matched})
+    _, url = await client.begin(tokens["access_token"])
+
+    answers = [await client.put(url, b"hello video", "bytes 0-10/11") for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [503, 201]
