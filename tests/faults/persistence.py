@@ -69,7 +69,7 @@ class Poster:
             return await self._attempt(sending, 201, 202)
 
         told: Json = (await until("a post taken", ask, PATIENCE_SECONDS)).json()
-        return Started(told["post_id"], told["publish_id"], video, title, _target(told))
+        return Started(told["post_id"], told["publish_id"], video, title, target_of(told))
 
     async def upload(
         self, post: Started, before_chunk: Callable[[int], None] = lambda _: None
@@ -111,7 +111,8 @@ class Poster:
         return None
 
 
-def _target(told: Json) -> Target | None:
+def target_of(told: Json) -> Target | None:
+    """Read where the bytes go, if they are wanted."""
     upload = told.get("upload")
     if upload is None:
         return None

@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, NonNegativeInt, PositiveInt
 
 from sandbox.answers import envelope, flat_refusal
-from sandbox.journal import NOTE
+from sandbox.journal import NOTE, note
 
 Kind = Literal[
     "delay",
@@ -80,6 +80,7 @@ class Faults:
         fields = await _fields(request) if on_path else {}
         if open_id := whose(request, fields):
             fields["open_id"] = open_id
+            note(request, open_id=open_id)
         for fault in self.planned():
             if not fault.is_for(request.path) or not fault.match.items() <= fields.items():
                 continue

@@ -132,6 +132,33 @@ async def test_disconnecting_revokes_at_tiktok_and_forgets_the_tokens(
     assert await sandbox.calls("/v2/oauth/revoke/") == 1
 
 
+async def test_a_revocation_whose_answer_was_lost_is_known_by_its_effect(
+    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "DISCONNECTING")
+    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "reset_after"}
+    await sandbox.control("POST", "faults", fault)
+
+    await agents.obey(RevokeGrant(account_id=account.account_id))
+
+    found = await find(parts, account)
+    assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
+
+
+async def test_a_refusal_of_our_own_app_does_not_disconnect(
+    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await set_status(parts, account, "DISCONNECTING")
+    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "error_200", "code": "invalid_client"}
+    await sandbox.control("POST", "faults", fault)
+
+    await agents.obey(RevokeGrant(account_id=account.account_id))
+
+    assert (await find(parts, account)).status == "DISCONNECTING"
+
+
 async def test_a_failed_revocation_stays_due_and_is_commanded_again(
     connect: Connect,
     parts: Parts,

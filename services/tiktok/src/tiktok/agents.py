@@ -77,6 +77,11 @@ class Agents:
             await self._disconnect(account, "user_request", revoked=True)
         except TokenUnreadable:
             await self._disconnect(account, "user_request", revoked=False)
+        except tiktok_errors.ClientMisconfigured:
+            # So TikTok speaks of a token that it has revoked before, in an answer that was lost.
+            if await self._works(account):
+                raise
+            await self._disconnect(account, "user_request", revoked=True)
         except (tiktok_errors.TikTokError, ServiceError):
             if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
                 raise

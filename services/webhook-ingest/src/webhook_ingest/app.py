@@ -2,11 +2,13 @@
 
 from aiohttp import web
 
+from common.endpoints import add_endpoints
 from common.health import open_health
 from common.process import serve_until_stopped
 from common.publisher import Publisher, open_publisher
 from common.web import edge
-from webhook_ingest.handlers import PUBLISHER, RECEIVER, SETTINGS, receive_tiktok
+from webhook_ingest.handlers import PUBLISHER, RECEIVER, SETTINGS
+from webhook_ingest.routes import ENDPOINTS
 from webhook_ingest.settings import Settings
 from webhook_ingest.tiktok import Receiver
 
@@ -23,7 +25,7 @@ def create_app(settings: Settings, publisher: Publisher) -> web.Application:
     app[RECEIVER] = Receiver(
         settings.tiktok_client_key, settings.tiktok_secrets, settings.tiktok_webhook_max_age
     )
-    app.add_routes([web.post("/api/webhooks/tiktok", receive_tiktok)])
+    add_endpoints(app, ENDPOINTS)
     return app
 
 

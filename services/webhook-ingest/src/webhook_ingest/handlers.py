@@ -4,11 +4,13 @@ import asyncio
 from datetime import UTC, datetime
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from common import metrics
 from common.errors import ServiceError
 from common.logs import get_logger
 from common.publisher import Publisher
+from common.web import answer
 from contracts.webhooks import WebhookReceived
 from webhook_ingest.records import record_of
 from webhook_ingest.settings import Settings
@@ -18,6 +20,10 @@ log = get_logger(__name__)
 SETTINGS = web.AppKey("settings", Settings)
 PUBLISHER = web.AppKey("publisher", Publisher)
 RECEIVER = web.AppKey("receiver", Receiver)
+
+
+class Received(BaseModel):
+    """TikTok looks at the status only."""
 
 
 async def receive_tiktok(request: web.Request) -> web.Response:
@@ -32,7 +38,7 @@ async def receive_tiktok(request: web.Request) -> web.Response:
         external_id=received.external_id,
         verdict=received.verdict,
     )
-    return web.json_response({})
+    return answer(Received())
 
 
 def _judge(request: web.Request, body: bytes, now: datetime) -> WebhookReceived:

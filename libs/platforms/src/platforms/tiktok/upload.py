@@ -111,11 +111,11 @@ def chunk_request(
 def read_chunk(status: int, headers: Mapping[str, str], body: bytes) -> ChunkStored:
     """Judge by the status: there is no envelope, and `Content-Range` is not explained.
 
-    200 was seen in the place of 201.
+    A 200 may stand for 201, or be a gateway's page: like a 5xx it leaves open what happened.
     """
     del body
-    if status in {200, 201, 206}:
-        return ChunkStored(final=status != 206)
+    if status in {201, 206}:
+        return ChunkStored(final=status == 201)
     found = log_id(headers, None)
     if status == 429:
         raise RateLimited("rate_limit_exceeded", found, retry_after(headers))
