@@ -5,8 +5,9 @@ current fails `tests/docs`.
 """
 
 import inspect
+import json
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
@@ -16,28 +17,74 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from auth import errors as auth_errors
+from auth import routes as auth_routes
 from auth.outcomes import REFUSALS
 from auth.settings import ApiSettings as AuthApiSettings
 from auth.settings import WorkerSettings as AuthWorkerSettings
 from common import errors as common_errors
 from common import metrics
+from common.endpoints import Endpoint
 from common.errors import ServiceError
 from common.event import Event
+from common.openapi import openapi
 from common.publisher import NotPublished
 from common.settings import DatabaseSettings
 from common.topics import DAY_MS, FOREVER, Topic
 from contracts import accounts, auth, tiktok, tiktok_commands, webhooks
 from contracts.topics import TOPICS
+from crm_projector import routes as crm_routes
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
 from platforms.tiktok.signatures import InvalidSignature, StaleSignature
 from tiktok import errors as tiktok_errors
+from tiktok import routes as tiktok_routes
 from tiktok.settings import TikTokServiceSettings
 from vault import errors as vault_errors
+from webhook_ingest import routes as ingest_routes
 from webhook_ingest.settings import Settings as IngestSettings
 from webhook_ingest.tiktok import ForeignDelivery
 
 HERE = Path(__file__).parent
+APIS: Mapping[str, tuple[str, Sequence[Endpoint]]] = {
+    "auth": ("Sign-in, connecting accounts, host applications.", auth_routes.ENDPOINTS),
+    "tiktok": ("Posting to TikTok, and what became of a post.", tiktok_routes.ENDPOINTS),
+    "webhook-ingest": ("Where platforms send their webhooks.", ingest_routes.ENDPOINTS),
+    "crm-projector": ("Accounts, posts, metrics, webhooks, timelines.", crm_routes.ENDPOINTS),
+}
+WHO: Mapping[str, str] = {
+    "Anyone": "anybody",
+    "Public": "anybody of our own origin",
+    "FromPlatform": "from the platform's page",
+    "Recent": "recent session",
+    "SignedIn": "session",
+    "Tenant": "API key",
+}
+HTTP_RULES = """All public endpoints are behind one origin, the gateway. Bodies and answers are JSON; a request with an unknown field is refused.
+Errors are [problems](problems.md). Answers with personal data carry `Cache-Control: no-store`. Each service's OpenAPI 3.1 document is linked below.
+
+**Who is asking.** Signing in sets a cookie (`__Host-session`, or `session` where `PUBLIC_URL` is http). A request that changes something then also
+needs `X-CSRF-Token`, and an `Origin` that is ours where there is one. The same token may come as `Authorization: Bearer`, without the two. A token
+lives ten minutes; with a *recent* session one that has expired is still taken while its session lives (`SESSION_IDLE_SECONDS`). Another user's things
+are 404. Pages of other origins may read answers where `CORS_ALLOWED_ORIGINS` names them; they send a Bearer token, since cookies never cross.
+
+**Repeats.** `Idempotency-Key` (1 to 200 printable characters): the same key and body give the post as it is now; another body 422; 409 with
+`Retry-After` while TikTok has not answered the first. Where the first answer said when to come back (429, 503), the key is free again.
+
+**Lists** with a cursor take `?limit=` and `?cursor=`, the `next_cursor` of the page before.
+
+`GET /livez`, `GET /readyz` (503 with the reasons) and `GET /metrics` are on `INTERNAL_PORT` of each process, which the gateway does not serve.
+"""
+HTTP_NOTES: Mapping[str, str] = {
+    "tiktok": """A post's status is `INIT_ATTEMPTED`, `INIT_REJECTED`, `INIT_OUTCOME_UNKNOWN`, `UPLOADING`, `PROCESSING`, `SEND_TO_USER_INBOX`,
+`PUBLISH_COMPLETE`, `FAILED`, `LOST` (no last word for a day) or `UNKNOWN` (nobody can tell whether TikTok has it). Before each call to TikTok its limits
+are counted for the account, across replicas; beyond them 429 with `Retry-After`, and TikTok sees nothing. How to upload: [upload.md](../how-to/upload.md).
+""",
+    "webhook-ingest": """200 once the delivery is in the log. Never a redirect. A signed body that cannot be parsed is taken as well: TikTok would repeat it
+for 72 hours.
+""",
+    "crm-projector": """Every row carries `event_id`, `topic`, `partition` and `offset`: the event that its newest word is from, and where that stands.
+""",
+}
 NOTE = "<!-- Written by generate.py; `make schemas` writes it anew. -->\n"
 
 PROCESSES: Mapping[str, type[BaseSettings]] = {
@@ -72,6 +119,8 @@ MEANINGS: Mapping[str, str] = {
     "token_keyring_file": "key ring for tokens and upload addresses at rest",
     "upload_buffer_bytes": "what all uploads of a process may hold in memory",
     "timer_seconds": "how often the scheduler's leader looks for what is due",
+    "tiktok_refreshes_per_second": "token refreshes that the scheduler's leader starts in a second,"
+    " at most; those that wait come in the order in which they came due",
     "init_lost_after_seconds": "after this an init without an outcome is `INIT_OUTCOME_UNKNOWN`",
     "fault_point_file": "for tests: a file that names the point at which to die; `production`"
     " refuses it",
@@ -100,12 +149,45 @@ INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers wit
 def pages() -> dict[str, str]:
     """Give every page by its file name."""
     return {
+        **{f"openapi/{service}.json": written(document) for service, document in documents()},
+        "http.md": http_page(),
         "settings.md": settings_page(),
         "topics.md": topics_page(),
         "events.md": events_page(),
         "metrics.md": metrics_page(),
         "problems.md": problems_page(),
     }
+
+
+def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give each service's OpenAPI document."""
+    for service, (summary, endpoints) in APIS.items():
+        yield service, openapi(f"Postlog {service}", summary, endpoints)
+
+
+def written(document: dict[str, Any]) -> str:
+    """Write a document so that two of them can be compared line by line."""
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def http_page() -> str:
+    """Every operation of every public API."""
+    parts = [HTTP_RULES]
+    for service, (summary, endpoints) in APIS.items():
+        rows = [
+            (
+                f"`{one.method} {one.path}`",
+                WHO[type(one.policy).__name__],
+                inspect.getdoc(one.policy.handler).partition("\n")[0],
+                ", ".join(map(str, one.answers)),
+                " ".join(f"`{refusal.kind}`" for refusal in one.refusals),
+            )
+            for one in endpoints
+        ]
+        document = f"[{summary}](openapi/{service}.json)\n"
+        head = ("endpoint", "who", "does", "answers", "problems of its own")
+        parts += [f"## {service}\n", document, table(head, rows), HTTP_NOTES.get(service, "")]
+    return page("HTTP", *parts)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -96,7 +96,7 @@ def ask(port: int, method: str, path: str, **headers: str) -> tuple[int, dict[st
 @pytest.mark.parametrize(
     "path", ["/", "/api", "/api/auth", "/api/webhooks", "//api/auth/x", "/livez", "/metrics"]
 )
-def test_what_is_not_served_is_a_problem_and_never_a_redirect(port: int, path: str) -> None:
+def test_s45_what_is_not_served_is_a_problem_and_never_a_redirect(port: int, path: str) -> None:
     status, headers, body = ask(port, "GET", path)
 
     assert (status, headers["content-type"]) == (404, "application/problem+json")
@@ -161,7 +161,7 @@ def test_an_upload_reaches_the_service_while_it_is_still_being_sent(port: int) -
     connection.close()
 
 
-def test_the_version_of_nginx_is_not_told(port: int) -> None:
+def test_s45_the_version_of_nginx_is_not_told(port: int) -> None:
     assert ask(port, "GET", "/")[1]["server"] == "nginx"
 
 

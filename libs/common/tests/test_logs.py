@@ -59,7 +59,7 @@ def test_a_line_says_who_when_and_in_which_conversation(
     }  # fmt: skip
 
 
-def test_an_unknown_field_is_left_out_and_told(written: StringIO) -> None:
+def test_s42_an_unknown_field_is_left_out_and_told(written: StringIO) -> None:
     get_logger("m").warning("w", access_token="act.SECRET", url="https://x/?t=SECRET", reason="r")
 
     [line] = lines(written)
@@ -79,7 +79,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_stays_one_line(written: StringIO, text: str) -> None:
+def test_s42_hostile_text_stays_one_line(written: StringIO, text: str) -> None:
     get_logger("m").info("said", reason=text)
     get_logger("m").info(text)
     logging.getLogger("library").warning("it said %s", text)

@@ -114,7 +114,7 @@ def test_both_keys_of_a_rotation_are_accepted(tmp_path: Path) -> None:
         pytest.param("", id="empty"),
     ],
 )
-def test_a_forged_or_stale_token_is_refused(keys: SessionKeys, forged: str) -> None:
+def test_s34_a_forged_or_stale_token_is_refused(keys: SessionKeys, forged: str) -> None:
     with pytest.raises(NotSignedIn):
         keys.read(forged)
 

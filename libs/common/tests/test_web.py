@@ -151,7 +151,7 @@ async def test_a_database_that_is_away_is_worth_another_try(client: Client) -> N
     assert SECRET not in str(told)
 
 
-async def test_an_unexpected_failure_tells_nothing(
+async def test_s41_an_unexpected_failure_tells_nothing(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     response = await client.get("/broken")

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from vault.errors import ConnectedByAnother
 NewAccountOf = Callable[..., NewAccount]
 NOW = datetime.now(UTC)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 OWNER = UUID("11111111-2222-4333-8444-555555555555")
 
 
@@ -188,23 +190,65 @@ async def test_the_sequence_counts_up_from_one(
         await accounts.raise_sequence(uuid4())
 
 
-async def test_those_that_expire_soon_and_are_due_are_found_soonest_first(
+async def expiring(
+    accounts: OAuthAccounts, account: NewAccount, left: timedelta, life: timedelta = DAY
+) -> UUID:
+    """Store an account whose token has so much left of its life."""
+    ends = datetime.now(UTC) + left
+    await accounts.create(account)
+    tokens = StoredTokens(b"sealed", [], ends - life, ends, ends + timedelta(days=365))
+    await accounts.update_tokens(account.account_id, 0, tokens)
+    return account.account_id
+
+
+async def due(accounts: OAuthAccounts, limit: int = 1000) -> list[UUID]:
+    found = await accounts.find_expiring_soon(timedelta(hours=1), limit)
+    return [account.account_id for account in found]
+
+
+async def test_those_that_expire_soon_and_are_due_are_found_longest_due_first(
     accounts: OAuthAccounts, new_account: NewAccountOf
 ) -> None:
-    lives = {"late": 1800, "soon": 600, "fresh": 86_400, "waits": 600, "lost": 600}
-    ids = {}
-    for name, seconds in lives.items():
-        new = new_account(name=name)
-        await accounts.create(new)
-        await accounts.update_tokens(new.account_id, 0, stored(timedelta(seconds=seconds)))
-        ids[name] = new.account_id
+    left = {"late": 25, "soon": 2, "fresh": 65, "waits": 2, "tried": 2, "lost": 2}
+    ids = {
+        name: await expiring(accounts, new_account(name), timedelta(minutes=minutes))
+        for name, minutes in left.items()
+    }
     await accounts.set_next_due(ids["waits"], NOW + timedelta(hours=1))
+    await accounts.set_next_due(ids["tried"], NOW)
     await accounts.set_status(ids["lost"], "REAUTHORIZATION_REQUIRED", "why")
 
-    found = await accounts.find_expiring_soon(timedelta(hours=1), limit=10)
+    assert await due(accounts) == [ids["soon"], ids["late"], ids["tried"]]
+    assert await due(accounts, limit=1) == [ids["soon"]]
 
-    assert [account.account_id for account in found] == [ids["soon"], ids["late"]]
-    assert len(await accounts.find_expiring_soon(timedelta(hours=1), limit=1)) == 1
+
+async def test_accounts_that_expire_together_come_due_spread_over_half_an_hour(
+    connection: AsyncConnection, accounts: OAuthAccounts, new_account: NewAccountOf
+) -> None:
+    for n in range(200):
+        await expiring(accounts, new_account(f"p{n}", f"u{n}"), timedelta(minutes=61))
+    found = []
+
+    for _ in range(7):
+        found.append(len(await due(accounts)))
+        await connection.execute(
+            "UPDATE oauth_accounts SET expires_at = expires_at - interval '5 minutes 30 seconds',"
+            " issued_at = issued_at - interval '5 minutes 30 seconds'"
+        )
+
+    steps = [after - before for before, after in pairwise(found)]
+    assert (found[0], found[-1]) == (0, 200)
+    assert all(15 <= step <= 65 for step in steps[:5])
+
+
+@pytest.mark.parametrize(("seconds", "is_due"), [(31, False), (29, True)])
+async def test_a_short_life_is_renewed_in_its_last_tenth_whatever_the_accounts_id(
+    accounts: OAuthAccounts, new_account: NewAccountOf, seconds: int, is_due: bool
+) -> None:
+    left, life = timedelta(seconds=seconds), timedelta(minutes=5)
+    ids = {await expiring(accounts, new_account(f"p{n}"), left, life) for n in range(20)}
+
+    assert set(await due(accounts)) == (ids if is_due else set())
 
 
 async def test_a_users_accounts_are_listed_and_anothers_are_not(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 
 from vault.accounts import NewAccount, OAuthAccounts, Status
 from vault.desk import Pool
@@ -14,6 +15,7 @@ from vault.tokens import (
     AccountDisconnected,
     AccountUnknown,
     IssuedTokens,
+    KeyMissing,
     ReauthorizationRequired,
     TokenUnreadable,
     TokenVault,
@@ -54,19 +56,17 @@ async def test_a_token_newer_than_the_one_seen_is_given_without_a_call(
 
 
 @pytest.mark.parametrize("fresh", [True, False])
-@pytest.mark.parametrize("kid", ["k1", "k9"])
 async def test_a_token_that_cannot_be_opened_marks_the_account_once_and_ends_there(
     pool: Pool,
     build: Callable[..., TokenVault],
     platform: Platform,
     recorder: Recorder,
     account_id: UUID,
-    kid: str,
     fresh: bool,
 ) -> None:
     if fresh:
         await change(pool, "issued_at = now(), expires_at = now() + interval '1 day'", account_id)
-    other = build(keys=Keyring(kid, {kid: bytes(range(1, 33))}))
+    other = build(keys=Keyring("k1", {"k1": bytes(range(1, 33))}))
 
     with pytest.raises(TokenUnreadable):
         await other.get_valid_token(account_id)
@@ -79,7 +79,48 @@ async def test_a_token_that_cannot_be_opened_marks_the_account_once_and_ends_the
     assert platform.calls == []
 
 
-async def test_tokens_moved_from_another_account_cannot_be_opened(
+@pytest.mark.parametrize("fresh", [True, False])
+async def test_s14_a_missing_key_is_told_and_costs_no_account_its_access(
+    pool: Pool,
+    build: Callable[..., TokenVault],
+    vault: TokenVault,
+    platform: Platform,
+    recorder: Recorder,
+    account_id: UUID,
+    fresh: bool,
+) -> None:
+    if fresh:
+        await change(pool, "issued_at = now(), expires_at = now() + interval '1 day'", account_id)
+    other = build(keys=Keyring("k9", {"k9": bytes(range(1, 33))}))
+    before = unknown_keys()
+
+    for _ in range(2):
+        with pytest.raises(KeyMissing):
+            await other.get_valid_token(account_id)
+
+    assert unknown_keys() > before
+    assert (await row(pool, account_id)).status == "CONNECTED"
+    assert (recorder.kinds(), platform.calls) == ([], [])
+    assert await vault.get_valid_token(account_id)
+
+
+def unknown_keys() -> float:
+    return REGISTRY.get_sample_value("postlog_sealed_unknown_key_total") or 0.0
+
+
+async def test_while_the_platform_is_down_a_call_with_a_living_token_waits_for_it_once(
+    pool: Pool, vault: TokenVault, platform: Platform, account_id: UUID
+) -> None:
+    await change(pool, "expires_at = now() + interval '10 minutes'", account_id)
+    platform.fault = TimeoutError()
+
+    given = [await vault.get_valid_token(account_id) for _ in range(3)]
+
+    assert given == ["act.1"] * 3
+    assert platform.calls == ["rft.1"]
+
+
+async def test_s13_tokens_moved_from_another_account_cannot_be_opened(
     pool: Pool, vault: TokenVault, account_id: UUID, new_account: Callable[..., NewAccount]
 ) -> None:
     other = new_account("theo", "bert")
@@ -98,7 +139,7 @@ async def test_tokens_moved_from_another_account_cannot_be_opened(
         await vault.get_valid_token(account_id)
 
 
-async def test_tokens_put_back_from_an_earlier_version_cannot_be_opened(
+async def test_s13_tokens_put_back_from_an_earlier_version_cannot_be_opened(
     pool: Pool, vault: TokenVault, account_id: UUID
 ) -> None:
     earlier = (await row(pool, account_id)).sealed_tokens

@@ -62,7 +62,7 @@ async def test_a_signed_delivery_is_in_the_log_byte_for_byte(client: Client, log
     assert counted("verified") == before + 1
 
 
-async def test_a_repeat_has_the_same_event_id(client: Client, log: Log) -> None:
+async def test_s20_a_repeat_has_the_same_event_id(client: Client, log: Log) -> None:
     body = delivery()
 
     for ago in (0, 60):
@@ -106,7 +106,7 @@ def signed(secret: str = SECRET, ago: float = 0, body: bytes | None = None) -> s
         pytest.param(lambda: signed(ago=-400), "stale-signature", id="from the future"),
     ],
 )
-async def test_a_delivery_that_is_not_proven_is_refused_and_counted(
+async def test_s19_a_delivery_that_is_not_proven_is_refused_and_counted(
     header: Callable[[], str | None], verdict: str, client: Client, log: Log
 ) -> None:
     before, made = counted(verdict), header()
@@ -122,7 +122,7 @@ async def test_a_delivery_that_is_not_proven_is_refused_and_counted(
 
 
 @pytest.mark.parametrize("ago", [301, 3 * DAY - 60, -200])
-async def test_a_signature_is_good_for_as_long_as_tiktok_repeats(
+async def test_s20_a_signature_is_good_for_as_long_as_tiktok_repeats(
     ago: float, client: Client, log: Log
 ) -> None:
     headers = {"TikTok-Signature": signature(delivery(), ago=ago)}
@@ -133,7 +133,7 @@ async def test_a_signature_is_good_for_as_long_as_tiktok_repeats(
     assert len(await log.records()) == 1
 
 
-async def test_the_age_that_is_accepted_is_a_setting(publisher: Publisher, log: Log) -> None:
+async def test_s20_the_age_that_is_accepted_is_a_setting(publisher: Publisher, log: Log) -> None:
     app = create_app(settings_of(tiktok_webhook_max_age=300), publisher)
     headers = {"TikTok-Signature": signature(delivery(), ago=400)}
 
@@ -144,7 +144,7 @@ async def test_the_age_that_is_accepted_is_a_setting(publisher: Publisher, log: 
     assert await log.records() == []
 
 
-async def test_both_secrets_are_good_during_a_rotation(client: Client, log: Log) -> None:
+async def test_s21_both_secrets_are_good_during_a_rotation(client: Client, log: Log) -> None:
     headers = {"TikTok-Signature": signature(delivery(), OLD_SECRET)}
 
     response = await client.post(URL, data=delivery(), headers=headers)
@@ -153,7 +153,9 @@ async def test_both_secrets_are_good_during_a_rotation(client: Client, log: Log)
     assert len(await log.records()) == 1
 
 
-async def test_the_old_secret_is_refused_after_a_rotation(publisher: Publisher, log: Log) -> None:
+async def test_s21_the_old_secret_is_refused_after_a_rotation(
+    publisher: Publisher, log: Log
+) -> None:
     app = create_app(settings_of(tiktok_client_secret="the-new-secret"), publisher)
     headers = {"TikTok-Signature": signature(delivery(), OLD_SECRET)}
 

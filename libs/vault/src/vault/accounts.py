@@ -134,7 +134,11 @@ class OAuthAccounts:
         )
 
     async def find_expiring_soon(self, within: timedelta, limit: int) -> list[OAuthAccount]:
-        """List those whose token ends within this time and that are due, soonest first."""
+        """List those whose token ends within this time and that are due, longest due first.
+
+        Those of one moment are spread over the first half of the time; one that failed is due
+        again at its `next_due_at`, behind those that came first.
+        """
         return await self._all(statements.FIND_EXPIRING, {"within": within, "limit": limit})
 
     async def update_tokens(self, account_id: UUID, old_version: int, new: StoredTokens) -> bool:

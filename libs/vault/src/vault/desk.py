@@ -11,10 +11,11 @@ from psycopg_pool import AsyncConnectionPool
 
 from common.errors import ServiceError
 from vault.accounts import OAuthAccount, OAuthAccounts, StoredTokens
-from vault.envelope import SealBroken
+from vault.envelope import SealBroken, UnknownKey
 from vault.errors import (
     AccountDisconnected,
     AccountUnknown,
+    KeyMissing,
     ReauthorizationRequired,
     TokenUnreadable,
 )
@@ -56,7 +57,11 @@ class AccessToken(str):
 
 
 class Desk:
-    """Rows and their tokens. What cannot be opened ends the account's access, once and for good."""
+    """Rows and their tokens.
+
+    What no key opens ends the account's access, once and for good; a key that is missing from the
+    ring may come back, and changes nothing.
+    """
 
     def __init__(self, pool: Pool, keyring: Keyring, record: Record) -> None:
         self._pool = pool
@@ -85,7 +90,7 @@ class Desk:
     async def token_of(self, account: OAuthAccount) -> AccessToken:
         """Open a row that was read without a lock; where that fails, look again under one."""
         held = self._opened(account)
-        if held is not None:
+        if isinstance(held, HeldTokens):
             return AccessToken(held.access_token, account.token_version)
 
         async def look_again(connection: Connection) -> AccessToken | ServiceError:
@@ -140,9 +145,11 @@ class Desk:
         account = known(await OAuthAccounts(connection).lock(account_id))
         await self._record(connection, RefreshChange(kind, account, reason))
 
-    def _opened(self, account: OAuthAccount) -> HeldTokens | None:
+    def _opened(self, account: OAuthAccount) -> HeldTokens | KeyMissing | None:
         try:
             return open_tokens(self._keyring, account)
+        except UnknownKey:
+            return KeyMissing("The account's access cannot be read now: a key is missing")
         except SealBroken:
             return None
 

@@ -47,17 +47,22 @@ class Sealed(NamedTuple):
 
 def seal(keyring: Keyring, plaintext: bytes, aad: Mapping[str, str]) -> bytes:
     """Seal under the primary key; `aad` names the record's place and must be given to open it."""
-    bound = _associated(keyring.primary, aad)
+    keys = keyring.current()
+    bound = _associated(keys.primary, aad)
     data_key = secrets.token_bytes(KEY_BYTES)
-    wrapped = _encrypt(keyring.keys[keyring.primary], data_key, bound)
-    header = f"{VERSION}|{ALGORITHM}|{keyring.primary}|".encode()
-    return header + wrapped + _encrypt(data_key, plaintext, bound)
+    wrapped = _encrypt(keys.keys[keys.primary], data_key, bound)
+    return header(keys.primary) + wrapped + _encrypt(data_key, plaintext, bound)
+
+
+def header(key_id: str) -> bytes:
+    """Give what everything sealed under this key begins with."""
+    return f"{VERSION}|{ALGORITHM}|{key_id}|".encode()
 
 
 def open_sealed(keyring: Keyring, sealed: bytes, aad: Mapping[str, str]) -> bytes:
     """Open, or raise `SealBroken`: `UnknownKey` where the ring lacks the key, else `CannotOpen`."""
     parts = _parts(sealed)
-    key = keyring.keys.get(parts.key_id)
+    key = keyring.find(parts.key_id)
     if key is None:
         raise UnknownKey("sealed under a key that is not in the ring")
     bound = _associated(parts.key_id, aad)

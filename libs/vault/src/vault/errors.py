@@ -40,6 +40,12 @@ class TokenUnreadable(ServiceError):
     status = HTTPStatus.CONFLICT
 
 
+class KeyMissing(Unavailable):
+    """The key that this was sealed under is not in the ring; it can be read once it is back."""
+
+    kind = "key-missing"
+
+
 class RefreshFailed(Unavailable):
     """The token could not be refreshed now; the account stays connected."""
 

@@ -1,22 +1,25 @@
 """The keys that wrap data keys: one primary that seals, all of them open."""
 
-import argparse
 import base64
 import binascii
 import json
-import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from common import metrics
+from common.logs import get_logger
+
+log = get_logger(__name__)
 KEY_BYTES = 32
 KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
+Mark = tuple[int, int, int]
 
 
 class KeyringRefused(Exception):
@@ -29,12 +32,12 @@ class KeyringFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     primary: str
-    keys: dict[str, str]
+    keys: dict[str, str] = Field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Keyring:
-    """Keys by id; `repr` shows the ids alone."""
+class Keys:
+    """A ring as it is at one moment; `repr` shows the ids alone."""
 
     primary: str
     keys: Mapping[str, bytes] = field(repr=False)
@@ -48,14 +51,85 @@ class Keyring:
             _refuse_weak(key_id, key)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the file once, at start; refuse a missing, short, all-zero or duplicate key."""
-        file = _read(path)
+    def of(cls, file: KeyringFile) -> Self:
+        """Refuse a missing, short, all-zero or duplicate key."""
         keys = {key_id: _decoded(key_id, text) for key_id, text in file.keys.items()}
         return cls(file.primary, MappingProxyType(keys))
 
 
-def _read(path: Path) -> KeyringFile:
+class Keyring:
+    """The keys in use. A ring that was loaded follows its file, so no process need be restarted.
+
+    Each use looks whether the file is another (one `stat`). A file that cannot be used changes
+    nothing: the keys read last stay in use, and the log says so.
+    """
+
+    def __init__(self, primary: str, keys: Mapping[str, bytes]) -> None:
+        self._keys = Keys(primary, keys)
+        self._path: Path | None = None
+        self._mark: Mark | None = None
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the file; refuse a missing, short, all-zero or duplicate key."""
+        mark = _mark(path)
+        keys = Keys.of(read_file(path))
+        ring = cls(keys.primary, keys.keys)
+        ring._path, ring._mark = path, mark
+        return ring
+
+    def __repr__(self) -> str:
+        return f"Keyring(primary={self._keys.primary!r}, ids={sorted(self._keys.keys)})"
+
+    def current(self) -> Keys:
+        """Give the keys as the file has them now."""
+        if self._path is not None and _mark(self._path) != self._mark:
+            self._read_again(self._path)
+        return self._keys
+
+    @property
+    def primary(self) -> str:
+        """The id of the key that seals."""
+        return self.current().primary
+
+    @property
+    def keys(self) -> Mapping[str, bytes]:
+        """Every key that opens, by id."""
+        return self.current().keys
+
+    def find(self, key_id: str) -> bytes | None:
+        """Give the key of this id; before saying that there is none, read the file once more."""
+        key = self.current().keys.get(key_id)
+        if key is None and self._path is not None:
+            self._read_again(self._path)
+            key = self._keys.keys.get(key_id)
+        if key is None:
+            metrics.UNKNOWN_KEYS.inc()
+        return key
+
+    def _read_again(self, path: Path) -> None:
+        """Believe the file once for each change of it, whether or not it is of use."""
+        self._mark = _mark(path)
+        try:
+            keys = Keys.of(read_file(path))
+        except KeyringRefused as error:
+            log.warning("key ring refused", reason=str(error))
+            return
+        if keys != self._keys:
+            log.info("key ring read again", reason=f"primary {keys.primary}, of {len(keys.keys)}")
+        self._keys = keys
+
+
+def _mark(path: Path) -> Mark | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def read_file(path: Path) -> KeyringFile:
+    """Read a ring's file, or raise `KeyringRefused` without quoting it."""
     try:
         return KeyringFile.model_validate(
             json.loads(path.read_bytes(), object_pairs_hook=_without_duplicates)
@@ -90,27 +164,6 @@ def _refuse_weak(key_id: str, key: bytes) -> None:
         raise KeyringRefused(f"key {key_id!r} is all zero")
 
 
-def create(path: Path, key_id: str) -> None:
-    """Write a new ring of one random key, readable by its owner alone; never overwrite one."""
-    text = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    file = KeyringFile(primary=key_id, keys={key_id: text})
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(file.model_dump_json() + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run `postlog-keyring new FILE [--id k1]`."""
-    parser = argparse.ArgumentParser(prog="postlog-keyring", description=__doc__)
-    new = parser.add_subparsers(required=True).add_parser("new", help="make a ring of one new key")
-    new.add_argument("file", type=Path, help="the file to create; it must not exist")
-    new.add_argument("--id", default="k1", help="the key's id (default: k1)")
-    options = parser.parse_args(arguments)
-    if not KEY_ID.fullmatch(options.id):
-        parser.error("--id takes 1 to 32 letters, digits, dots, dashes or underscores")
-    try:
-        create(options.file, options.id)
-    except OSError as error:
-        parser.exit(1, f"postlog-keyring: {options.file}: {error.strerror}\n")
+    """Run `postlog-keyring`; resolved here, since the command imports this module."""
+    resolve_name("vault.keyring_command:run")(arguments)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vault.accounts import OAuthAccount
 from vault.envelope import CannotOpen, open_sealed, seal
 from vault.keyring import Keyring
+from vault.sealed_rows import SealedColumn
 
 
 class Tokens(Protocol):
@@ -58,12 +60,13 @@ class HeldTokens(BaseModel):
 def seal_tokens(keyring: Keyring, account: OAuthAccount, version: int, tokens: Tokens) -> bytes:
     """Seal for this account and this version."""
     held = HeldTokens(access_token=tokens.access_token, refresh_token=tokens.refresh_token)
-    return seal(keyring, held.model_dump_json().encode(), _place(account, version))
+    place = token_place(account.account_id, account.provider, version)
+    return seal(keyring, held.model_dump_json().encode(), place)
 
 
 def open_tokens(keyring: Keyring, account: OAuthAccount) -> HeldTokens:
     """Open the row's tokens, or raise `SealBroken`."""
-    place = _place(account, account.token_version)
+    place = token_place(account.account_id, account.provider, account.token_version)
     plaintext = open_sealed(keyring, account.sealed_tokens or b"", place)
     try:
         return HeldTokens.model_validate_json(plaintext)
@@ -72,10 +75,16 @@ def open_tokens(keyring: Keyring, account: OAuthAccount) -> HeldTokens:
     raise CannotOpen
 
 
-def _place(account: OAuthAccount, version: int) -> Mapping[str, str]:
+def token_place(account_id: UUID, provider: str, token_version: int) -> Mapping[str, str]:
+    """Name the place of an account's tokens: nowhere else, and in no other version, they open."""
     return {
-        "provider": account.provider,
-        "account_id": str(account.account_id),
+        "provider": provider,
+        "account_id": str(account_id),
         "field": "tokens",
-        "token_version": str(version),
+        "token_version": str(token_version),
     }
+
+
+SEALED_TOKENS = SealedColumn(
+    "oauth_accounts", "sealed_tokens", ("account_id",), token_place, ("provider", "token_version")
+)

@@ -1,6 +1,8 @@
 """Tokens in use: stored sealed, given out valid, refreshed by one at a time."""
 
 import asyncio
+import itertools
+import time
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from vault.errors import (
     AccountDisconnected,
     AccountUnknown,
     ClientRefused,
+    KeyMissing,
     ReauthorizationRequired,
     RefreshFailed,
     RefreshRefused,
@@ -27,6 +30,7 @@ __all__ = [
     "AccountUnknown",
     "ClientRefused",
     "IssuedTokens",
+    "KeyMissing",
     "ReauthorizationRequired",
     "Record",
     "Refresh",
@@ -40,6 +44,7 @@ __all__ = [
 
 LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(seconds=30)
+REST = timedelta(seconds=30)
 
 
 class TokenVault:
@@ -62,6 +67,7 @@ class TokenVault:
         self._desk = Desk(pool, keyring, record)
         self._refreshing = Refreshing(self._desk, refresh, lease, patience)
         self._running: set[asyncio.Task[AccessToken]] = set()
+        self._failures = Failures(REST)
 
     async def store_tokens(
         self,
@@ -75,15 +81,20 @@ class TokenVault:
         await self._desk.replace(connection, account, tokens, issued_at)
 
     async def get_valid_token(self, account_id: UUID) -> AccessToken:
-        """Give an access token that lasts; a failed refresh matters only once the old one ended."""
+        """Give an access token that lasts; a failed refresh matters only once the old one ended.
+
+        While the old one lives, nobody waits for a platform that has just failed to renew it.
+        """
         account = await self._desk.read(account_id)
         token = await self._desk.token_of(account)
-        if not account.needs_refresh:
+        lives = account.time_left > timedelta(0)
+        if not account.needs_refresh or (lives and self._failures.are_fresh(account_id)):
             return token
         try:
             return await self.refresh_token(account_id, account.token_version)
         except RefreshFailed:
-            if account.time_left <= timedelta(0):
+            self._failures.note(account_id)
+            if not lives:
                 raise
         return token
 
@@ -100,3 +111,23 @@ class TokenVault:
     async def close(self) -> None:
         """Wait for the refreshes that are under way."""
         await asyncio.gather(*self._running, return_exceptions=True)
+
+
+class Failures:
+    """The accounts whose refresh failed in this process within the last `rest`."""
+
+    def __init__(self, rest: timedelta) -> None:
+        self._rest = rest.total_seconds()
+        self._at: dict[UUID, float] = {}
+
+    def note(self, account_id: UUID) -> None:
+        """Remember this failure, and forget those that no longer count: the oldest stand first."""
+        self._at.pop(account_id, None)
+        self._at[account_id] = time.monotonic()
+        for one in list(itertools.takewhile(lambda one: not self.are_fresh(one), self._at)):
+            del self._at[one]
+
+    def are_fresh(self, account_id: UUID) -> bool:
+        """Tell whether the account's refresh has just failed."""
+        at = self._at.get(account_id)
+        return at is not None and time.monotonic() - at < self._rest

@@ -13,6 +13,7 @@ class TikTokApp:
     """One registered app; the first secret is used for calls, all of them for verification.
 
     `upload_hosts` holds suffixes (`.tiktokapis.com`, https only) or exact `host:port`s.
+    `verified_url_prefixes` holds the domains and prefixes that TikTok has verified as ours.
     The timeouts are the whole time of a call, its repeats included, in seconds.
     """
 
@@ -21,6 +22,7 @@ class TikTokApp:
     authorize_url: str = AUTHORIZE_URL
     api_url: str = API_URL
     upload_hosts: tuple[str, ...] = UPLOAD_HOSTS
+    verified_url_prefixes: tuple[str, ...] = ()
     pkce: Literal["hex", "none"] = "hex"
     call_timeout: float = 15.0
     refresh_timeout: float = 20.0

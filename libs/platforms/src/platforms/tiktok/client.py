@@ -1,10 +1,10 @@
 """TikTok's calls, each one request and its reader."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import aiohttp
 
-from platforms.tiktok import oauth, posting, status, upload, user
+from platforms.tiktok import cancelling, oauth, photos, posting, status, upload, user, videos
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.errors import Rejected
 from platforms.tiktok.transport import Call, Observe, Transport
@@ -57,6 +57,11 @@ class TikTok:
         call = Call("init_video", posting.read_init, self._app.call_timeout, repeatable=False)
         return await self._transport.perform(call, posting.init_request(token, post, plan))
 
+    async def init_photos(self, token: str, post: photos.PhotoPost) -> posting.InitAccepted:
+        """Begin a photo post, once: sent again, it could be posted twice."""
+        call = Call("init_photos", posting.read_init, self._app.call_timeout, repeatable=False)
+        return await self._transport.perform(call, photos.photos_request(token, post))
+
     async def put_chunk(
         self, upload_url: str, chunk: upload.Chunk, body: bytes, content_type: str = "video/mp4"
     ) -> upload.ChunkStored:
@@ -71,3 +76,22 @@ class TikTok:
         """Ask what became of a post."""
         call = Call("fetch_status", status.read_status, self._app.call_timeout)
         return await self._transport.perform(call, status.status_request(token, publish_id))
+
+    async def cancel(self, token: str, publish_id: str) -> None:
+        """Ask TikTok to give up a post that it is still fetching; the status tells the effect."""
+        call = Call("cancel", cancelling.read_cancelled, self._app.call_timeout)
+        await self._transport.perform(call, cancelling.cancel_request(token, publish_id))
+
+    async def list_videos(
+        self, token: str, cursor: int | None = None, max_count: int = videos.MOST_IDS
+    ) -> videos.VideoPage:
+        """Give a page of the user's public videos, newest first; scope `video.list`."""
+        call = Call("list_videos", videos.read_videos, self._app.call_timeout)
+        request = videos.list_request(token, cursor, max_count)
+        return await self._transport.perform(call, request)
+
+    async def query_videos(self, token: str, video_ids: Sequence[str]) -> tuple[videos.Video, ...]:
+        """Give those of up to 20 videos that are public and the user's; scope `video.list`."""
+        call = Call("query_videos", videos.read_videos, self._app.call_timeout)
+        page = await self._transport.perform(call, videos.query_request(token, video_ids))
+        return page.videos

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from platforms.tiktok.app import API_URL, AUTHORIZE_URL, UPLOAD_HOSTS, TikTokApp
+from platforms.tiktok.pull_urls import check_verified
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
@@ -19,6 +20,7 @@ class TikTokSettings(BaseModel):
     tiktok_client_key: str = Field(min_length=1)
     tiktok_client_secret: SecretStr
     tiktok_upload_hosts: str = ",".join(UPLOAD_HOSTS)
+    tiktok_verified_url_prefixes: str = ""
     tiktok_pkce: Literal["hex", "none"] = "hex"
     tiktok_call_timeout: Seconds = 15.0
     tiktok_refresh_timeout: Seconds = 20.0
@@ -29,6 +31,8 @@ class TikTokSettings(BaseModel):
         if not _items(self.tiktok_client_secret.get_secret_value()):
             raise ValueError("TIKTOK_CLIENT_SECRET is empty")
         refuse_unreal_addresses(self)
+        for entry in _items(self.tiktok_verified_url_prefixes):
+            check_verified(entry, allow_http=self.platform_environment != "production")
         return self
 
     def tiktok_app(self) -> TikTokApp:
@@ -39,6 +43,7 @@ class TikTokSettings(BaseModel):
             authorize_url=self.tiktok_authorize_url,
             api_url=self.tiktok_api_url.rstrip("/"),
             upload_hosts=_items(self.tiktok_upload_hosts),
+            verified_url_prefixes=_items(self.tiktok_verified_url_prefixes),
             pkce=self.tiktok_pkce,
             call_timeout=self.tiktok_call_timeout,
             refresh_timeout=self.tiktok_refresh_timeout,

@@ -1,0 +1,222 @@
+"""The error catalogue: for each code of TikTok and of ours, who must act and what to tell people.
+
+Data, not code: `errors.py` says what a code does to a call, this says what it means to people.
+OAuth: https://developers.tiktok.com/doc/oauth-error-handling
+API: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
+Failures: https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Area = Literal["oauth", "api", "upload", "fail_reason"]
+Kind = Literal["wait", "renew", "ours", "theirs", "user"]
+"""Who must act: nobody, the user by consenting anew, us, TikTok, the user by changing something."""
+Retry = Literal[
+    "never",
+    "refresh_once",
+    "later",
+    "same_chunk",
+    "ask_status",
+    "by_user",
+    "after_change",
+]
+"""`by_user`: only by the user's word, since it may have happened or would begin anew."""
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a code means; `retry_after` in seconds is how long to wait where nobody says."""
+
+    area: Area
+    code: str
+    kind: Kind
+    retry: Retry
+    sentence: str
+    next_step: str
+    retry_after: float | None = None
+    is_known: bool = True
+
+
+OPERATOR = "Tell whoever runs this Postlog, with the trace id."
+CONNECT = "Connect the account again."
+WAIT = "Wait a minute and try again."
+NEW_FILE = "Export the video again and start a new post."
+TRY_AGAIN = "Try the post again."
+
+OAUTH = (
+    Entry("oauth", "access_denied", "user", "by_user",
+          "You did not allow access, or TikTok does not let this account use Postlog.",
+          "Connect TikTok again whenever you like."),
+    Entry("oauth", "invalid_grant", "renew", "by_user",
+          "TikTok's permission has run out or was used already.", CONNECT),
+    Entry("oauth", "invalid_client", "ours", "never",
+          "TikTok does not accept the key or secret of this app.", OPERATOR),
+    Entry("oauth", "invalid_request", "ours", "never",
+          "TikTok does not understand how this app asked.", OPERATOR),
+    Entry("oauth", "invalid_scope", "ours", "never",
+          "This app asked for a permission that TikTok does not give it.", OPERATOR),
+    Entry("oauth", "unauthorized_client", "ours", "never",
+          "TikTok does not let this app connect accounts.", OPERATOR),
+    Entry("oauth", "unsupported_grant_type", "ours", "never",
+          "TikTok does not offer this way to connect.", OPERATOR),
+    Entry("oauth", "unsupported_response_type", "ours", "never",
+          "TikTok does not offer this way to answer.", OPERATOR),
+    Entry("oauth", "server_error", "theirs", "later",
+          "Something failed on TikTok's side.", WAIT, MINUTE),
+    Entry("oauth", "temporarily_unavailable", "theirs", "later",
+          "TikTok is overloaded or being maintained.", WAIT, MINUTE),
+    Entry("oauth", "rate_limited", "wait", "later",
+          "TikTok asks to try less often.", WAIT, MINUTE),
+    Entry("oauth", "outcome_unknown", "theirs", "by_user",
+          "The connection broke before TikTok's answer arrived.", CONNECT),
+    Entry("oauth", "refresh_outcome_unknown", "renew", "by_user",
+          "The answer to a token refresh was lost, and the old token works no longer.", CONNECT),
+)  # fmt: skip
+
+API = (
+    Entry("api", "invalid_params", "ours", "never",
+          "TikTok does not understand what was sent.", OPERATOR),
+    Entry("api", "app_version_check_failed", "user", "after_change",
+          "The TikTok app on your phone is too old for photo drafts.",
+          "Update the TikTok app to version 31.8 or later and try again."),
+    Entry("api", "invalid_publish_id", "theirs", "never",
+          "TikTok does not know this post any longer.", "Look for the post in the TikTok app."),
+    Entry("api", "token_not_authorized_for_specified_publish_id", "ours", "never",
+          "TikTok says that this post belongs to another account.", OPERATOR),
+    Entry("api", "publish_not_cancellable", "wait", "never",
+          "TikTok is too far along to cancel this post.",
+          "Wait until it is published and delete it in the TikTok app."),
+    Entry("api", "scope_permission_missed", "renew", "by_user",
+          "The account did not grant the permission that this needs.",
+          "Connect the account again and allow every permission."),
+    Entry("api", "scope_not_authorized", "renew", "by_user",
+          "The account did not grant the permission that this needs.",
+          "Connect the account again and allow every permission."),
+    Entry("api", "invalid_file_upload", "user", "after_change",
+          "TikTok cannot use this file.", NEW_FILE),
+    Entry("api", "access_token_invalid", "renew", "refresh_once",
+          "TikTok no longer accepts the account's token.", CONNECT),
+    Entry("api", "spam_risk_too_many_posts", "wait", "later",
+          "This account has reached TikTok's limit of posts in 24 hours.",
+          "Try again tomorrow; posts of other apps count too.", DAY),
+    Entry("api", "spam_risk_too_many_pending_share", "wait", "later",
+          "Too many drafts wait in this account's TikTok inbox.",
+          "Post or discard drafts in the TikTok app, then try again.", HOUR),
+    Entry("api", "reached_active_user_cap", "wait", "later",
+          "This app has reached TikTok's daily limit of accounts that may post.",
+          "Try again tomorrow.", DAY),
+    Entry("api", "spam_risk_user_banned_from_posting", "user", "never",
+          "TikTok has banned this account from posting.",
+          "Look into the TikTok app for the reason and for a way to appeal."),
+    Entry("api", "spam_risk", "user", "never",
+          "TikTok takes this post for spam.", "Change the post before you try again."),
+    Entry("api", "unaudited_client_can_only_post_to_private_accounts", "user", "after_change",
+          "Until TikTok has reviewed this app, it can post to private accounts only.",
+          "Set the account to private in the TikTok app and try again."),
+    Entry("api", "url_ownership_unverified", "ours", "after_change",
+          "TikTok has not verified that the address of the file belongs to us.",
+          "Upload the file instead, or use an address of a verified domain."),
+    Entry("api", "privacy_level_option_mismatch", "user", "after_change",
+          "This account does not offer the chosen visibility at present.",
+          "Choose one of the visibilities that are offered now."),
+    Entry("api", "rate_limit_exceeded", "wait", "later",
+          "TikTok asks to try less often.", WAIT, MINUTE),
+    Entry("api", "internal_error", "theirs", "later",
+          "Something failed on TikTok's side.", WAIT, MINUTE),
+    Entry("api", "unsupported_path", "ours", "never",
+          "This app called TikTok at an address that does not exist.", OPERATOR),
+    Entry("api", "unreachable", "theirs", "later",
+          "TikTok could not be reached.", WAIT, MINUTE),
+    Entry("api", "timeout", "theirs", "later", "TikTok did not answer in time.", WAIT, MINUTE),
+    Entry("api", "connection_lost", "theirs", "later",
+          "The connection to TikTok broke.", WAIT, MINUTE),
+)  # fmt: skip
+
+UPLOAD = (
+    Entry("upload", "upload_malformed", "ours", "by_user",
+          "TikTok did not understand a part of the upload.", TRY_AGAIN),
+    Entry("upload", "upload_expired", "user", "by_user",
+          "TikTok's hour for this upload is over.", TRY_AGAIN),
+    Entry("upload", "upload_unknown", "theirs", "by_user",
+          "TikTok does not know this upload any longer.", TRY_AGAIN),
+    Entry("upload", "upload_out_of_step", "wait", "ask_status",
+          "TikTok has received another part than the one that was sent.", "Go on with the upload."),
+    Entry("upload", "upload_host_not_allowed", "ours", "never",
+          "TikTok named an upload address that is not on the list.", OPERATOR),
+    Entry("upload", "rate_limit_exceeded", "wait", "same_chunk",
+          "TikTok asks to send more slowly.", "Go on with the upload in a minute.", MINUTE),
+    Entry("upload", "upload_terminated", "user", "by_user",
+          "You gave this upload up.", "Start a new post whenever you like."),
+)  # fmt: skip
+
+FAILURES = (
+    Entry("fail_reason", "file_format_check_failed", "user", "after_change",
+          "TikTok cannot read the format of this file.",
+          "Use MP4, MOV or WebM for a video, JPEG or WebP for photos."),
+    Entry("fail_reason", "duration_check_failed", "user", "after_change",
+          "The video is longer or shorter than TikTok allows for this account.",
+          "Cut the video and start a new post."),
+    Entry("fail_reason", "frame_rate_check_failed", "user", "after_change",
+          "TikTok takes 23 to 60 frames a second, and this video has another rate.", NEW_FILE),
+    Entry("fail_reason", "picture_size_check_failed", "user", "after_change",
+          "The picture is larger or smaller than TikTok takes.",
+          "Use 360 to 4096 pixels a side for a video, up to 1080 for a photo's shorter side."),
+    Entry("fail_reason", "internal", "theirs", "by_user",
+          "Something failed on TikTok's side while it processed the post.", TRY_AGAIN),
+    Entry("fail_reason", "video_pull_failed", "user", "by_user",
+          "TikTok could not fetch the video from its address.",
+          "Check that the address works without a redirect or sign-in, then try again."),
+    Entry("fail_reason", "photo_pull_failed", "user", "by_user",
+          "TikTok could not fetch a photo from its address.",
+          "Check that every address works without a redirect or sign-in, then try again."),
+    Entry("fail_reason", "publish_cancelled", "user", "by_user",
+          "The post was cancelled.", "Start a new post whenever you like."),
+    Entry("fail_reason", "auth_removed", "renew", "by_user",
+          "Access to the account was withdrawn while TikTok worked on the post.", CONNECT),
+    Entry("fail_reason", "spam_risk_too_many_posts", "wait", "later",
+          "This account has reached TikTok's limit of posts in 24 hours.",
+          "Try again tomorrow; posts of other apps count too.", DAY),
+    Entry("fail_reason", "spam_risk_user_banned_from_posting", "user", "never",
+          "TikTok has banned this account from posting.",
+          "Look into the TikTok app for the reason and for a way to appeal."),
+    Entry("fail_reason", "spam_risk_text", "user", "after_change",
+          "TikTok takes the text of this post for spam.", "Change the text before you try again."),
+    Entry("fail_reason", "spam_risk", "user", "never",
+          "TikTok takes this post for spam.", "Change the post before you try again."),
+    Entry("fail_reason", "upload_terminated", "user", "by_user",
+          "You gave this upload up.", "Start a new post whenever you like."),
+)  # fmt: skip
+
+CATALOGUE: tuple[Entry, ...] = (*OAUTH, *API, *UPLOAD, *FAILURES)
+# Other spellings: of older pages, and short forms that posts have failed with.
+ALIASES: Mapping[str, str] = MappingProxyType(
+    {
+        "invalid_param": "invalid_params",
+        "file_format": "file_format_check_failed",
+        "duration": "duration_check_failed",
+        "frame_rate": "frame_rate_check_failed",
+        "picture_size": "picture_size_check_failed",
+    }
+)
+_BY_CODE = {(entry.area, entry.code): entry for entry in CATALOGUE}
+
+
+def entry(area: Area, code: str) -> Entry:
+    """Explain a code; one that nobody has described is shown as it is, and is nobody's fault."""
+    found = _BY_CODE.get((area, ALIASES.get(code, code)))
+    if found is not None:
+        return found
+    return Entry(
+        area,
+        code,
+        "theirs",
+        "by_user",
+        f"TikTok gave a reason that Postlog does not know: {code}.",
+        "Look into the TikTok app before you try again.",
+        is_known=False,
+    )
