@@ -41,6 +41,49 @@ def test_every_code_of_the_contract_is_explained(area: Area, code: str) -> None:
     assert entry(area, code).is_known
 
 
+# What transport.py, protocol.py and upload.py name themselves.
+OURS = """unreachable timeout connection_lost answer_too_large unreadable_200 unreadable_502
+unreadable_data unsupported_path rate_limit_exceeded"""
+
+
+@pytest.mark.parametrize("area", ["oauth", "api", "upload"])
+@pytest.mark.parametrize("code", OURS.split())
+def test_what_happens_on_the_way_is_explained_for_every_call(area: Area, code: str) -> None:
+    assert entry(area, code).is_known
+
+
+@pytest.mark.parametrize(
+    ("area", "code"),
+    [
+        ("oauth", "outcome_unknown"),
+        ("oauth", "refresh_outcome_unknown"),
+        ("oauth", "param_error"),
+        ("api", "outcome_unknown"),
+        ("upload", "upload_418"),
+        ("upload", "upload_502"),
+        ("upload", "upload_host_not_allowed"),
+    ],
+)
+def test_our_own_codes_are_explained(area: Area, code: str) -> None:
+    assert entry(area, code).is_known
+
+
+def test_an_unknown_outcome_is_never_tried_again_by_itself() -> None:
+    found = [one for one in CATALOGUE if one.code.endswith("outcome_unknown")]
+
+    assert {one.retry for one in found} == {"by_user"}
+
+
+@pytest.mark.parametrize("code", ["invalid_param", "spam_risk_text", "unreadable_502", "internal"])
+def test_an_error_with_an_explained_code_is_known(code: str) -> None:
+    assert errors.Rejected(code).is_known
+
+
+@pytest.mark.parametrize("code", ["something_new", "unreadable_code", "unreadable_5020", ""])
+def test_an_error_with_a_new_code_is_not_known(code: str) -> None:
+    assert not errors.Rejected(code).is_known
+
+
 @each
 def test_an_explanation_is_a_sentence_for_a_person(known: Entry) -> None:
     for text in (known.sentence, known.next_step):

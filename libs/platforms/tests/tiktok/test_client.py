@@ -10,11 +10,13 @@ from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.errors import (
     GrantRefused,
+    OutcomeUnknown,
     Rejected,
     TikTokDown,
     TikTokError,
     TokenInvalid,
 )
+from platforms.tiktok.photos import PhotoPost
 from platforms.tiktok.posting import DirectPost
 from platforms.tiktok.upload import Chunk, ChunkPlan
 
@@ -30,6 +32,8 @@ from .support import (
     reset,
     truncated,
 )
+
+OK = {"error": {"code": "ok", "message": ""}}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +154,61 @@ async def test_no_error_shows_a_secret_or_has_one_of_aiohttps_behind_it(
     assert "cnry" not in repr(caught.value) + str(caught.value)
     assert caught.value.__cause__ is None
     assert not isinstance(caught.value.__context__, aiohttp.ClientError | OSError)
+
+
+async def test_a_cap_at_http_200_is_no_leave_to_post(tiktok: TikTok, platform: Platform) -> None:
+    platform.script = [json_answer(error("reached_active_user_cap"))]
+
+    with pytest.raises(Rejected, match="reached_active_user_cap"):
+        await tiktok.creator_info("t")
+
+
+async def test_photos_cancelling_and_videos_are_called_where_the_pages_say(
+    tiktok: TikTok, platform: Platform
+) -> None:
+    videos = {"data": {"videos": [{"id": "7"}], "has_more": True, "cursor": 9}, **OK}
+    platform.script = [json_answer(INIT), json_answer(OK), json_answer(videos)]
+
+    accepted = await tiktok.init_photos("t", PhotoPost("MEDIA_UPLOAD", ("https://a.test/1.jpg",)))
+    await tiktok.cancel("t", accepted.publish_id)
+    page = await tiktok.list_videos("t")
+    found = await tiktok.query_videos("t", ["7", "8"])
+
+    assert accepted.publish_id == "v_pub_file~v2-1.1"
+    assert (page.cursor, page.has_more, page.videos) == (9, True, found)
+    assert [request.path for request in platform.requests] == [
+        "/v2/post/publish/content/init/",
+        "/v2/post/publish/cancel/",
+        "/v2/video/list/",
+        "/v2/video/query/",
+    ]
+
+
+async def test_a_refusal_that_nobody_knows_is_counted_under_one_word(
+    session: aiohttp.ClientSession, app: TikTokApp, platform: Platform
+) -> None:
+    seen: list[str] = []
+    platform.script = [json_answer(error(code)) for code in ("brand_new", "newer", "spam_risk")]
+    tiktok = TikTok(session, app, lambda *told: seen.append(told[1]))
+
+    for code in ("brand_new", "newer", "spam_risk"):
+        with pytest.raises(Rejected, match=code):
+            await tiktok.fetch_status("t", "p")
+
+    assert seen == ["unknown_code", "unknown_code", "rejected"]
+
+
+async def test_a_new_code_does_not_hide_that_an_outcome_is_unknown(
+    session: aiohttp.ClientSession, app: TikTokApp, platform: Platform
+) -> None:
+    seen: list[str] = []
+    platform.script = [json_answer(error("brand_new"), 503)]
+    tiktok = TikTok(session, app, lambda *told: seen.append(told[1]))
+
+    with pytest.raises(OutcomeUnknown, match="brand_new"):
+        await tiktok.init_video("t", None, ChunkPlan.for_size(9))
+
+    assert seen == ["outcome_unknown"]
 
 
 async def test_every_attempt_is_observed(

@@ -203,6 +203,22 @@ def test_post_ids_beyond_a_doubles_precision_survive(key: str) -> None:
     assert status.read_status(200, {}, body).post_ids == ("7650000000000009876", "17")
 
 
+@pytest.mark.parametrize("nothing", ["[]", "null", '""', "0", '[""]', "[null]", "[0]", '["0"]'])
+def test_no_post_id_in_any_spelling_is_no_failure(nothing: str) -> None:
+    body = ok(f'{{"status":"PUBLISH_COMPLETE","publicaly_available_post_id":{nothing}}}')
+
+    assert status.read_status(200, {}, body).post_ids == ()
+
+
+def test_a_status_that_nobody_knows_is_given_as_it_is() -> None:
+    body = ok('{"status":"PROCESSING_MAGIC","downloaded_bytes":9223372036854775807,"more":[1]}')
+
+    found = status.read_status(200, {}, body)
+
+    assert (found.status, found.uploaded_bytes) == ("PROCESSING_MAGIC", 0)
+    assert found.downloaded_bytes == 2**63 - 1
+
+
 def test_a_status_before_the_end_has_bytes_and_no_ids() -> None:
     found = status.read_status(
         200, {}, ok('{"status":"PROCESSING_UPLOAD","uploaded_bytes":32000000}')

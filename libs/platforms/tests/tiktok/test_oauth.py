@@ -1,5 +1,6 @@
 """Login Kit by example: what is asked, and what the answers mean."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,9 +11,11 @@ from platforms.tiktok.errors import (
     OAUTH_ERRORS,
     ClientMisconfigured,
     GrantRefused,
+    RateLimited,
     Rejected,
     TikTokDown,
     TikTokError,
+    TokenInvalid,
 )
 
 APP = TikTokApp(client_key="awsim0k3yexample", client_secrets=("simsecret_9f2c41d07be84a55", "old"))
@@ -130,10 +133,62 @@ def test_neither_tokens_nor_requests_show_a_secret() -> None:
     assert "simsecret" not in shown
 
 
+@pytest.mark.parametrize("status", [200, 400, 401])
 @pytest.mark.parametrize(("code", "kind"), OAUTH_ERRORS.items())
-def test_every_oauth_error_tells_who_must_act(code: str, kind: type[TikTokError]) -> None:
-    with pytest.raises(kind):
-        oauth.read_tokens(200, {}, f'{{"error":"{code}"}}'.encode())
+def test_every_oauth_error_tells_who_must_act(
+    code: str, kind: type[TikTokError], status: int
+) -> None:
+    with pytest.raises(TikTokError) as caught:
+        oauth.read_tokens(status, {}, f'{{"error":"{code}"}}'.encode())
+
+    assert type(caught.value) is kind
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("refresh_token", ["rft.simR1", "rft.simR2"])
+def test_a_refresh_gives_the_refresh_token_that_came_back_rotated_or_not(
+    refresh_token: str,
+) -> None:
+    tokens = oauth.read_tokens(200, {}, TOKENS.replace(b"rft.simR1", refresh_token.encode()))
+
+    assert tokens.refresh_token == refresh_token
+
+
+def test_an_open_id_keeps_the_dash_it_begins_with() -> None:
+    assert oauth.read_tokens(200, {}, TOKENS).open_id.startswith("-000")
+
+
+def test_fewer_scopes_than_asked_for_are_told_as_granted() -> None:
+    partial = TOKENS.replace(b"user.info.basic,video.publish,video.upload", b"user.info.basic")
+
+    assert oauth.read_tokens(200, {}, partial).scopes == ("user.info.basic",)
+
+
+@pytest.mark.parametrize("read", [oauth.read_tokens, oauth.read_revoked])
+def test_a_throttled_oauth_call_waits_in_whatever_words(read: Callable[..., object]) -> None:
+    headers = {"Retry-After": "9"}
+    for status, body in (
+        (429, b'{"error":"too_many"}'),
+        (200, b'{"error":"rate_limit_exceeded"}'),
+        (429, b"slow down"),
+    ):
+        with pytest.raises(RateLimited) as caught:
+            read(status, headers, body)
+
+        assert caught.value.retry_after == 9
+
+
+def test_an_unknown_oauth_error_of_a_broken_server_is_not_final() -> None:
+    with pytest.raises(TikTokDown, match="something_new"):
+        oauth.read_tokens(503, {}, b'{"error":"something_new"}')
+
+
+def test_a_revoke_refused_in_the_other_family_of_answers_has_not_succeeded() -> None:
+    body = b'{"error":{"code":"access_token_invalid","message":"","log_id":"L"}}'
+
+    with pytest.raises(TokenInvalid):
+        oauth.read_revoked(200, {}, body)
+    oauth.read_revoked(200, {}, b'{"error":{"code":"ok","message":""}}')
 
 
 def test_our_own_misconfiguration_is_not_the_users_refusal() -> None:

@@ -9,6 +9,7 @@ from platforms.tiktok.cancelling import cancel_request, read_cancelled
 from platforms.tiktok.errors import RateLimited, Rejected, TokenInvalid
 from platforms.tiktok.photos import PhotoPost, photos_request
 from platforms.tiktok.posting import DirectPost, PullFromUrl, init_request
+from platforms.tiktok.protocol import Request
 from platforms.tiktok.videos import Video, list_request, query_request, read_videos
 
 POST = PhotoPost(
@@ -121,6 +122,18 @@ def test_a_page_keeps_seconds_milliseconds_and_every_digit_apart() -> None:
 
 def test_no_videos_is_an_answer() -> None:
     assert read_videos(200, {}, answer("ok", {})).videos == ()
+
+
+@pytest.mark.parametrize("count", [0, 21])
+def test_a_page_has_1_to_20_videos(count: int) -> None:
+    with pytest.raises(ValueError, match="1 to 20"):
+        list_request("act.1", None, count)
+
+
+@pytest.mark.parametrize("request_", [list_request("t", 1, 2), query_request("t", ["7"])])
+def test_the_fields_stand_in_the_query_and_not_in_the_body(request_: Request) -> None:
+    assert "?fields=id,create_time,title," in request_.url
+    assert b"fields" not in request_.body
 
 
 @pytest.mark.parametrize("count", [0, 21])

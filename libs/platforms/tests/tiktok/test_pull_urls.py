@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yarl import URL
 
 from platforms.tiktok.pull_urls import UrlRefused, check_pull_url, check_verified
 
@@ -60,6 +61,10 @@ https://media.example.com/x%252e%252e/a.mp4
 https://media.example.com/x%00a.mp4
 https://media.example.com/x%0d%0aHost:%20y/a.mp4
 https://media.example.com//a.mp4
+https://media.example.com/..;/a.mp4
+https://media.example.com/.;x=1/a.mp4
+https://media.example.com/%c0%ae%c0%ae/a.mp4
+https://media.example.com/x%c0%afa.mp4
 https://media.example.com/a%zz.mp4
 https://127.0.0.1/a.mp4
 https://127.1/a.mp4
@@ -82,6 +87,12 @@ https://cdn.example.org/videos/user/
 https://cdn.example.org/videos/user/../a.mp4
 https://cdn.example.org/videos/user/%2e%2e/a.mp4
 https://cdn.example.org/videos/users/a.mp4
+https://cdn.example.org/videos/user/..;/a.mp4
+https://cdn.example.org.evil.test/videos/user/a.mp4
+https://cdn.example.org@evil.test/videos/user/a.mp4
+https://CDN.example.org/videos/user/a.mp4
+http://cdn.example.org/videos/user/a.mp4
+https://cdn.example.org:443/videos/user/a.mp4
 https://sub.cdn.example.org/videos/user/a.mp4
 """
 
@@ -104,6 +115,7 @@ def test_s24_an_endless_address_is_refused() -> None:
         "https://eu.media.example.com/deep/er/a.mp4?Expires=1&Signature=a%2Fb~c&Key=%3D",
         "https://media.example.com/caf%C3%A9%20video.mp4",
         "https://cdn.example.org/videos/user/7/a.mp4",
+        "https://media.example.com/a;v=1.2/b...mp4",
     ],
 )
 def test_s27_an_address_on_a_verified_property_is_passed_on(url: str) -> None:
@@ -124,6 +136,27 @@ def test_s24_any_text_is_passed_on_or_refused_and_nothing_else(text: str) -> Non
             continue
         assert url.startswith("https://")
         assert url.isascii()
+
+
+ODD = st.text("ae.:/@\\;%?#[]\t 2fFcC0", max_size=30)
+
+
+@given(ODD, ODD)
+def test_s27_another_parser_finds_every_passed_address_on_the_property_too(
+    host: str, path: str
+) -> None:
+    for url in (
+        f"https://{host}media.example.com{path}",
+        f"https://media.example.com{host}/{path}",
+        f"https://cdn.example.org/videos/user/{path}",
+    ):
+        try:
+            check_pull_url(url, VERIFIED)
+        except UrlRefused:
+            continue
+        found = URL(url)
+        under = str(found).startswith("https://cdn.example.org/videos/user/")
+        assert f".{found.raw_host}".endswith(".media.example.com") or under
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,27 @@ def test_an_empty_secret_is_refused(secret: str) -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert "old" not in repr(settings())
+
+
+def test_the_verified_properties_are_a_list() -> None:
+    app = settings(
+        tiktok_verified_url_prefixes="example.com, https://cdn.example.org/videos/"
+    ).tiktok_app()
+
+    assert app.verified_url_prefixes == ("example.com", "https://cdn.example.org/videos/")
+    assert settings().tiktok_app().verified_url_prefixes == ()
+
+
+@pytest.mark.parametrize("entry", ["localhost", "http://127.0.0.1:8090/media/"])
+def test_a_property_that_cannot_be_verified_stops_the_process(entry: str) -> None:
+    with pytest.raises(ValidationError, match=r"the prefix|is no domain"):
+        settings(tiktok_verified_url_prefixes=f"example.com,{entry}")
+
+
+def test_development_may_list_its_own_media_address() -> None:
+    found = settings(
+        platform_environment="development",
+        tiktok_verified_url_prefixes="http://127.0.0.1:8090/media/",
+    )
+
+    assert found.tiktok_app().verified_url_prefixes == ("http://127.0.0.1:8090/media/",)

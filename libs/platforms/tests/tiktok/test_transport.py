@@ -16,8 +16,9 @@ from platforms.tiktok.errors import (
     TikTokDown,
     Unreachable,
 )
-from platforms.tiktok.posting import DirectPost
-from platforms.tiktok.upload import ChunkPlan
+from platforms.tiktok.photos import PhotoPost
+from platforms.tiktok.posting import DirectPost, PullFromUrl
+from platforms.tiktok.upload import Chunk, ChunkPlan
 
 from .support import (
     ENVELOPE,
@@ -36,6 +37,11 @@ from .support import (
 
 ONCE: list[tuple[str, Callable[[TikTok], Awaitable[object]]]] = [
     ("init", lambda tiktok: tiktok.init_video("t", DirectPost("SELF_ONLY"), ChunkPlan.for_size(9))),
+    ("pull", lambda tiktok: tiktok.init_video("t", None, PullFromUrl("https://a.test/v.mp4"))),
+    (
+        "photos",
+        lambda tiktok: tiktok.init_photos("t", PhotoPost("DIRECT_POST", ("https://a.test",))),
+    ),
     ("exchange", lambda tiktok: tiktok.exchange_code("c", "https://a.test/", None)),
     ("refresh", lambda tiktok: tiktok.refresh("rft.cnry2")),
 ]
@@ -82,6 +88,32 @@ async def test_a_call_that_may_repeat_succeeds_after_a_lost_answer(
 
     assert creator.creator_nickname == "Mara"
     assert len(platform.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda tiktok, url: tiktok.put_chunk(f"{url}/video/", Chunk(0, 2, 3), b"abc"),
+        lambda tiktok, url: tiktok.user_info("t", {"user.info.basic"}),
+    ],
+    ids=["put", "get"],
+)
+async def test_no_attempt_is_made_behind_our_back_when_a_kept_connection_dies(
+    session: aiohttp.ClientSession,
+    app: TikTokApp,
+    platform: Platform,
+    call: Callable[[TikTok, str], Awaitable[object]],
+) -> None:
+    seen: list[str] = []
+    tiktok = TikTok(session, app, lambda *told: seen.append(told[1]))
+    platform.script = [json_answer(ENVELOPE), reset]
+    await tiktok.creator_info("t")
+
+    with pytest.raises(TikTokDown, match="connection_lost"):
+        await call(tiktok, platform.url)
+
+    assert seen == ["ok", *["down"] * 4]
+    assert len(platform.requests) == len(seen)
 
 
 async def test_an_endless_answer_is_cut(tiktok: TikTok, platform: Platform) -> None:

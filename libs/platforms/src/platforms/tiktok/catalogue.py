@@ -6,6 +6,7 @@ API: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
 Failures: https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -70,8 +71,6 @@ OAUTH = (
           "Something failed on TikTok's side.", WAIT, MINUTE),
     Entry("oauth", "temporarily_unavailable", "theirs", "later",
           "TikTok is overloaded or being maintained.", WAIT, MINUTE),
-    Entry("oauth", "rate_limited", "wait", "later",
-          "TikTok asks to try less often.", WAIT, MINUTE),
     Entry("oauth", "outcome_unknown", "theirs", "by_user",
           "The connection broke before TikTok's answer arrived.", CONNECT),
     Entry("oauth", "refresh_outcome_unknown", "renew", "by_user",
@@ -124,17 +123,11 @@ API = (
     Entry("api", "privacy_level_option_mismatch", "user", "after_change",
           "This account does not offer the chosen visibility at present.",
           "Choose one of the visibilities that are offered now."),
-    Entry("api", "rate_limit_exceeded", "wait", "later",
-          "TikTok asks to try less often.", WAIT, MINUTE),
     Entry("api", "internal_error", "theirs", "later",
           "Something failed on TikTok's side.", WAIT, MINUTE),
-    Entry("api", "unsupported_path", "ours", "never",
-          "This app called TikTok at an address that does not exist.", OPERATOR),
-    Entry("api", "unreachable", "theirs", "later",
-          "TikTok could not be reached.", WAIT, MINUTE),
-    Entry("api", "timeout", "theirs", "later", "TikTok did not answer in time.", WAIT, MINUTE),
-    Entry("api", "connection_lost", "theirs", "later",
-          "The connection to TikTok broke.", WAIT, MINUTE),
+    Entry("api", "outcome_unknown", "theirs", "by_user",
+          "TikTok's answer never arrived, so the post may exist.",
+          "Look for the post in the TikTok app before you try again."),
 )  # fmt: skip
 
 UPLOAD = (
@@ -148,8 +141,9 @@ UPLOAD = (
           "TikTok has received another part than the one that was sent.", "Go on with the upload."),
     Entry("upload", "upload_host_not_allowed", "ours", "never",
           "TikTok named an upload address that is not on the list.", OPERATOR),
-    Entry("upload", "rate_limit_exceeded", "wait", "same_chunk",
-          "TikTok asks to send more slowly.", "Go on with the upload in a minute.", MINUTE),
+    Entry("upload", "upload_unclear", "theirs", "ask_status",
+          "TikTok answered a part of the upload in a way that says nothing.",
+          "Go on with the upload."),
     Entry("upload", "upload_terminated", "user", "by_user",
           "You gave this upload up.", "Start a new post whenever you like."),
 )  # fmt: skip
@@ -192,11 +186,48 @@ FAILURES = (
           "You gave this upload up.", "Start a new post whenever you like."),
 )  # fmt: skip
 
-CATALOGUE: tuple[Entry, ...] = (*OAUTH, *API, *UPLOAD, *FAILURES)
+
+def _on_the_way(area: Area, retry: Retry, next_step: str) -> tuple[Entry, ...]:
+    """Give what may happen to any call of an area, as `transport.py` and `protocol.py` name it.
+
+    For a call that must not repeat, an `OutcomeUnknown`, look up `outcome_unknown` instead.
+    """
+    return (
+        Entry(area, "rate_limit_exceeded", "wait", retry,
+              "TikTok asks to try less often.", next_step, MINUTE),
+        Entry(area, "unreachable", "theirs", retry,
+              "TikTok could not be reached.", next_step, MINUTE),
+        Entry(area, "timeout", "theirs", retry,
+              "TikTok did not answer in time.", next_step, MINUTE),
+        Entry(area, "connection_lost", "theirs", retry,
+              "The connection to TikTok broke.", next_step, MINUTE),
+        Entry(area, "unreadable", "theirs", retry,
+              "TikTok answered with something that cannot be read.", next_step, MINUTE),
+        Entry(area, "unreadable_data", "theirs", retry,
+              "TikTok's answer lacks what it should hold.", next_step, MINUTE),
+        Entry(area, "answer_too_large", "theirs", retry,
+              "TikTok's answer was far too long.", next_step, MINUTE),
+        Entry(area, "unsupported_path", "ours", "never",
+              "This app called TikTok at an address that does not exist.", OPERATOR),
+    )  # fmt: skip
+
+
+CATALOGUE: tuple[Entry, ...] = (
+    *OAUTH,
+    *_on_the_way("oauth", "later", WAIT),
+    *API,
+    *_on_the_way("api", "later", WAIT),
+    *UPLOAD,
+    *_on_the_way("upload", "same_chunk", "Go on with the upload in a minute."),
+    *FAILURES,
+)
 # Other spellings: of older pages, and short forms that posts have failed with.
 ALIASES: Mapping[str, str] = MappingProxyType(
     {
         "invalid_param": "invalid_params",
+        "param_error": "invalid_request",
+        "rate_limited": "rate_limit_exceeded",
+        "upload": "upload_unclear",
         "file_format": "file_format_check_failed",
         "duration": "duration_check_failed",
         "frame_rate": "frame_rate_check_failed",
@@ -204,11 +235,14 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     }
 )
 _BY_CODE = {(entry.area, entry.code): entry for entry in CATALOGUE}
+_CODES = frozenset(entry.code for entry in CATALOGUE)
+# `unreadable_502`, `upload_418`: the HTTP status is for us, not for people.
+WITH_STATUS = re.compile(r"(unreadable|upload)_[0-9]{3}")
 
 
 def entry(area: Area, code: str) -> Entry:
     """Explain a code; one that nobody has described is shown as it is, and is nobody's fault."""
-    found = _BY_CODE.get((area, ALIASES.get(code, code)))
+    found = _BY_CODE.get((area, _canonical(code)))
     if found is not None:
         return found
     return Entry(
@@ -220,3 +254,14 @@ def entry(area: Area, code: str) -> Entry:
         "Look into the TikTok app before you try again.",
         is_known=False,
     )
+
+
+def is_known(code: str) -> bool:
+    """Tell a code that the catalogue explains, in whatever area, from a new one of TikTok's."""
+    return _canonical(code) in _CODES
+
+
+def _canonical(code: str) -> str:
+    with_status = WITH_STATUS.fullmatch(code)
+    name = with_status[1] if with_status else code
+    return ALIASES.get(name, name)

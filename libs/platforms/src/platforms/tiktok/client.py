@@ -13,7 +13,8 @@ from platforms.tiktok.transport import Call, Observe, Transport
 class TikTok:
     """TikTok for one app; the session is the caller's, and no token or upload URL is kept.
 
-    `observe(endpoint, outcome, seconds)` is told of every attempt: `ok`, or the error's `outcome`.
+    `observe(endpoint, outcome, seconds)` is told of every attempt: `ok`, the error's `outcome`,
+    or `unknown_code` for a refusal that the catalogue does not explain.
     """
 
     def __init__(

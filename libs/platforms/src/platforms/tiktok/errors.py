@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+from platforms.tiktok.catalogue import is_known
+
 
 class TikTokError(Exception):
     """Root: `code` is TikTok's or ours, `log_id` is what TikTok's support asks for."""
@@ -29,6 +31,11 @@ class TikTokError(Exception):
         super().__init__(code if log_id is None else f"{code} (log_id {log_id})")
         self.code = code
         self.log_id = log_id
+
+    @property
+    def is_known(self) -> bool:
+        """False where TikTok says something that the catalogue does not explain yet."""
+        return is_known(self.code)
 
 
 class RateLimited(TikTokError):

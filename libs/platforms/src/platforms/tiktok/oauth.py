@@ -12,15 +12,24 @@ from urllib.parse import urlencode
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from platforms.tiktok.app import TikTokApp
-from platforms.tiktok.errors import OAUTH_ERRORS, Rejected, TikTokError
+from platforms.tiktok.errors import (
+    OAUTH_ERRORS,
+    RateLimited,
+    Rejected,
+    TikTokDown,
+    TikTokError,
+)
 from platforms.tiktok.protocol import (
     CODE,
+    Envelope,
     Parsed,
     PlatformId,
     Request,
     Secret,
     log_id,
     parsed,
+    refusal,
+    retry_after,
     unreadable,
 )
 
@@ -113,7 +122,7 @@ def revoke_request(app: TikTokApp, access_token: str) -> Request:
 
 def read_tokens(status: int, headers: Mapping[str, str], body: bytes) -> Tokens:
     """Decide by the body alone: TikTok has answered errors with HTTP 200."""
-    _refuse(headers, body)
+    _refuse(status, headers, body)
     tokens = parsed(Tokens, body)
     if tokens is None:
         raise unreadable(status, headers, body)
@@ -122,20 +131,28 @@ def read_tokens(status: int, headers: Mapping[str, str], body: bytes) -> Tokens:
 
 def read_revoked(status: int, headers: Mapping[str, str], body: bytes) -> None:
     """Take an empty body for success, as the page says, and JSON without an error too."""
-    _refuse(headers, body)
+    _refuse(status, headers, body)
+    envelope = parsed(Envelope, body)
+    if envelope is not None and envelope.error.code != "ok":
+        raise refusal(envelope.error, status, headers)
     if not 200 <= status < 300 or (body.strip() and parsed(Parsed, body) is None):
         raise unreadable(status, headers, body)
 
 
-def _refuse(headers: Mapping[str, str], body: bytes) -> None:
+def _refuse(status: int, headers: Mapping[str, str], body: bytes) -> None:
     refused = parsed(OAuthRefusal, body)
     if refused is not None:
-        raise _error(refused, headers)
+        raise _error(refused, status, headers)
 
 
-def _error(refused: OAuthRefusal, headers: Mapping[str, str]) -> TikTokError:
+def _error(refused: OAuthRefusal, status: int, headers: Mapping[str, str]) -> TikTokError:
     code = refused.error if CODE.fullmatch(refused.error) else "unreadable_code"
-    return OAUTH_ERRORS.get(code, Rejected)(code, log_id(headers, refused.log_id))
+    found, kind = log_id(headers, refused.log_id), OAUTH_ERRORS.get(code)
+    if kind is not None:
+        return kind(code, found)
+    if status == 429 or code == "rate_limit_exceeded":
+        return RateLimited(code, found, retry_after(headers))
+    return (TikTokDown if status >= 500 else Rejected)(code, found)
 
 
 def _form(app: TikTokApp, path: str, fields: Mapping[str, str]) -> Request:

@@ -6,7 +6,7 @@ https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide
 
 import re
 from collections.abc import Collection
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 LONGEST = 2048
 # A host as DNS has it, of at least two labels, the last not a number; a trailing dot is no part.
@@ -77,8 +77,14 @@ def _parsed(url: str) -> SplitResult:
 
 def _check_path(path: str) -> None:
     """Refuse what could lead out of a prefix once somebody tidies it up."""
-    if UNDONE.search(path) or {".", ".."} & set(path.split("/")) or "//" in path:
+    # Some servers cut `;...` off a segment before they look for dots.
+    segments = {segment.partition(";")[0] for segment in path.split("/")}
+    if UNDONE.search(path) or {".", ".."} & segments or "//" in path:
         raise UrlRefused("The path must not hold dot segments, empty ones, or encoded slashes.")
+    try:
+        unquote(path, errors="strict")  # an overlong encoding may hide a dot or a slash
+    except UnicodeDecodeError as error:
+        raise UrlRefused("The path is not UTF-8.") from error
 
 
 def _under_prefix(url: str, verified: Collection[str]) -> bool:

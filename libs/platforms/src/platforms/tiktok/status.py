@@ -22,7 +22,9 @@ STATUS_PATH = "/v2/post/publish/status/fetch/"
 
 
 def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+    # No post has the id 0 or "": TikTok writes nothing in several ways.
+    ids = value if isinstance(value, list) else [value]
+    return [found for found in ids if found not in (None, "", 0, "0")]
 
 
 PostIds = Annotated[tuple[PlatformId, ...], BeforeValidator(_listed)]

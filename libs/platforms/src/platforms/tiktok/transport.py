@@ -1,8 +1,7 @@
 """Send a request within its time, and repeat it only if it may be repeated."""
 
 import asyncio
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Generic, TypeVar
@@ -13,6 +12,7 @@ from yarl import URL
 from platforms.tiktok.errors import (
     OutcomeUnknown,
     RateLimited,
+    Rejected,
     TikTokDown,
     TikTokError,
     Unreachable,
@@ -20,6 +20,7 @@ from platforms.tiktok.errors import (
 from platforms.tiktok.protocol import Request
 
 MAX_ANSWER = 1024 * 1024
+PIECE = 256 * 1024
 MAX_ATTEMPTS = 4
 CONNECT_TIMEOUT = 5.0
 FIRST_PAUSE = 0.2
@@ -75,8 +76,9 @@ class Transport:
         except TikTokError as error:
             result = error if call.repeatable else _once(error)
         if self._observe is not None:
-            outcome = result.outcome if isinstance(result, TikTokError) else "ok"
-            self._observe(call.endpoint, outcome, asyncio.get_running_loop().time() - started)
+            self._observe(
+                call.endpoint, _outcome(result), asyncio.get_running_loop().time() - started
+            )
         return result
 
     def _pause(self, call: Call[Result], error: TikTokError, attempt: int) -> float | None:
@@ -109,12 +111,49 @@ class Transport:
             request.method,
             # Upload URLs are signed: they are sent as they came.
             URL(url, encoded=True),
-            headers=request.headers,
-            data=io.BytesIO(request.body) if request.body else None,
+            headers=_sized(request),
+            data=_Pieces(request.body) if request.body else None,
             allow_redirects=False,
+            middlewares=(_no_silent_repeat,),
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_TIMEOUT),
         ) as response:
             return response.status, response.headers, await _capped(response.content)
+
+
+async def _no_silent_repeat(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep aiohttp from sending a GET or PUT again by itself once a kept connection has died."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+        lost = TikTokDown("connection_lost")
+    raise lost
+
+
+def _sized(request: Request) -> Mapping[str, str]:
+    """Say how long the body is: what comes in pieces would else be sent as chunks of HTTP's."""
+    if not request.body:
+        return request.headers
+    return {**request.headers, "Content-Length": str(len(request.body))}
+
+
+class _Pieces:
+    """A body that is sent piece by piece, from its start each time; aiohttp would copy a BytesIO.
+
+    https://docs.aiohttp.org/en/stable/client_quickstart.html#streaming-uploads
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[memoryview]:
+        """Begin anew."""
+        view = memoryview(self._body)
+        for start in range(0, len(view), PIECE):
+            yield view[start : start + PIECE]
 
 
 async def _capped(content: aiohttp.StreamReader) -> bytes:
@@ -124,6 +163,14 @@ async def _capped(content: aiohttp.StreamReader) -> bytes:
         if len(body) > MAX_ANSWER:
             raise TikTokDown("answer_too_large")
     return bytes(body)
+
+
+def _outcome(result: object) -> str:
+    """Name an attempt's end by one of a few words; a refusal that is new is `unknown_code`."""
+    if not isinstance(result, TikTokError):
+        return "ok"
+    is_new = isinstance(result, Rejected) and not result.is_known
+    return "unknown_code" if is_new else result.outcome
 
 
 def _once(error: TikTokError) -> TikTokError:

@@ -52,6 +52,8 @@ class VideoPage(Parsed):
 
 def list_request(token: str, cursor: int | None, max_count: int) -> Request:
     """Ask for a page; the first is asked for without a cursor, since 0 is read as 1970."""
+    if not 0 < max_count <= MOST_IDS:
+        raise ValueError(f"{max_count} videos on a page of 1 to {MOST_IDS}")
     asked = {"max_count": max_count, **({"cursor": cursor} if cursor else {})}
     return Request(
         "POST", f"{LIST_PATH}?fields={FIELDS}", json_call(token), json.dumps(asked).encode()
