@@ -11,6 +11,15 @@ HTTP_SECONDS = Histogram(
 WEBHOOKS = Counter(
     "postlog_webhooks_total", "Webhook deliveries by verdict", ["provider", "verdict"]
 )
+WEBHOOK_SECONDS = Histogram(
+    "postlog_webhook_settled_seconds",
+    "Time from a webhook's receipt to its effect",
+    ["provider"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
+)
+PENDING_OBSERVATIONS = Gauge(
+    "postlog_pending_observations", "Webhooks whose account or post is not known yet", ["provider"]
+)
 RECORDS_PUBLISHED = Counter(
     "postlog_records_published_total", "Records sent, by outcome", ["topic", "outcome"]
 )
@@ -61,5 +70,8 @@ SEALED_ROWS = Gauge(
 )
 UPLOAD_BYTES = Counter(
     "postlog_upload_bytes_total", "Bytes that the platform confirmed", ["provider"]
+)
+UNKNOWN_CODES = Counter(
+    "postlog_unknown_codes_total", "Codes that no catalogue explains", ["provider", "area"]
 )
 POSTS = Counter("postlog_posts_total", "Posts by what became of them", ["provider", "outcome"])

@@ -69,9 +69,9 @@ class Rotation:
             rows = SealedRows(connection, column)
             taken = await rows.take(self._keyring.primary, after, BATCH)
             anew = [(row, self._anew(row)) for row in taken]
-            for row, sealed in anew:
-                if isinstance(sealed, bytes):
-                    await rows.replace(row.key, sealed)
+            await rows.replace(
+                [(row.key, sealed) for row, sealed in anew if isinstance(sealed, bytes)]
+            )
         failed = [_told(column, row, error) for row, error in anew if not isinstance(error, bytes)]
         tally.unopened += failed
         tally.resealed += len(anew) - len(failed)

@@ -1,5 +1,7 @@
 """Repository: the sealed columns of a schema, whatever their table."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +12,15 @@ from psycopg.rows import dict_row
 from vault.envelope import ALGORITHM, VERSION, header
 from vault.keyring import KEY_ID
 
-HEAD = rf"^{VERSION}\|{ALGORITHM}\|({KEY_ID.pattern})\|"
-HEAD_BYTES = 64
+HEAD = re.compile(rf"{VERSION}\|{ALGORITHM}\|({KEY_ID.pattern})\|")
+LABEL_BYTES = len(f"{VERSION}|{ALGORITHM}|")
+LONGEST_ID = 32
 Key = tuple[Any, ...]
 
+# The text up to the bar behind the key id. Some hundred thousand rows a second.
 COUNT = """
-SELECT substring(encode(substring({column} FROM 1 FOR %s), 'escape') FROM %s), count(*)
+SELECT substring({column} FROM 1 FOR %(label)s + position(
+    '|'::bytea IN substring({column} FROM %(label)s + 1 FOR %(longest)s + 1))), count(*)
 FROM {table} WHERE {column} IS NOT NULL
 GROUP BY 1
 """
@@ -65,8 +70,13 @@ class SealedRows:
 
     async def count(self) -> dict[str | None, int]:
         """Count the records under each key id; None stands for what names no key."""
-        cursor = await self._connection.execute(self._sql(COUNT), (HEAD_BYTES, HEAD))
-        return {row[0]: row[1] for row in await cursor.fetchall()}
+        values = {"label": LABEL_BYTES, "longest": LONGEST_ID}
+        cursor = await self._connection.execute(self._sql(COUNT), values)
+        found: Counter[str | None] = Counter()
+        for head, rows in await cursor.fetchall():
+            named = HEAD.fullmatch(head.decode("latin-1"))
+            found[named[1] if named else None] += rows
+        return dict(found)
 
     async def under(self, key_id: str) -> list[Key]:
         """List the rows that this key has sealed, without a lock."""
@@ -85,10 +95,12 @@ class SealedRows:
             await cursor.execute(self._take(after), asked | values)
             return [self._row(row) for row in await cursor.fetchall()]
 
-    async def replace(self, key: Key, sealed: bytes) -> None:
-        """Write a locked record anew."""
-        values = sql.SQL(", ").join(sql.Placeholder() * len(key))
-        await self._connection.execute(self._sql(REPLACE, values=values), (sealed, *key))
+    async def replace(self, anew: Sequence[tuple[Key, bytes]]) -> None:
+        """Write locked records anew."""
+        values = sql.SQL(", ").join(sql.Placeholder() * len(self._what.key))
+        async with self._connection.cursor() as cursor:
+            rows = [(sealed, *key) for key, sealed in anew]
+            await cursor.executemany(self._sql(REPLACE, values=values), rows)
 
     def _take(self, after: Key | None) -> sql.Composed:
         what = self._what
