@@ -19,7 +19,13 @@ DEADLINE_SECONDS = 60
 
 
 @pytest.fixture(scope="session")
-def sandbox_hosts() -> Iterator[tuple[str, str]]:
+def media_port() -> int:
+    """Where a test may serve files for TikTok to fetch: its addresses are verified."""
+    return _free_port()
+
+
+@pytest.fixture(scope="session")
+def sandbox_hosts(media_port: int) -> Iterator[tuple[str, str]]:
     """A TikTok of this test run's own, as a program of its own: its API's and its upload host."""
     port, upload_port = _free_port(), _free_port()
     environment = {
@@ -30,6 +36,8 @@ def sandbox_hosts() -> Iterator[tuple[str, str]]:
         "SANDBOX_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
         "SANDBOX_REDIRECT_URIS": SANDBOX_REDIRECT_URI,
         "SANDBOX_UPLOAD_URL": f"http://127.0.0.1:{upload_port}",
+        "SANDBOX_VERIFIED_DOMAINS": "media.example.com",
+        "SANDBOX_VERIFIED_PREFIXES": f"http://127.0.0.1:{media_port}/",
     }
     command = Path(sys.executable).with_name("postlog-sandbox")
     program = subprocess.Popen([command], env=environment, stdout=subprocess.DEVNULL)

@@ -35,6 +35,7 @@ from contracts.topics import TOPICS
 from crm_projector import routes as crm_routes
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
+from platforms.tiktok.catalogue import ALIASES, CATALOGUE
 from platforms.tiktok.signatures import InvalidSignature, StaleSignature
 from tiktok import errors as tiktok_errors
 from tiktok import routes as tiktok_routes
@@ -57,32 +58,45 @@ WHO: Mapping[str, str] = {
     "FromPlatform": "from the platform's page",
     "Recent": "recent session",
     "SignedIn": "session",
-    "Tenant": "API key",
+    "WithApiKey": "API key",
 }
-HTTP_RULES = """All public endpoints are behind one origin, the gateway. Bodies and answers are JSON; a request with an unknown field is refused.
-Errors are [problems](problems.md). Answers with personal data carry `Cache-Control: no-store`. Each service's OpenAPI 3.1 document is linked below.
+HTTP_RULES = """\
+All public endpoints are behind one origin, the gateway. Bodies and answers are JSON; a request
+with an unknown field is refused. Errors are [problems](problems.md). Answers with personal data
+carry `Cache-Control: no-store`. Each service's OpenAPI 3.1 document is linked below.
 
-**Who is asking.** Signing in sets a cookie (`__Host-session`, or `session` where `PUBLIC_URL` is http). A request that changes something then also
-needs `X-CSRF-Token`, and an `Origin` that is ours where there is one. The same token may come as `Authorization: Bearer`, without the two. A token
-lives ten minutes; with a *recent* session one that has expired is still taken while its session lives (`SESSION_IDLE_SECONDS`). Another user's things
-are 404. Pages of other origins may read answers where `CORS_ALLOWED_ORIGINS` names them; they send a Bearer token, since cookies never cross.
+**Who is asking.** Signing in sets a cookie (`__Host-session`, or `session` where `PUBLIC_URL` is
+http). A request that changes something then also needs `X-CSRF-Token`, and an `Origin` that is
+ours where there is one. The same token may come as `Authorization: Bearer`, without the two. A
+token lives ten minutes; with a *recent* session one that has expired is still taken while its
+session lives (`SESSION_IDLE_SECONDS`). Another user's things are 404. Pages of other origins may
+read answers where `CORS_ALLOWED_ORIGINS` names them; they send a Bearer token, since cookies
+never cross.
 
-**Repeats.** `Idempotency-Key` (1 to 200 printable characters): the same key and body give the post as it is now; another body 422; 409 with
-`Retry-After` while TikTok has not answered the first. Where the first answer said when to come back (429, 503), the key is free again.
+**Repeats.** `Idempotency-Key` (1 to 200 printable characters): the same key and body give the
+post as it is now; another body 422; 409 with `Retry-After` while TikTok has not answered the
+first. Where the first answer said when to come back (429, 503), the key is free again.
 
 **Lists** with a cursor take `?limit=` and `?cursor=`, the `next_cursor` of the page before.
 
-`GET /livez`, `GET /readyz` (503 with the reasons) and `GET /metrics` are on `INTERNAL_PORT` of each process, which the gateway does not serve.
+`GET /livez`, `GET /readyz` (503 with the reasons) and `GET /metrics` are on `INTERNAL_PORT` of
+each process, which the gateway does not serve.
 """
 HTTP_NOTES: Mapping[str, str] = {
-    "tiktok": """A post's status is `INIT_ATTEMPTED`, `INIT_REJECTED`, `INIT_OUTCOME_UNKNOWN`, `UPLOADING`, `PROCESSING`, `SEND_TO_USER_INBOX`,
-`PUBLISH_COMPLETE`, `FAILED`, `LOST` (no last word for a day) or `UNKNOWN` (nobody can tell whether TikTok has it). Before each call to TikTok its limits
-are counted for the account, across replicas; beyond them 429 with `Retry-After`, and TikTok sees nothing. How to upload: [upload.md](../how-to/upload.md).
+    "tiktok": """\
+A post's status is `INIT_ATTEMPTED`, `INIT_REJECTED`, `INIT_OUTCOME_UNKNOWN`, `UPLOADING`,
+`PROCESSING`, `SEND_TO_USER_INBOX`, `PUBLISH_COMPLETE`, `FAILED`, `LOST` (no last word for a day)
+or `UNKNOWN` (nobody can tell whether TikTok has it). Before each call to TikTok its limits are
+counted for the account, across replicas; beyond them 429 with `Retry-After`, and TikTok sees
+nothing. How to upload: [upload.md](../how-to/upload.md).
 """,
-    "webhook-ingest": """200 once the delivery is in the log. Never a redirect. A signed body that cannot be parsed is taken as well: TikTok would repeat it
-for 72 hours.
+    "webhook-ingest": """\
+200 once the delivery is in the log. Never a redirect. A signed body that cannot be parsed is
+taken as well: TikTok would repeat it for 72 hours.
 """,
-    "crm-projector": """Every row carries `event_id`, `topic`, `partition` and `offset`: the event that its newest word is from, and where that stands.
+    "crm-projector": """\
+Every row carries `event_id`, `topic`, `partition` and `offset`: the event that its newest word is
+from, and where that stands.
 """,
 }
 NOTE = "<!-- Written by generate.py; `make schemas` writes it anew. -->\n"
@@ -117,6 +131,11 @@ MEANINGS: Mapping[str, str] = {
     "session_absolute_seconds": "how long a session lives at all",
     "grant_keyring_file": "key ring for grants on their way from `auth` to `tiktok`",
     "token_keyring_file": "key ring for tokens and upload addresses at rest",
+    "tiktok_verified_url_prefixes": "domains (`example.com`) and prefixes (`https://example.com/v/`)"
+    " that TikTok has verified as ours, a comma list: only files there may be posted by their"
+    " address",
+    "tiktok_pending_share_limit": "drafts of an account that may wait in the TikTok inbox at once",
+    "tiktok_pending_share_seconds": "for how long a draft that nobody posts keeps its place there",
     "upload_buffer_bytes": "what all uploads of a process may hold in memory",
     "timer_seconds": "how often the scheduler's leader looks for what is due",
     "tiktok_refreshes_per_second": "token refreshes that the scheduler's leader starts in a second,"
@@ -156,6 +175,7 @@ def pages() -> dict[str, str]:
         "events.md": events_page(),
         "metrics.md": metrics_page(),
         "problems.md": problems_page(),
+        "errors.md": errors_page(),
     }
 
 
@@ -382,6 +402,44 @@ def problems_page() -> str:
     )
 
 
+AREAS: Mapping[str, str] = {
+    "oauth": "Connecting and refreshing",
+    "api": "Calls",
+    "upload": "Uploading",
+    "fail_reason": "Posts that failed (`fail_reason`)",
+}
+KINDS = (
+    "**Who must act**: `wait` nobody, `renew` the user by consenting anew, `ours` whoever runs this"
+    " Postlog, `theirs` TikTok,\n`user` the user by changing something. **Again?** `never`;"
+    " `refresh_once`: after one refresh of the token; `later`: after the\nseconds given;"
+    " `same_chunk`, `ask_status`: the upload goes on by itself; `after_change`: the same again"
+    " would fail again;\n`by_user`: only by the user's word. A code that is not listed is shown to"
+    " the user as it is, and counted in\n`postlog_unknown_codes_total`.\n"
+)
+
+
+def errors_page() -> str:
+    """Every code of the platforms, and what it means to people."""
+    parts = [KINDS]
+    for area, title in AREAS.items():
+        rows = [
+            (
+                f"`{one.code}`",
+                f"`{one.kind}`",
+                f"`{one.retry}`" + (f" {one.retry_after:.0f} s" if one.retry_after else ""),
+                one.sentence,
+                one.next_step,
+            )
+            for one in CATALOGUE
+            if one.area == area
+        ]
+        head = ("code", "who must act", "again?", "what the user reads", "next step")
+        parts += [f"## {title}\n", table(head, rows)]
+    spellings = ((f"`{other}`", f"`{code}`") for other, code in ALIASES.items())
+    parts += ["## Other spellings\n", table(("seen", "means"), spellings)]
+    return page("TikTok's codes", *parts)
+
+
 def _errors() -> Iterator[type[ServiceError]]:
     for module in ERRORS:
         for one in vars(module).values():
@@ -396,4 +454,5 @@ def _summary(one: type[object]) -> str:
 
 if __name__ == "__main__":
     for name, text in pages().items():
+        (HERE / name).parent.mkdir(exist_ok=True)
         (HERE / name).write_text(text)

@@ -2,7 +2,7 @@
 
 import re
 import runpy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -17,8 +17,6 @@ PAGES = [
 ]
 GENERATOR = runpy.run_path(str(REFERENCE / "generate.py"))
 GENERATED = cast("Callable[[], dict[str, str]]", GENERATOR["pages"])()
-ROUTE = re.compile(r'web\.(get|head|options|patch|post|put|delete)\(\s*(?:"([^"]+)"|(\w+))')
-CONSTANT = re.compile(r'^ *(\w+) = "(/api/[^"]+)"', re.MULTILINE)
 
 
 def named(page: Path) -> str:
@@ -36,15 +34,6 @@ def anchors(page: Path) -> set[str]:
 def without_code(page: Path) -> str:
     """Leave out what is shown and not said."""
     return re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
-
-
-def routes() -> Iterator[str]:
-    """Give every public route as the code registers it."""
-    for file in sorted((CHECKOUT / "services").glob("*/src/*/*.py")):
-        text = file.read_text()
-        constants = dict(CONSTANT.findall(text))
-        for method, path, name in ROUTE.findall(text):
-            yield f"{method.upper()} {path or constants[name]}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -98,13 +87,6 @@ def test_settings_are_those_of_the_processes() -> None:
     listed = re.findall(r"^\| `([A-Z_]+)`", page, re.MULTILINE)
 
     assert sorted(listed) == sorted(name.upper() for name in fields)
-
-
-def test_endpoints_are_those_of_the_services() -> None:
-    page = (REFERENCE / "http.md").read_text()
-    listed = re.findall(r"^\| `([A-Z]+ /api/[^`?]+)`", page, re.MULTILINE)
-
-    assert sorted(listed) == sorted(routes())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)

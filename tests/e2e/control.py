@@ -28,6 +28,11 @@ class Control:
         publishes = (await self._ask("GET", "state"))["publishes"]
         return next(one for one in publishes if one["publish_id"] == publish_id)
 
+    async def publishes(self, open_id: str) -> list[Json]:
+        """Give what TikTok knows of all posts of a user."""
+        publishes = (await self._ask("GET", "state"))["publishes"]
+        return [one for one in publishes if one["open_id"] == open_id]
+
     async def deliveries(self, publish_id: str, state: str | None = None) -> list[Json]:
         """Give the webhooks about a post, in one state or in any."""
         deliveries = (await self._ask("GET", "state"))["deliveries"]
@@ -77,13 +82,35 @@ class Control:
         """Let the user make the post private."""
         await self._ask("POST", f"publishes/{publish_id}/hide")
 
-    async def expire(self, open_id: str) -> None:
-        """Let the user's access token end now; the refresh token lives on."""
-        await self._ask("POST", "expire", json={"open_id": open_id})
+    async def expire(self, open_id: str, kind: str = "access") -> None:
+        """Let the user's tokens of a kind end now; those of the other kind live on."""
+        await self._ask("POST", "expire", json={"open_id": open_id, "kind": kind})
+
+    async def inits(self, open_id: str) -> list[Json]:
+        """Give the posts that TikTok was asked to take for a user, in whatever way."""
+        found = await self.requests(open_id=open_id)
+        return [one for one in found if one["path"].endswith("/init/")]
+
+    async def serve(self, name: str, **sample: object) -> str:
+        """Have a file of test media served, and give its address, which TikTok may fetch."""
+        return str((await self._ask("PUT", f"media/{name}", json=sample))["url"])
+
+    async def change(self, handle: str, **profile: object) -> None:
+        """Let the user change something about their account."""
+        await self._ask("PATCH", f"users/{handle}", json=profile)
+
+    async def post_draft(self, publish_id: str, privacy_level: str) -> None:
+        """Let the user post a draft from the inbox; it may be posted again."""
+        wish = {"privacy_level": privacy_level}
+        await self._ask("POST", f"publishes/{publish_id}/post", json=wish)
 
     async def plan_fault(self, **fault: object) -> None:
         """Plan a misbehaviour."""
         await self._ask("POST", "faults", json=fault)
+
+    async def hide_video(self, video_id: str) -> None:
+        """Let the user make one video private."""
+        await self._ask("POST", f"videos/{video_id}/hide")
 
     async def forget_faults(self) -> None:
         """Behave again."""

@@ -1,5 +1,7 @@
 """The CRM as its API shows it."""
 
+from http import HTTPStatus
+
 from browser import Browser
 from control import Json
 from journey import Account, Post
@@ -28,6 +30,19 @@ async def wait_for_post(browser: Browser, post: Post, *, public: bool) -> Json:
         return None
 
     return await until("the post's row in the CRM", look)
+
+
+async def wait_for_row(browser: Browser, post_id: str, status: str, public: int = 0) -> Json:
+    """Wait until the CRM shows a post like this, with so many public ids; gives its detail."""
+
+    async def look() -> Json | None:
+        answer = await browser.get(f"/api/crm/tiktok/posts/{post_id}")
+        if answer.status == HTTPStatus.NOT_FOUND:
+            return None
+        row: Json = answer.require(200).json()
+        return row if row["status"] == status and len(row["post_ids"]) == public else None
+
+    return await until(f"the post {status} in the CRM", look)
 
 
 async def webhook_rows(browser: Browser, post: Post) -> list[Json]:

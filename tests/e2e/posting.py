@@ -19,6 +19,8 @@ async def start_post(
         "video_size": video.size,
         "title": f"A video of {video.size:,} bytes #postlog",
         "privacy_level": privacy_level,
+        "disable_duet": True,
+        "disable_stitch": True,
     }
     started: Json = (await browser.send("POST", "/api/tiktok/upload", wish)).require(201).json()
     told = started["upload"]
@@ -80,3 +82,52 @@ async def wait_until_appended(visitor: Visit, post: Post, count: int) -> list[Re
         return found if len(found) >= count else None
 
     return await until(f"{count} webhooks in the log", look)
+
+
+UPLOAD = "/api/tiktok/upload"
+PHOTOS = "/api/tiktok/photos"
+
+
+def wish_to_fetch(account: Account, address: str, **more: object) -> Json:
+    """Word a private post of a video that TikTok is to fetch."""
+    usual = {
+        "account_id": account.account_id,
+        "source": "PULL_FROM_URL",
+        "video_url": address,
+        "privacy_level": "SELF_ONLY",
+    }
+    return {**usual, **more}
+
+
+def wish_to_send(account: Account, video: Video, **more: object) -> Json:
+    """Word a private post of a video that is sent."""
+    usual = {
+        "account_id": account.account_id,
+        "video_size": video.size,
+        "privacy_level": "SELF_ONLY",
+    }
+    return {**usual, **more}
+
+
+async def begin(browser: Browser, wish: Json, path: str = UPLOAD) -> Json:
+    """Ask for a post that TikTok is to take."""
+    answer: Json = (await browser.send("POST", path, wish)).require(201).json()
+    return answer
+
+
+async def send(browser: Browser, started: Json, video: Video) -> None:
+    """Send the video that a post was begun for."""
+    told = started["upload"]
+    target = Target(told["url"], told["chunk_size"], told["total_chunk_count"])
+    await Upload(browser, target, video).send(None, silently)
+
+
+async def wait_for_status(browser: Browser, post_id: str, status: str, public: int = 0) -> Json:
+    """Wait until a post stands like this, with so many public ids."""
+
+    async def look() -> Json | None:
+        found: Json = (await browser.get(f"/api/tiktok/posts/{post_id}")).require(200).json()
+        is_there = found["status"] == status and len(found["post_ids"]) == public
+        return found if is_there else None
+
+    return await until(f"{status} with {public} public ids", look)

@@ -57,42 +57,44 @@ async def pages(stack: Stack) -> Places:
     return {name: page or b"" for name, page in zip(SERVICES, found, strict=True)}
 
 
-async def test_no_log_holds_a_secret(told: Told, stack: Stack, secrets: set[str]) -> None:
+async def test_s10_no_log_holds_a_secret(told: Told, stack: Stack, secrets: set[str]) -> None:
     places = await logs(stack)
 
     assert told.story.account.account_id.encode() in b"".join(places.values())
     assert leaks(secrets, places) == {}
 
 
-async def test_no_record_of_any_topic_holds_a_secret(told: Told, secrets: set[str]) -> None:
+async def test_s10_no_record_of_any_topic_holds_a_secret(told: Told, secrets: set[str]) -> None:
     places = await topics(told)
 
     assert told.story.account.account_id.encode() in places["grants.tiktok.v1"]
     assert leaks(secrets, places) == {}
 
 
-async def test_no_table_holds_a_secret_that_is_not_sealed(told: Told, secrets: set[str]) -> None:
+async def test_s10_no_table_holds_a_secret_that_is_not_sealed(
+    told: Told, secrets: set[str]
+) -> None:
     places = await tables(told)
 
     assert told.story.account.account_id.encode() in places["tiktok.oauth_accounts"]
     assert leaks(secrets, places) == {}
 
 
-async def test_no_metric_holds_a_secret(stack: Stack, secrets: set[str]) -> None:
+async def test_s10_no_metric_holds_a_secret(stack: Stack, secrets: set[str]) -> None:
     places = await pages(stack)
 
     assert all(b"# TYPE" in page for page in places.values())
     assert leaks(secrets, places) == {}
 
 
-async def test_no_span_holds_a_secret(told: Told, spans: Spans, secrets: set[str]) -> None:
+async def test_s10_no_span_holds_a_secret(told: Told, spans: Spans, secrets: set[str]) -> None:
     places = {"spans": b"\n".join(spans.exports)}
 
     assert b"/api/webhooks/tiktok" in places["spans"]
     assert leaks(secrets, places) == {}
 
 
-async def test_no_answer_holds_a_secret(told: Told, secrets: set[str]) -> None:
+async def test_s10_no_answer_holds_a_secret(told: Told, secrets: set[str]) -> None:
     places = {"answers": b"\n".join(told.visitor.browser.seen)}
 
     assert told.story.account.account_id.encode() in places["answers"]

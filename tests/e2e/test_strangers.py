@@ -1,7 +1,10 @@
 """What belongs to one user does not exist for another; a session that has ended opens nothing."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -14,35 +17,91 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 SERVICES = ("/api/auth/accounts", "/api/tiktok/status/unknown", "/api/crm/accounts")
 
 
-@dataclass(frozen=True)
-class Ids:
-    """The objects that a request may name."""
-
-    account_id: str
-    post_id: str
-    publish_id: str
-
-
-Route = tuple[str, Callable[[Ids], str]]
-ROUTES: dict[str, Route] = {
-    "account": ("GET", lambda ids: f"/api/auth/accounts/{ids.account_id}"),
-    "disconnecting": ("DELETE", lambda ids: f"/api/auth/accounts/{ids.account_id}"),
-    "status": ("GET", lambda ids: f"/api/tiktok/status/{ids.publish_id}"),
-    "post": ("GET", lambda ids: f"/api/tiktok/posts/{ids.post_id}"),
-    "offset": ("HEAD", lambda ids: f"/api/tiktok/uploads/{ids.post_id}"),
-    "bytes": ("PATCH", lambda ids: f"/api/tiktok/uploads/{ids.post_id}"),
-    "timeline": ("GET", lambda ids: f"/api/crm/accounts/{ids.account_id}/timeline"),
-    "posts": ("GET", lambda ids: f"/api/crm/tiktok/posts?account_id={ids.account_id}"),
-    "outcome": ("GET", lambda ids: f"/api/auth/outcomes/connected?account={ids.account_id}"),
+OPENAPI = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi"
+TUS = {"Tus-Resumable": "1.0.0"}
+CHUNK = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+NOBODY = str(uuid4())
+# Bodies that name an object and are right in everything else.
+BODIES: dict[str, Json] = {
+    "start_upload": {"video_size": 1000, "privacy_level": "SELF_ONLY"},
+    "start_photos": {
+        "photo_images": ["https://media.example.com/1.jpg"],
+        "privacy_level": "SELF_ONLY",
+    },
 }
-READING = [name for name, (method, _) in ROUTES.items() if method in {"GET", "HEAD"}]
 
 
-async def ask(browser: Browser, name: str, ids: Ids) -> Answer:
-    """Use a route on these objects."""
-    method, path = ROUTES[name]
-    headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
-    return await browser.send(method, path(ids), b"", headers if method == "PATCH" else {})
+@dataclass(frozen=True)
+class Operation:
+    """An operation of an OpenAPI document that a session may use and that names an object."""
+
+    name: str
+    method: str
+    path: str
+    names: frozenset[str]
+    in_query: frozenset[str]
+    in_body: frozenset[str]
+
+
+def operations() -> Iterator[Operation]:
+    """Read every document: the matrix is as complete as the routers are."""
+    for file in sorted(OPENAPI.glob("*.json")):
+        document = json.loads(file.read_bytes())
+        for path, methods in document["paths"].items():
+            for method, told in methods.items():
+                if {"bearer": []} in told["security"]:
+                    yield _operation(document, method.upper(), path, told)
+
+
+def _operation(document: Json, method: str, path: str, told: Json) -> Operation:
+    def named(place: str) -> frozenset[str]:
+        return frozenset(one["name"] for one in told["parameters"] if one["in"] == place)
+
+    return Operation(
+        told["operationId"],
+        method,
+        path,
+        named("path") | named("query"),
+        named("query"),
+        _properties(document, told.get("requestBody")),
+    )
+
+
+def _properties(document: Json, body: Json | None) -> frozenset[str]:
+    if body is None:
+        return frozenset()
+    reference = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return frozenset(document["components"]["schemas"][reference]["properties"])
+
+
+def objects(told: Told) -> Json:
+    """Give the journey's objects by the names that parameters have."""
+    story = told.story
+    return {
+        "account_id": story.account.account_id,
+        "account": story.account.account_id,
+        "post_id": story.post.post_id,
+        "identity": story.post.publish_id,
+        "connection_id": NOBODY,
+        "notice_id": NOBODY,
+    }
+
+
+NAMES = frozenset({"account_id", "account", "post_id", "identity", "connection_id", "notice_id"})
+OPERATIONS = [one for one in operations() if NAMES & (one.names | one.in_body)]
+each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
+
+
+async def ask(browser: Browser, operation: Operation, ids: Json) -> Answer:
+    """Use an operation on these objects."""
+    path = operation.path.format(**{"code": "connected", "provider": "tiktok", **ids})
+    query = {name: ids[name] for name in operation.in_query & NAMES}
+    headers = {**TUS, **(CHUNK if operation.method == "PATCH" else {})}
+    body: Json | bytes = b""
+    if operation.in_body & NAMES:
+        body = {**BODIES[operation.name], **{n: ids[n] for n in operation.in_body & NAMES}}
+    address = f"{path}?{urlencode(query)}" if query else path
+    return await browser.send(operation.method, address, body, headers)
 
 
 def problem(answer: Answer) -> Json:
@@ -51,40 +110,34 @@ def problem(answer: Answer) -> Json:
     return {name: text for name, text in told.items() if name not in {"instance", "trace_id"}}
 
 
-def journeys(told: Told) -> Ids:
-    """Give the objects of the journey."""
-    story = told.story
-    return Ids(story.account.account_id, story.post.post_id, story.post.publish_id)
+async def belongings(told: Told) -> list[Json]:
+    """Give what the owner sees of the journey, apart from when it was last looked at."""
+    story, browser = told.story, told.visitor.browser
+    paths = (
+        f"/api/auth/accounts/{story.account.account_id}",
+        f"/api/tiktok/posts/{story.post.post_id}",
+        f"/api/crm/accounts/{story.account.account_id}/timeline?limit=500",
+    )
+    return [(await browser.get(path)).require(200).json() for path in paths]
 
 
-@pytest.mark.parametrize("name", ROUTES)
-async def test_another_users_things_look_like_things_that_do_not_exist(
-    told: Told, stranger: Stranger, name: str
+@each
+async def test_s35_another_users_things_look_like_things_that_do_not_exist(
+    told: Told, stranger: Stranger, operation: Operation
 ) -> None:
-    nothing = Ids(str(uuid4()), str(uuid4()), "v_pub_file~v2-1.1")
-    foreign = await ask(stranger.visitor.browser, name, journeys(told))
-    missing = await ask(stranger.visitor.browser, name, nothing)
+    before = await belongings(told)
+    foreign = await ask(stranger.visitor.browser, operation, objects(told))
+    missing = await ask(stranger.visitor.browser, operation, dict.fromkeys(NAMES, NOBODY))
 
     assert foreign.status == missing.status == 404
     assert problem(foreign) == problem(missing)
+    assert await belongings(told) == before
 
 
-@pytest.mark.parametrize("name", READING)
-async def test_their_owner_sees_them(told: Told, name: str) -> None:
-    answer = await ask(told.visitor.browser, name, journeys(told))
-
-    assert answer.status == 200
-
-
-async def test_nobody_posts_to_another_users_account(told: Told, stranger: Stranger) -> None:
-    wish = {
-        "account_id": told.story.account.account_id,
-        "video_size": 1000,
-        "privacy_level": "SELF_ONLY",
+def test_s35_the_matrix_is_made_of_the_routers() -> None:
+    assert {"start_upload", "get_status", "patch_upload", "show_timeline", "end_account"} <= {
+        operation.name for operation in OPERATIONS
     }
-    answer = await stranger.visitor.browser.send("POST", "/api/tiktok/upload", wish)
-
-    assert answer.status == 404
 
 
 async def test_lists_hold_nothing_of_others(told: Told, stranger: Stranger) -> None:

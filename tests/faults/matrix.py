@@ -115,6 +115,8 @@ async def init(patient: Patient, fault: Json) -> tuple[str, str]:
         "video_size": SMALL_VIDEO_BYTES,
         "title": "bread",
         "privacy_level": "SELF_ONLY",
+        "disable_duet": True,
+        "disable_stitch": True,
     }
     answer = await patient.visit.browser.send("POST", "/api/tiktok/upload", wish)
     told = answer.json()

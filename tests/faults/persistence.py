@@ -61,6 +61,8 @@ class Poster:
             "video_size": size,
             "title": title,
             "privacy_level": privacy_level,
+            "disable_duet": True,
+            "disable_stitch": True,
         }
 
         async def ask() -> Answer | None:

@@ -38,7 +38,13 @@ Ask = Callable[[Visitor, str, Started], Awaitable[Answer]]
 async def ask_for_an_upload(visitor: Visitor, url: str, _: Started) -> Answer:
     """Start another post."""
     account_id = visitor.account.account_id
-    wish = {"account_id": account_id, "video_size": SMALL_VIDEO_BYTES, "privacy_level": "SELF_ONLY"}
+    wish = {
+        "account_id": account_id,
+        "video_size": SMALL_VIDEO_BYTES,
+        "privacy_level": "SELF_ONLY",
+        "disable_duet": True,
+        "disable_stitch": True,
+    }
     answer = await ask(visitor, "POST", f"{url}/api/tiktok/upload", json.dumps(wish).encode())
     return answer.require(201)
 

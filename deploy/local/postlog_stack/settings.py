@@ -64,11 +64,12 @@ def _sandbox_platform(addresses: Addresses) -> dict[str, str]:
         "TIKTOK_CLIENT_KEY": SANDBOX_CLIENT_KEY,
         "TIKTOK_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
         "TIKTOK_PKCE": "hex",
+        "TIKTOK_VERIFIED_URL_PREFIXES": f"{addresses.sandbox}/media/",
     }
 
 
 def sandbox(port: int, upload_port: int, gateway: str) -> dict[str, str]:
-    """Give the sandbox its settings: our app is registered with it, and our webhook address."""
+    """Give the sandbox its settings: what of ours is registered with it, and where webhooks go."""
     return {
         "SANDBOX_HOST": "127.0.0.1",
         "SANDBOX_PORT": str(port),
@@ -79,4 +80,6 @@ def sandbox(port: int, upload_port: int, gateway: str) -> dict[str, str]:
         "SANDBOX_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
         "SANDBOX_REDIRECT_URIS": f"{gateway}/api/auth/tiktok/callback",
         "SANDBOX_WEBHOOK_URL": f"{gateway}/api/webhooks/tiktok",
+        "SANDBOX_PULL_HTTP": "true",
+        "SANDBOX_VERIFIED_PREFIXES": f"http://127.0.0.1:{port}/media/",
     }

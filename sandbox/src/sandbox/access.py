@@ -35,11 +35,20 @@ def caller_of(request: web.Request, *any_of: str) -> Caller:
 
 
 def admit(world: World, key: tuple[str, str], limit: int) -> None:
-    """Take a place in the sliding window, or answer 429 without a Retry-After."""
+    """Take a place in the sliding window, or answer 429 without a Retry-After; 0 is no limit."""
+    if not limit:
+        return
     now = world.clock.now()
     window = (now - world.switches.limit_window, now)
     if not world.content.limits.admit(key, limit, window):
         raise ApiRefused(HTTPStatus.TOO_MANY_REQUESTS, "rate_limit_exceeded")
+
+
+def admit_display(world: World, request: web.Request, caller: Caller) -> None:
+    """Admit a call to the display endpoints; whether users share their limit is a switch."""
+    by_app = world.switches.display_limit_key == "app"
+    key = world.settings.client_key if by_app else caller.user.open_id
+    admit(world, (request.path, key), world.switches.display_per_minute)
 
 
 @contextmanager

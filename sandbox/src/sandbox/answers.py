@@ -26,6 +26,10 @@ MESSAGES = {
     "invalid_publish_id": "The publish_id does not exist.",
     "token_not_authorized_for_specified_publish_id": "The access token does not have"
     " authorization to this publish_id.",
+    "url_ownership_unverified": "Please review our URL ownership verification rules at "
+    "https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide/#pull_from_url",
+    "publish_not_cancellable": "The publish_id is not cancellable.",
+    "app_version_check_failed": "The user's TikTok app is older than 31.8.",
     "internal_error": "Something is wrong with TikTok. Please try again later.",
 }
 
@@ -50,7 +54,7 @@ class OAuthRefused(Exception):
 
 
 class UnsupportedPath(Exception):
-    """The gateway knows no such path or method, or the sandbox does not play it yet."""
+    """The gateway knows no such path or method."""
 
 
 def new_log_id() -> str:
@@ -58,10 +62,10 @@ def new_log_id() -> str:
     return time.strftime("%Y%m%d%H%M%S", time.gmtime(wall())) + secrets.token_hex(10).upper()
 
 
-def ok(data: Mapping[str, object]) -> web.Response:
-    """Success in the envelope; like live answers it leaves out zero and empty values."""
+def ok(data: Mapping[str, object], always: Mapping[str, object] | None = None) -> web.Response:
+    """Success in the envelope; like live answers it leaves out zero and empty values of `data`."""
     told = {key: value for key, value in data.items() if value or value is False}
-    return envelope(HTTPStatus.OK, {"data": told}, "ok", "")
+    return envelope(HTTPStatus.OK, {"data": {**told, **(always or {})}}, "ok", "")
 
 
 def envelope(status: int, head: Mapping[str, object], code: str, message: str) -> web.Response:

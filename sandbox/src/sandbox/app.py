@@ -3,7 +3,18 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from sandbox import control, control_people, control_webhooks, oauth, posting
+from sandbox import (
+    admin,
+    control,
+    control_people,
+    control_posts,
+    control_webhooks,
+    display,
+    inits,
+    media_source,
+    oauth,
+    posting,
+)
 from sandbox.answers import rendering
 from sandbox.authorize import decide_authorize, show_authorize, show_refusal
 from sandbox.faults import misbehaving
@@ -15,7 +26,7 @@ from sandbox.whose import open_id_of
 from sandbox.world import WORLD, World
 
 MAX_BODY = 1_048_576
-CONTROL_PREFIX = "/control/"
+CONTROL_PREFIXES = ("/control/", "/sandbox/")
 
 
 def create_api(world: World) -> web.Application:
@@ -33,11 +44,19 @@ def create_api(world: World) -> web.Application:
             web.post("/v2/oauth/revoke/", oauth.revoke),
             _get("/v2/user/info/", user_info),
             web.post("/v2/post/publish/creator_info/query/", posting.creator_info),
-            web.post("/v2/post/publish/video/init/", posting.init_direct),
-            web.post("/v2/post/publish/inbox/video/init/", posting.init_inbox),
+            web.post("/v2/post/publish/video/init/", inits.init_direct),
+            web.post("/v2/post/publish/inbox/video/init/", inits.init_inbox),
+            web.post("/v2/post/publish/content/init/", inits.init_photos),
             web.post("/v2/post/publish/status/fetch/", posting.fetch_status),
+            web.post("/v2/post/publish/cancel/", posting.cancel),
+            web.post("/v2/video/list/", display.list_videos),
+            web.post("/v2/video/query/", display.query_videos),
+            _get("/covers/{video_id}.svg", show_cover),
+            *media_source.ROUTES,
+            *admin.ROUTES,
             *control.ROUTES,
             *control_people.ROUTES,
+            *control_posts.ROUTES,
             *control_webhooks.ROUTES,
         ]
     )
@@ -75,7 +94,7 @@ def _where(in_control: bool, layer: Middleware) -> Middleware:
 
     @web.middleware
     async def chosen(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith(CONTROL_PREFIX) == in_control:
+        if request.path.startswith(CONTROL_PREFIXES) == in_control:
             return await layer(request, handler)
         return await handler(request)
 
@@ -91,6 +110,11 @@ async def show_front_page(request: web.Request) -> web.Response:
 async def show_avatar(request: web.Request) -> web.Response:
     """The first letter of the handle."""
     return avatar(request.match_info["handle"][:1].upper())
+
+
+async def show_cover(_: web.Request) -> web.Response:
+    """A picture for every video."""
+    return avatar("\N{BLACK RIGHT-POINTING TRIANGLE}")
 
 
 async def healthz(_: web.Request) -> web.Response:

@@ -106,7 +106,8 @@ async def decide_authorize(request: web.Request) -> web.Response:
     except AuthorizeRefused as refusal:
         return _to_refusal_page(request, refusal)
     form = await request.post()
-    user = world.content.users.by_handle(str(form.get("user", "")))
+    named = str(form.get("other") or form.get("user", ""))
+    user = world.content.users.by_handle(named)
     if form.get("decision") != "allow" or user is None:
         request[NOTE].effect = "access_denied"
         return _back(

@@ -1,5 +1,6 @@
-"""The time by which tokens, upload addresses and limits live."""
+"""The time by which tokens, upload addresses, downloads and limits live."""
 
+import asyncio
 import time
 
 
@@ -7,11 +8,32 @@ class Clock:
     """Real time plus an offset that the control API sets."""
 
     def __init__(self) -> None:
-        self.offset_seconds = 0.0
+        self._offset_seconds = 0.0
+        self._moved = asyncio.Event()
+
+    @property
+    def offset_seconds(self) -> float:
+        """How far the clock is ahead of real time."""
+        return self._offset_seconds
+
+    @offset_seconds.setter
+    def offset_seconds(self, seconds: float) -> None:
+        self._offset_seconds = seconds
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
 
     def now(self) -> float:
         """Seconds since the epoch, shifted."""
-        return wall() + self.offset_seconds
+        return wall() + self._offset_seconds
+
+    async def sleep_until(self, moment: float) -> None:
+        """Wait for a moment of this clock, however it is shifted meanwhile."""
+        while (left := moment - self.now()) > 0:
+            moved = asyncio.create_task(self._moved.wait())
+            try:
+                await asyncio.wait({moved}, timeout=left)
+            finally:
+                moved.cancel()
 
 
 def wall() -> float:

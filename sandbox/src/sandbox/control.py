@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from sandbox.faults import Fault
+from sandbox.properties import verified
 from sandbox.state_view import state_of
 from sandbox.switches import Switches
 from sandbox.users import User
@@ -31,7 +32,17 @@ class ClockSetting(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    offset_seconds: float
+    offset_seconds: float | None = None
+    advance_seconds: float | None = None
+
+
+class PropertyLists(BaseModel):
+    """Body of `PUT /control/properties`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    domains: list[str] | None = None
+    prefixes: list[str] | None = None
 
 
 @web.middleware
@@ -99,8 +110,29 @@ async def put_switches(request: web.Request) -> web.Response:
 async def put_clock(request: web.Request) -> web.Response:
     """Shift the time by which tokens, upload addresses and limits live; webhooks keep real time."""
     clock = request.app[WORLD].clock
-    clock.offset_seconds = (await read_body(request, ClockSetting)).offset_seconds
+    wish = await read_body(request, ClockSetting)
+    start = clock.offset_seconds if wish.offset_seconds is None else wish.offset_seconds
+    clock.offset_seconds = start + (wish.advance_seconds or 0)
     return web.json_response({"offset_seconds": clock.offset_seconds, "now": clock.now()})
+
+
+async def get_properties(request: web.Request) -> web.Response:
+    """The domains and URL prefixes that the app has verified."""
+    return web.json_response(asdict(request.app[WORLD].content.properties))
+
+
+async def put_properties(request: web.Request) -> web.Response:
+    """Verify domains and prefixes as the portal would; a list that is not named stays."""
+    world = request.app[WORLD]
+    wish = await read_body(request, PropertyLists)
+    known = world.content.properties
+    domains = known.domains if wish.domains is None else wish.domains
+    prefixes = known.prefixes if wish.prefixes is None else wish.prefixes
+    try:
+        world.content.properties = verified(domains, prefixes, world.switches.pull_http)
+    except ValueError as wrong:
+        raise ControlRefused(HTTPStatus.UNPROCESSABLE_ENTITY, str(wrong)) from wrong
+    return await get_properties(request)
 
 
 async def get_faults(request: web.Request) -> web.Response:
@@ -135,6 +167,8 @@ ROUTES = (
     web.get("/control/switches", get_switches),
     web.put("/control/switches", put_switches),
     web.put("/control/clock", put_clock),
+    web.get("/control/properties", get_properties),
+    web.put("/control/properties", put_properties),
     web.get("/control/faults", get_faults),
     web.post("/control/faults", post_fault),
     web.delete("/control/faults", delete_faults),

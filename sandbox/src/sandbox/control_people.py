@@ -3,13 +3,21 @@
 from http import HTTPStatus
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+)
 
-from sandbox.control import ControlRefused, read_body, user_named
+from sandbox.control import read_body, user_named
 from sandbox.grants import TokenKind
-from sandbox.publishes import Publish
-from sandbox.state_view import publish_view, user_view
-from sandbox.users import PrivacyLevel, Profile
+from sandbox.state_view import user_view, video_view
+from sandbox.switches import DAY
+from sandbox.users import Profile, User
+from sandbox.videos import Video
 from sandbox.world import DISCONNECTED_BY_USER, WORLD, World
 
 
@@ -24,20 +32,33 @@ class NewUsers(BaseModel):
 
 
 class Expiry(BaseModel):
-    """Body of `POST /control/expire`; `open_id` may also be a handle."""
+    """Body of `POST /control/expire`; `open_id` may also be a handle, and null is everybody."""
 
     model_config = ConfigDict(extra="forbid")
 
-    open_id: str
+    open_id: str | None
     kind: TokenKind = "access"
+    remaining_seconds: NonNegativeFloat = 0
 
 
-class DraftChoice(BaseModel):
-    """Body of `POST /control/publishes/{publish_id}/post`."""
+class Removal(BaseModel):
+    """Body of `POST /control/users/{handle}/disconnect`."""
 
     model_config = ConfigDict(extra="forbid")
 
-    privacy_level: PrivacyLevel = "SELF_ONLY"
+    # https://developers.tiktok.com/doc/webhooks-events
+    reason: int = Field(DISCONNECTED_BY_USER, ge=0, le=5)
+
+
+class OldVideos(BaseModel):
+    """Body of `POST /control/users/{handle}/videos`: the newest is `spacing_seconds` old."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    count: PositiveInt = Field(1, le=1000)
+    public: bool = True
+    spacing_seconds: PositiveFloat = DAY
+    title: str = "video"
 
 
 async def post_users(request: web.Request) -> web.Response:
@@ -63,53 +84,46 @@ async def patch_user(request: web.Request) -> web.Response:
 
 
 async def post_disconnect(request: web.Request) -> web.Response:
-    """The user removes the app in TikTok's settings."""
+    """The authorization ends without the app: by default the user removes it in the settings."""
     world = request.app[WORLD]
     user = user_named(world, request.match_info["handle"])
-    world.remove_authorization(user.open_id, DISCONNECTED_BY_USER)
+    removal = await read_body(request, Removal)
+    world.remove_authorization(user.open_id, removal.reason)
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
 async def post_expire(request: web.Request) -> web.Response:
-    """End a user's tokens now, without a word to the app."""
+    """Cut the life of a user's or everybody's tokens short, without a word to the app."""
     world = request.app[WORLD]
     expiry = await read_body(request, Expiry)
-    user = user_named(world, expiry.open_id)
-    return web.json_response({"expired": world.content.grants.expire(user.open_id, expiry.kind)})
+    everybody = world.content.users
+    users = everybody if expiry.open_id is None else [user_named(world, expiry.open_id)]
+    grants, left = world.content.grants, expiry.remaining_seconds
+    cut = sum(grants.expire(user.open_id, expiry.kind, left) for user in users)
+    return web.json_response({"expired": cut})
 
 
-async def post_draft(request: web.Request) -> web.Response:
-    """The user posts a video from the inbox."""
+async def post_videos(request: web.Request) -> web.Response:
+    """The user has posted before, without the app."""
     world = request.app[WORLD]
-    publish = _publish(world, request)
-    choice = await read_body(request, DraftChoice)
-    if publish.status not in ("SEND_TO_USER_INBOX", "PUBLISH_COMPLETE"):
-        raise ControlRefused(HTTPStatus.CONFLICT, f"The post is {publish.status}")
-    world.content.lifecycle.post_draft(publish, choice.privacy_level)
-    return web.json_response(publish_view(publish))
+    user = user_named(world, request.match_info["handle"])
+    wish = await read_body(request, OldVideos)
+    added = [_old_video(world, user, wish, number) for number in range(wish.count, 0, -1)]
+    views = [video_view(video) for video in added]
+    return web.json_response({"videos": views}, status=HTTPStatus.CREATED)
 
 
-async def post_hide(request: web.Request) -> web.Response:
-    """The user makes the newest public post of a publish private."""
-    world = request.app[WORLD]
-    publish = _publish(world, request)
-    world.content.lifecycle.hide(publish)
-    return web.json_response(publish_view(publish))
-
-
-def _publish(world: World, request: web.Request) -> Publish:
-    publish_id = request.match_info["publish_id"]
-    publish = world.content.publishes.find(publish_id)
-    if publish is None:
-        raise ControlRefused(HTTPStatus.NOT_FOUND, f"No publish {publish_id!r}")
-    return publish
+def _old_video(world: World, user: User, wish: OldVideos, number: int) -> Video:
+    created_at = world.clock.now() - number * wish.spacing_seconds
+    video = Video(world.mint.number(), user.open_id, created_at, f"{wish.title} {number}")
+    video.is_public = wish.public
+    return world.content.videos.add(video)
 
 
 ROUTES = (
     web.post("/control/users", post_users),
     web.patch("/control/users/{handle}", patch_user),
     web.post("/control/users/{handle}/disconnect", post_disconnect),
+    web.post("/control/users/{handle}/videos", post_videos),
     web.post("/control/expire", post_expire),
-    web.post("/control/publishes/{publish_id}/post", post_draft),
-    web.post("/control/publishes/{publish_id}/hide", post_hide),
 )

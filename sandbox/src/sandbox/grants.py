@@ -32,6 +32,32 @@ class Token:
     ends_at: float
 
 
+class TokenBook:
+    """Tokens of one kind, dead ones too, by value and by user."""
+
+    def __init__(self) -> None:
+        self._by_value: dict[str, Token] = {}
+        self._by_user: dict[str, list[Token]] = {}
+
+    def add(self, token: Token) -> None:
+        """Write down a new one."""
+        self._by_value[token.value] = token
+        self._by_user.setdefault(token.open_id, []).append(token)
+
+    def get(self, value: str) -> Token | None:
+        """The token of that value."""
+        return self._by_value.get(value)
+
+    def of(self, open_id: str) -> list[Token]:
+        """A user's tokens, oldest first."""
+        return self._by_user.get(open_id, [])
+
+    def forget(self, open_id: str) -> None:
+        """Strike out a user's tokens."""
+        for token in self._by_user.pop(open_id, []):
+            del self._by_value[token.value]
+
+
 @dataclass(frozen=True)
 class TokenPair:
     """What an exchange or a refresh answers."""
@@ -45,8 +71,8 @@ class Books:
     """Everything that is alive or once was."""
 
     codes: dict[str, tuple[Consent, float]] = field(default_factory=dict)
-    access: dict[str, Token] = field(default_factory=dict)
-    refresh: dict[str, Token] = field(default_factory=dict)
+    access: TokenBook = field(default_factory=TokenBook)
+    refresh: TokenBook = field(default_factory=TokenBook)
     refreshes: int = 0
 
 
@@ -95,6 +121,10 @@ class Grants:
         old.ends_at = min(old.ends_at, now + self._switches.grace_seconds)
         return TokenPair(access, fresh)
 
+    def issue_client_token(self) -> str:
+        """A token of the app itself, which no user endpoint takes."""
+        return self._mint.client_token()
+
     def revoke(self, access_value: str) -> str:
         """End the whole authorization a living access token belongs to; answers whose it was."""
         token = self.find_access(access_value)
@@ -107,16 +137,14 @@ class Grants:
         """Forget every code and token of the user."""
         books = self._books
         books.codes = {c: kept for c, kept in books.codes.items() if kept[0].open_id != open_id}
-        books.access = {v: t for v, t in books.access.items() if t.open_id != open_id}
-        books.refresh = {v: t for v, t in books.refresh.items() if t.open_id != open_id}
+        books.access.forget(open_id)
+        books.refresh.forget(open_id)
 
-    def expire(self, open_id: str, kind: TokenKind) -> int:
-        """End the user's tokens of one kind now; answers how many were alive."""
-        book = self._books.access if kind == "access" else self._books.refresh
-        now = self._clock.now()
-        alive = [t for t in book.values() if t.open_id == open_id and now < t.ends_at]
+    def expire(self, open_id: str, kind: TokenKind, remaining: float = 0) -> int:
+        """Leave the user's living tokens of one kind so many seconds; answers how many."""
+        alive = self.alive(open_id, kind)
         for token in alive:
-            token.ends_at = now
+            token.ends_at = self._clock.now() + remaining
         return len(alive)
 
     def find_access(self, value: str) -> Token | None:
@@ -140,7 +168,7 @@ class Grants:
         """The user's living tokens of one kind, oldest first."""
         book = self._books.access if kind == "access" else self._books.refresh
         now = self._clock.now()
-        return [t for t in book.values() if t.open_id == open_id and now < t.ends_at]
+        return [token for token in book.of(open_id) if now < token.ends_at]
 
     def _rotates(self) -> bool:
         rotation = self._switches.rotation
@@ -150,14 +178,14 @@ class Grants:
         ends_at = self._clock.now() + self._switches.access_token_lifetime
         value = self._mint.access_token(source.open_id)
         token = Token(value, source.open_id, source.scopes, ends_at)
-        self._books.access[value] = token
+        self._books.access.add(token)
         return token
 
     def _new_refresh(self, source: Consent | Token, fixed_end: float | None) -> Token:
         ends_at = fixed_end or self._clock.now() + self._switches.refresh_token_lifetime
         value = self._mint.refresh_token(source.open_id)
         token = Token(value, source.open_id, source.scopes, ends_at)
-        self._books.refresh[value] = token
+        self._books.refresh.add(token)
         return token
 
 

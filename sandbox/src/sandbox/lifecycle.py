@@ -1,52 +1,88 @@
-"""How a post moves by itself once its bytes are there."""
+"""How a post moves by itself once its bytes are there, and what its user then does."""
 
 import asyncio
 from dataclasses import dataclass
 
 from sandbox.background import Background
 from sandbox.grants import Grants
-from sandbox.mint import Mint
+from sandbox.probe import LONGEST_UPLOAD, complaint_about_photo, complaint_about_video
+from sandbox.profiles import Profiles
 from sandbox.publishes import Publish
+from sandbox.pulls import Pull, Puller, PullFailed
 from sandbox.switches import Switches
-from sandbox.users import Users
+from sandbox.videos import Video
 from sandbox.webhooks import Deliveries, Notice
 
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """Processing, posting and moderation; each step is told by a webhook."""
+    """Download, processing, posting and moderation; each step is told by a webhook."""
 
-    users: Users
+    profiles: Profiles
     grants: Grants
-    mint: Mint
+    puller: Puller
     switches: Switches
     deliveries: Deliveries
     background: Background
 
     def start(self, publish: Publish) -> None:
-        """The last byte has arrived."""
-        self.background.start(self._process(publish))
+        """The last byte has arrived, or the first is to be fetched."""
+        pull = publish.pull
+        work = self._process(publish) if pull is None else self._pull(publish, pull)
+        self.background.start(work)
 
     def post_draft(self, publish: Publish, privacy_level: str) -> None:
-        """The user posts a video from the inbox; a draft may be posted more than once."""
+        """The user posts from the inbox; a draft may be posted more than once."""
         publish.privacy_level = privacy_level
         self.background.start(self._post(publish))
 
+    def cancel(self, publish: Publish) -> None:
+        """End a download that the app no longer wants."""
+        if publish.pull:
+            publish.pull.stopped.set()
+        self.fail(publish, "publish_cancelled")
+
+    def show(self, publish: Publish, video: Video) -> None:
+        """Let everybody see a video."""
+        video.is_public = True
+        publish.post_ids.append(video.id)
+        self._tell(publish, "publicly_available", post_id=str(video.id))
+
     def hide(self, publish: Publish) -> None:
-        """The user makes the newest public post private again."""
+        """The newest public video is no longer public: its user or moderation says so."""
         if publish.post_ids:
-            post_id = str(publish.post_ids.pop())
+            post_id = publish.post_ids.pop()
+            if video := self.profiles.videos.find(post_id):
+                video.is_public = False
             # the misspelling is TikTok's: https://developers.tiktok.com/doc/webhooks-events
-            self._tell(publish, "no_longer_publicaly_available", post_id=post_id)
+            self._tell(publish, "no_longer_publicaly_available", post_id=str(post_id))
+
+    def moderate(self, publish: Publish, passes: bool) -> None:
+        """Decide on what waits for moderation; a late refusal hides what was public."""
+        waiting = publish.in_moderation[:]
+        for post_id in waiting:
+            self._decide(publish, post_id, passes)
+        if not passes and not waiting:
+            self.hide(publish)
 
     def fail(self, publish: Publish, reason: str) -> None:
         """End a post."""
         publish.fail(reason)
         self._tell(publish, "failed", reason=reason)
 
+    async def _pull(self, publish: Publish, pull: Pull) -> None:
+        try:
+            await self.puller.fetch(pull)
+        except PullFailed as failure:
+            pull.failure = str(failure)
+            if publish.status == "PROCESSING_DOWNLOAD":
+                self.fail(publish, f"{publish.media.lower()}_pull_failed")
+        else:
+            await self._process(publish)
+
     async def _process(self, publish: Publish) -> None:
         await asyncio.sleep(self.switches.processing_delay)
-        if self.switches.hang:
+        if self.switches.hang or publish.status == "FAILED":
             return
         if reason := self._obstacle(publish):
             self.fail(publish, reason)
@@ -59,23 +95,44 @@ class Lifecycle:
     def _obstacle(self, publish: Publish) -> str | None:
         if not self.grants.is_authorized(publish.open_id):
             return "auth_removed"
-        return self.switches.fail_reason
+        return self.switches.fail_reason or self._complaint(publish)
+
+    def _complaint(self, publish: Publish) -> str | None:
+        """What is wrong with the media, where `media_checks` says to look."""
+        checks, facts = self.switches.media_checks, publish.source.facts
+        if publish.media == "PHOTO" and checks != "off":
+            return next(filter(None, map(complaint_about_photo, facts)), None)
+        if publish.media == "VIDEO" and checks == "all":
+            direct = publish.mode == "DIRECT_POST"
+            profile = self.profiles.author(publish).profile
+            longest = profile.max_video_post_duration_sec if direct else LONGEST_UPLOAD
+            return complaint_about_video(facts[0], longest)
+        return None
 
     async def _post(self, publish: Publish) -> None:
+        video = self.profiles.post(publish)
         publish.status = "PUBLISH_COMPLETE"
         self._tell(publish, "complete")
-        if not self._may_become_public(publish):
+        if not self.may_be_public(publish):
             return
+        publish.in_moderation.append(video.id)
         await asyncio.sleep(self.switches.moderation_delay)
-        if self.switches.moderation == "pass":
-            post_id = self.mint.number()
-            publish.post_ids.append(post_id)
-            self._tell(publish, "publicly_available", post_id=str(post_id))
+        if self.switches.moderation != "hold":
+            self._decide(publish, video.id, self.switches.moderation == "pass")
 
-    def _may_become_public(self, publish: Publish) -> bool:
-        author = self.users.by_open_id(publish.open_id)
+    def _decide(self, publish: Publish, post_id: int, passes: bool) -> None:
+        if post_id not in publish.in_moderation:
+            return
+        publish.in_moderation.remove(post_id)
+        video = self.profiles.videos.find(post_id)
+        if passes and video:
+            self.show(publish, video)
+
+    def may_be_public(self, publish: Publish) -> bool:
+        """Whether the wished level, the audit and the account allow it."""
         wished = publish.privacy_level == "PUBLIC_TO_EVERYONE"
-        return wished and self.switches.audited and not author.profile.private
+        private = self.profiles.author(publish).profile.private
+        return wished and self.switches.audited and not private
 
     def _tell(self, publish: Publish, what: str, **more: str) -> None:
         content = {"publish_id": publish.publish_id, **more, "publish_type": publish.publish_type}

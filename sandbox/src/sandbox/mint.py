@@ -14,7 +14,7 @@ CANARY = "cnry"
 ALPHABET = string.ascii_letters + string.digits
 SPREAD = 4_000_000  # milliseconds times this are 19 digits and fit into 63 bits
 
-SecretKind = Literal["code", "access_token", "refresh_token", "upload_token"]
+SecretKind = Literal["code", "access_token", "refresh_token", "upload_token", "client_token"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ class Mint:
     def refresh_token(self, open_id: str) -> str:
         """A refresh token."""
         return self._record("refresh_token", f"rft.{CANARY}{_random(48)}", open_id)
+
+    def client_token(self) -> str:
+        """A token of the app, for no user."""
+        return self._record("client_token", f"clt.{CANARY}{_random(48)}", "")
 
     def upload_token(self, open_id: str) -> str:
         """The secret part of an upload address."""

@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from sandbox.access import admit
 from sandbox.answers import OAuthRefused
 from sandbox.grants import TokenPair
 from sandbox.journal import note
-from sandbox.settings import Settings
 from sandbox.world import REVOKED_BY_DEVELOPER, WORLD, World
 
 FORM = "application/x-www-form-urlencoded"
@@ -19,8 +19,10 @@ async def token(request: web.Request) -> web.Response:
     """Exchange a code or refresh, as `grant_type` says."""
     # https://developers.tiktok.com/doc/oauth-user-access-token-management
     world = request.app[WORLD]
-    form = await _read_form(request, world.settings)
+    form = await _read_form(request, world)
     match form.get("grant_type"):
+        case "client_credentials":
+            return _client_token(world)
         case "authorization_code":
             pair = _exchange(form, world)
         case "refresh_token":
@@ -37,7 +39,7 @@ async def token(request: web.Request) -> web.Response:
 async def revoke(request: web.Request) -> web.Response:
     """End the whole grant of a living access token; the answer has no body."""
     world = request.app[WORLD]
-    form = await _read_form(request, world.settings)
+    form = await _read_form(request, world)
     (value,) = _required(form, "token")
     open_id = world.content.grants.revoke(value)
     note(request, open_id=open_id)
@@ -45,8 +47,20 @@ async def revoke(request: web.Request) -> web.Response:
     return web.Response(status=HTTPStatus.OK)
 
 
-async def _read_form(request: web.Request, settings: Settings) -> Mapping[str, str]:
+def _client_token(world: World) -> web.Response:
+    """Good for the app's own secret to be tested with, and for no user endpoint."""
+    body = {
+        "access_token": world.content.grants.issue_client_token(),
+        "expires_in": world.switches.client_token_lifetime,
+        "token_type": "Bearer",
+    }
+    return web.json_response(body)
+
+
+async def _read_form(request: web.Request, world: World) -> Mapping[str, str]:
     """The fields of a request whose client has proved who it is."""
+    settings = world.settings
+    admit(world, (request.path, settings.client_key), world.switches.oauth_per_minute)
     if request.content_type != FORM:
         raise OAuthRefused("invalid_request", "The request parameters are malformed.")
     form = {name: str(value) for name, value in (await request.post()).items()}

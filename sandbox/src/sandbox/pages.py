@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from itertools import islice
 
 from aiohttp import web
 
@@ -17,6 +18,7 @@ SCOPE_TEXTS = {
     "video.publish": "Post content to TikTok",
 }
 FIXED_SCOPE = "user.info.basic"
+LISTED_USERS = 50
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem;
        color: #161823; background: #fff }
@@ -43,9 +45,11 @@ def page(title: str, body: str, status: int = 200) -> web.Response:
 
 def consent_page(users: Iterable[User], scopes: Iterable[str]) -> web.Response:
     """Who you are and what you allow; posts back to its own address, query included."""
+    listed = islice(users, LISTED_USERS)
     body = (
         '<form method="post"><fieldset><legend>Continue as</legend>'
-        f"{''.join(_user_choice(i, user) for i, user in enumerate(users))}</fieldset>"
+        f"{''.join(_user_choice(i, user) for i, user in enumerate(listed))}"
+        '<label>or another user: <input name="other" autocomplete="off"></label></fieldset>'
         "<fieldset><legend>The app would like to</legend>"
         f"{''.join(_scope_choice(scope) for scope in scopes)}</fieldset>"
         '<button name="decision" value="allow">Allow</button>'
@@ -91,11 +95,13 @@ def front_page(users: Iterable[User], client_key: str) -> web.Response:
     names = "".join(
         f"<li>{escape(user.handle)}: {escape(user.profile.nickname)}, "
         f"{'private' if user.profile.private else 'public'}</li>"
-        for user in users
+        for user in islice(users, LISTED_USERS)
     )
     body = (
         "<p>A strict TikTok over HTTP: authorize page, OAuth, user info, content posting, upload "
-        "host and signed webhooks, all in memory.</p>"
+        "host, videos and signed webhooks, all in memory.</p>"
+        '<p><a href="/sandbox/">Act as the TikTok users</a>: post drafts, change accounts, '
+        "remove the app.</p>"
         f"<p>Registered app: <code>{escape(client_key)}</code></p><h2>Users</h2><ul>{names}</ul>"
         "<h2>Look inside</h2><ul>"
         '<li><a href="/control/state">state</a></li>'

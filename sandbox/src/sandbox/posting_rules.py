@@ -1,28 +1,119 @@
 """The refusals of the posting endpoints, one function each."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from sandbox.answers import ApiRefused
 from sandbox.chunks import BOUNDS, ChunkPlan, InvalidPlan, check_plan
+from sandbox.properties import Unfetchable, check_fetchable
 from sandbox.publishes import Publish
 from sandbox.switches import DAY
 from sandbox.users import User
+from sandbox.wishes import PhotoPostInfo
 from sandbox.world import World
 
-TITLE_UNITS = 2200
+CAPTION_UNITS = 2200
+PHOTO_TITLE_UNITS = 90
+DESCRIPTION_UNITS = 4000
 UTF16_UNIT_BYTES = 2
+MOST_PHOTOS = 35
+OLDEST_APP = (31, 8)
 
 
-def check_title(world: World, title: str) -> str:
-    """The title as it will be kept; its length counts in UTF-16 units."""
+@dataclass(frozen=True)
+class Judged:
+    """What the checks of an init look at, once its shape is right."""
+
+    user: User
+    urls: tuple[str, ...]
+    level: str | None = None
+    branded: bool = False
+
+
+def malformed(world: World, message: str) -> ApiRefused:
+    """The refusal of a request of the wrong shape."""
+    return ApiRefused(HTTPStatus.BAD_REQUEST, world.switches.param_code, message)
+
+
+def check_text(world: World, text: str, name: str, units: int) -> str:
+    """The text as it will be kept; its length counts in UTF-16 units."""
     # "surrogatepass": a lone surrogate can be written in JSON
-    encoded = title.encode("utf-16-le", "surrogatepass")
-    most = TITLE_UNITS * UTF16_UNIT_BYTES
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    most = units * UTF16_UNIT_BYTES
     if len(encoded) <= most or world.switches.text_overflow == "accept":
-        return title
+        return text
     if world.switches.text_overflow == "truncate":
         return encoded[:most].decode("utf-16-le", "ignore")
-    raise ApiRefused(HTTPStatus.BAD_REQUEST, world.switches.param_code, "The title is too long")
+    raise malformed(world, f"The {name} is too long")
+
+
+def check_photo_texts(world: World, post: PhotoPostInfo) -> tuple[str, str]:
+    """Title and description of photos."""
+    title = check_text(world, post.title, "title", PHOTO_TITLE_UNITS)
+    return title, check_text(world, post.description, "description", DESCRIPTION_UNITS)
+
+
+def check_photo_source(world: World, urls: Sequence[str], cover_index: int) -> None:
+    """So many photos, a cover among them, and addresses that can be fetched."""
+    if not world.switches.photo_min <= len(urls) <= MOST_PHOTOS:
+        raise malformed(world, "The number of photo_images is invalid")
+    if not 0 <= cover_index < max(len(urls), 1):
+        raise malformed(world, "The photo_cover_index is invalid")
+    for url in urls:
+        check_url(world, url)
+
+
+def check_url(world: World, url: str) -> None:
+    """Refuse an address that TikTok would not fetch from, whoever owns it."""
+    try:
+        check_fetchable(url, world.switches.pull_http)
+    except Unfetchable as wrong:
+        raise malformed(world, str(wrong)) from wrong
+
+
+def check_app_version(user: User) -> None:
+    """Drafts of photos need a recent app on the user's phone."""
+    version = tuple(int(number) for number in user.profile.app_version.split("."))
+    if version < OLDEST_APP:
+        raise ApiRefused(HTTPStatus.BAD_REQUEST, "app_version_check_failed")
+
+
+def judge_direct(world: World, judged: Judged) -> str:
+    """Run the checks of a direct post in the order of `init_order`; answer the level it gets."""
+    level = judged.level or ""
+    for check in world.switches.init_order:
+        match check:
+            case "ban":
+                refuse_banned(judged.user, HTTPStatus.FORBIDDEN)
+            case "privacy":
+                level = check_privacy(world, judged.user, judged.level)
+                check_branded(world, judged.branded, level)
+            case "caps":
+                refuse_capped(world, judged.user, HTTPStatus.FORBIDDEN)
+            case "ownership":
+                refuse_unowned(world, judged.urls)
+    return level
+
+
+def judge_inbox(world: World, judged: Judged) -> None:
+    """Run the checks of a draft in the order of `init_order`."""
+    for check in world.switches.init_order:
+        match check:
+            case "ban":
+                refuse_banned(judged.user, HTTPStatus.FORBIDDEN)
+            case "caps":
+                refuse_pending(world, judged.user)
+            case "ownership":
+                refuse_unowned(world, judged.urls)
+            case "privacy":
+                pass  # a draft gets its level in the app
+
+
+def refuse_unowned(world: World, urls: Sequence[str]) -> None:
+    """All addresses must lie on properties that the app has verified."""
+    if not all(map(world.content.properties.cover, urls)):
+        raise ApiRefused(HTTPStatus.FORBIDDEN, "url_ownership_unverified")
 
 
 def check_chunks(world: World, plan: ChunkPlan) -> None:
@@ -63,20 +154,24 @@ def check_branded(world: World, branded: bool, level: str) -> None:
 
 
 def refuse_capped(world: World, user: User, status: int) -> None:
-    """The day's caps of the creator and of an unaudited app."""
-    recent = world.content.publishes.since(world.clock.now() - DAY)
-    own = [p for p in recent if p.open_id == user.open_id and p.mode == "DIRECT_POST"]
-    if len(own) >= world.switches.posts_per_day:
+    """The day's caps of the creator, shared by all apps, and of an unaudited app."""
+    publishes, day_ago = world.content.publishes, world.clock.now() - DAY
+    own = [p for p in publishes.since(day_ago, user.open_id) if p.mode == "DIRECT_POST"]
+    if len(own) + user.profile.posts_by_other_apps >= world.switches.posts_per_day:
         raise ApiRefused(status, "spam_risk_too_many_posts")
-    others = {p.open_id for p in recent} - {user.open_id}
-    if not world.switches.audited and len(others) >= world.switches.active_user_cap:
+    if world.switches.audited:
+        return
+    others = publishes.creators_since(day_ago) - {user.open_id}
+    if len(others) >= world.switches.active_user_cap:
         raise ApiRefused(status, "reached_active_user_cap")
 
 
 def refuse_pending(world: World, user: User) -> None:
     """Too many drafts wait in the creator's inbox."""
-    recent = world.content.publishes.since(world.clock.now() - world.switches.pending_ttl)
-    pending = [p for p in recent if p.open_id == user.open_id and p.is_pending_share]
+    since = world.clock.now() - world.switches.pending_ttl
+    recent = world.content.publishes.since(since, user.open_id)
+    frees = world.switches.discard_frees
+    pending = [p for p in recent if p.is_pending_share and not (frees and p.is_discarded)]
     if len(pending) >= world.switches.pending_limit:
         raise ApiRefused(HTTPStatus.FORBIDDEN, "spam_risk_too_many_pending_share")
 
@@ -95,6 +190,7 @@ def find_publish(world: World, user: User, publish_id: str) -> Publish:
 
 def settle_abandoned(world: World, publish: Publish) -> None:
     """Fail an upload that was never finished, once it is old enough."""
-    unfinished = publish.status == "PROCESSING_UPLOAD" and not publish.upload.is_complete
+    upload = publish.upload
+    unfinished = publish.status == "PROCESSING_UPLOAD" and upload and not upload.is_complete
     if unfinished and world.clock.now() - publish.created_at >= world.switches.abandon:
         publish.fail("internal")

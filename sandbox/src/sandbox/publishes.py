@@ -1,52 +1,22 @@
 """The posts that apps have started, and how far each has come."""
 
-import asyncio
-import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sandbox.chunks import ByteRange, ChunkPlan
+from sandbox.probe import Media
+from sandbox.pulls import Pull
+from sandbox.receiving import Upload
 
 Mode = Literal["DIRECT_POST", "INBOX"]
-Status = Literal["PROCESSING_UPLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE", "FAILED"]
-
-
-class Upload:
-    """The bytes of one post: hashed in order and forgotten.
-
-    A chunk counts only once all of it arrived, so that a connection lost in the middle leaves
-    the state as it was.
-    """
-
-    def __init__(self, plan: ChunkPlan, token: str, expires_at: float) -> None:
-        self.plan = plan
-        self.token = token
-        self.expires_at = expires_at
-        self.received = 0
-        self.chunk_sizes: list[int] = []
-        self.one_at_a_time = asyncio.Lock()
-        self._digest = hashlib.sha256()
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every byte arrived."""
-        return self.received == self.plan.video_size
-
-    @property
-    def sha256(self) -> str:
-        """Digest of the bytes stored so far."""
-        return self._digest.hexdigest()
-
-    def start_chunk(self) -> "hashlib._Hash":
-        """A digest that continues from the stored bytes."""
-        return self._digest.copy()
-
-    def store(self, chunk: ByteRange, digest: "hashlib._Hash") -> None:
-        """Count a whole chunk."""
-        self._digest = digest
-        self.received = chunk.last + 1
-        self.chunk_sizes.append(chunk.length)
+Status = Literal[
+    "PROCESSING_UPLOAD",
+    "PROCESSING_DOWNLOAD",
+    "SEND_TO_USER_INBOX",
+    "PUBLISH_COMPLETE",
+    "FAILED",
+]
 
 
 @dataclass
@@ -58,13 +28,32 @@ class Publish:
     open_id: str
     mode: Mode
     created_at: float
-    upload: Upload
+    source: Upload | Pull
+    media: Media = "VIDEO"
     title: str = ""
+    description: str = ""
     privacy_level: str | None = None
     status: Status = "PROCESSING_UPLOAD"
     fail_reason: str | None = None
     post_ids: list[int] = field(default_factory=list)
+    in_moderation: list[int] = field(default_factory=list)
+    is_discarded: bool = False
     choices: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A post that is pulled begins otherwise."""
+        if isinstance(self.source, Pull):
+            self.status = "PROCESSING_DOWNLOAD"
+
+    @property
+    def upload(self) -> Upload | None:
+        """The bytes of a FILE_UPLOAD."""
+        return self.source if isinstance(self.source, Upload) else None
+
+    @property
+    def pull(self) -> Pull | None:
+        """The addresses of a PULL_FROM_URL."""
+        return self.source if isinstance(self.source, Pull) else None
 
     @property
     def publish_type(self) -> str:
@@ -73,7 +62,7 @@ class Publish:
 
     @property
     def is_pending_share(self) -> bool:
-        """An inbox video which its user has not posted yet."""
+        """An inbox post which its user has not posted yet."""
         return self.mode == "INBOX" and self.status not in ("PUBLISH_COMPLETE", "FAILED")
 
     def fail(self, reason: str) -> None:
@@ -82,11 +71,12 @@ class Publish:
 
 
 class Publishes:
-    """All posts, by publish_id and by upload token."""
+    """All posts, by publish_id, by user and by upload token."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, Publish] = {}
         self._by_token: dict[str, Publish] = {}
+        self._by_user: defaultdict[str, list[Publish]] = defaultdict(list)
 
     def __iter__(self) -> Iterator[Publish]:
         return iter(self._by_id.values())
@@ -94,7 +84,9 @@ class Publishes:
     def add(self, publish: Publish) -> None:
         """Keep a post that init has just created."""
         self._by_id[publish.publish_id] = publish
-        self._by_token[publish.upload.token] = publish
+        self._by_user[publish.open_id].append(publish)
+        if publish.upload:
+            self._by_token[publish.upload.token] = publish
 
     def find(self, publish_id: str) -> Publish | None:
         """The post of that id, whoever's it is."""
@@ -105,6 +97,23 @@ class Publishes:
         publish = self._by_token.get(token)
         return publish if publish and publish.upload_id == upload_id else None
 
-    def since(self, moment: float) -> list[Publish]:
-        """Posts begun after the moment that have not failed: those which caps count."""
-        return [p for p in self if p.created_at > moment and p.status != "FAILED"]
+    def of(self, open_id: str) -> list[Publish]:
+        """A user's posts, oldest first."""
+        return list(self._by_user.get(open_id, ()))
+
+    def since(self, moment: float, open_id: str) -> list[Publish]:
+        """A user's posts begun after the moment that have not failed: those which caps count."""
+        return [p for p in self._by_user.get(open_id, ()) if counts(p, moment)]
+
+    def creators_since(self, moment: float) -> set[str]:
+        """Who has posted since; each user's newest posts are looked at first."""
+        return {
+            open_id
+            for open_id, own in self._by_user.items()
+            if any(counts(publish, moment) for publish in reversed(own))
+        }
+
+
+def counts(publish: Publish, moment: float) -> bool:
+    """Whether a cap that looks back to the moment counts the post."""
+    return publish.created_at > moment and publish.status != "FAILED"

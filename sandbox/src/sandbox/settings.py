@@ -26,6 +26,9 @@ def without_slash(address: str) -> str:
     return address.rstrip("/")
 
 
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_commas)]
+
+
 class Settings(BaseSettings):
     """Read once; a malformed variable stops the sandbox at start."""
 
@@ -48,11 +51,16 @@ class Settings(BaseSettings):
         description="the app's secret; also the key of webhook signatures",
     )
     app_type: AppType = Field("web", description="web or desktop: decides redirect and PKCE rules")
-    redirect_uris: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_commas)] = Field(
+    redirect_uris: Names = Field(
         ("http://127.0.0.1:8080/api/auth/tiktok/callback",),
         max_length=MAX_REDIRECT_URIS,
         description="registered redirect URIs, comma separated",
     )
+
+    verified_domains: Names = Field(
+        (), description="domains from which TikTok may fetch, comma separated"
+    )
+    verified_prefixes: Names = Field((), description="URL prefixes from which TikTok may fetch")
 
     @model_validator(mode="after")
     def refuse_unregistrable_redirect_uris(self) -> Self:

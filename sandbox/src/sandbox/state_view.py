@@ -4,7 +4,10 @@ from dataclasses import asdict
 
 from sandbox.grants import Token
 from sandbox.publishes import Publish
+from sandbox.pulls import Pull
+from sandbox.receiving import Upload
 from sandbox.users import User
+from sandbox.videos import Video
 from sandbox.webhooks import Delivery
 from sandbox.world import World
 
@@ -19,6 +22,7 @@ def state_of(world: World) -> Json:
         "users": [user_view(user) for user in content.users],
         "grants": [view for user in content.users if (view := _grant(world, user))],
         "publishes": [publish_view(publish) for publish in content.publishes],
+        "videos": [video_view(video) for video in content.videos],
         "deliveries": [delivery_view(delivery) for delivery in content.deliveries],
     }
 
@@ -51,23 +55,48 @@ def _seconds_left(tokens: list[Token], now: float) -> list[float]:
 
 def publish_view(publish: Publish) -> Json:
     """A post with what arrived of its bytes."""
-    upload = publish.upload
     return {
         "publish_id": publish.publish_id,
         "open_id": publish.open_id,
         "mode": publish.mode,
+        "media": publish.media,
         "status": publish.status,
         "fail_reason": publish.fail_reason,
         "title": publish.title,
+        "description": publish.description,
         "privacy_level": publish.privacy_level,
         "choices": publish.choices,
         "post_ids": [str(post_id) for post_id in publish.post_ids],
+        "in_moderation": [str(post_id) for post_id in publish.in_moderation],
+        "discarded": publish.is_discarded,
         "created_at": publish.created_at,
-        "video_size": upload.plan.video_size,
-        "uploaded_bytes": upload.received,
-        "chunk_sizes": upload.chunk_sizes,
-        "sha256": upload.sha256,
+        **_source_view(publish.source),
     }
+
+
+def _source_view(source: Upload | Pull) -> Json:
+    if isinstance(source, Upload):
+        return {
+            "source": "FILE_UPLOAD",
+            "video_size": source.plan.video_size,
+            "uploaded_bytes": source.received,
+            "chunk_sizes": source.chunk_sizes,
+            "sha256": source.sha256,
+        }
+    return {
+        "source": "PULL_FROM_URL",
+        "urls": list(source.urls),
+        "cover_index": source.cover_index,
+        "downloaded_bytes": source.received,
+        "sha256": source.digests[0] if source.digests else None,
+        "sha256s": source.digests,
+        "pull_failure": source.failure,
+    }
+
+
+def video_view(video: Video) -> Json:
+    """A video on a profile; the id as text, for readers that round numbers."""
+    return {**asdict(video), "id": str(video.id)}
 
 
 def delivery_view(delivery: Delivery) -> Json:

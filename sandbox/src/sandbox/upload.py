@@ -6,7 +6,8 @@ from aiohttp import ClientError, web
 
 from sandbox.chunks import ByteRange, parse_content_range
 from sandbox.journal import NOTE, note
-from sandbox.publishes import Publish, Upload
+from sandbox.publishes import Publish
+from sandbox.receiving import Reading, Upload
 from sandbox.switches import Switches
 from sandbox.world import WORLD, World
 
@@ -29,48 +30,56 @@ class AlreadyStored(Exception):
 
 async def put_chunk(request: web.Request) -> web.Response:
     """Store a whole chunk or nothing of it."""
-    world = request.app[WORLD]
     try:
-        publish = _find(request, world)
-        note(request, publish_id=publish.publish_id)
-        async with publish.upload.one_at_a_time:
-            return await _take(request, world, publish)
+        return await _put(request, request.app[WORLD])
     except ChunkRefused as refusal:
         request[NOTE].effect = refusal.reason
         return web.Response(status=refusal.status)
 
 
-def _find(request: web.Request, world: World) -> Publish:
+async def _put(request: web.Request, world: World) -> web.Response:
+    publish, upload = _find(request, world)
+    note(request, publish_id=publish.publish_id)
+    async with upload.one_at_a_time:
+        was_complete = upload.is_complete
+        response = await _take(request, world.switches, upload)
+    if upload.is_complete and not was_complete:
+        world.content.lifecycle.start(publish)
+    return response
+
+
+def _find(request: web.Request, world: World) -> tuple[Publish, Upload]:
     query = request.query
     publish = world.content.publishes.find_by_upload(
         query.get("upload_id", ""), query.get("upload_token", "")
     )
-    if publish is None:
+    if publish is None or publish.upload is None:
         raise ChunkRefused(HTTPStatus.NOT_FOUND, "no_upload_task")
     if world.clock.now() >= publish.upload.expires_at:
         raise ChunkRefused(HTTPStatus.FORBIDDEN, "upload_url_expired")
-    return publish
+    return publish, publish.upload
 
 
-async def _take(request: web.Request, world: World, publish: Publish) -> web.Response:
-    upload = publish.upload
+async def _take(request: web.Request, switches: Switches, upload: Upload) -> web.Response:
     try:
-        chunk = read_chunk_headers(request, upload, world.switches)
+        chunk = read_chunk_headers(request, upload, switches)
     except AlreadyStored:
         request[NOTE].effect = "already_stored"
         await request.content.read()
-        return _progress(upload, world.switches)
-    digest = upload.start_chunk()
+        return _progress(upload, switches)
+    read = upload.start_chunk()
     try:
-        async for part in request.content.iter_any():
-            digest.update(part)
+        await _read(request, read)
     except (ClientError, ConnectionError) as lost:
         raise ChunkRefused(HTTPStatus.BAD_REQUEST, "connection_lost") from lost
-    upload.store(chunk, digest)
+    upload.store(chunk, read)
     note(request, uploaded_bytes=upload.received)
-    if upload.is_complete:
-        world.content.lifecycle.start(publish)
-    return _progress(upload, world.switches)
+    return _progress(upload, switches)
+
+
+async def _read(request: web.Request, read: Reading) -> None:
+    async for part in request.content.iter_any():
+        read.feed(part)
 
 
 def read_chunk_headers(request: web.Request, upload: Upload, switches: Switches) -> ByteRange:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from sandbox.access import Caller, admit, caller_of
+from sandbox.access import Caller, admit_display, caller_of
 from sandbox.answers import ApiRefused, ok
 from sandbox.journal import note
 from sandbox.users import User
@@ -37,9 +37,7 @@ async def user_info(request: web.Request) -> web.Response:
     """Only the requested fields; one outside the granted scopes fails the whole call."""
     world = request.app[WORLD]
     caller = caller_of(request)
-    by_app = world.switches.display_limit_key == "app"
-    key = world.settings.client_key if by_app else caller.user.open_id
-    admit(world, (request.path, key), world.switches.display_per_minute)
+    admit_display(world, request, caller)
     fields = _read_fields(request, caller, world)
     known = _facts(world, caller.user)
     asked = {name: known[name] for name in fields}
@@ -76,9 +74,7 @@ def _facts(world: World, user: User) -> Mapping[str, object]:
         "follower_count": profile.follower_count,
         "following_count": profile.following_count,
         "likes_count": profile.likes_count,
-        "video_count": sum(
-            len(p.post_ids) for p in world.content.publishes if p.open_id == user.open_id
-        ),
+        "video_count": world.content.videos.count_public(user.open_id),
     }
 
 

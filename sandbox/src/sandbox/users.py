@@ -29,6 +29,8 @@ class Profile(BaseModel):
     follower_count: int = Field(0, ge=0)
     following_count: int = Field(0, ge=0)
     likes_count: int = Field(0, ge=0)
+    posts_by_other_apps: int = Field(0, ge=0, description="count towards the cap of the day")
+    app_version: str = Field("40.1.0", pattern=r"^\d+(\.\d+){0,3}$")
 
 
 class User(BaseModel):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -99,6 +100,7 @@ class Deliveries:
         self._settings, self._switches = settings, switches
         self._session, self._background = session, background
         self._deliveries: list[Delivery] = []
+        self._challenged: set[str] = set()
 
     def __iter__(self) -> Iterator[Delivery]:
         return iter(self._deliveries)
@@ -136,7 +138,8 @@ class Deliveries:
                 delivery.state = "given_up"
 
     async def _deliver(self, delivery: Delivery) -> None:
-        await asyncio.sleep(self._switches.webhook_delay)
+        jitter = self._switches.webhook_jitter * secrets.randbelow(1000) / 1000
+        await asyncio.sleep(self._switches.webhook_delay + jitter)
         if not await self._attempt(delivery):
             await self._try_again(delivery)
 
@@ -167,6 +170,8 @@ class Deliveries:
         }
         timeout = ClientTimeout(total=self._switches.webhook_timeout)
         started = wall()
+        if self._switches.challenge and not await self.challenge(url):
+            return Attempt(started, t, None, "challenge_failed")
         try:
             async with self._session.post(
                 url, data=delivery.body, headers=headers, timeout=timeout, allow_redirects=False
@@ -174,6 +179,23 @@ class Deliveries:
                 return Attempt(started, t, response.status)
         except (ClientError, TimeoutError) as error:
             return Attempt(started, t, None, type(error).__name__)
+
+    async def challenge(self, url: str) -> bool:
+        """GET the receiver with a `challenge`, which it must echo; once is enough."""
+        if url in self._challenged:
+            return True
+        word = secrets.token_hex(16)
+        timeout = ClientTimeout(total=self._switches.webhook_timeout)
+        try:
+            async with self._session.get(
+                url, params={"challenge": word}, timeout=timeout, allow_redirects=False
+            ) as response:
+                echoed = response.status == HTTPStatus.OK and word in await response.text()
+        except (ClientError, TimeoutError, UnicodeDecodeError):
+            return False
+        if echoed:
+            self._challenged.add(url)
+        return echoed
 
     def _time_of(self, delivery: Delivery) -> int:
         if delivery.attempts and not self._switches.resign:

@@ -12,10 +12,15 @@ from sandbox.journal import Journal
 from sandbox.lifecycle import Lifecycle
 from sandbox.limits import SlidingWindows
 from sandbox.mint import Mint
+from sandbox.profiles import Profiles
+from sandbox.properties import Properties, verified
 from sandbox.publishes import Publishes
+from sandbox.pulls import Puller
+from sandbox.samples import Sample
 from sandbox.settings import Settings
 from sandbox.switches import Switches, copy_into
 from sandbox.users import Users
+from sandbox.videos import Videos
 from sandbox.webhooks import Deliveries, Notice
 
 # https://developers.tiktok.com/doc/webhooks-events
@@ -39,6 +44,9 @@ class Content:
     grants: Grants
     deliveries: Deliveries
     lifecycle: Lifecycle
+    videos: Videos
+    properties: Properties
+    samples: dict[str, Sample] = field(default_factory=dict)
     publishes: Publishes = field(default_factory=Publishes)
     limits: SlidingWindows = field(default_factory=SlidingWindows)
 
@@ -78,8 +86,18 @@ class World:
         users = Users(self.settings.client_key)
         grants = Grants(self.mint, self.clock, self.switches)
         deliveries = Deliveries(self.settings, self.switches, self._session, self.background)
-        lifecycle = Lifecycle(users, grants, self.mint, self.switches, deliveries, self.background)
-        return Content(users, grants, deliveries, lifecycle)
+        videos = Videos()
+        profiles = Profiles(users, videos, self.mint, self.clock)
+        puller = Puller(self._session, self.switches, self.clock)
+        lifecycle = Lifecycle(profiles, grants, puller, self.switches, deliveries, self.background)
+        return Content(users, grants, deliveries, lifecycle, videos, self.properties())
+
+    def properties(self) -> Properties:
+        """What the app has verified at start; the sandbox's own media always belong to it."""
+        settings = self.settings
+        named = verified(settings.verified_domains, settings.verified_prefixes, http=True)
+        own = f"{self.addresses.public}/media/"
+        return Properties(named.domains, (*named.prefixes, own))
 
 
 WORLD = web.AppKey("world", World)

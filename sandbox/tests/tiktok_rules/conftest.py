@@ -41,12 +41,17 @@ class Receiver:
     url: str = ""
     received: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
     statuses: deque[int] = field(default_factory=deque)
+    echoes: bool = True
 
     async def take(self, request: web.Request) -> web.Response:
         """Record one delivery."""
         self.received.append((request.headers.copy(), await request.read()))
         status = self.statuses.popleft() if self.statuses else 200
         return web.Response(status=status, headers={"Location": "/elsewhere"})
+
+    async def echo(self, request: web.Request) -> web.Response:
+        """Answer a challenge."""
+        return web.Response(text=request.query["challenge"] if self.echoes else "no")
 
     async def wait_for(self, count: int) -> list[tuple[Mapping[str, str], bytes]]:
         """The deliveries, once there are so many."""
@@ -184,6 +189,57 @@ class Client:
         body = BytesIO(content) if isinstance(content, bytes) else content
         return await self.session.put(url, data=body, headers=sent)
 
+    async def media(self, name: str = "bread.mp4", **wish: object) -> str:
+        """The address of a test file on a verified property."""
+        return str((await self.control("PUT", f"media/{name}", wish))["url"])
+
+    async def pull(self, token: str, url: str, **post: object) -> tuple[int, Answer]:
+        """Direct post init of a PULL_FROM_URL."""
+        body = {
+            "post_info": {"privacy_level": "SELF_ONLY", "title": "bread", **post},
+            "source_info": {"source": "PULL_FROM_URL", "video_url": url},
+        }
+        return await self.post("video/init", token, body)
+
+    async def photos(
+        self, token: str, urls: Sequence[str], mode: str = "DIRECT_POST", **post: object
+    ) -> tuple[int, Answer]:
+        """Init of a post of photos."""
+        source = {"source": "PULL_FROM_URL", "photo_cover_index": 0, "photo_images": urls}
+        info = {"privacy_level": "SELF_ONLY", "title": "loaves", **post}
+        body = {
+            "media_type": "PHOTO",
+            "post_mode": mode,
+            "post_info": info,
+            "source_info": source,
+        }
+        return await self.post("content/init", token, body)
+
+    async def videos(
+        self, token: str, path: str, fields: str, body: object = None
+    ) -> tuple[int, Answer]:
+        """Call video/list or video/query."""
+        response = await self.session.post(
+            f"{self.base}/v2/video/{path}/",
+            params={"fields": fields},
+            json=body,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        return response.status, await response.json()
+
+    async def draft(self, token: str, content: bytes = b"abc") -> str:
+        """An inbox video with all its bytes sent."""
+        size = len(content)
+        _, answer = await self.post(
+            "inbox/video/init", token, {"source_info": source((size, size, 1))}
+        )
+        await self.put(answer["data"]["upload_url"], content, f"bytes 0-{size - 1}/{size}")
+        return str(answer["data"]["publish_id"])
+
+    async def post_of(self, publish_id: str) -> Answer:
+        """The sandbox's own view of one publish."""
+        return next(post for post in await self.posts() if post["publish_id"] == publish_id)
+
     async def publish(self, token: str, content: bytes = b"hello video", **post: object) -> str:
         """A direct post with all its bytes sent."""
         size = len(content)
@@ -242,6 +298,7 @@ async def receiver() -> AsyncIterator[Receiver]:
     taken = Receiver()
     app = web.Application()
     app.router.add_post("/hook", taken.take)
+    app.router.add_get("/hook", taken.echo)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -264,6 +321,20 @@ async def client(settings: Settings, receiver: Receiver) -> AsyncIterator[Client
     session = ClientSession(cookie_jar=CookieJar(unsafe=True))
     async with serve(settings, switches) as world, session:
         yield Client(world, session)
+
+
+@pytest.fixture
+def reaches(client: Client) -> Callable[[str, str], Awaitable[Answer]]:
+    """Wait until a publish has a status; answers the sandbox's view of it."""
+
+    async def wait(publish_id: str, status: str) -> Answer:
+        async def holds() -> Answer | None:
+            post = await client.post_of(publish_id)
+            return post if post["status"] == status else None
+
+        return dict(await eventually(holds))
+
+    return wait
 
 
 @pytest.fixture

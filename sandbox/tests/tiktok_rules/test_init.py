@@ -215,18 +215,6 @@ async def test_a_form_is_not_taken_for_json(client):
     assert response.status == 400
 
 
-async def test_pull_from_url_is_not_played(client):
-    source = {"source": "PULL_FROM_URL", "video_url": "https://media.test/9.mp4"}
-    body = {"post_info": {"privacy_level": "SELF_ONLY"}, "source_info": source}
-    headers = {"Authorization": f"Bearer {await client.token()}"}
-
-    response = await client.session.post(
-        f"{client.base}/v2/post/publish/video/init/", json=body, headers=headers
-    )
-
-    assert (response.status, await response.text()) == (404, "Unsupported path(Janus)")
-
-
 async def test_a_title_is_measured_in_utf16_units(client):
     token = await client.token()
 
@@ -300,3 +288,30 @@ async def test_display_calls_are_limited_by_user_or_by_app(client):
 
     assert (first[0], other_user[0]) == (200, 200)
     assert (first_of_app[0], second_of_app[0]) == (200, 429)
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        (["ban", "privacy", "caps", "ownership"], "spam_risk_user_banned_from_posting"),
+        (["caps", "ownership", "privacy", "ban"], "spam_risk_too_many_posts"),
+        (["ownership", "caps", "privacy", "ban"], "url_ownership_unverified"),
+        (["privacy", "ownership", "caps", "ban"], "privacy_level_option_mismatch"),
+    ],
+)
+async def test_the_order_in_which_an_init_is_judged_is_a_switch(client, order, code):
+    await client.switch(init_order=order)
+    await client.control("PATCH", "users/rolf", {"posts_by_other_apps": 15})
+    token = await client.token("rolf")
+
+    refused = await client.pull(token, "https://media.test/1.mp4", privacy_level="NOBODY")
+
+    assert refused[1]["error"]["code"] == code
+
+
+async def test_an_order_that_leaves_a_check_out_is_no_order(client):
+    response = await client.session.put(
+        f"{client.base}/control/switches", json={"init_order": ["ban"]}
+    )
+
+    assert response.status == 422

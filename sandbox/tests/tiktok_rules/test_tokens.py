@@ -219,3 +219,31 @@ async def test_an_expired_access_token_cannot_be_revoked(client):
 
     assert answer["error"] == "invalid_request"
     assert "access_token" in await client.refresh(tokens["refresh_token"])
+
+
+async def test_client_credentials_prove_the_secret_and_open_no_user_endpoint(client):
+    _, answer = await client.oauth("token", grant_type="client_credentials")
+    _, wrong = await client.oauth("token", grant_type="client_credentials", client_secret="x")
+
+    assert answer["access_token"].startswith("clt.")
+    assert (answer["expires_in"], answer["token_type"]) == (7200, "Bearer")
+    assert wrong["error"] == "invalid_client"
+    assert (await client.user_info(answer["access_token"], "open_id"))[0] == 401
+
+
+async def test_a_limit_of_oauth_calls_is_a_switch(client):
+    await client.switch(oauth_per_minute=1)
+    await client.oauth("token", grant_type="client_credentials")
+
+    assert (await client.oauth("token", grant_type="client_credentials"))[0] == 429
+
+
+async def test_an_access_token_ends_after_a_day_of_the_clock(client):
+    token = await client.token()
+    await client.control("PUT", "clock", {"offset_seconds": 86_390})
+    before = await client.user_info(token, "open_id")
+    await client.control("PUT", "clock", {"advance_seconds": 11})
+    after = await client.user_info(token, "open_id")
+
+    assert before[0] == 200
+    assert (after[0], after[1]["error"]["code"]) == (401, "access_token_invalid")

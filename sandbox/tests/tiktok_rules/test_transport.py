@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-POSTING = ("creator_info/query", "video/init", "inbox/video/init", "status/fetch")
+POSTING = (
+    "creator_info/query",
+    "video/init",
+    "inbox/video/init",
+    "content/init",
+    "status/fetch",
+    "cancel",
+)
 
 
 @pytest.mark.parametrize(
@@ -16,8 +23,10 @@ POSTING = ("creator_info/query", "video/init", "inbox/video/init", "status/fetch
         ("POST", "/v2/user/info/"),
         ("HEAD", "/v2/user/info/"),
         ("POST", "/v2/post/publish/video/init"),
-        ("POST", "/v2/post/publish/content/init/"),
-        ("POST", "/v2/post/publish/cancel/"),
+        ("POST", "/v2/post/publish/content/init"),
+        ("POST", "/v2/post/publish/cancel"),
+        ("GET", "/v2/video/list/"),
+        ("POST", "/v2/video/query"),
         ("GET", "/v2/auth/authorize"),
     ],
 )

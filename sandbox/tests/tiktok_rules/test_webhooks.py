@@ -275,3 +275,31 @@ async def test_without_a_receiver_a_delivery_is_only_written_down(client, eventu
         return delivery["state"] == "unaddressed"
 
     await eventually(unaddressed)
+
+
+@pytest.mark.parametrize("echoes", [True, False])
+async def test_a_receiver_may_have_to_echo_a_challenge_first(client, receiver, eventually, echoes):
+    receiver.echoes = echoes
+    await client.switch(challenge=True)
+    await client.control("POST", "users/mara/disconnect")
+
+    async def tried():
+        [delivery] = (await client.control("GET", "state"))["deliveries"]
+        return delivery["attempts"]
+
+    [first, *_] = await eventually(tried)
+    assert (first["status"], first["error"]) == (
+        (200, None) if echoes else (None, "challenge_failed")
+    )
+    assert len(receiver.received) == (1 if echoes else 0)
+
+
+async def test_deliveries_are_shuffled_by_a_jitter(client, receiver):
+    await client.switch(webhook_jitter=0.05)
+    users = [u["open_id"] for u in (await client.control("GET", "state"))["users"]]
+    for handle in ("mara", "theo", "ines", "rolf") * 3:
+        await client.control("POST", f"users/{handle}/disconnect")
+
+    received = await receiver.wait_for(12)
+
+    assert {json.loads(body)["user_openid"] for _, body in received} == set(users)

@@ -40,8 +40,9 @@ def auth_url(migrated_url: str) -> str:
     """That database with every table empty: making a new one takes far longer."""
     with psycopg.connect(migrated_url) as connection:
         connection.execute(
-            "TRUNCATE users, sessions, oauth_states, sign_in_attempts, accounts,"
-            " consumer_offsets, consumed_sequences, outbox RESTART IDENTITY"
+            "TRUNCATE tenants, api_keys, users, sessions, oauth_states, pending_connections,"
+            " notices, sign_in_attempts, accounts, consumer_offsets, consumed_sequences, outbox"
+            " RESTART IDENTITY"
         )
     return migrated_url
 

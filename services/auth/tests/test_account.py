@@ -1,11 +1,13 @@
 """What is shown of an account, and what it is named."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from auth.account import (
     FEATURES,
+    Account,
     Status,
     Verdict,
     Wish,
@@ -61,9 +63,33 @@ def test_a_wish_is_shown_until_it_is_answered(wish, verdict, awaits_answer, show
     assert shown_status(wish, verdict, awaits_answer=awaits_answer) is shown
 
 
-def test_the_scopes_asked_for_are_those_of_the_features():
+def test_s08_the_scopes_asked_for_are_those_of_the_features():
     assert SCOPES == ("user.info.basic", "video.publish", "video.upload", "video.list")
     assert {feature.scope for feature in FEATURES["tiktok"]} == set(SCOPES)
+
+
+def connected(scopes):
+    return Account(
+        account_id=MARA,
+        user_id=MARA,
+        provider="tiktok",
+        wish=Wish.CONNECT,
+        requested_at=None,
+        request_id="asked",
+        answered_id="asked",
+        verdict=Verdict.CONNECTED,
+        reason=None,
+        display_name="Mara",
+        avatar_url=None,
+        scopes=scopes,
+        expires_at=None,
+    )
+
+
+def test_s08_fewer_scopes_than_asked_for_are_a_limited_account():
+    assert connected(list(SCOPES)).status is Status.CONNECTED
+    assert connected(list(SCOPES[:2])).status is Status.LIMITED
+    assert replace(connected([]), answered_id=None).status is Status.CONNECTING
 
 
 def test_a_scope_not_granted_is_a_feature_missing():

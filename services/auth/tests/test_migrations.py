@@ -7,26 +7,45 @@ from common.migrations import migrate
 
 TABLES = {
     "accounts": "account_id",
+    "api_keys": "key_hash",
     "alembic_version": "version_num",
     "consumed_sequences": "topic, subject",
     "consumer_offsets": "topic, partition",
+    "notices": "notice_id",
     "oauth_states": "state_hash",
     "outbox": "id",
+    "pending_connections": "connection_id",
     "sessions": "session_hash",
     "sign_in_attempts": None,
+    "tenants": "tenant_id",
     "users": "user_id",
 }
 INDEXES = {
     "accounts_user_id": "(user_id, created_at, account_id)",
+    "accounts_platform_user_id": "(platform_user_id)",
+    "api_keys_prefix_key": "(prefix)",
+    "api_keys_tenant_id": "(tenant_id)",
+    "notices_mail_due_at": "(mail_due_at) WHERE (mailed_at IS NULL)",
+    "notices_open": "(account_id, kind) WHERE (resolved_at IS NULL)",
+    "notices_user_id": "(user_id, created_at)",
+    "oauth_states_connection_id": "(connection_id)",
     "oauth_states_expires_at": "(expires_at)",
     "oauth_states_session_hash": "(session_hash)",
     "oauth_states_user_id": "(user_id)",
+    "pending_connections_expires_at": "(expires_at)",
+    "pending_connections_platform_user_id": "(platform_user_id)",
+    "pending_connections_tenant_id": "(tenant_id)",
+    "pending_connections_user_id": "(user_id)",
     "sessions_created_at": "(created_at)",
+    "sessions_expires_at": "(expires_at)",
     "sessions_refreshed_at": "(refreshed_at)",
+    "sessions_tenant_id": "(tenant_id)",
     "sessions_user_id": "(user_id)",
     "sign_in_attempts_at": "(at)",
     "sign_in_attempts_who_at": "(who, at)",
+    "tenants_name_key": "(name)",
     "users_email": "(lower(email))",
+    "users_external_id": "(tenant_id, external_id)",
 }
 
 
@@ -57,7 +76,7 @@ def indexes(connection):
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url):
-    assert migrate(fresh_url, "auth", "auth") == "0001"
+    assert migrate(fresh_url, "auth", "auth") == "0002"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -72,7 +91,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(auth_url, tables):
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0001"
+    assert migrate(auth_url, "auth", "auth") == "0002"
 
     assert tables() == before
     assert len(before["users"]) == 1

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from auth.account import Account, Status, Verdict, Wish
-from auth.outcomes import REFUSALS, STANDING, outcome_for, outcome_of, refusal_code
+from auth.outcomes import REFUSALS, STANDING, outcome_for, outcome_of, refusal, refusal_code
 from platforms.tiktok import errors
 from platforms.tiktok.errors import OAUTH_ERRORS
 
@@ -62,6 +62,19 @@ def test_a_failed_exchange_has_an_outcome(error, code):
     assert code in REFUSALS
 
 
+def test_a_word_that_nobody_has_explained_is_shown_as_it_is():
+    assert "brand_new_code" in refusal("refused", "brand_new_code").happened
+
+
+@pytest.mark.parametrize("said", ["", "<script>", "a b", "x" * 65])
+def test_what_is_no_code_is_not_shown(said):
+    assert refusal("refused", said) == REFUSALS["refused"]
+
+
+def test_another_outcome_is_not_altered_by_a_word():
+    assert refusal("access_denied", "brand_new_code") == REFUSALS["access_denied"]
+
+
 def test_what_is_waited_for_is_told_after_a_minute():
     early, late = outcome_for(account(), 59.0), outcome_for(account(), 60.0)
 
@@ -84,5 +97,5 @@ def test_a_nameless_account_is_connected_too():
 
 
 def test_every_status_has_an_outcome():
-    assert STANDING.keys() | {Status.CONNECTING, Status.CONNECTED} == set(Status)
+    assert STANDING.keys() | {Status.CONNECTING, Status.CONNECTED, Status.LIMITED} == set(Status)
     assert outcome_for(account(Verdict.REFUSED), 1.0).status == 409

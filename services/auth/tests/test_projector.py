@@ -8,6 +8,7 @@ import pytest
 
 from auth.account import Wish
 from auth.accounts import Accounts, Owner
+from auth.connect import SCOPES
 from auth.projector import project
 from common.event import Delivered, Envelope
 from contracts.accounts import (
@@ -29,7 +30,7 @@ CONNECTED = AccountConnected(
     **TIMES,
     platform_user_id="-000SimOpenIdAlpha_0001",
     display_name="Mara Bakes",
-    scopes=["user.info.basic", "video.publish"],
+    scopes=list(SCOPES),
     granted_at=NOON,
 )
 LATER = {**TIMES, "expires_at": NOON + timedelta(days=1)}

@@ -92,7 +92,7 @@ async def test_a_verdict_about_an_unknown_account_is_kept(pool):
         account = await Accounts(connection).find(ACCOUNT, MARA)
 
     assert account is not None
-    assert account.status == "CONNECTED"
+    assert account.status == "LIMITED"
     assert account.display_name == "Mara Bakes"
 
 
@@ -149,7 +149,7 @@ async def test_a_user_is_found_in_whatever_case_the_email_is_written(ready):
 @pytest.mark.parametrize(
     ("column", "age"), [("refreshed_at", "61 minutes"), ("created_at", "25 h")]
 )
-async def test_a_session_dies_at_its_idle_and_at_its_absolute_limit(ready, column, age):
+async def test_s30_a_session_dies_at_its_idle_and_at_its_absolute_limit(ready, column, age):
     async with ready.connection() as connection:
         alive = await Sessions(connection, LIMITS).is_alive("sid")
         await connection.execute(f"UPDATE sessions SET {column} = now() - interval '{age}'")

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from auth.settings import ApiSettings
+from auth.settings import ApiSettings, WorkerSettings
 
 GOOD = {
     "database_url": "postgresql://auth@127.0.0.1/postlog",
@@ -35,7 +35,7 @@ def test_production_takes_the_real_addresses_over_https():
         {"session_idle_seconds": 0},
     ],
 )
-def test_production_refuses_anything_less(changed):
+def test_s03_production_refuses_anything_less(changed):
     with pytest.raises(ValidationError):
         ApiSettings.model_validate({**GOOD, **changed})
 
@@ -64,3 +64,23 @@ def test_a_secret_comes_from_a_file_too(tmp_path, monkeypatch):
 
     assert settings.tiktok_app().client_secret == "from a file"
     assert "from a file" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"smtp_url": "mail.example", "mail_from": "postlog@example.test"},
+        {"smtp_url": "https://mail.example", "mail_from": "postlog@example.test"},
+        {"smtp_url": "smtp://mail.example"},
+        {"smtp_url": "smtp://mail.example", "mail_from": "a@x.test\nBcc: all@x.test"},
+    ],
+)
+def test_mail_that_could_not_be_sent_stops_the_service(changed):
+    with pytest.raises(ValidationError):
+        WorkerSettings.model_validate({**GOOD, **changed})
+
+
+def test_a_password_for_mail_is_not_shown():
+    mail = {"smtp_url": "smtps://me:canary@mail.example", "mail_from": "postlog@example.test"}
+
+    assert "canary" not in repr(WorkerSettings.model_validate({**GOOD, **mail}))

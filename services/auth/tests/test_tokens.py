@@ -78,7 +78,7 @@ def unsigned(header, claims):
 
 
 @pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
-def test_hostile_tokens_are_refused(keys, issued):
+def test_s34_hostile_tokens_are_refused(keys, issued):
     public = SessionKeys.load(keys[1])
     kid = jwt.get_unverified_header(issued.token)["kid"]
     now = int(datetime.now(UTC).timestamp())

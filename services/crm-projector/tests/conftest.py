@@ -3,25 +3,30 @@
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid5
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from psycopg import sql
 
 from common.event import NAMESPACE, Delivered, Envelope, Event, event_id
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from contracts.accounts import AccountConnected
-from contracts.tiktok import PostRequested
+from contracts.tiktok import ForeignVideoFound, MetricsSampled, PostRequested
 from contracts.webhooks import WebhookReceived
+from crm_projector.app import create_app
 from crm_projector.projector import project
 from crm_projector.tables import TABLES
 
+from .asking import ORIGIN, Api, gate_of
+from .sessions import ALICE, BOB, Signer
+
 BEGAN = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-ALICE, BOB = uuid5(NAMESPACE, "alice"), uuid5(NAMESPACE, "bob")
 ACCOUNT, BOBS_ACCOUNT = uuid5(NAMESPACE, "account"), uuid5(NAMESPACE, "bob's account")
-POST = uuid5(NAMESPACE, "post")
+POST, BOBS_POST = uuid5(NAMESPACE, "post"), uuid5(NAMESPACE, "bob's post")
 
 
 def moment(seconds: float) -> datetime:
@@ -77,7 +82,7 @@ def connected(**changed: object) -> AccountConnected:
     return AccountConnected.model_validate(values | changed)
 
 
-def post(kind: type[Event], status: str, **changed: object) -> Event:
+def post(kind: type[Event], status: str, /, **changed: object) -> Event:
     """An event of the post."""
     values: dict[str, object] = {
         "account_id": ACCOUNT,
@@ -95,6 +100,31 @@ def requested(**changed: object) -> Event:
     """What the user asked for."""
     asked = {"mode": "DIRECT_POST", "source": "FILE_UPLOAD", "title": "Hello", "video_size": 7}
     return post(PostRequested, "INIT_ATTEMPTED", **(asked | changed))
+
+
+def sampled(views: int, platform_post_id: str = "9", *, at: float = 0, **changed: object) -> Event:
+    """Totals of a public id at a moment; every other count is a tenth of the views."""
+    counts = dict.fromkeys(("like_count", "comment_count", "share_count"), views // 10)
+    values = {
+        "platform_post_id": platform_post_id,
+        "view_count": views,
+        "observed_at": moment(at),
+        **counts,
+    }
+    return post(MetricsSampled, "PUBLISH_COMPLETE", **(values | changed))
+
+
+def foreign(platform_post_id: str = "77", **changed: object) -> ForeignVideoFound:
+    """A video that was posted in the app."""
+    values: dict[str, object] = {
+        "account_id": ACCOUNT,
+        "user_id": ALICE,
+        "platform_post_id": platform_post_id,
+        "title": "By hand",
+        "create_time": moment(-100),
+        "observed_at": moment(0),
+    }
+    return ForeignVideoFound.model_validate(values | changed)
 
 
 def webhook(publish_id: str = "p1", *, at: float = 0, **changed: object) -> WebhookReceived:
@@ -164,3 +194,37 @@ async def emptied(pool: Pool) -> None:
     async with pool.connection() as connection:
         for table in TABLES:
             await connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
+
+
+@pytest.fixture
+async def api(pool: Pool, tmp_path: Path) -> AsyncIterator[Api]:
+    """The API over the test's database."""
+    signer = Signer()
+    app = create_app(pool, gate_of(signer, tmp_path), [ORIGIN])
+    async with TestClient(TestServer(app)) as client:
+        yield Api(client, signer)
+
+
+@pytest.fixture
+async def two_users(pool: Pool) -> None:
+    """Alice and Bob, each with an account, a post and a delivery about it."""
+    story = Story()
+    bob = {"account_id": BOBS_ACCOUNT, "user_id": BOB}
+    about_bob = webhook(
+        "p2", platform_user_id="open-2", external_id="post.publish.complete|open-2|p2|1"
+    )
+    await settle(
+        pool,
+        [
+            story.tell(connected(), 1),
+            story.tell(connected(**bob, platform_user_id="open-2", display_name="Bob"), 1),
+            story.tell(requested(), 1, at=1),
+            story.tell(requested(**bob, post_id=BOBS_POST), 1, at=1),
+            story.tell(sampled(10), 2, at=2),
+            story.tell(sampled(20, **bob, post_id=BOBS_POST), 2, at=2),
+            story.tell(foreign(), 1),
+            story.tell(foreign("78", **bob), 1),
+            story.tell(webhook("p1"), None, at=2),
+            story.tell(about_bob, None, at=2),
+        ],
+    )

@@ -2,13 +2,16 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
+from common.event import NAMESPACE
 from common.sessions import AUDIENCE, ISSUER
+
+ALICE, BOB = uuid5(NAMESPACE, "alice"), uuid5(NAMESPACE, "bob")
 
 
 class Signer:

@@ -2,18 +2,14 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid5
 
-import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from common.event import NAMESPACE
 from common.postgres import Pool, open_pool
-from common.sessions import SessionGate, SessionKeys
 from contracts.accounts import AccountDisconnected
 from contracts.tiktok import (
     InitAccepted,
@@ -24,6 +20,7 @@ from contracts.tiktok import (
 )
 from crm_projector.app import create_app
 
+from .asking import REVOKED, TIMELINE, Api, gate_of, whole
 from .conftest import (
     ACCOUNT,
     ALICE,
@@ -40,71 +37,15 @@ from .conftest import (
 )
 from .sessions import Signer
 
-BOBS_POST = uuid5(NAMESPACE, "bob's post")
-REVOKED = "signed-out"
-TIMELINE = "/api/crm/accounts/{}/timeline"
 LISTS = {
     "/api/crm/accounts": "accounts",
     "/api/crm/tiktok/posts": "posts",
+    "/api/crm/tiktok/foreign-videos": "videos",
+    "/api/crm/insights": "insights",
     "/api/crm/webhook-events": "webhook_events",
 }
-ROUTES = [*LISTS, TIMELINE.format(ACCOUNT)]
-
-
-class Api:
-    """The API, asked as some user."""
-
-    def __init__(
-        self, client: TestClient[aiohttp.web.Request, aiohttp.web.Application], signer: Signer
-    ) -> None:
-        self._client, self.signer = client, signer
-
-    async def ask(self, path: str, headers: dict[str, str]) -> tuple[int, Any]:
-        """Give the status and the body of an answer."""
-        response = await self._client.get(path, headers=headers)
-        return response.status, await response.json()
-
-    async def get(self, path: str, user_id: UUID = ALICE) -> Any:
-        """Give the body of a 200."""
-        status, body = await self.ask(path, self.signer.headers(user_id))
-        assert status == 200, body
-        return body
-
-
-def gate_of(signer: Signer, folder: Path) -> SessionGate:
-    keys = folder / "keys.json"
-    keys.write_text(signer.key_set())
-    return SessionGate(SessionKeys.load(keys), "http://127.0.0.1:8080", REVOKED.__eq__)
-
-
-@pytest.fixture
-async def api(pool: Pool, tmp_path: Path) -> AsyncIterator[Api]:
-    """The API over the test's database."""
-    signer = Signer()
-    app = create_app(pool, gate_of(signer, tmp_path))
-    async with TestClient(TestServer(app)) as client:
-        yield Api(client, signer)
-
-
-@pytest.fixture
-async def two_users(pool: Pool) -> None:
-    """Alice and Bob, each with an account, a post and a delivery about it."""
-    story = Story()
-    bob = {"account_id": BOBS_ACCOUNT, "user_id": BOB}
-    about_bob = webhook(
-        "p2", platform_user_id="open-2", external_id="post.publish.complete|open-2|p2|1"
-    )
-    await settle(
-        pool,
-        [
-            story.tell(connected(), 1),
-            story.tell(connected(**bob, platform_user_id="open-2", display_name="Bob"), 1),
-            story.tell(requested(), 1, at=1),
-            story.tell(requested(**bob, post_id=BOBS_POST), 1, at=1),
-            story.tell(webhook("p1"), None, at=2),
-            story.tell(about_bob, None, at=2),
-        ],
-    )
+POST_PATH = "/api/crm/tiktok/posts/{}"
+ROUTES = [*LISTS, TIMELINE.format(ACCOUNT), POST_PATH.format(POST), "/api/crm/insights/daily"]
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -146,6 +87,10 @@ async def test_a_user_without_accounts_sees_empty_lists(
         TIMELINE.format("%00"),
         f"/api/crm/tiktok/posts?account_id={BOBS_ACCOUNT}",
         f"/api/crm/tiktok/posts?account_id={uuid5(NAMESPACE, 'none')}",
+        f"/api/crm/insights?account_id={BOBS_ACCOUNT}",
+        f"/api/crm/insights/daily?account_id={BOBS_ACCOUNT}",
+        f"/api/crm/tiktok/foreign-videos?account_id={BOBS_ACCOUNT}",
+        f"/api/crm/webhook-events?account_id={BOBS_ACCOUNT}",
     ],
 )
 async def test_another_users_account_looks_like_none(path: str, api: Api, two_users: None) -> None:
@@ -178,6 +123,14 @@ async def test_answers_are_not_cached_and_name_no_registers(
         "status=EVERYTHING",
         "account_id=7",
         "order=asc",
+        "text=",
+        "text=%00",
+        "mode=%00",
+        "text=%ED%A0%80" + "x" * 201,
+        "pending=perhaps",
+        "from=yesterday",
+        "from=2026-11-01T12:00:00",
+        "since=2026-11-01T12:00:00Z",
     ],
 )
 async def test_a_question_that_cannot_be_understood_is_422(
@@ -243,19 +196,6 @@ async def test_posts_are_found_by_status(api: Api, pool: Pool) -> None:
     found = await api.get("/api/crm/tiktok/posts?status=PUBLISH_COMPLETE")
 
     assert [row["post_id"] for row in found["posts"]] == [str(other)]
-
-
-async def whole(api: Api, path: str, name: str, limit: int) -> list[Any]:
-    """Walk over every page."""
-    rows: list[Any] = []
-    cursor = ""
-    while True:
-        body = await api.get(f"{path}?limit={limit}{cursor}")
-        assert len(body[name]) <= limit
-        rows += body[name]
-        if body["next_cursor"] is None:
-            return rows
-        cursor = f"&cursor={body['next_cursor']}"
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])

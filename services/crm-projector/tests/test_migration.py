@@ -14,19 +14,38 @@ INDEXES = {
         "(provider, platform_user_id, granted_at, account_id)",
         "(user_id)",
     },
-    "account_events": {"(event_id)", '(account_id, topic, partition, "offset")'},
+    "account_events": {
+        "(event_id)",
+        '(account_id, topic, partition, "offset")',
+        "(subject, sequence)",
+        "(causation_id) WHERE (causation_id IS NOT NULL)",
+    },
     "tiktok_posts": {
         "(post_id)",
         "(publish_id)",
-        "(user_id, status)",
+        "(user_id, status, COALESCE(requested_at, updated_at), post_id)",
         "(user_id, COALESCE(requested_at, updated_at), post_id)",
+        "(account_id, COALESCE(requested_at, updated_at), post_id)",
+        "(user_id, COALESCE(requested_at, updated_at), post_id) WHERE (status = ANY (ARRAY["
+        "'INIT_ATTEMPTED'::text, 'INIT_OUTCOME_UNKNOWN'::text, 'UPLOADING'::text,"
+        " 'PROCESSING'::text, 'SEND_TO_USER_INBOX'::text]))",
     },
     "tiktok_public_ids": {"(post_id, platform_post_id)"},
+    "insights": {
+        "(post_id, observed_at, platform_post_id)",
+        "(user_id, observed_at, post_id, platform_post_id)",
+        "(account_id, observed_at, post_id, platform_post_id)",
+    },
+    "foreign_videos": {
+        "(account_id, platform_post_id)",
+        "(user_id, create_time, platform_post_id, account_id)",
+        "(account_id, create_time, platform_post_id)",
+    },
     "webhook_events": {
         "(provider, external_id)",
         "(status)",
         "(event_id)",
-        "(provider, platform_user_id)",
+        "(provider, platform_user_id, received_at, external_id)",
     },
     "consumer_offsets": {"(topic, partition)"},
 }
@@ -52,7 +71,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
     unique = {
         (table, text.partition(" USING btree ")[2]) for table, text in found if "UNIQUE" in text
     }
-    assert version == "0001"
+    assert version == "0002"
     assert columns - {("alembic_version", "(version_num)")} == wanted
     assert unique >= UNIQUE
 
@@ -90,4 +109,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0001", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0002", [("accounts.v1", 3, 14, 1)])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from common.event import NAMESPACE, Delivered, Event
 from common.postgres import Pool, open_pool
 from contracts import accounts, tiktok
-from contracts.tiktok import PostRequested, WebhookUnmatched
+from contracts.tiktok import ForeignVideoFound, PostEvent, PostRequested, WebhookUnmatched
 
 from .conftest import (
     ACCOUNT,
@@ -37,9 +37,12 @@ from .conftest import (
 OWNERS = {ACCOUNT: ALICE, BOBS_ACCOUNT: BOB}
 POSTS = {uuid5(NAMESPACE, f"post {number}"): account for number, account in enumerate(OWNERS)}
 ACCOUNT_KINDS = accounts.EVENTS
-POST_KINDS = [kind for kind in tiktok.EVENTS if kind not in {PostRequested, WebhookUnmatched}]
+POST_KINDS = [
+    kind for kind in tiktok.EVENTS if issubclass(kind, PostEvent) and kind is not PostRequested
+]
 STATUSES = ["INIT_ATTEMPTED", "INIT_REJECTED", "UPLOADING", "PUBLISH_COMPLETE", "FAILED"]
 words = st.sampled_from(["", "a", "Ünï 🎬", "x\x00y", "\\N", "tab\tnew\nline"])
+counts = st.integers(0, 1 << 50)
 times = st.integers(0, 100_000).map(moment)
 
 
@@ -86,9 +89,19 @@ def post_events(draw: st.DrawFn, post_id: Any) -> list[tuple[Event, int]]:
             "mode": "DIRECT_POST",
             "source": draw(words),
             "title": draw(words),
+            "media": draw(st.sampled_from(["VIDEO", "PHOTO"])),
+            "description": draw(words),
+            "photo_count": draw(st.none() | st.integers(1, 35)),
             "privacy_level": draw(st.none() | words),
             "video_size": draw(st.none() | st.integers(0, 1 << 40)),
             "attempt": draw(st.integers(1, 3)),
+            "found_by": draw(st.sampled_from(["answer", "webhook", "video_list"])),
+            "since": draw(times),
+            "kind": draw(st.sampled_from(["missing", "unexpected"])),
+            "view_count": draw(counts),
+            "like_count": draw(counts),
+            "comment_count": draw(counts),
+            "share_count": draw(counts),
             "code": draw(words),
             "message": draw(words),
             "chunk_sha256": [],
@@ -108,12 +121,34 @@ def post_events(draw: st.DrawFn, post_id: Any) -> list[tuple[Event, int]]:
 
 
 @st.composite
+def foreign_videos(draw: st.DrawFn) -> list[tuple[Event, int]]:
+    """What the lists of the accounts hold that no post of ours made."""
+    found = draw(st.lists(st.tuples(st.sampled_from([*OWNERS]), st.sampled_from("12"), words)))
+    return [
+        (
+            ForeignVideoFound(
+                account_id=account,
+                user_id=OWNERS[account],
+                platform_post_id=each,
+                title=title,
+                create_time=draw(times),
+                observed_at=draw(times),
+            ),
+            sequence,
+        )
+        for sequence, (account, each, title) in enumerate(found, start=1)
+    ]
+
+
+@st.composite
 def histories(draw: st.DrawFn) -> list[Delivered]:
     """A log: the stories of two accounts, a post of each, and deliveries about them."""
     log = Story()
     numbered = [pair for account in OWNERS for pair in draw(account_events(account))]
     numbered += [pair for post_id in POSTS for pair in draw(post_events(post_id))]
-    told = [log.tell(event, sequence, at=draw(st.integers(0, 9))) for event, sequence in numbered]
+    found = draw(foreign_videos())
+    told = [log.tell(event, sequence, at=1_000 + sequence) for event, sequence in found]
+    told += [log.tell(event, sequence, at=draw(st.integers(0, 9))) for event, sequence in numbered]
     for at in range(draw(st.integers(0, 3))):
         delivery = webhook(draw(st.sampled_from(["p1", "p2"])), signature=f"t={at},s=0")
         told.append(log.tell(delivery, None, at=at))

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid5
 
 import aiohttp
 import pytest
@@ -16,15 +17,16 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from common.consumer import ExactConsumer
-from common.event import Delivered
+from common.event import NAMESPACE, Delivered
 from common.offsets import resume
 from common.postgres import Pool
 from common.publisher import open_publisher
 from common.topic_admin import create
+from contracts.tiktok import InitAccepted
 from contracts.topics import TOPICS
 from crm_projector.projector import subscription
 
-from .conftest import Story, connected, requested, tables
+from .conftest import Story, connected, post, requested, tables
 from .sessions import Signer
 
 DEADLINE = 60
@@ -137,6 +139,36 @@ async def test_poison_goes_to_the_dead_letters_and_the_rest_goes_on(loop: Loop, 
     assert len((await tables(pool))["tiktok_posts"]) == 1
 
 
+async def test_what_no_column_takes_is_a_dead_letter_and_blocks_nothing(
+    loop: Loop, pool: Pool
+) -> None:
+    story = Story()
+    too_big = story.tell(requested(video_size=1 << 70, post_id=uuid5(NAMESPACE, "big")), 1)
+    accepted = post(InitAccepted, "UPLOADING", publish_id="p1")
+    same_publish_id = accepted.model_copy(update={"post_id": uuid5(NAMESPACE, "second")})
+    told = [
+        story.tell(requested(title="a\x00b"), 1),
+        too_big,
+        story.tell(accepted, 2),
+        story.tell(same_publish_id, 1),
+        story.tell(connected(), 1),
+    ]
+    await loop.append(*told)
+
+    async with loop.running():
+        await loop.settled(5)
+    letters = await loop.dead_letters(2)
+
+    found = await tables(pool)
+    assert [headers["dlq_offset"] for _, headers in letters] == [b"1", b"3"]
+    assert [headers["dlq_reason"] for _, headers in letters] == [
+        b"cannot be stored: NumericValueOutOfRange",
+        b"cannot be stored: UniqueViolation",
+    ]
+    assert [row["title"] for row in found["tiktok_posts"]] == ["a\ufffdb"]
+    assert len(found["oauth_accounts"]) == 1
+
+
 async def test_too_many_dead_letters_stop_it_until_resume_is_said(
     loop: Loop, pool: Pool, crm_url: str
 ) -> None:
@@ -235,5 +267,5 @@ async def test_migrate_and_resume_say_what_they_did(role_url: Callable[[str], st
     migrated = await output(await run("migrate", DATABASE_URL=url))
     resumed = await output(await run("resume", "--topic", "accounts.v1", DATABASE_URL=url))
 
-    assert migrated == (0, "crm is at version 0001\n")
+    assert migrated == (0, "crm is at version 0002\n")
     assert resumed == (0, "0 partitions of accounts.v1 go on\n")

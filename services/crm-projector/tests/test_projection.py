@@ -2,10 +2,11 @@
 
 import json
 from typing import Any
+from uuid import uuid5
 
 import pytest
 
-from common.event import Event
+from common.event import NAMESPACE, Event
 from common.postgres import Pool
 from contracts import accounts, tiktok, webhooks
 from contracts.accounts import (
@@ -34,9 +35,11 @@ from .conftest import (
     ALICE,
     Story,
     connected,
+    foreign,
     moment,
     post,
     requested,
+    sampled,
     settle,
     tables,
     webhook,
@@ -73,6 +76,8 @@ async def test_every_row_says_which_event_wrote_it_and_where_it_stands(pool: Poo
         story.tell(connected(), 2),
         story.tell(requested(), 1),
         story.tell(post(PostBecamePublic, "PUBLISH_COMPLETE", platform_post_id="9"), 2),
+        story.tell(sampled(10, "8", post_id=uuid5(NAMESPACE, "other")), 3),
+        story.tell(foreign(), 1),
         story.tell(webhook(), None),
     ]
 

@@ -1,24 +1,24 @@
 """The service on a real PostgreSQL, with the sandbox as TikTok."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
 import psycopg
 import pytest
+from aiohttp.test_utils import TestServer
 
 from common.faults import FaultPoints
 from common.migrations import migrate
-from common.outbox import Outbox
 from common.postgres import Pool, open_pool
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
-from tiktok.app import Parts
+from tiktok.app import Parts, create_api, join
 from tiktok.grants import GrantHandler
-from tiktok.polling import Polling
-from tiktok.publishing import Publishing
-from tiktok.tokens import Tokens
 from tiktok.webhooks import WebhookHandler
 from vault.keyring import Keyring
 
@@ -26,6 +26,8 @@ from .support import (
     CLIENT_KEY,
     CLIENT_SECRET,
     REDIRECT_URI,
+    RULES,
+    SCOPES,
     Connect,
     Connected,
     Events,
@@ -36,6 +38,7 @@ from .support import (
     ring,
     sealed_grant,
 )
+from .tus import SIZE, Begin, OpenGate, Serve, Upload
 
 
 @pytest.fixture
@@ -96,12 +99,9 @@ def grant_ring(tmp_path: Path) -> Keyring:
 @pytest.fixture
 async def parts(pool: Pool, sandbox: Sandbox, tmp_path: Path) -> Parts:
     """The service's parts, as its processes join them."""
-    outbox, faults = Outbox("tiktok"), FaultPoints(None)
     tiktok = TikTok(sandbox.session, sandbox.app)
-    tokens = Tokens(pool, ring(tmp_path / "tokens.json", b"t"), tiktok, outbox)
-    polling = Polling(pool, outbox, tiktok, tokens)
-    publishing = Publishing(pool, outbox, tiktok, tokens, faults)
-    return Parts(pool, outbox, tiktok, tokens, polling, publishing, faults)
+    keyring = ring(tmp_path / "tokens.json", b"t")
+    return join(pool, tiktok, keyring, FaultPoints(None), RULES)
 
 
 @pytest.fixture
@@ -114,8 +114,9 @@ def grants(parts: Parts, grant_ring: Keyring) -> GrantHandler:
 def connect(parts: Parts, sandbox: Sandbox, grants: GrantHandler, grant_ring: Keyring) -> Connect:
     """Connect a sandbox user's account through the real OAuth flow and the grant handler."""
 
-    async def connected(user: str = "mara") -> Connected:
-        tokens = await parts.tiktok.exchange_code(await sandbox.code(user), REDIRECT_URI, None)
+    async def connected(user: str = "mara", scopes: tuple[str, ...] = SCOPES) -> Connected:
+        code = await sandbox.code(user, scopes)
+        tokens = await parts.tiktok.exchange_code(code, REDIRECT_URI, None)
         account_id, user_id = uuid4(), uuid4()
         grant = sealed_grant(grant_ring, tokens, 1, account_id, user_id)
         async with parts.pool.connection() as connection:
@@ -136,3 +137,35 @@ def events(parts: Parts) -> Events:
         return [(row["ce_type"], row.get("ce_sequence")) for row in rows]
 
     return read
+
+
+@pytest.fixture
+async def serve(parts: Parts) -> AsyncIterator[Serve]:
+    """Run replicas of the API; all of them believe the header that names the user."""
+    settings: Any = SimpleNamespace(
+        public_url="http://127.0.0.1", upload_buffer_bytes=30_000_000, cors_origins=[]
+    )
+    async with AsyncExitStack() as exits:
+
+        async def replica() -> str:
+            server = TestServer(create_api(parts, settings, OpenGate()))
+            await server.start_server()
+            exits.push_async_callback(server.close)
+            return str(server.make_url("")).rstrip("/")
+
+        yield replica
+
+
+@pytest.fixture
+async def begin(parts: Parts, connect: Connect, serve: Serve) -> AsyncIterator[Begin]:
+    """Begin an upload at a running API."""
+    url = await serve()
+    async with aiohttp.ClientSession() as session:
+
+        async def begun() -> Upload:
+            account = await connect()
+            request = account.request(video_size=SIZE)
+            post = await parts.publishing.start(account.user_id, request, None)
+            return Upload(session, url, account, post)
+
+        yield begun

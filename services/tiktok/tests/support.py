@@ -18,7 +18,9 @@ from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.oauth import authorize_url
-from tiktok.requests import UploadRequest
+from tiktok.drafts import Places
+from tiktok.publishing import Rules
+from tiktok.requests import PhotosRequest, UploadRequest
 from vault.envelope import seal
 from vault.keyring import Keyring
 
@@ -26,6 +28,9 @@ CLIENT_KEY = "awsandbox0postlog"
 CLIENT_SECRET = "sandbox-secret-not-for-production"
 REDIRECT_URI = "http://127.0.0.1:8080/api/auth/tiktok/callback"
 SCOPES = ("user.info.basic", "video.publish", "video.upload")
+VERIFIED = "media.example.com"
+CLIP = f"https://{VERIFIED}/clip.mp4?signature=cnry-of-an-address"
+RULES = Rules(Places(5, timedelta(hours=24)), (VERIFIED,))
 Tables = dict[str, list[tuple[Any, ...]]]
 OFFSETS = count()
 Connect = Callable[..., Awaitable["Connected"]]
@@ -52,10 +57,10 @@ class Sandbox:
         found = await self.control("GET", f"requests?path={path}")
         return int(found["count"])
 
-    async def code(self, user: str) -> str:
+    async def code(self, user: str, scopes: tuple[str, ...] = SCOPES) -> str:
         """Allow everything on the consent page."""
-        url = authorize_url(self.app, REDIRECT_URI, SCOPES, "state", None)
-        form = [("user", user), ("decision", "allow"), *(("scope", scope) for scope in SCOPES)]
+        url = authorize_url(self.app, REDIRECT_URI, scopes, "state", None)
+        form = [("user", user), ("decision", "allow"), *(("scope", scope) for scope in scopes)]
         async with self.session.post(url, data=form, allow_redirects=False) as answer:
             return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
@@ -116,9 +121,42 @@ class Connected:
     open_id: str
 
     def request(self, **changes: Any) -> UploadRequest:
-        """A small video to post."""
-        given = {"account_id": self.account_id, "video_size": 1000, "privacy_level": "SELF_ONLY"}
+        """A small video to post, as even a private account may choose."""
+        given = {
+            "account_id": self.account_id,
+            "video_size": 1000,
+            "privacy_level": "SELF_ONLY",
+            "disable_duet": True,
+            "disable_stitch": True,
+        }
         return UploadRequest.model_validate(given | changes)
+
+    def draft(self, **changes: Any) -> UploadRequest:
+        """A small video for the inbox."""
+        given = {"account_id": self.account_id, "mode": "INBOX", "video_size": 1000}
+        return UploadRequest.model_validate(given | changes)
+
+    def fetched(self, url: str = CLIP, **changes: Any) -> UploadRequest:
+        """A video that TikTok is to fetch."""
+        return self.request(source="PULL_FROM_URL", video_size=None, video_url=url, **changes)
+
+    def photos(self, **changes: Any) -> PhotosRequest:
+        """Two photos to post."""
+        given = {
+            "account_id": self.account_id,
+            "photo_images": [f"https://{VERIFIED}/1.jpg", f"https://{VERIFIED}/2.jpg"],
+            "privacy_level": "SELF_ONLY",
+        }
+        return PhotosRequest.model_validate(given | changes)
+
+    def photo_draft(self, **changes: Any) -> PhotosRequest:
+        """A photo for the inbox."""
+        given = {
+            "account_id": self.account_id,
+            "mode": "MEDIA_UPLOAD",
+            "photo_images": [f"https://{VERIFIED}/1.jpg"],
+        }
+        return PhotosRequest.model_validate(given | changes)
 
 
 def webhook(event: str, open_id: str, content: dict[str, object], at: int) -> WebhookReceived:

@@ -28,13 +28,13 @@ from .support import (
 @pytest.fixture
 def agents(parts: Parts) -> Agents:
     """The agents, without Faust around them."""
-    return Agents(parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling)
+    return Agents(parts)
 
 
 @pytest.fixture
 def timers(parts: Parts) -> Timers:
     """The leader's timers."""
-    return Timers(parts.pool, parts.outbox, parts.publishing, 45)
+    return Timers(parts, 45)
 
 
 async def find(parts: Parts, account: Connected) -> OAuthAccount:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.tiktok import DeliveryState
 from tiktok.machine import (
+    LISTED,
     MADE_PUBLIC,
     POLLED,
     RANK,
@@ -28,14 +29,16 @@ statuses = st.sampled_from(
 )
 times = st.integers(0, 3).map(lambda seconds: START + timedelta(seconds=seconds))
 words = st.builds(
-    lambda at, rank: Visibility(at, rank, rank != WITHDRAWN),
+    Visibility,
     times,
-    st.sampled_from([MADE_PUBLIC, WITHDRAWN, POLLED]),
+    st.sampled_from([LISTED, MADE_PUBLIC, WITHDRAWN, POLLED]),
+    st.booleans(),
 )
 observations = st.builds(
     Observation,
-    by=st.sampled_from(["poll", "webhook"]),
+    by=st.sampled_from(["poll", "webhook", "video_list"]),
     at=times,
+    publish_id=st.sampled_from([None, "v_pub_file~v2-1.7", "v_pub_file~v2-1.6"]),
     status=st.none() | statuses,
     fail_reason=st.just("internal"),
     visibility=st.dictionaries(st.sampled_from(["7", "8"]), words, max_size=2),
@@ -67,6 +70,7 @@ def test_any_order_and_any_repetition_of_observations_ends_in_the_same_state(
     twice, _ = hear(POST, shuffled)
 
     assert (twice.status, twice.visibility) == (straight.status, straight.visibility)
+    assert twice.has_conflict == straight.has_conflict
 
 
 @given(st.lists(observations, max_size=8))
@@ -154,3 +158,95 @@ def test_the_uploading_word_changes_nothing_once_the_upload_is_complete() -> Non
     post, _ = observe(complete, said("PROCESSING_UPLOAD", "poll"))
 
     assert post.status == processing
+
+
+@given(st.lists(observations, max_size=6))
+def test_no_word_on_an_earlier_attempt_moves_the_live_one(heard: list[Observation]) -> None:
+    earlier = [replace(one, publish_id="v_pub_file~v2-1.6") for one in heard]
+
+    post, types = hear(POST, earlier)
+
+    assert replace(post, has_conflict=False) == POST
+    assert set(types) <= {"tiktok.StatusConflict.v1"}
+    assert len(types) == any(one.status == "PUBLISH_COMPLETE" for one in earlier)
+
+
+@given(st.lists(observations, max_size=8))
+def test_what_leaves_the_state_as_it_was_is_no_event(heard: list[Observation]) -> None:
+    post = POST
+    for observation in heard:
+        before = post
+        post, events = observe(post, observation)
+        assert post != before or events == []
+
+
+@given(st.lists(observations, max_size=8))
+def test_a_published_post_stays_published(heard: list[Observation]) -> None:
+    published, _ = hear(POST, [said("PUBLISH_COMPLETE")])
+
+    post, types = hear(published, heard)
+
+    assert post.status == "PUBLISH_COMPLETE"
+    assert "tiktok.PostFailed.v1" not in types
+
+
+@given(st.lists(observations, max_size=6))
+def test_only_tiktoks_own_word_publishes(heard: list[Observation]) -> None:
+    post, _ = hear(POST, [one for one in heard if one.status != "PUBLISH_COMPLETE"])
+
+    assert post.status != "PUBLISH_COMPLETE"
+
+
+def test_an_earlier_attempt_that_was_published_after_all_is_told_once() -> None:
+    retried = replace(POST, status="INIT_ATTEMPTED", publish_id=None)
+    late = replace(said("PUBLISH_COMPLETE"), publish_id="v_pub_file~v2-1.6")
+
+    post, types = hear(retried, [late, late])
+
+    assert post.status == "INIT_ATTEMPTED"
+    assert types == ["tiktok.StatusConflict.v1"]
+
+
+def test_a_lost_post_is_found_by_any_later_word_on_its_end() -> None:
+    for word in ("SEND_TO_USER_INBOX", "FAILED", "PUBLISH_COMPLETE"):
+        post, _ = hear(replace(POST, status="LOST"), [said(word, reason="internal")])
+        assert post.status == word
+
+    still, types = hear(replace(POST, status="LOST"), [said("PROCESSING_UPLOAD", "poll")])
+    assert still.status == "LOST"
+    assert types == ["tiktok.StatusObserved.v1"]
+
+
+def test_a_draft_may_become_several_public_posts() -> None:
+    heard = [said("SEND_TO_USER_INBOX"), said("PUBLISH_COMPLETE"), said("PUBLISH_COMPLETE")]
+    public = [
+        Observation(by="webhook", at=START, visibility={name: Visibility(START, 1, True)})
+        for name in ("7", "8")
+    ]
+
+    post, types = hear(POST, [*heard, *public])
+
+    assert set(post.visibility) == {"7", "8"}
+    assert types == [
+        "tiktok.PostDeliveredToInbox.v1",
+        "tiktok.PostPublished.v1",
+        "tiktok.PostBecamePublic.v1",
+        "tiktok.PostBecamePublic.v1",
+    ]
+
+
+def test_a_post_that_is_hidden_and_shown_again_tells_of_both() -> None:
+    def shown(second: int, rank: int) -> Observation:
+        at = START + timedelta(seconds=second)
+        return Observation(
+            by="webhook", at=at, visibility={"7": Visibility(at, rank, rank == MADE_PUBLIC)}
+        )
+
+    post, types = hear(POST, [shown(1, MADE_PUBLIC), shown(2, WITHDRAWN), shown(3, MADE_PUBLIC)])
+
+    assert post.visibility["7"].is_public
+    assert [kind.removeprefix("tiktok.") for kind in types] == [
+        "PostBecamePublic.v1",
+        "PostNoLongerPublic.v1",
+        "PostBecamePublic.v1",
+    ]

@@ -17,14 +17,16 @@ from tiktok.errors import (
     StillInProgress,
     TikTokUnavailable,
 )
+from tiktok.inits import Inits
 from tiktok.publishing import Publishing
 from tiktok.timers import Timers
 from vault.accounts import OAuthAccounts
 from vault.errors import ReauthorizationRequired
 
-from .support import Connect, Events, Sandbox
+from .support import RULES, Connect, Events, Sandbox
 
 INIT = "/v2/post/publish/video/init/"
+SPAM = {"endpoint": INIT, "kind": "error_200", "code": "spam_risk"}
 
 
 async def test_an_accepted_post_has_a_publish_id_and_a_sealed_upload_url(
@@ -62,15 +64,14 @@ async def test_an_answer_that_never_came_is_unknown_and_is_not_asked_for_again(
     assert (await events())[-1] == ("tiktok.InitOutcomeUnknown.v1", "3")
 
 
-async def test_a_refusal_is_told_with_tiktoks_code_and_nothing_is_created(
-    connect: Connect, parts: Parts, events: Events
+async def test_a_refusal_is_told_in_a_sentence_and_nothing_is_created(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
 ) -> None:
-    account = await connect("mara")  # a private account
+    account = await connect()
+    await sandbox.control("POST", "faults", SPAM)
 
-    with pytest.raises(PostRejected, match="privacy_level_option_mismatch"):
-        await parts.publishing.start(
-            account.user_id, account.request(privacy_level="PUBLIC_TO_EVERYONE"), None
-        )
+    with pytest.raises(PostRejected, match="takes this post for spam"):
+        await parts.publishing.start(account.user_id, account.request(), None)
 
     assert (await events())[-1][0] == "tiktok.InitRejected.v1"
 
@@ -163,7 +164,7 @@ async def test_a_post_left_without_an_outcome_becomes_unknown(
             " attempted_at = now() - interval '1 minute'"
         )
         await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED', publish_id = NULL")
-    timers = Timers(parts.pool, parts.outbox, parts.publishing, 45)
+    timers = Timers(parts, 45)
 
     await timers.settle_lost_inits()
     await timers.settle_lost_inits()
@@ -179,9 +180,9 @@ async def test_a_tiktok_that_cannot_be_reached_has_created_nothing(
 ) -> None:
     account = await connect()
     nowhere = replace(sandbox.app, api_url="http://127.0.0.1:9")
-    publishing = Publishing(
-        parts.pool, parts.outbox, TikTok(sandbox.session, nowhere), parts.tokens, parts.faults
-    )
+    tiktok = TikTok(sandbox.session, nowhere)
+    inits = Inits(parts.pool, parts.outbox, tiktok, parts.tokens, parts.faults)
+    publishing = Publishing(parts.pool, parts.outbox, parts.tokens, parts.creators, inits, RULES)
 
     with pytest.raises(TikTokUnavailable):
         await publishing.start(account.user_id, account.request(), None)
@@ -192,29 +193,38 @@ async def test_a_tiktok_that_cannot_be_reached_has_created_nothing(
 async def test_a_refused_post_is_refused_again_under_the_same_key(
     connect: Connect, parts: Parts, sandbox: Sandbox
 ) -> None:
-    account = await connect("mara")
-    request = account.request(privacy_level="PUBLIC_TO_EVERYONE")
+    account = await connect()
+    await sandbox.control("POST", "faults", SPAM)
     for _ in range(2):
-        with pytest.raises(PostRejected, match="privacy_level_option_mismatch"):
-            await parts.publishing.start(account.user_id, request, "key-1")
+        with pytest.raises(PostRejected, match="takes this post for spam"):
+            await parts.publishing.start(account.user_id, account.request(), "key-1")
 
     assert await sandbox.calls(INIT) == 1
 
 
-async def test_a_post_that_tiktok_told_to_wait_may_be_tried_again_under_its_key(
+async def test_a_post_that_tiktok_told_to_wait_may_be_tried_again_later_under_its_key(
     connect: Connect, parts: Parts, sandbox: Sandbox
 ) -> None:
     account = await connect()
-    await sandbox.control("POST", "faults", {"endpoint": INIT, "kind": "status", "status": 429})
-    with pytest.raises(RateLimited):
-        await parts.publishing.start(account.user_id, account.request(), "key-1")
+    await sandbox.control(
+        "POST",
+        "faults",
+        {"endpoint": INIT, "kind": "status", "status": 429, "retry_after": "40"},
+    )
+    for _ in range(2):  # the second is not even asked
+        with pytest.raises(RateLimited) as refused:
+            await parts.publishing.start(account.user_id, account.request(), "key-1")
+        assert 30 < (refused.value.retry_after or 0) <= 40
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE endpoint_pauses SET until = now()")
 
     post = await parts.publishing.start(account.user_id, account.request(), "key-1")
 
     assert post.status == "UPLOADING"
+    assert await sandbox.calls(INIT) == 2
 
 
-async def test_a_grant_that_ended_meanwhile_rejects_the_post_at_once(
+async def test_a_grant_that_ended_meanwhile_starts_no_post(
     connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
 ) -> None:
     account = await connect()
@@ -223,6 +233,19 @@ async def test_a_grant_that_ended_meanwhile_rejects_the_post_at_once(
     with pytest.raises(ReauthorizationRequired):
         await parts.publishing.start(account.user_id, account.request(), None)
 
+    assert (await events())[-1][0] == "accounts.ReauthorizationRequired.v1"
+    assert await sandbox.calls(INIT) == 0
+
+
+async def test_a_grant_whose_end_only_the_init_shows_rejects_the_post_at_once(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "users/mara/disconnect")
+
+    with pytest.raises(ReauthorizationRequired):
+        await parts.publishing.start(account.user_id, account.draft(), None)
+
     assert (await events())[-1][0] == "tiktok.InitRejected.v1"
 
 
@@ -230,7 +253,7 @@ async def test_an_accepted_init_is_kept_while_the_database_is_away_for_a_moment(
     connect: Connect, parts: Parts, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = await connect()
-    accept, tries = parts.publishing.accept, 0
+    accept, tries = parts.inits.accept, 0
 
     async def away_at_first(*arguments: Any) -> None:
         nonlocal tries
@@ -239,7 +262,7 @@ async def test_an_accepted_init_is_kept_while_the_database_is_away_for_a_moment(
             raise OperationalError("the connection is lost")
         await accept(*arguments)
 
-    monkeypatch.setattr(parts.publishing, "accept", away_at_first)
+    monkeypatch.setattr(parts.inits, "accept", away_at_first)
     post = await parts.publishing.start(account.user_id, account.request(), None)
 
     assert post.status == "UPLOADING"

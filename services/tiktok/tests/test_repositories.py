@@ -16,7 +16,7 @@ from tiktok.app import Parts
 from tiktok.due_accounts import DueAccounts
 from tiktok.machine import Post, Visibility
 from tiktok.pending_observations import PendingObservation, PendingObservations
-from tiktok.posts import TikTokPosts
+from tiktok.posts import NewPost, TikTokPosts
 from tiktok.publish_attempts import Attempt, PublishAttempts
 from tiktok.refused_grants import RefusedGrants
 from tiktok.request_log import RequestLog
@@ -32,7 +32,8 @@ Write = Callable[[Connection, Parts, Connected], Awaitable[object]]
 async def create_post(connection: Connection, parts: Parts, account: Connected) -> object:
     post = Post(POST_ID, account.account_id, account.user_id, "INIT_ATTEMPTED")
     posts = TikTokPosts(connection, parts.outbox)
-    return await posts.create(post, {"video_size": 30_000_000}, b"digest", "key")
+    new = NewPost(post, account.request(video_size=30_000_000), "key", b"sealed")
+    return await posts.create(new)
 
 
 async def attempt(connection: Connection, parts: Parts, account: Connected) -> object:
@@ -68,12 +69,12 @@ async def begin_chunk(connection: Connection, parts: Parts, account: Connected) 
 
 async def confirm(connection: Connection, parts: Parts, account: Connected) -> object:
     await begin_chunk(connection, parts, account)
-    return await UploadSessions(connection).confirm(POST_ID, ["digest"])
+    return await UploadSessions(connection).confirm(POST_ID, 1, ["digest"])
 
 
 async def nothing_in_flight(connection: Connection, parts: Parts, account: Connected) -> object:
     await session(connection, parts, account)
-    return await UploadSessions(connection).nothing_in_flight(POST_ID, 0)
+    return await UploadSessions(connection).nothing_in_flight(POST_ID, 1, 0)
 
 
 async def release(connection: Connection, parts: Parts, account: Connected) -> object:
@@ -112,7 +113,7 @@ async def mark_handled(connection: Connection, _parts: Parts, _account: Connecte
 
 
 async def count_request(connection: Connection, _parts: Parts, account: Connected) -> object:
-    return await RequestLog(connection).count(account.account_id, "init", "post|1")
+    return await RequestLog(connection).count(account.account_id, "direct_init", "post|1")
 
 
 async def go_on_from(connection: Connection, _parts: Parts, account: Connected) -> object:

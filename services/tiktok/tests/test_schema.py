@@ -5,9 +5,12 @@ import psycopg
 from common.migrations import migrate
 
 TABLES = {
+    "account_work",
     "alembic_version",
     "consumed_sequences",
     "consumer_offsets",
+    "endpoint_pauses",
+    "foreign_videos",
     "handled_webhooks",
     "oauth_accounts",
     "outbox",
@@ -71,4 +74,4 @@ def test_a_second_migration_keeps_the_rows(tiktok_schema: str) -> None:
 
     with psycopg.connect(tiktok_schema) as connection:
         count = connection.execute("SELECT count(*) FROM request_log").fetchone()
-    assert (version, count) == ("0001", (1,))
+    assert (version, count) == ("0004", (1,))

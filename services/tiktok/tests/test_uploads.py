@@ -2,118 +2,17 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import ClientError, ClientResponse, ClientSession
-from aiohttp.test_utils import TestServer
+from aiohttp import ClientError
 
-from common.sessions import Session, SessionGate
-from tiktok.app import Parts, create_api
-from tiktok.posts import PostView
+from tiktok.app import Parts
 
-from .support import Connect, Connected, Events, Sandbox
-
-SIZE = 30_000_007
-CHUNK = 10_000_000
-CONTENT = hashlib.shake_256(b"video").digest(SIZE)
-BYTES = {"Content-Type": "application/offset+octet-stream", "Tus-Resumable": "1.0.0"}
-
-
-class OpenGate(SessionGate):
-    """Lets every request through as the user that its header names; the gate has its own tests."""
-
-    def __init__(self) -> None:
-        pass
-
-    def session(self, request: Any) -> Session:
-        """Believe the header."""
-        expires_at = datetime.now(UTC) + timedelta(minutes=1)
-        return Session("sid", request.headers["X-User"], "csrf", expires_at)
-
-
-@dataclass
-class Upload:
-    """A browser with one upload."""
-
-    session: ClientSession
-    url: str
-    account: Connected
-    post: PostView
-
-    @property
-    def address(self) -> str:
-        """The tus address."""
-        return f"{self.url}/api/tiktok/uploads/{self.post.post_id}"
-
-    async def offset(self) -> int:
-        """Ask where to go on."""
-        async with self.session.head(self.address, headers=self._as_user()) as answer:
-            assert answer.status == 200
-            assert answer.headers["Upload-Length"] == str(SIZE)
-            return int(answer.headers["Upload-Offset"])
-
-    async def stands_at(self, offset: int) -> None:
-        """Wait until so much is confirmed."""
-        async with asyncio.timeout(30):
-            while await self.offset() < offset:
-                await asyncio.sleep(0.05)
-
-    async def patch(self, data: object, offset: int) -> ClientResponse:
-        """Send bytes."""
-        headers = BYTES | self._as_user() | {"Upload-Offset": str(offset)}
-        body = BytesIO(data) if isinstance(data, bytes) else data
-        return await self.session.patch(self.address, data=body, headers=headers)
-
-    async def send(self, offset: int = 0) -> int:
-        """Send everything from the offset on; gives the answer's status."""
-        async with await self.patch(CONTENT[offset:], offset) as answer:
-            return answer.status
-
-    async def finish(self) -> None:
-        """Go on as a tus client does: ask, send, and ask again after a failure."""
-        async with asyncio.timeout(60):
-            while (offset := await self.offset()) < SIZE:
-                await self.send(offset)
-
-    def _as_user(self) -> dict[str, str]:
-        return {"X-User": str(self.account.user_id)}
-
-
-Begin = Callable[[], Awaitable[Upload]]
-
-
-@pytest.fixture
-async def begin(parts: Parts, connect: Connect) -> AsyncIterator[Begin]:
-    """Begin an upload at a running API."""
-    from types import SimpleNamespace
-
-    settings: Any = SimpleNamespace(public_url="http://127.0.0.1", upload_buffer_bytes=30_000_000)
-    server = TestServer(create_api(parts, settings, OpenGate()))
-    await server.start_server()
-    async with ClientSession() as session:
-
-        async def begun() -> Upload:
-            account = await connect()
-            request = account.request(video_size=SIZE)
-            post = await parts.publishing.start(account.user_id, request, None)
-            return Upload(session, str(server.make_url("")).rstrip("/"), account, post)
-
-        yield begun
-    await server.close()
-
-
-async def publish_of(sandbox: Sandbox, upload: Upload) -> dict[str, Any]:
-    """What TikTok has of the upload."""
-    state = await sandbox.control("GET", "state")
-    found = [p for p in state["publishes"] if p["publish_id"] == upload.post.publish_id]
-    publish: dict[str, Any] = found[0]
-    return publish
+from .support import Connected, Events, Sandbox
+from .tus import CHUNK, CONTENT, SIZE, TUS, Begin, Upload, publish_of
 
 
 async def test_all_bytes_reach_tiktok_in_its_chunks(
@@ -231,7 +130,7 @@ async def test_another_users_upload_is_not_found(begin: Begin) -> None:
     upload = await begin()
     stranger = Upload(upload.session, upload.url, Connected(uuid4(), uuid4(), ""), upload.post)
 
-    headers = {"X-User": str(stranger.account.user_id)}
+    headers = TUS | {"X-User": str(stranger.account.user_id)}
     async with upload.session.head(upload.address, headers=headers) as answer:
         assert answer.status == 404
     async with await stranger.patch(b"", 0) as answer:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from platforms.tiktok.posting import InitAccepted
 from tiktok.app import Parts
+from tiktok.inits import Intent
 from tiktok.machine import Post
-from tiktok.publishing import Intent
 from tiktok.timers import Timers
 from tiktok.webhooks import WebhookHandler
 from vault.accounts import OAuthAccounts
@@ -77,11 +77,10 @@ async def test_a_webhook_before_its_post_is_known_waits_and_is_applied_when_the_
     await hear(parts, complete(account, early.publish_id or ""))
     assert await status_of(parts, early.post_id, account.user_id) == "INIT_ATTEMPTED"
 
-    intent = Intent(
-        Post(early.post_id, account.account_id, account.user_id, "INIT_ATTEMPTED"), 1, 1000
-    )
+    post = Post(early.post_id, account.account_id, account.user_id, "INIT_ATTEMPTED")
+    intent = Intent(post, 1, account.request())
     accepted = InitAccepted(publish_id=early.publish_id, upload_url="http://127.0.0.1/video/")
-    await parts.publishing.accept(intent, accepted)
+    await parts.inits.accept(intent, accepted)
 
     assert await status_of(parts, early.post_id, account.user_id) == "PUBLISH_COMPLETE"
     assert [kind for kind, _ in await events()][-2:] == [
@@ -100,7 +99,7 @@ async def test_a_webhook_whose_post_never_comes_ends_as_unmatched(
             "UPDATE pending_observations SET received_at = now() - interval '8 days'"
         )
 
-    await Timers(parts.pool, parts.outbox, parts.publishing, 45).tidy()
+    await Timers(parts, 45).tidy()
 
     assert (await events())[-1][0] == "tiktok.WebhookUnmatched.v1"
 

@@ -16,7 +16,10 @@ REQUEST_HEADERS = (
     "Authorization, Content-Type, Idempotency-Key, Tus-Resumable, Upload-Length, Upload-Offset,"
     " traceparent"
 )
-SHOWN_HEADERS = "Location, Retry-After, Tus-Resumable, Upload-Length, Upload-Offset"
+SHOWN_HEADERS = (
+    "Location, Retry-After, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version,"
+    " Upload-Length, Upload-Offset"
+)
 
 
 def cors(allowed: Collection[str]) -> Middleware:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from pkgutil import resolve_name
 
+from auth.host_commands import add_commands
 from auth.settings import ApiSettings, WorkerSettings
 from common.offsets import resume
 from common.process import run_process
@@ -15,6 +16,7 @@ from common.settings import DatabaseSettings
 SCHEMA = "auth"
 # Resolved when chosen: what the other commands import takes longer than their work.
 API, WORKER = "auth.app:api", "auth.app:worker"
+HOSTS = "auth.host_commands:run"
 MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.keys:new_keys"
 
 
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         case "resume":
             count = asyncio.run(resume(_database_url(), SCHEMA, options.topic))
             _say(f"{options.topic}: {count} partitions go on")
+        case "tenants" | "api-keys":
+            _manage_hosts(options)
         case "keys":
             _make_keys(options.private_file, options.public_file)
 
@@ -50,7 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.add_argument("private_file", type=Path, help="for auth alone: signs (mode 0600)")
     new.add_argument("public_file", type=Path, help="for every API: verifies")
+    add_commands(commands)
     return parser
+
+
+def _manage_hosts(options: argparse.Namespace) -> None:
+    try:
+        lines = asyncio.run(resolve_name(HOSTS)(_database_url(), options))
+    except ValueError as error:
+        raise SystemExit(f"auth: {error}") from None
+    for line in lines:
+        _say(line)
 
 
 def _database_url() -> str:

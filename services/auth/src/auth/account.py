@@ -33,6 +33,7 @@ class Status(StrEnum):
 
     CONNECTING = "CONNECTING"
     CONNECTED = "CONNECTED"
+    LIMITED = "LIMITED"
     REFUSED = "REFUSED"
     REAUTHORIZATION_REQUIRED = "REAUTHORIZATION_REQUIRED"
     DISCONNECTING = "DISCONNECTING"
@@ -40,6 +41,7 @@ class Status(StrEnum):
 
 
 ENDED = frozenset({Verdict.DISCONNECTED, Verdict.REFUSED})
+WORKING = frozenset({Status.CONNECTED, Status.LIMITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,12 @@ class Account:
     @property
     def status(self) -> Status:
         """Tell where the account stands, with what is asked for and not yet answered."""
-        return shown_status(
+        shown = shown_status(
             self.wish, self.verdict, awaits_answer=self.request_id != self.answered_id
         )
+        if shown is Status.CONNECTED and missing_features(self.provider, self.scopes):
+            return Status.LIMITED
+        return shown
 
 
 def shown_status(

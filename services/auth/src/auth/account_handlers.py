@@ -6,7 +6,7 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel
 
-from auth.account import Account, Status, missing_features
+from auth.account import WORKING, Account, Status, missing_features
 from auth.accounts import Accounts
 from auth.grants import disconnect
 from auth.outcomes import WAITING
@@ -45,8 +45,8 @@ class AccountView(BaseModel):
     @classmethod
     def of(cls, account: Account) -> "AccountView":
         """Show an account; what it waits for is told after a minute."""
-        connected = account.status is Status.CONNECTED
-        missing = missing_features(account.provider, account.scopes) if connected else []
+        works = account.status in WORKING
+        missing = missing_features(account.provider, account.scopes) if works else []
         return cls(
             account_id=account.account_id,
             provider=account.provider,

@@ -71,6 +71,13 @@ class Accounts:
             (wish, request_id, at, account_id),
         )
 
+    async def is_of(self, account_id: UUID, platform_user_id: str) -> None:
+        """Note whose it is at the platform: the same for ever, whichever process writes it."""
+        await self._connection.execute(
+            "UPDATE accounts SET platform_user_id = %s WHERE account_id = %s",
+            (platform_user_id, account_id),
+        )
+
     async def find_by_user(self, user_id: UUID) -> list[Account]:
         """Give all accounts of a user, in an order that stays."""
         async with self._connection.cursor(row_factory=class_row(Account)) as cursor:
@@ -112,6 +119,14 @@ class Accounts:
             "UPDATE accounts SET verdict = %s, reason = NULL, expires_at = %s"
             " WHERE account_id = %s",
             (Verdict.CONNECTED, expires_at, owner.account_id),
+        )
+
+    async def renamed(self, owner: Owner, display_name: str, avatar_url: str | None) -> None:
+        """Project another name or picture at the platform."""
+        await self._project(owner, None)
+        await self._connection.execute(
+            "UPDATE accounts SET display_name = %s, avatar_url = %s WHERE account_id = %s",
+            (display_name, avatar_url, owner.account_id),
         )
 
     async def judged(self, owner: Owner, judgement: Judgement, cause: str | None) -> None:

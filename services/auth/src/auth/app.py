@@ -8,22 +8,28 @@ import aiohttp
 from aiohttp import web
 
 from auth.account_handlers import POOL
-from auth.connect import PROVIDER, Connect, Registration
+from auth.connect import Connect, Registration
 from auth.connect_handlers import CONNECT
-from auth.cookies import Cookies
+from auth.cookies import BROWSER_COOKIE, BrowserCookie, Cookies
+from auth.flow import PROVIDER
 from auth.grants import OUTBOX
-from auth.housekeeping import sweep_for_ever
+from auth.host_handlers import HOST_TOKENS, PUBLIC_URL
+from auth.host_tokens import HostTokens
+from auth.housekeeping import revoke_unconfirmed_for_ever, sweep_for_ever
 from auth.keys import SigningKey
 from auth.live_sessions import LiveSessions
+from auth.mail import Mailer, smtp
 from auth.policy import SESSIONS
 from auth.projector import subscription
-from auth.routes import ROUTES
+from auth.routes import ENDPOINTS
 from auth.settings import ApiSettings, WorkerSettings
 from auth.sign_in import SignIn
 from auth.sign_in_handlers import COOKIES, SIGN_IN
 from auth.tokens import TokenIssuer
 from common import metrics
 from common.consumer import ExactConsumer
+from common.cors import cors
+from common.endpoints import add_endpoints
 from common.health import open_health
 from common.postgres import Pool, answers, open_pool
 from common.process import serve_until_stopped, work_until_stopped
@@ -47,14 +53,18 @@ def create_app(settings: ApiSettings, pool: Pool, tiktok: TikTok) -> web.Applica
     registration = Registration(settings.tiktok_app(), settings.public_url)
     keyring = Keyring.load(settings.grant_keyring_file)
 
-    app = web.Application(middlewares=[edge("auth")], client_max_size=MAX_BODY_BYTES)
+    outermost = [cors(settings.cors_origins), edge("auth")]
+    app = web.Application(middlewares=outermost, client_max_size=MAX_BODY_BYTES)
     app[POOL] = pool
     # The row of a session, which a sign-out deletes, is asked for: no need to follow sessions.v1.
     app[SESSIONS] = LiveSessions(gate, keys, pool, limits)
     app[SIGN_IN] = SignIn(pool, issuer, limits, OUTBOX)
     app[COOKIES] = Cookies(settings.public_url, limits.idle)
     app[CONNECT] = Connect(pool, tiktok, registration, keyring)
-    app.add_routes(ROUTES)
+    app[HOST_TOKENS] = HostTokens(pool, issuer, limits)
+    app[PUBLIC_URL] = settings.public_url
+    app[BROWSER_COOKIE] = BrowserCookie(settings.public_url)
+    add_endpoints(app, ENDPOINTS)
     return app
 
 
@@ -78,7 +88,9 @@ async def api(settings: ApiSettings) -> None:
         open_tiktok(settings) as tiktok,
     ):
         health.needs("postgres", partial(answers, pool))
-        await serve_until_stopped(create_app(settings, pool, tiktok), settings, health)
+        app = create_app(settings, pool, tiktok)
+        revoking = revoke_unconfirmed_for_ever(app[CONNECT].hosted)
+        await serve_until_stopped(app, settings, health, revoking)
 
 
 async def worker(settings: WorkerSettings) -> None:
@@ -100,4 +112,9 @@ async def worker(settings: WorkerSettings) -> None:
         health.needs("kafka", publisher.answers)
         health.needs("consumer", consumer.not_ready)
         sweeping = sweep_for_ever(pool, settings.session_limits())
-        await work_until_stopped(settings, health, consumer.run(), relay.run(), sweeping)
+        work = [consumer.run(), relay.run(), sweeping]
+        if settings.smtp_url is not None:
+            send = smtp(settings.smtp_url.get_secret_value())
+            mailer = Mailer(pool, send, settings.mail_from, settings.public_url)
+            work.append(mailer.send_for_ever())
+        await work_until_stopped(settings, health, *work)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from common.errors import Conflict, NotSignedIn, ServiceError
+from common.errors import Conflict, InvalidRequest, NotFound, NotSignedIn, ServiceError
 
 
 class WrongCredentials(NotSignedIn):
@@ -35,3 +35,22 @@ class ForeignState(ServiceError):
 
     kind = "oauth-state-foreign"
     status = HTTPStatus.FORBIDDEN
+
+
+class LinkRefused(ServiceError):
+    """A host application's link to connect an account was opened already, or is too old."""
+
+    kind = "connection-link-refused"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class ReturnUrlRefused(InvalidRequest):
+    """The address to return to equals none of those registered for the host application."""
+
+    kind = "return-url-refused"
+
+
+class ConnectionUnknown(NotFound):
+    """There is no connection that this key and code could confirm, or its time is over."""
+
+    kind = "connection-unknown"

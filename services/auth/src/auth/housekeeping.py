@@ -3,7 +3,9 @@
 import asyncio
 
 from auth.attempts import SignInAttempts
+from auth.hosted import Hosted
 from auth.oauth_states import OAuthStates
+from auth.pending_connections import PendingConnections
 from auth.sessions import Limits, Sessions
 from common.logs import get_logger
 from common.postgres import Pool
@@ -11,6 +13,17 @@ from common.retry import forever
 
 log = get_logger(__name__)
 EVERY_SECONDS = 600.0
+REVOKE_EVERY_SECONDS = 30.0
+
+
+async def revoke_unconfirmed_for_ever(hosted: Hosted) -> None:
+    """End the grants that no backend confirmed, twice a minute; only the API can open them."""
+    while True:
+        async for attempt in forever("revoke unconfirmed"):
+            with attempt:
+                while await hosted.revoke_unconfirmed():
+                    pass
+        await asyncio.sleep(REVOKE_EVERY_SECONDS)
 
 
 async def sweep_for_ever(pool: Pool, limits: Limits) -> None:
@@ -27,4 +40,5 @@ async def sweep(pool: Pool, limits: Limits) -> int:
     async with pool.connection() as connection:
         sessions = await Sessions(connection, limits).sweep()
         states = await OAuthStates(connection).sweep()
+        states += await PendingConnections(connection).sweep()
         return sessions + states + await SignInAttempts(connection).sweep()

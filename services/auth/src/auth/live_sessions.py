@@ -1,11 +1,16 @@
 """Sessions as this service sees them: a token, and the row that a sign-out deletes at once."""
 
+from uuid import UUID
+
 from aiohttp import web
 
 from auth.sessions import Limits, Sessions
-from common.errors import NotSignedIn
+from common.errors import Forbidden, NotSignedIn
+from common.logs import get_logger
 from common.postgres import Pool
 from common.sessions import SAFE_METHODS, Session, SessionGate, SessionKeys
+
+log = get_logger(__name__)
 
 
 class LiveSessions:
@@ -17,7 +22,7 @@ class LiveSessions:
 
     async def current(self, request: web.Request) -> Session:
         """Give the session of a token that has not expired; raises `NotSignedIn`, `Forbidden`."""
-        return await self._alive(self.gate.session(request))
+        return await self._alive(request, self.gate.session(request))
 
     async def recent(self, request: web.Request) -> Session:
         """Take a token that expired within the idle limit too: to refresh it, or to come back."""
@@ -25,10 +30,23 @@ class LiveSessions:
         session = self._keys.read(token, leeway=self._limits.idle.total_seconds())
         if by_cookie and request.method not in SAFE_METHODS:
             self.gate.check_intent(request, session)
-        return await self._alive(session)
+        return await self._alive(request, session)
 
-    async def _alive(self, session: Session) -> Session:
+    async def tenant_of(self, session: Session) -> UUID:
+        """Give whose user this is; raises `Forbidden` where the session is no connect token's."""
         async with self._pool.connection() as connection:
-            if not await Sessions(connection, self._limits).is_alive(session.id):
-                raise NotSignedIn("Your session has ended; sign in again.")
+            living = await Sessions(connection, self._limits).find(session.id)
+        if living is None or living.tenant_id is None:
+            raise Forbidden("Only a connect token of a host application may do this.")
+        return living.tenant_id
+
+    async def _alive(self, request: web.Request, session: Session) -> Session:
+        async with self._pool.connection() as connection:
+            living = await Sessions(connection, self._limits).find(session.id)
+        if living is None:
+            raise NotSignedIn("Your session has ended; sign in again.")
+        origin = request.headers.get("Origin")
+        if living.tenant_id and origin is not None and origin not in living.allowed_origins:
+            log.warning("denied", audit="connect token", user_id=session.user_id, reason="origin")
+            raise Forbidden("This page is not one of the host application's.")
         return session

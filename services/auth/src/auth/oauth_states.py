@@ -17,15 +17,29 @@ LIFETIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """To whom a state belongs: a session of ours, or the browser that opened a host's link."""
+
+    session_hash: bytes | None = None
+    browser_hash: bytes | None = None
+    connection_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OAuthState:
-    """Who began which flow; the verifier is sealed, and absent where PKCE is off."""
+    """Who began which flow; the verifier is sealed, and absent where PKCE is off.
+
+    It is bound to the session that began it, or to the browser that opened a host's link.
+    """
 
     state_hash: bytes
     provider: str
     client_key: str
-    session_hash: bytes
+    session_hash: bytes | None
     user_id: UUID
     sealed_verifier: bytes | None
+    browser_hash: bytes | None = None
+    connection_id: UUID | None = None
 
 
 class OAuthStates:
@@ -46,8 +60,8 @@ class OAuthStates:
         async with self._connection.cursor(row_factory=class_row(OAuthState)) as cursor:
             await cursor.execute(
                 "WITH taken AS (DELETE FROM oauth_states WHERE state_hash = %s RETURNING *)"
-                " SELECT state_hash, provider, client_key, session_hash, user_id, sealed_verifier"
-                " FROM taken WHERE expires_at > now()",
+                " SELECT state_hash, provider, client_key, session_hash, user_id, sealed_verifier,"
+                " browser_hash, connection_id FROM taken WHERE expires_at > now()",
                 (state_hash,),
             )
             return await cursor.fetchone()
@@ -60,7 +74,8 @@ class OAuthStates:
     async def _insert(self, state: OAuthState) -> None:
         await self._connection.execute(
             "INSERT INTO oauth_states (state_hash, provider, client_key, session_hash, user_id,"
-            " sealed_verifier, expires_at) VALUES (%s, %s, %s, %s, %s, %s, now() + %s)"
+            " sealed_verifier, browser_hash, connection_id, expires_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now() + %s)"
             " ON CONFLICT (state_hash) DO NOTHING",
             (
                 state.state_hash,
@@ -69,6 +84,8 @@ class OAuthStates:
                 state.session_hash,
                 state.user_id,
                 state.sealed_verifier,
+                state.browser_hash,
+                state.connection_id,
                 LIFETIME,
             ),
         )

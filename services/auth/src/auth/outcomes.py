@@ -1,12 +1,15 @@
 """How connecting an account may end: for each code, what happened and what to do."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import MappingProxyType
 
-from auth.account import Account, Status, missing_features
+from auth.account import WORKING, Account, Status, missing_features
+from platforms.tiktok.catalogue import OAUTH, Entry, Kind, entry
 from platforms.tiktok.errors import (
+    OAUTH_ERRORS,
     ClientMisconfigured,
     GrantRefused,
     OutcomeUnknown,
@@ -26,48 +29,38 @@ class Outcome:
 
 
 AGAIN = "Go back to your accounts and connect TikTok again."
-OURS = "This is ours to mend: tell whoever runs this Postlog, with the trace id below."
+# By who must act, as the catalogue has it.
+TITLES: Mapping[Kind, tuple[str, HTTPStatus]] = MappingProxyType(
+    {
+        "user": ("You did not allow access", HTTPStatus.BAD_REQUEST),
+        "renew": ("The permission had run out", HTTPStatus.BAD_REQUEST),
+        "ours": ("Postlog is set up wrongly", HTTPStatus.BAD_GATEWAY),
+        "theirs": ("TikTok does not answer", HTTPStatus.SERVICE_UNAVAILABLE),
+        "wait": ("TikTok asks to wait", HTTPStatus.SERVICE_UNAVAILABLE),
+    }
+)
+
+
+def _explained(known: Entry) -> Outcome:
+    title, status = TITLES[known.kind]
+    return Outcome(title, known.sentence, known.next_step, status)
 
 
 def _refusal(title: str, happened: str, advice: str = AGAIN) -> Outcome:
     return Outcome(title, happened, advice, HTTPStatus.BAD_REQUEST)
 
 
-def _ours(happened: str) -> Outcome:
-    return Outcome("Postlog is set up wrongly", happened, OURS, HTTPStatus.BAD_GATEWAY)
-
-
-def _down(happened: str) -> Outcome:
-    wait = "Wait a minute, then connect TikTok again."
-    return Outcome("TikTok does not answer", happened, wait, HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-# The codes of https://developers.tiktok.com/doc/oauth-error-handling, then ours.
+REFUSED_BY_TIKTOK = "refused"
 REFUSALS: Mapping[str, Outcome] = MappingProxyType(
     {
-        "access_denied": _refusal(
-            "You did not allow access",
-            "You cancelled on TikTok's page, or TikTok does not let this account use Postlog.",
-            "Nothing was connected. Connect TikTok again whenever you like.",
-        ),
-        "invalid_grant": _refusal(
-            "The permission had run out",
-            "TikTok's one-time code was used already, or was too old.",
-        ),
-        "invalid_client": _ours("TikTok does not accept the key or secret of this app."),
-        "invalid_request": _ours("TikTok does not understand how this app asked."),
-        "invalid_scope": _ours("This app asked for a permission that TikTok does not give it."),
-        "unauthorized_client": _ours("TikTok does not let this app connect accounts."),
-        "unsupported_grant_type": _ours("TikTok does not offer this way to connect."),
-        "unsupported_response_type": _ours("TikTok does not offer this way to connect."),
-        "server_error": _down("Something failed on TikTok's side."),
-        "temporarily_unavailable": _down("TikTok is overloaded or being maintained."),
-        "rate_limited": _down("TikTok asks to try less often."),
-        "outcome_unknown": _down("The connection broke before TikTok's answer arrived."),
+        **{known.code: _explained(known) for known in OAUTH},
+        "rate_limited": _explained(entry("oauth", "rate_limit_exceeded")),
         "no_code": _refusal(
             "TikTok sent you back without a permission", "Neither a code nor an error came back."
         ),
-        "refused": _refusal("TikTok refused", "TikTok gave a reason that Postlog does not know."),
+        REFUSED_BY_TIKTOK: _refusal(
+            "TikTok refused", "TikTok gave a reason that Postlog does not know."
+        ),
         "oauth-state-refused": _refusal(
             "This attempt is over",
             "It was finished already, took longer than ten minutes, or was not begun here.",
@@ -78,20 +71,34 @@ REFUSALS: Mapping[str, Outcome] = MappingProxyType(
             "Nothing was connected. Sign in here, and connect TikTok from your own accounts.",
             HTTPStatus.FORBIDDEN,
         ),
+        "connection-link-refused": _refusal(
+            "This link is over",
+            "A link to connect an account works once, and for fifteen minutes.",
+            "Go back to where you came from and begin again.",
+        ),
     }
 )
+SAYABLE = re.compile("[A-Za-z0-9_.-]{1,64}")
+
+
+def refusal(code: str, said: str = "") -> Outcome | None:
+    """Give the outcome of a code; TikTok's own word is shown where nobody has explained it."""
+    outcome = REFUSALS.get(code)
+    if outcome is None or code != REFUSED_BY_TIKTOK or not SAYABLE.fullmatch(said):
+        return outcome
+    return replace(outcome, happened=entry("oauth", said).sentence)
 
 
 def refusal_code(error: str) -> str:
     """Give the outcome of the callback's `error`, which anybody may have written."""
     if not error:
         return "no_code"
-    return error if error in REFUSALS else "refused"
+    return error if error in OAUTH_ERRORS else REFUSED_BY_TIKTOK
 
 
 def outcome_of(error: TikTokError) -> str:
     """Give the outcome of a failed exchange."""
-    if error.code in REFUSALS:
+    if error.code in OAUTH_ERRORS:
         return error.code
     match error:
         case RateLimited():
@@ -102,7 +109,7 @@ def outcome_of(error: TikTokError) -> str:
             return "invalid_grant"
         case ClientMisconfigured():
             return "invalid_request"
-    return "server_error" if error.outcome in {"down", "unreachable"} else "refused"
+    return "server_error" if error.outcome in {"down", "unreachable"} else REFUSED_BY_TIKTOK
 
 
 WAITING = (
@@ -134,7 +141,7 @@ def outcome_for(account: Account, waited_seconds: float) -> Outcome:
     if account.status is Status.CONNECTING:
         happened = WAITING if waited_seconds >= 60 else "Connecting: a moment, please."
         return Outcome("Connecting", happened, "You may close this page.")
-    if account.status is Status.CONNECTED:
+    if account.status in WORKING:
         missing = missing_features(account.provider, account.scopes)
         advice = " ".join(feature.without for feature in missing) or "You can post now."
         name = account.display_name or "Your account"

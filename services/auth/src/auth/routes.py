@@ -1,22 +1,160 @@
-"""Every route of the API, each with who may use it."""
-
-from aiohttp import web
+"""Every operation of the API, each with who may use it."""
 
 from auth import account_handlers as accounts
 from auth import connect_handlers as connect
+from auth import host_handlers as hosts
+from auth import notice_handlers as notices
 from auth import sign_in_handlers as sign_in
-from auth.policy import FromPlatform, Public, Recent, SignedIn
-
-ROUTES = (
-    web.post("/api/auth/register", Public(sign_in.register).serve),
-    web.post("/api/auth/login", Public(sign_in.login).serve),
-    web.post("/api/auth/refresh", Recent(sign_in.refresh).serve),
-    web.post("/api/auth/logout", Recent(sign_in.logout).serve),
-    web.get("/api/auth/session", Recent(sign_in.show_session).serve),
-    web.get("/api/auth/tiktok", Recent(connect.begin_tiktok).serve),
-    web.get("/api/auth/tiktok/callback", FromPlatform(connect.finish_tiktok).serve),
-    web.get("/api/auth/outcomes/{code}", FromPlatform(connect.show_outcome).serve),
-    web.get("/api/auth/accounts", SignedIn(accounts.list_accounts).serve),
-    web.get("/api/auth/accounts/{account_id}", SignedIn(accounts.show_account).serve),
-    web.delete("/api/auth/accounts/{account_id}", SignedIn(accounts.end_account).serve),
+from auth.errors import (
+    ConnectionUnknown,
+    EmailTaken,
+    ForeignState,
+    LinkRefused,
+    NotConnected,
+    ReturnUrlRefused,
+    StateRefused,
+    WrongCredentials,
 )
+from auth.policy import FromPlatform, Public, Recent, SignedIn, WithApiKey
+from common.endpoints import Endpoint
+from common.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn, RateLimited
+
+SIGN_IN = (
+    Endpoint(
+        "POST",
+        "/api/auth/register",
+        Public(sign_in.register),
+        {201: sign_in.SessionView},
+        body=sign_in.NewUser,
+        refusals=(EmailTaken, InvalidRequest, RateLimited),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/login",
+        Public(sign_in.login),
+        {200: sign_in.SessionView},
+        body=sign_in.Credentials,
+        refusals=(WrongCredentials, InvalidRequest, RateLimited),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/refresh",
+        Recent(sign_in.refresh),
+        {200: sign_in.SessionView},
+        refusals=(NotSignedIn, Forbidden),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/logout",
+        Recent(sign_in.logout),
+        {204: None},
+        refusals=(NotSignedIn, Forbidden),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/session",
+        Recent(sign_in.show_session),
+        {200: sign_in.SessionView},
+        refusals=(NotSignedIn,),
+    ),
+)
+CONNECTING = (
+    Endpoint(
+        "GET",
+        "/api/auth/tiktok",
+        Recent(connect.begin_tiktok),
+        {302: None},
+        refusals=(NotSignedIn, Forbidden, RateLimited),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/tiktok/callback",
+        FromPlatform(connect.finish_tiktok),
+        {303: None},
+        query=connect.CallbackQuery,
+        refusals=(StateRefused, ForeignState, LinkRefused),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/outcomes/{code}",
+        FromPlatform(connect.show_outcome),
+        {200: accounts.AccountView},
+        query=connect.OutcomeQuery,
+        refusals=(NotFound, NotSignedIn, InvalidRequest),
+    ),
+)
+HOSTS = (
+    Endpoint(
+        "POST",
+        "/api/auth/connect-tokens",
+        WithApiKey(hosts.create_connect_token),
+        {201: hosts.ConnectToken},
+        body=hosts.WantedToken,
+        refusals=(NotSignedIn, Forbidden, InvalidRequest, RateLimited),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/{provider}/connections",
+        SignedIn(hosts.create_connection),
+        {201: hosts.Connection},
+        body=hosts.WantedConnection,
+        refusals=(NotSignedIn, Forbidden, NotFound, ReturnUrlRefused, RateLimited),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/connections/{connection_id}/authorize",
+        FromPlatform(hosts.open_connection),
+        {302: None, 303: None},
+        query=hosts.Link,
+        refusals=(LinkRefused,),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/connections/{connection_id}/confirm",
+        WithApiKey(hosts.confirm_connection),
+        {200: hosts.Confirmed},
+        body=hosts.Confirmation,
+        refusals=(NotSignedIn, Forbidden, InvalidRequest, ConnectionUnknown),
+    ),
+)
+ACCOUNTS = (
+    Endpoint(
+        "GET",
+        "/api/auth/accounts",
+        SignedIn(accounts.list_accounts),
+        {200: accounts.AccountList},
+        refusals=(NotSignedIn,),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/accounts/{account_id}",
+        SignedIn(accounts.show_account),
+        {200: accounts.AccountView},
+        refusals=(NotSignedIn, NotFound),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/auth/accounts/{account_id}",
+        SignedIn(accounts.end_account),
+        {202: accounts.AccountView},
+        refusals=(NotSignedIn, Forbidden, NotFound, NotConnected),
+    ),
+)
+NOTICES = (
+    Endpoint(
+        "GET",
+        "/api/auth/notices",
+        SignedIn(notices.list_notices),
+        {200: notices.NoticeList},
+        query=notices.NoticePage,
+        refusals=(NotSignedIn, InvalidRequest),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/notices/{notice_id}/read",
+        SignedIn(notices.read_notice),
+        {200: notices.NoticeView},
+        refusals=(NotSignedIn, Forbidden, NotFound),
+    ),
+)
+ENDPOINTS: tuple[Endpoint, ...] = (*SIGN_IN, *CONNECTING, *HOSTS, *ACCOUNTS, *NOTICES)

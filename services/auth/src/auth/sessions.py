@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
+from psycopg.rows import class_row
+
 from common.postgres import Connection
+
+HOSTED = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,14 @@ class Limits:
 
     idle: timedelta
     absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """A session that lives; a host application's is used by the host's own pages alone."""
+
+    tenant_id: UUID | None
+    allowed_origins: list[str]
 
 
 def fingerprint(secret: str) -> bytes:
@@ -39,19 +51,42 @@ class Sessions:
         [(ends_at,)] = await cursor.fetchall()
         return cast(datetime, ends_at)
 
+    async def create_hosted(self, session_id: str, user_id: UUID, tenant_id: UUID) -> datetime:
+        """Begin the short session of a host application's user; gives when it ends."""
+        cursor = await self._connection.execute(
+            "INSERT INTO sessions AS known (session_hash, user_id, tenant_id, expires_at)"
+            " VALUES (%s, %s, %s, now() + %s)"
+            " ON CONFLICT (session_hash) DO UPDATE SET user_id = known.user_id"
+            " RETURNING expires_at",
+            (fingerprint(session_id), user_id, tenant_id, HOSTED),
+        )
+        [(ends_at,)] = await cursor.fetchall()
+        return cast(datetime, ends_at)
+
+    async def find(self, session_id: str) -> "Living | None":
+        """Find the session, unless it has ended or passed a limit."""
+        async with self._connection.cursor(row_factory=class_row(Living)) as cursor:
+            await cursor.execute(
+                "SELECT tenant_id, coalesce(allowed_origins, '{}') AS allowed_origins"
+                " FROM sessions LEFT JOIN tenants USING (tenant_id) WHERE session_hash = %s"
+                " AND refreshed_at > now() - %s AND sessions.created_at > now() - %s"
+                " AND (expires_at IS NULL OR expires_at > now())",
+                (fingerprint(session_id), self._limits.idle, self._limits.absolute),
+            )
+            return await cursor.fetchone()
+
     async def is_alive(self, session_id: str) -> bool:
         """Tell whether the session has neither ended nor passed a limit."""
-        cursor = await self._connection.execute(
-            "SELECT 1 FROM sessions WHERE session_hash = %s"
-            " AND refreshed_at > now() - %s AND created_at > now() - %s",
-            (fingerprint(session_id), self._limits.idle, self._limits.absolute),
-        )
-        return await cursor.fetchone() is not None
+        return await self.find(session_id) is not None
 
     async def refresh(self, session_id: str) -> datetime | None:
-        """Count the session as used now; gives when it ends at the latest, None where it has."""
+        """Count the session as used now; gives when it ends at the latest, None where it has.
+
+        A host application's session is never longer than its token: the host asks for another.
+        """
         cursor = await self._connection.execute(
-            "UPDATE sessions SET refreshed_at = now() WHERE session_hash = %s"
+            "UPDATE sessions SET refreshed_at = now()"
+            " WHERE session_hash = %s AND tenant_id IS NULL"
             " AND refreshed_at > now() - %s AND created_at > now() - %s"
             " RETURNING created_at + %s",
             (
@@ -74,7 +109,8 @@ class Sessions:
     async def sweep(self) -> int:
         """Delete what no request can use any more."""
         cursor = await self._connection.execute(
-            "DELETE FROM sessions WHERE refreshed_at < now() - %s OR created_at < now() - %s",
+            "DELETE FROM sessions WHERE refreshed_at < now() - %s OR created_at < now() - %s"
+            " OR expires_at < now()",
             (self._limits.idle, self._limits.absolute),
         )
         return cursor.rowcount

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from auth.sessions import Limits
@@ -16,8 +16,10 @@ Seconds = Annotated[int, Field(gt=0)]
 
 
 class WorkerSettings(DatabaseSettings):
-    """The limits of a session; the worker deletes what has passed them."""
+    """Mail for notices, and the limits of a session: the worker deletes what has passed them."""
 
+    smtp_url: SecretStr | None = None
+    mail_from: str = ""
     session_idle_seconds: Seconds = 24 * 3600
     session_absolute_seconds: Seconds = 7 * 24 * 3600
 
@@ -27,6 +29,17 @@ class WorkerSettings(DatabaseSettings):
             timedelta(seconds=self.session_idle_seconds),
             timedelta(seconds=self.session_absolute_seconds),
         )
+
+    @model_validator(mode="after")
+    def _refuse_unusable_mail(self) -> Self:
+        if self.smtp_url is None:
+            return self
+        parts = urlsplit(self.smtp_url.get_secret_value())
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("SMTP_URL must be smtp://host or smtps://host")
+        if "@" not in self.mail_from or not self.mail_from.isprintable():
+            raise ValueError("MAIL_FROM must be an address where there is an SMTP_URL")
+        return self
 
 
 class ApiSettings(WorkerSettings, TikTokSettings):

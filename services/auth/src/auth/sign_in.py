@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from auth.attempts import SignInAttempts
+from auth.attempts import REGISTRATIONS, Attempts, SignInAttempts
 from auth.errors import WrongCredentials
 from auth.passwords import Passwords
 from auth.sessions import Limits, Sessions
@@ -34,8 +34,10 @@ class SignIn:
         self._pool, self._issuer, self._limits, self._outbox = pool, issuer, limits, outbox
         self._passwords = Passwords()
 
-    async def register(self, email: str, password: str) -> SignedIn:
-        """Keep a new user and sign them in; raises `EmailTaken`."""
+    async def register(self, email: str, password: str, address: str) -> SignedIn:
+        """Keep a new user and sign them in; raises `EmailTaken`, or `RateLimited`."""
+        async with self._pool.connection() as connection:
+            await Attempts(connection).count(REGISTRATIONS, address)
         user = User(uuid4(), email, await self._passwords.hash(password))
         async with self._pool.connection() as connection:
             await Users(connection).create(user)

@@ -44,7 +44,7 @@ class SessionView(BaseModel):
     """Who is signed in, until when, and the value for `X-CSRF-Token`."""
 
     user_id: UUID
-    email: str
+    email: str | None
     csrf: str
     expires_at: datetime
 
@@ -63,16 +63,15 @@ async def register(request: web.Request) -> web.StreamResponse:
     """Make a user, and sign them in."""
     wanted = await read_body(request, NewUser)
     password = wanted.password.get_secret_value()
-    return _begun(request, await request.app[SIGN_IN].register(wanted.email, password), 201)
+    signed_in = await request.app[SIGN_IN].register(wanted.email, password, _address(request))
+    return _begun(request, signed_in, 201)
 
 
 async def login(request: web.Request) -> web.StreamResponse:
     """Begin a session; the same answer for an unknown e-mail and a wrong password."""
     given = await read_body(request, Credentials)
     password = given.password.get_secret_value()
-    # The gateway replaces this header by the address that it saw.
-    address = request.headers.get("X-Forwarded-For", request.remote or "")
-    signed_in = await request.app[SIGN_IN].login(given.email, password, address)
+    signed_in = await request.app[SIGN_IN].login(given.email, password, _address(request))
     return _begun(request, signed_in, 200)
 
 
@@ -93,6 +92,11 @@ async def show_session(request: web.Request, session: Session) -> web.StreamResp
     """Tell who is signed in; an `expires_at` in the past asks for a refresh."""
     user = await request.app[SIGN_IN].find_user(session)
     return answer(SessionView.of(user, session))
+
+
+def _address(request: web.Request) -> str:
+    # The gateway replaces this header by the address that it saw.
+    return request.headers.get("X-Forwarded-For", request.remote or "")
 
 
 def _begun(request: web.Request, signed_in: SignedIn, status: int) -> web.Response:

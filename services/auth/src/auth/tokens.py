@@ -9,6 +9,7 @@ from auth.keys import SigningKey
 from common.sessions import AUDIENCE, ISSUER, Session
 
 LIFETIME = timedelta(minutes=10)
+CONNECT_PURPOSE = "connect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ class TokenIssuer:
         expires_at = min(now + LIFETIME, ends_at).replace(microsecond=0)
         session = Session(session_id, str(user_id), csrf, expires_at)
         return Issued(session, self._key.sign(claims(session, now)))
+
+    def issue_hosted(self, session_id: str, user_id: UUID, ends_at: datetime) -> Issued:
+        """Sign a connect token: a session token that says so, and lives as long as its session."""
+        session = Session(session_id, str(user_id), new_csrf(), ends_at.replace(microsecond=0))
+        said = claims(session, datetime.now(UTC)) | {"purpose": CONNECT_PURPOSE}
+        return Issued(session, self._key.sign(said))
 
 
 def claims(session: Session, now: datetime) -> dict[str, object]:

@@ -1,6 +1,7 @@
-"""Users of Postlog's own pages."""
+"""Users of Postlog's own pages, and those of host applications."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -12,11 +13,11 @@ from common.postgres import Connection
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who signs in."""
+    """Who signs in; a host application's user does so there, and has neither here."""
 
     user_id: UUID
-    email: str
-    password_hash: str
+    email: str | None
+    password_hash: str | None
 
 
 class Users:
@@ -35,6 +36,25 @@ class Users:
             )
         except UniqueViolation as error:
             raise EmailTaken("This e-mail is registered already; sign in.") from error
+
+    async def find_or_create_hosted(self, user_id: UUID, tenant_id: UUID, external_id: str) -> UUID:
+        """Give the user whom a host application names so; `user_id` is a new one's."""
+        cursor = await self._connection.execute(
+            "INSERT INTO users AS known (user_id, tenant_id, external_id) VALUES (%s, %s, %s)"
+            " ON CONFLICT (tenant_id, external_id) DO UPDATE SET external_id = known.external_id"
+            " RETURNING user_id",
+            (user_id, tenant_id, external_id),
+        )
+        [(found,)] = await cursor.fetchall()
+        return cast(UUID, found)
+
+    async def external_id(self, user_id: UUID) -> str | None:
+        """Give the name that a host application has for its user."""
+        cursor = await self._connection.execute(
+            "SELECT external_id FROM users WHERE user_id = %s", (user_id,)
+        )
+        row = await cursor.fetchone()
+        return cast("str | None", row[0]) if row else None
 
     async def find_by_email(self, email: str) -> User | None:
         """Find the user, in whatever case the e-mail is written."""

@@ -42,7 +42,9 @@ async def delete(person, account_id):
         return answer.status, await answer.json()
 
 
-async def test_an_account_is_listed_with_its_status_and_what_it_cannot_do(sign_up, connect, pool):
+async def test_s08_an_account_is_listed_with_its_status_and_what_it_cannot_do(
+    sign_up, connect, pool
+):
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id)
@@ -50,7 +52,7 @@ async def test_an_account_is_listed_with_its_status_and_what_it_cannot_do(sign_u
     _, text = await get(mara.browser, "/api/auth/accounts")
 
     [account] = orjson.loads(text)["accounts"]
-    assert account["status"] == "CONNECTED"
+    assert account["status"] == "LIMITED"
     assert account["scopes"] == SCOPES
     assert [one["feature"] for one in account["missing_features"]] == ["inbox", "metrics"]
     assert account.keys() == {
@@ -118,10 +120,10 @@ async def test_connecting_again_is_connecting_until_the_new_grant_is_answered(
     await verdict(pool, account_id, mara.user_id)
 
     after = orjson.loads((await get(mara.browser, path))[1])["status"]
-    assert (before, after) == ("CONNECTING", "CONNECTED")
+    assert (before, after) == ("CONNECTING", "LIMITED")
 
 
-async def test_disconnecting_is_asked_for_once(sign_up, connect, pool, tables):
+async def test_s11_disconnecting_is_asked_for_once(sign_up, connect, pool, tables):
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id)

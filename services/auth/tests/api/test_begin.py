@@ -39,7 +39,7 @@ async def test_the_browser_is_sent_to_tiktok_with_what_tiktok_wants(visit, sign_
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_the_verifier_is_random_sealed_and_never_shown(
+async def test_s04_the_verifier_is_random_sealed_and_never_shown(
     visit, sign_up, tables, key_files, caplog
 ):
     caplog.set_level(logging.DEBUG)
@@ -68,7 +68,7 @@ async def test_the_verifier_is_random_sealed_and_never_shown(
         {"X-Forwarded-Proto": "https", "Forwarded": "host=evil.example"},
     ],
 )
-async def test_the_redirect_address_is_a_constant(visit, sign_up, headers):
+async def test_s06_the_redirect_address_is_a_constant(visit, sign_up, headers):
     mara = await sign_up()
     cookie = "; ".join(f"{one.key}={one.value}" for one in mara.browser.cookie_jar)
 

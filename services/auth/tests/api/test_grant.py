@@ -17,7 +17,7 @@ from vault.keyring import Keyring
 CALLBACK = "/api/auth/tiktok/callback"
 
 
-async def test_connecting_ends_at_an_address_without_code_and_state(visit, sign_up, consent):
+async def test_s05_connecting_ends_at_an_address_without_code_and_state(visit, sign_up, consent):
     mara = await sign_up()
     callback = await consent(mara.browser)
 

@@ -83,7 +83,7 @@ async def test_a_registration_that_breaks_a_rule_is_refused(browser, tables, bod
     assert tables()["users"] == []
 
 
-async def test_every_sign_in_is_a_new_session(sign_up, browser):
+async def test_s30_every_sign_in_is_a_new_session(sign_up, browser):
     mara = await sign_up()
     first = jwt.decode(token_of(mara.browser), options={"verify_signature": False})
 
@@ -190,7 +190,7 @@ async def test_an_idle_session_cannot_be_refreshed(sign_up, auth_url):
         assert answer.status == 401
 
 
-async def test_signing_out_ends_the_session_here_at_once(sign_up, browser):
+async def test_s30_signing_out_ends_the_session_here_at_once(sign_up, browser):
     mara = await sign_up()
     stolen = {"Authorization": f"Bearer {token_of(mara.browser)}"}
     thief = browser()
@@ -231,7 +231,7 @@ async def test_signing_out_ends_the_flows_of_the_session(sign_up, tables):
     assert (begun, tables()["oauth_states"]) == (1, [])
 
 
-async def test_the_session_row_holds_only_a_hash(sign_up, tables):
+async def test_s30_the_session_row_holds_only_a_hash(sign_up, tables):
     mara = await sign_up()
     session_id = jwt.decode(token_of(mara.browser), options={"verify_signature": False})["sid"]
 

@@ -13,7 +13,7 @@ CALLBACK = "/api/auth/tiktok/callback"
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-async def test_loading_the_callback_again_exchanges_nothing(
+async def test_s01_s05_loading_the_callback_again_exchanges_nothing(
     visit, sign_up, consent, token_calls, tables
 ):
     mara = await sign_up()
@@ -40,7 +40,7 @@ async def test_a_callback_loaded_twice_at_once_is_exchanged_once(
 
 
 @pytest.mark.parametrize("state", [None, "", "unknown", "x" * 5000])
-async def test_a_callback_without_a_known_state_is_refused(
+async def test_s01_a_callback_without_a_known_state_is_refused(
     visit, sign_up, consent, token_calls, state
 ):
     mara = await sign_up()
@@ -55,7 +55,7 @@ async def test_a_callback_without_a_known_state_is_refused(
     assert token_calls() == 0
 
 
-async def test_an_expired_state_is_refused(visit, sign_up, consent, token_calls, auth_url):
+async def test_s01_an_expired_state_is_refused(visit, sign_up, consent, token_calls, auth_url):
     mara = await sign_up()
     callback = await consent(mara.browser)
     with psycopg.connect(auth_url) as connection:
@@ -68,7 +68,7 @@ async def test_an_expired_state_is_refused(visit, sign_up, consent, token_calls,
 
 
 @pytest.mark.parametrize(("column", "other"), [("provider", "instagram"), ("client_key", "app2")])
-async def test_a_state_of_another_context_is_refused(
+async def test_s03_a_state_of_another_context_is_refused(
     visit, sign_up, consent, token_calls, auth_url, column, other
 ):
     mara = await sign_up()
@@ -82,7 +82,7 @@ async def test_a_state_of_another_context_is_refused(
     assert token_calls() == 0
 
 
-async def test_another_user_cannot_finish_what_one_began(
+async def test_s02_another_user_cannot_finish_what_one_began(
     visit, sign_up, consent, token_calls, tables
 ):
     mara, theo = await sign_up("mara@example.test"), await sign_up("theo@example.test")
@@ -96,7 +96,7 @@ async def test_another_user_cannot_finish_what_one_began(
     assert (tables()["accounts"], tables()["outbox"]) == ([], [])
 
 
-async def test_another_browser_cannot_finish_it_signed_in_or_not(
+async def test_s02_another_browser_cannot_finish_it_signed_in_or_not(
     visit, sign_up, consent, browser, tables
 ):
     mara, stranger, second = await sign_up(), browser(), browser()

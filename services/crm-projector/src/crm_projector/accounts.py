@@ -8,15 +8,19 @@ from contracts.accounts import (
     AccountDisconnected,
     AccountEvent,
     AccountRefreshed,
+    AuthorizationRemovedObserved,
     GrantRefused,
+    ProfileObserved,
     ReauthorizationRequired,
 )
 from crm_projector.places import place_of, sequence_of
 from crm_projector.registers import Register, Row, Values, Written
 from crm_projector.tables import (
+    ACCOUNT_GRANT,
     ACCOUNT_HOLDERS,
     ACCOUNT_LATEST,
-    ACCOUNT_PROFILE,
+    ACCOUNT_NAME,
+    ACCOUNT_REMOVAL,
     ACCOUNT_STATUS,
     ACCOUNT_TOKENS,
     HELD,
@@ -52,6 +56,10 @@ def _said(event: AccountEvent) -> dict[Register, Values]:
                 ACCOUNT_STATUS: ("CONNECTED", None),
                 ACCOUNT_TOKENS: (event.expires_at, event.refresh_expires_at),
             }
+        case ProfileObserved():
+            return {ACCOUNT_NAME: (event.display_name, event.avatar_url)}
+        case AuthorizationRemovedObserved():
+            return {ACCOUNT_REMOVAL: (event.effect, event.observed_at)}
         case GrantRefused():
             return {ACCOUNT_STATUS: ("REFUSED", event.reason)}
         case ReauthorizationRequired():
@@ -66,13 +74,9 @@ def _said(event: AccountEvent) -> dict[Register, Values]:
 
 def _connected(event: AccountConnected) -> dict[Register, Values]:
     return {
-        ACCOUNT_PROFILE: (
-            event.platform_user_id,
-            event.display_name,
-            event.avatar_url,
-            event.scopes,
-            event.granted_at,
-        ),
+        ACCOUNT_GRANT: (event.platform_user_id, event.scopes, event.granted_at),
+        ACCOUNT_NAME: (event.display_name, event.avatar_url),
+        ACCOUNT_REMOVAL: (None, None),
         ACCOUNT_STATUS: ("CONNECTED", None),
         ACCOUNT_TOKENS: (event.expires_at, event.refresh_expires_at),
     }

@@ -1,8 +1,12 @@
 """The two processes, wired."""
 
+from collections.abc import Collection
+
 from aiohttp import web
 
 from common.consumer import ExactConsumer
+from common.cors import cors
+from common.endpoints import add_endpoints
 from common.health import open_health
 from common.postgres import Pool, answers, open_pool
 from common.process import serve_until_stopped, work_until_stopped
@@ -10,26 +14,20 @@ from common.publisher import open_publisher
 from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
-from crm_projector import handlers
 from crm_projector.projector import subscription
+from crm_projector.reading import POOL
+from crm_projector.routes import ENDPOINTS
 from crm_projector.settings import ApiSettings, ProjectSettings
 
 SERVICE, SCHEMA = "crm-projector", "crm"
 
 
-def create_app(pool: Pool, gate: SessionGate) -> web.Application:
-    """Build the read API."""
-    app = web.Application(middlewares=[edge(SERVICE)])
-    app[handlers.POOL] = pool
+def create_app(pool: Pool, gate: SessionGate, origins: Collection[str] = ()) -> web.Application:
+    """Build the read API; pages of `origins` may read its answers."""
+    app = web.Application(middlewares=[cors(origins), edge(SERVICE)])
+    app[POOL] = pool
     app[GATE] = gate
-    app.add_routes(
-        [
-            web.get("/api/crm/accounts", handlers.list_accounts),
-            web.get("/api/crm/accounts/{account_id}/timeline", handlers.show_timeline),
-            web.get("/api/crm/tiktok/posts", handlers.list_posts),
-            web.get("/api/crm/webhook-events", handlers.list_webhook_events),
-        ]
-    )
+    add_endpoints(app, ENDPOINTS)
     return app
 
 
@@ -44,7 +42,8 @@ async def serve(settings: ApiSettings) -> None:
     ):
         health.needs("postgresql", lambda: answers(pool))
         health.needs("sign-outs", revocations.not_ready)
-        await serve_until_stopped(create_app(pool, gate), settings, health, revocations.run())
+        app = create_app(pool, gate, settings.cors_origins)
+        await serve_until_stopped(app, settings, health, revocations.run())
 
 
 async def project(settings: ProjectSettings) -> None:

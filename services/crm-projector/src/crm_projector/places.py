@@ -1,7 +1,11 @@
 """Where an event stands, as the columns that every row has."""
 
+from datetime import UTC, datetime, timedelta
+
 from common.event import Delivered
 from crm_projector.registers import Values
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def place_of(delivered: Delivered) -> Values:
@@ -12,3 +16,8 @@ def place_of(delivered: Delivered) -> Values:
 def sequence_of(delivered: Delivered) -> int:
     """Give the version that the event writes under: its aggregate's counter."""
     return delivered.envelope.sequence or 0
+
+
+def first_wins(at: datetime) -> int:
+    """Give a version that falls with time, for what carries no counter: the first one stays."""
+    return -((at - EPOCH) // timedelta(microseconds=1))

@@ -1,47 +1,56 @@
-"""What the events of a TikTok post say about its rows."""
+"""What the events of a TikTok post say about its own row."""
 
 from collections.abc import Iterator
 
 from common.event import Delivered
 from contracts.tiktok import (
+    CancelRefused,
+    CancelRequested,
+    InitAccepted,
     InitAttempted,
+    InitOutcomeGivenUp,
+    InitOutcomeUnknown,
     InitRejected,
-    PostBecamePublic,
+    PostDelayed,
+    PostDeliveredToInbox,
     PostEvent,
     PostFailed,
-    PostNoLongerPublic,
+    PostLost,
     PostPublished,
     PostRequested,
+    RetryRequested,
+    UploadTerminated,
 )
+from crm_projector import public_ids
 from crm_projector.places import place_of, sequence_of
 from crm_projector.registers import Register, Row, Values, Written
 from crm_projector.tables import (
+    POST_ATTEMPT,
+    POST_CANCEL,
+    POST_DELAY,
     POST_FAILURE,
     POST_LATEST,
     POST_PUBLISH_ID,
     POST_REQUEST,
-    PUBLIC_ID,
     TIKTOK_POSTS,
-    TIKTOK_PUBLIC_IDS,
 )
+
+Said = dict[Register, Values]
 
 
 def rows(delivered: Delivered, event: PostEvent) -> Iterator[Row]:
-    """Give the post's row, and the public id's where the event tells of one."""
+    """Give the post's row, and those of the public id that the event is about."""
     place, sequence = place_of(delivered), sequence_of(delivered)
     at = delivered.envelope.time
     latest: Values = (event.account_id, event.user_id, event.status, at, *place)
-    said: dict[Register, Values] = {POST_LATEST: latest, **_said(delivered, event)}
+    said: Said = {POST_LATEST: latest, **_said(delivered, event)}
     registers = {register: Written(sequence, values) for register, values in said.items()}
     yield Row(TIKTOK_POSTS, (event.post_id,), registers)
-    if isinstance(event, PostBecamePublic | PostNoLongerPublic):
-        key = (event.post_id, event.platform_post_id)
-        public: Values = (isinstance(event, PostBecamePublic), at, *place)
-        yield Row(TIKTOK_PUBLIC_IDS, key, {PUBLIC_ID: Written(sequence, public)})
+    yield from public_ids.rows(delivered, event)
 
 
-def _said(delivered: Delivered, event: PostEvent) -> dict[Register, Values]:
-    said = _failure(event)
+def _said(delivered: Delivered, event: PostEvent) -> Said:
+    said = _failure(event) | _attempt(event) | _delay(event) | _cancel(event)
     if event.publish_id is not None:
         said[POST_PUBLISH_ID] = (event.publish_id,)
     if isinstance(event, PostRequested):
@@ -49,21 +58,64 @@ def _said(delivered: Delivered, event: PostEvent) -> dict[Register, Values]:
             event.mode,
             event.source,
             event.title,
+            event.media,
+            event.description,
             event.privacy_level,
             event.video_size,
+            event.photo_count,
             event.is_aigc,
             delivered.envelope.time,
         )
     return said
 
 
-def _failure(event: PostEvent) -> dict[Register, Values]:
+def _failure(event: PostEvent) -> Said:
     """Give why it failed; a new attempt, and a success after all, take that back."""
     match event:
         case PostFailed():
             return {POST_FAILURE: (event.fail_reason,)}
         case InitRejected():
             return {POST_FAILURE: (event.code,)}
-        case InitAttempted() | PostPublished():
+        case InitAttempted() | RetryRequested() | PostPublished():
             return {POST_FAILURE: (None,)}
+    return {}
+
+
+def _attempt(event: PostEvent) -> Said:
+    """Give which attempt it is, and how its outcome was learned where there is one."""
+    match event:
+        case InitAccepted():
+            return {POST_ATTEMPT: (event.attempt, event.found_by)}
+        case (
+            InitAttempted()
+            | InitRejected()
+            | InitOutcomeUnknown()
+            | InitOutcomeGivenUp()
+            | RetryRequested()
+        ):
+            return {POST_ATTEMPT: (event.attempt, None)}
+    return {}
+
+
+def _delay(event: PostEvent) -> Said:
+    """Give since when TikTok's last word is missing; that word, and a retry, end it."""
+    match event:
+        case PostDelayed() | PostLost():
+            return {POST_DELAY: (event.since,)}
+        case PostPublished() | PostDeliveredToInbox() | PostFailed() | RetryRequested():
+            return {POST_DELAY: (None,)}
+    return {}
+
+
+def _cancel(event: PostEvent) -> Said:
+    """Give what became of the wish to end it; a retry begins without one."""
+    match event:
+        case CancelRequested():
+            return {POST_CANCEL: ("REQUESTED", None)}
+        case CancelRefused():
+            return {POST_CANCEL: ("REFUSED", event.code)}
+        case UploadTerminated():
+            return {POST_CANCEL: ("UPLOAD_TERMINATED", None)}
+        case RetryRequested():
+            return {POST_CANCEL: (None, None)}
     return {}

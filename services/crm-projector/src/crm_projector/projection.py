@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from common.event import Delivered
 from contracts.accounts import AccountEvent
-from contracts.tiktok import PostEvent, WebhookUnmatched
+from contracts.tiktok import ForeignVideoFound, PostEvent, WebhookUnmatched
 from contracts.webhooks import WebhookReceived
-from crm_projector import accounts, posts, webhooks
+from crm_projector import accounts, foreign_videos, posts, webhooks
 from crm_projector.places import sequence_of
 from crm_projector.registers import Row, Written
 from crm_projector.tables import ACCOUNT_EVENT, ACCOUNT_EVENTS
+
+Told = AccountEvent | PostEvent | ForeignVideoFound
 
 
 def rows_of(delivered: Delivered) -> Iterator[Row]:
@@ -24,6 +26,9 @@ def rows_of(delivered: Delivered) -> Iterator[Row]:
         case PostEvent() as event:
             yield event_row(delivered, event)
             yield from posts.rows(delivered, event)
+        case ForeignVideoFound() as event:
+            yield event_row(delivered, event)
+            yield foreign_videos.row(delivered, event)
         case WebhookReceived() as received:
             yield webhooks.received(delivered, received)
         case WebhookUnmatched() as unmatched:
@@ -33,17 +38,17 @@ def rows_of(delivered: Delivered) -> Iterator[Row]:
 def accounts_of(batch: Sequence[Delivered]) -> list[str]:
     """Give the accounts whose rows this batch may change, each once."""
     events = (delivered.event for delivered in batch)
-    found = {str(e.account_id) for e in events if isinstance(e, AccountEvent | PostEvent)}
+    found = {str(e.account_id) for e in events if isinstance(e, Told)}
     return sorted(found)
 
 
-def _payload(event: AccountEvent | PostEvent) -> str:
+def _payload(event: Told) -> str:
     # jsonb takes no NUL. A backslash that is itself escaped would have to stand before `u0000`
     # for this to change another text.
     return event.model_dump_json().replace("\\u0000", "\\ufffd")
 
 
-def event_row(delivered: Delivered, event: AccountEvent | PostEvent) -> Row:
+def event_row(delivered: Delivered, event: Told) -> Row:
     """Keep the event itself; what this version does not know of it stays in the log."""
     envelope = delivered.envelope
     values = (

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from psycopg import DataError, IntegrityError
+
 from common.consumer import Subscription
+from common.errors import InvalidRecord
 from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.tracing import processing_batch
@@ -23,7 +26,13 @@ def subscription(dead_letter_limit: int) -> Subscription:
 
 
 async def project(connection: Connection, batch: Sequence[Delivered]) -> None:
-    """Write a batch's rows; everything here may be done twice, and in another order."""
+    """Write a batch's rows; everything here may be done twice, and in another order.
+
+    Raises `InvalidRecord` for what no column takes: tried again, it would fail for ever.
+    """
     with processing_batch(batch):
-        await write(connection, (row for delivered in batch for row in rows_of(delivered)))
+        try:
+            await write(connection, (row for delivered in batch for row in rows_of(delivered)))
+        except (DataError, IntegrityError) as error:
+            raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
         await connection.execute(NOTIFY, (accounts_of(batch),))

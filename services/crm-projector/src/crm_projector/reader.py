@@ -11,19 +11,16 @@ from common.errors import NotFound
 from common.postgres import Connection
 from crm_projector import statements
 from crm_projector.cursors import decoded, page
+from crm_projector.filtering import filtered
 from crm_projector.queries import (
-    PageQuery,
-    PostPosition,
-    PostsQuery,
     TimelinePosition,
+    TimelineQuery,
     WebhookEventsQuery,
     WebhookPosition,
 )
 from crm_projector.views import (
     Account,
     Accounts,
-    Post,
-    Posts,
     Timeline,
     TimelineEvent,
     View,
@@ -48,42 +45,29 @@ class Reader:
 
     async def accounts(self) -> Accounts:
         """Give the user's accounts."""
-        return Accounts(accounts=await self._rows(Account, statements.ACCOUNTS, {}))
-
-    async def posts(self, query: PostsQuery) -> Posts:
-        """Give the user's posts; raises `NotFound` where the account is not the user's."""
-        if query.account_id is not None:
-            await self.require_account(query.account_id)
-        behind = decoded(query.cursor, PostPosition)
-        asked = {
-            "account_id": query.account_id,
-            "status": query.status,
-            "at": behind and behind.at,
-            "post_id": behind and behind.post_id,
-            "limit": query.limit + 1,
-        }
-        found = await self._rows(Post, statements.POSTS, asked)
-        posts, cursor = page(found, query.limit, _post_position)
-        return Posts(posts=posts, next_cursor=cursor)
+        return Accounts(accounts=await self.rows(Account, statements.ACCOUNTS, {}))
 
     async def webhook_events(self, query: WebhookEventsQuery) -> WebhookEvents:
         """Give the deliveries about accounts while the user held them."""
+        await self.require_account(query.account_id)
         behind = decoded(query.cursor, WebhookPosition)
         asked = {
-            "status": query.status,
+            **query.model_dump(),
             "at": behind and behind.at,
             "external_id": behind and behind.external_id,
             "limit": query.limit + 1,
         }
-        found = await self._rows(WebhookEvent, statements.WEBHOOK_EVENTS, asked)
+        statement = filtered(statements.WEBHOOK_EVENTS, statements.WEBHOOK_CONDITIONS, asked)
+        found = await self.rows(WebhookEvent, statement, asked)
         events, cursor = page(found, query.limit, _webhook_position)
         return WebhookEvents(webhook_events=events, next_cursor=cursor)
 
-    async def timeline(self, account_id: UUID, query: PageQuery) -> Timeline:
+    async def timeline(self, account_id: UUID, query: TimelineQuery) -> Timeline:
         """Give the account's story; raises `NotFound` where the account is not the user's."""
         await self.require_account(account_id)
         behind = decoded(query.cursor, TimelinePosition)
         asked = {
+            **query.model_dump(),
             "account_id": account_id,
             "at": behind and behind.at,
             "topic": behind and behind.topic,
@@ -91,25 +75,25 @@ class Reader:
             "offset": behind and behind.offset,
             "limit": query.limit + 1,
         }
-        found = await self._rows(TimelineRow, statements.TIMELINE, asked)
+        statement = filtered(statements.TIMELINE, statements.TIMELINE_CONDITIONS, asked)
+        found = await self.rows(TimelineRow, statement, asked)
         rows, cursor = page(found, query.limit, _timeline_position)
         return Timeline(events=[*rows], next_cursor=cursor)
 
-    async def require_account(self, account_id: UUID) -> None:
-        """Raise `NotFound` where there is no such account, or it is another user's."""
-        if not await self._rows(Account, statements.ACCOUNT, {"account_id": account_id}):
+    async def require_account(self, account_id: UUID | None) -> None:
+        """Raise `NotFound` where an account is named and is none, or another user's."""
+        if account_id is None:
+            return
+        if not await self.rows(Account, statements.ACCOUNT, {"account_id": account_id}):
             raise NotFound("No such account.")
 
-    async def _rows(
+    async def rows(
         self, model: type[Shown], statement: str, asked: Mapping[str, object]
     ) -> list[Shown]:
+        """Read the rows that a statement gives to this user."""
         async with self._connection.cursor(row_factory=class_row(model)) as cursor:
             await cursor.execute(statement, {**asked, "user_id": self._user_id})
             return await cursor.fetchall()
-
-
-def _post_position(post: Post) -> PostPosition:
-    return PostPosition(at=post.requested_at or post.updated_at, post_id=post.post_id)
 
 
 def _webhook_position(event: WebhookEvent) -> WebhookPosition:

@@ -1,4 +1,4 @@
-"""The tables of `crm` as registers; migration 0001 makes them.
+"""The tables of `crm` as registers; the migrations make them.
 
 Every table has `PLACE` in its first register: the event that the row's newest word is from, and
 where that stands in the log.
@@ -8,15 +8,22 @@ from crm_projector.registers import Register, Table
 
 PLACE = ("event_id", "topic", "partition", "offset")
 ACCOUNT_LATEST = Register("sequence", ("provider", "user_id", "updated_at", *PLACE))
-ACCOUNT_PROFILE = Register(
-    "profile_sequence", ("platform_user_id", "display_name", "avatar_url", "scopes", "granted_at")
-)
+ACCOUNT_GRANT = Register("profile_sequence", ("platform_user_id", "scopes", "granted_at"))
+ACCOUNT_NAME = Register("name_sequence", ("display_name", "avatar_url"))
 ACCOUNT_STATUS = Register("status_sequence", ("status", "reason"))
 ACCOUNT_TOKENS = Register("tokens_sequence", ("expires_at", "refresh_expires_at"))
+ACCOUNT_REMOVAL = Register("removal_sequence", ("removal_effect", "removal_observed_at"))
 OAUTH_ACCOUNTS = Table(
     "oauth_accounts",
     ("account_id",),
-    (ACCOUNT_LATEST, ACCOUNT_PROFILE, ACCOUNT_STATUS, ACCOUNT_TOKENS),
+    (
+        ACCOUNT_LATEST,
+        ACCOUNT_GRANT,
+        ACCOUNT_NAME,
+        ACCOUNT_STATUS,
+        ACCOUNT_TOKENS,
+        ACCOUNT_REMOVAL,
+    ),
 )
 
 # Who held a platform's account since when: a webhook belongs to the holder of its time.
@@ -28,16 +35,57 @@ ACCOUNT_HOLDERS = Table(
 POST_LATEST = Register("sequence", ("account_id", "user_id", "status", "updated_at", *PLACE))
 POST_REQUEST = Register(
     "request_sequence",
-    ("mode", "source", "title", "privacy_level", "video_size", "is_aigc", "requested_at"),
+    (
+        "mode",
+        "source",
+        "title",
+        "media",
+        "description",
+        "privacy_level",
+        "video_size",
+        "photo_count",
+        "is_aigc",
+        "requested_at",
+    ),
 )
 POST_PUBLISH_ID = Register("publish_id_sequence", ("publish_id",))
 POST_FAILURE = Register("failure_sequence", ("fail_reason",))
+POST_ATTEMPT = Register("attempt_sequence", ("attempt", "found_by"))
+POST_DELAY = Register("delay_sequence", ("delayed_since",))
+POST_CANCEL = Register("cancel_sequence", ("cancel", "cancel_reason"))
 TIKTOK_POSTS = Table(
-    "tiktok_posts", ("post_id",), (POST_LATEST, POST_REQUEST, POST_PUBLISH_ID, POST_FAILURE)
+    "tiktok_posts",
+    ("post_id",),
+    (
+        POST_LATEST,
+        POST_REQUEST,
+        POST_PUBLISH_ID,
+        POST_FAILURE,
+        POST_ATTEMPT,
+        POST_DELAY,
+        POST_CANCEL,
+    ),
 )
 
-PUBLIC_ID = Register("sequence", ("is_public", "updated_at", *PLACE))
-TIKTOK_PUBLIC_IDS = Table("tiktok_public_ids", ("post_id", "platform_post_id"), (PUBLIC_ID,))
+METRICS = ("view_count", "like_count", "comment_count", "share_count")
+PUBLIC_LATEST = Register("sequence", ("updated_at", *PLACE))
+PUBLIC_ID = Register("public_sequence", ("is_public",))
+PUBLIC_DRIFT = Register("drift_sequence", ("drift", "drifted_at"))
+PUBLIC_METRICS = Register("metrics_sequence", (*METRICS, "sampled_at"))
+TIKTOK_PUBLIC_IDS = Table(
+    "tiktok_public_ids",
+    ("post_id", "platform_post_id"),
+    (PUBLIC_LATEST, PUBLIC_ID, PUBLIC_DRIFT, PUBLIC_METRICS),
+)
+
+# What the platform keeps no history of.
+SAMPLE = Register("sequence", ("account_id", "user_id", *METRICS, "updated_at", *PLACE))
+INSIGHTS = Table("insights", ("post_id", "observed_at", "platform_post_id"), (SAMPLE,))
+
+FOREIGN = Register(
+    "sequence", ("user_id", "title", "create_time", "observed_at", "updated_at", *PLACE)
+)
+FOREIGN_VIDEOS = Table("foreign_videos", ("account_id", "platform_post_id"), (FOREIGN,))
 
 ACCOUNT_EVENT = Register(
     "sequence",
@@ -79,6 +127,8 @@ TABLES = (
     ACCOUNT_HOLDERS,
     TIKTOK_POSTS,
     TIKTOK_PUBLIC_IDS,
+    INSIGHTS,
+    FOREIGN_VIDEOS,
     ACCOUNT_EVENTS,
     WEBHOOK_EVENTS,
 )

@@ -37,6 +37,8 @@ class Account(Placed):
     scopes: list[str] | None
     status: str | None
     reason: str | None
+    removal_effect: str | None
+    removal_observed_at: datetime | None
     granted_at: datetime | None
     expires_at: datetime | None
     updated_at: datetime
@@ -48,34 +50,20 @@ class Accounts(View):
     accounts: list[Account]
 
 
-class Post(Placed):
-    """A TikTok post; `post_ids` are TikTok's, of what is public now."""
+class Effect(Placed):
+    """An event that the delivery led to."""
 
-    post_id: UUID
     account_id: UUID
-    publish_id: str | None
-    status: str
-    fail_reason: str | None
-    mode: str | None
-    source: str | None
-    title: str | None
-    privacy_level: str | None
-    video_size: int | None
-    is_aigc: bool | None
-    post_ids: list[str]
-    requested_at: datetime | None
-    updated_at: datetime
-
-
-class Posts(View):
-    """Newest first."""
-
-    posts: list[Post]
-    next_cursor: str | None
+    subject: str
+    type: str
+    time: datetime
 
 
 class WebhookEvent(Placed):
-    """A delivery of a platform about one of the user's accounts; `body` is as it came."""
+    """A delivery of a platform about one of the user's accounts; `body` is as it came.
+
+    `effects` is what it became here: nothing, where it told no news.
+    """
 
     provider: str
     external_id: str
@@ -89,6 +77,7 @@ class WebhookEvent(Placed):
     create_time: datetime
     received_at: datetime
     unmatched_at: datetime | None
+    effects: list[Effect]
     body: Annotated[str, BeforeValidator(_readable)]
 
 

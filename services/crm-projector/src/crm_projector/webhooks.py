@@ -1,16 +1,15 @@
 """What a platform's delivery says about its row; there is one for each `external_id`."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from common.event import Delivered
 from contracts.tiktok import WebhookUnmatched
 from contracts.webhooks import WebhookReceived
-from crm_projector.places import place_of
+from crm_projector.places import first_wins, place_of
 from crm_projector.registers import Row, Values, Written
 from crm_projector.tables import DELIVERY, UNMATCHED, WEBHOOK_EVENTS
 from platforms.tiktok.webhooks import PostContent, UnparseableDelivery, parse_delivery
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER_RECEIVED = -(1 << 62)
 TIKTOK = "tiktok"
 
@@ -26,9 +25,8 @@ def received(delivered: Delivered, event: WebhookReceived) -> Row:
         event.body,
         *place_of(delivered),
     )
-    version = -((at - EPOCH) // timedelta(microseconds=1))
     key = (event.provider, event.external_id)
-    return Row(WEBHOOK_EVENTS, key, {DELIVERY: Written(version, values)})
+    return Row(WEBHOOK_EVENTS, key, {DELIVERY: Written(first_wins(at), values)})
 
 
 def unmatched(delivered: Delivered, event: WebhookUnmatched) -> Row:

@@ -1,4 +1,4 @@
-"""`tiktok api|worker|scheduler|migrate|resume`."""
+"""`tiktok api|worker|scheduler|migrate|resume|keys|rotate|give-up`."""
 
 import argparse
 import asyncio
@@ -29,11 +29,17 @@ def main() -> None:
     commands.add_parser("migrate", help="bring the schema to its newest version")
     again = commands.add_parser("resume", help="go on after too many dead letters")
     again.add_argument("--topic", required=True)
+    commands.add_parser("keys", help="show how many rows each token key has sealed")
+    commands.add_parser("rotate", help="seal every row anew under the primary token key")
+    lost = commands.add_parser("give-up", help="have the accounts of a lost key connected again")
+    lost.add_argument("--key", required=True, help="the id of a key that is in no ring any more")
     arguments = parser.parse_args()
     if arguments.command in PROCESSES:
         process = resolve_name(PROCESSES[arguments.command])
         run_process(f"tiktok-{arguments.command}", process, TikTokServiceSettings())
         return
+    if arguments.command in {"keys", "rotate", "give-up"}:
+        raise SystemExit(resolve_name("tiktok.rotation:run")(arguments))
     url = DatabaseSettings().database_url.get_secret_value()
     if arguments.command == "migrate":
         version = resolve_name("common.migrations:migrate")(url, SCHEMA, "tiktok")

@@ -5,14 +5,23 @@ from uuid import UUID
 
 from common.errors import ServiceError
 from common.logs import get_logger
-from common.outbox import Outbox
-from common.postgres import Connection, Pool
+from common.postgres import Connection
 from contracts.accounts import AccountDisconnected
-from contracts.tiktok_commands import CheckGrant, PollStatus, RefreshToken, RevokeGrant
+from contracts.tiktok_commands import (
+    CancelPost,
+    CheckGrant,
+    PollStatus,
+    ReconcileVideos,
+    RefreshToken,
+    RevokeGrant,
+    SampleMetrics,
+)
 from platforms.tiktok import errors as tiktok_errors
-from platforms.tiktok.client import TikTok
-from tiktok.polling import Polling
-from tiktok.tokens import Tokens
+from tiktok.account_work import DAILY, Rhythm
+from tiktok.app import Parts
+from tiktok.reconciling import Reconciling
+from tiktok.sampling import Sampling
+from tiktok.videos import Videos
 from vault.accounts import OAuthAccount, OAuthAccounts
 from vault.errors import ReauthorizationRequired, TokenUnreadable
 
@@ -23,11 +32,13 @@ GIVE_UP_REVOKING = timedelta(hours=24)
 class Agents:
     """One method a command; a failure is told and left to the timer, which asks again."""
 
-    def __init__(
-        self, pool: Pool, outbox: Outbox, tiktok: TikTok, tokens: Tokens, polling: Polling
-    ) -> None:
-        self._pool, self._outbox = pool, outbox
-        self._tiktok, self._tokens, self._polling = tiktok, tokens, polling
+    def __init__(self, parts: Parts, rhythm: Rhythm = DAILY) -> None:
+        self._pool, self._outbox = parts.pool, parts.outbox
+        self._tiktok, self._tokens = parts.tiktok, parts.tokens
+        self._polling, self._cancelling = parts.polling, parts.cancelling
+        videos = Videos(parts.pool, parts.tiktok, parts.tokens)
+        self._sampling = Sampling(parts.pool, parts.outbox, videos, rhythm)
+        self._reconciling = Reconciling(parts.pool, parts.outbox, videos, rhythm)
 
     async def obey(self, command: object) -> None:
         """Carry a command out; what fails for now stays due."""
@@ -35,8 +46,14 @@ class Agents:
             match command:
                 case RefreshToken():
                     await self._tokens.refreshed(command.account_id, command.seen_version)
+                case CancelPost():
+                    await self._cancelling.carry_out(command.post_id)
                 case PollStatus():
                     await self._polling.ask(command.post_id)
+                case SampleMetrics():
+                    await self._sampling.sample(command.account_id)
+                case ReconcileVideos():
+                    await self._reconciling.reconcile(command.account_id)
                 case CheckGrant():
                     await self.check(command.account_id)
                 case RevokeGrant():
@@ -111,11 +128,16 @@ class Agents:
         log.info("account disconnected", account_id=seen.account_id, reason=reason)
 
     async def _turn_back(self, seen: OAuthAccount) -> None:
-        """The grant works after all: readers were never told otherwise."""
+        """The grant works after all: readers were never told otherwise.
+
+        What happened to the account while TikTok was asked makes the timer have it asked again.
+        """
         async with self._pool.connection() as connection:
             accounts = OAuthAccounts(connection)
             locked = await accounts.lock(seen.account_id)
-            if locked is not None and locked.status == "CHECKING":
+            if locked is None or locked.status != "CHECKING":
+                return
+            if locked.sequence == seen.sequence:
                 await accounts.set_status(seen.account_id, "CONNECTED")
 
     async def _say(self, connection: Connection, event: AccountDisconnected) -> None:

@@ -9,6 +9,8 @@ from aiohttp import web
 
 from common import metrics
 from common.consumer import ExactConsumer, Subscription, one_by_one
+from common.cors import cors
+from common.endpoints import add_endpoints
 from common.event import Catalogue
 from common.faults import FaultPoints
 from common.health import Health, open_health
@@ -27,9 +29,14 @@ from contracts.auth import DisconnectRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.client import TikTok
 from tiktok import handlers, uploads
+from tiktok.cancelling import Cancelling
+from tiktok.creators import Creators
 from tiktok.grants import GrantHandler
+from tiktok.inits import Inits
 from tiktok.polling import Polling
-from tiktok.publishing import Publishing
+from tiktok.publishing import Publishing, Rules
+from tiktok.routes import ENDPOINTS
+from tiktok.sealed import watch_keys
 from tiktok.settings import TikTokServiceSettings
 from tiktok.tokens import Tokens
 from tiktok.transfer import ByteBudget, Transfer
@@ -50,8 +57,31 @@ class Parts:
     tiktok: TikTok
     tokens: Tokens
     polling: Polling
+    creators: Creators
+    inits: Inits
     publishing: Publishing
+    cancelling: Cancelling
     faults: FaultPoints
+
+
+def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rules: Rules) -> Parts:
+    """Put the parts together, which share nothing but the schema with other processes."""
+    outbox = Outbox(SERVICE)
+    tokens = Tokens(pool, keyring, tiktok, outbox)
+    creators = Creators(pool, tiktok, tokens, rules.places)
+    inits = Inits(pool, outbox, tiktok, tokens, faults)
+    return Parts(
+        pool=pool,
+        outbox=outbox,
+        tiktok=tiktok,
+        tokens=tokens,
+        polling=Polling(pool, outbox, tiktok, tokens),
+        creators=creators,
+        inits=inits,
+        publishing=Publishing(pool, outbox, tokens, creators, inits, rules),
+        cancelling=Cancelling(pool, outbox, tiktok, tokens),
+        faults=faults,
+    )
 
 
 @asynccontextmanager
@@ -61,15 +91,15 @@ async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
         open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
         aiohttp.ClientSession() as session,
     ):
-        outbox, faults = Outbox(SERVICE), FaultPoints(settings.fault_point_file)
         tiktok = TikTok(session, settings.tiktok_app(), observe)
-        tokens = Tokens(pool, Keyring.load(settings.token_keyring_file), tiktok, outbox)
-        polling = Polling(pool, outbox, tiktok, tokens)
-        publishing = Publishing(pool, outbox, tiktok, tokens, faults)
+        keyring = Keyring.load(settings.token_keyring_file)
+        faults = FaultPoints(settings.fault_point_file)
+        rules = Rules(settings.places(), settings.tiktok_app().verified_url_prefixes)
+        parts = join(pool, tiktok, keyring, faults, rules)
         try:
-            yield Parts(pool, outbox, tiktok, tokens, polling, publishing, faults)
+            yield parts
         finally:
-            await tokens.close()
+            await parts.tokens.close()
 
 
 def observe(endpoint: str, outcome: str, seconds: float) -> None:
@@ -81,26 +111,19 @@ def observe(endpoint: str, outcome: str, seconds: float) -> None:
 
 def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate) -> web.Application:
     """Join the HTTP handlers to the parts."""
-    app = web.Application(middlewares=[edge(SERVICE)])
+    app = web.Application(middlewares=[cors(settings.cors_origins), edge(SERVICE)])
     app[GATE] = gate
     app[handlers.PUBLISHING] = parts.publishing
     app[handlers.POLLING] = parts.polling
+    app[handlers.CREATORS] = parts.creators
+    app[handlers.CANCELLING] = parts.cancelling
     app[handlers.PUBLIC_URL] = settings.public_url.rstrip("/")
     app[uploads.BUDGET] = ByteBudget(settings.upload_buffer_bytes)
     app[uploads.TRANSFER] = Transfer(
         parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling, parts.faults
     )
-    upload = "/api/tiktok/uploads/{post_id}"
-    app.add_routes(
-        [
-            web.post("/api/tiktok/upload", handlers.start_upload),
-            web.get("/api/tiktok/status/{identity}", handlers.get_status),
-            web.get("/api/tiktok/posts/{identity}", handlers.get_status),
-            web.options(upload, uploads.describe_upload),
-            web.head(upload, uploads.head_upload),
-            web.patch(upload, uploads.patch_upload),
-        ]
-    )
+    add_endpoints(app, ENDPOINTS)
+    app.on_response_prepare.append(uploads.speak_tus)
     return app
 
 
@@ -133,7 +156,8 @@ async def worker(settings: TikTokServiceSettings) -> None:
         needs_postgres(health, parts.pool)
         health.needs("kafka", publisher.answers)
         health.needs("consumer", consumer.not_ready)
-        await work_until_stopped(settings, health, consumer.run(), relay.run())
+        keys = watch_keys(parts.pool)
+        await work_until_stopped(settings, health, consumer.run(), relay.run(), keys)
 
 
 def subscribe(parts: Parts, settings: TikTokServiceSettings) -> Subscription:

@@ -1,6 +1,6 @@
-"""Repository: accounts whose disconnecting or checking is not done yet."""
+"""Repository: accounts to be disconnected or checked, and what TikTok tells of an account."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from common.postgres import Connection
@@ -23,3 +23,24 @@ class DueAccounts:
             (again, again, limit),
         )
         return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+    async def holder_at(self, platform_user_id: str, at: datetime) -> UUID | None:
+        """Find the account that held this TikTok user then, or the first that came to hold it.
+
+        Webhooks tell seconds, so a grant of that very second counts as held.
+        """
+        cursor = await self._connection.execute(
+            "SELECT account_id FROM oauth_accounts WHERE platform_user_id = %(user)s"
+            " ORDER BY date_trunc('second', granted_at) <= %(at)s DESC,"
+            " abs(extract(epoch FROM granted_at - %(at)s)) LIMIT 1",
+            {"user": platform_user_id, "at": at},
+        )
+        row = await cursor.fetchone()
+        return UUID(str(row[0])) if row else None
+
+    async def rename(self, account_id: UUID, display_name: str, avatar_url: str) -> None:
+        """Keep the profile as TikTok shows it now."""
+        await self._connection.execute(
+            "UPDATE oauth_accounts SET display_name = %s, avatar_url = %s WHERE account_id = %s",
+            (display_name, avatar_url, account_id),
+        )

@@ -4,48 +4,113 @@ from contextlib import suppress
 from uuid import UUID
 
 from aiohttp import web
+from pydantic import BaseModel, ConfigDict
 
 from common.errors import InvalidRequest, NotFound, ServiceError
-from common.sessions import signed_in
-from common.web import answer, read_body
+from common.sessions import Session
+from common.web import answer, read_body, read_query
+from tiktok.answers import CreatorAnswer, PostAnswer, StatusAnswer
+from tiktok.cancelling import Cancelling
+from tiktok.creators import Creators
+from tiktok.errors import NotCancellable, UploadFinished
 from tiktok.polling import Polling
 from tiktok.posts import PostView
 from tiktok.publishing import Publishing
-from tiktok.requests import StatusAnswer, UploadAnswer, UploadRequest
+from tiktok.requests import PhotosRequest, UploadRequest, Wish
+from tiktok.uploads import TRANSFER
 
 PUBLISHING = web.AppKey("publishing", Publishing)
 POLLING = web.AppKey("polling", Polling)
+CREATORS = web.AppKey("creators", Creators)
+CANCELLING = web.AppKey("cancelling", Cancelling)
 PUBLIC_URL = web.AppKey("public_url", str)
 LONGEST_KEY = 200
 
 
-async def start_upload(request: web.Request) -> web.Response:
-    """Create a post: 201 with the tus address, or 202 where TikTok's answer was lost."""
-    user_id = UUID(signed_in(request).user_id)
-    body = await read_body(request, UploadRequest)
-    post = await request.app[PUBLISHING].start(user_id, body, _idempotency_key(request))
-    described = UploadAnswer.of(post, request.app[PUBLIC_URL])
+class CreatorQuery(BaseModel):
+    """Whose creator."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    account_id: UUID
+
+
+async def show_creator(request: web.Request, session: Session) -> web.Response:
+    """Ask TikTok afresh what the creator may choose now, and tell what is left of the limits."""
+    account_id = read_query(request, CreatorQuery).account_id
+    user_id = UUID(session.user_id)
+    await request.app[PUBLISHING].usable(user_id, account_id, "video.publish")
+    described: CreatorAnswer = await request.app[CREATORS].describe(account_id)
+    return answer(described)
+
+
+async def start_upload(request: web.Request, session: Session) -> web.Response:
+    """Create a video post: 201, with the tus address for an upload; 202 if the answer was lost."""
+    return await _start(request, session, await read_body(request, UploadRequest))
+
+
+async def start_photos(request: web.Request, session: Session) -> web.Response:
+    """Create a photo post, whose pictures TikTok fetches: 201, or 202 if the answer was lost."""
+    return await _start(request, session, await read_body(request, PhotosRequest))
+
+
+async def retry_post(request: web.Request, session: Session) -> web.Response:
+    """Try a post again by the user's word, where it cannot be published any more by itself."""
+    post = await request.app[PUBLISHING].retry(
+        UUID(session.user_id),
+        request.match_info["post_id"],
+        _idempotency_key(request),
+    )
+    return _begun(request, post)
+
+
+async def cancel_post(request: web.Request, session: Session) -> web.Response:
+    """Cancel a post while TikTok still fetches it, or give an unfinished upload up."""
+    view = await _view(request, session, "post_id")
+    if view.source == "FILE_UPLOAD":
+        try:
+            await request.app[TRANSFER].terminate(view.post_id, UUID(session.user_id))
+        except (NotFound, UploadFinished) as error:
+            raise NotCancellable("There is no unfinished upload to give up.") from error
+    else:
+        await request.app[CANCELLING].request(view)
+    return _status(request, await _view(request, session, "post_id"), 202)
+
+
+async def get_status(request: web.Request, session: Session) -> web.Response:
+    """Tell where a post stands, by `publish_id` or `post_id`; TikTok is asked if that may help."""
+    view = await _view(request, session)
+    with suppress(ServiceError):  # our row is the answer, whether or not TikTok could be asked
+        if await request.app[POLLING].refresh_view(view):
+            view = await _view(request, session)
+    return _status(request, view)
+
+
+async def get_post(request: web.Request, session: Session) -> web.Response:
+    """Tell where a post stands, by `publish_id` or `post_id`, as it was last heard."""
+    return _status(request, await _view(request, session))
+
+
+async def _start(request: web.Request, session: Session, wish: Wish) -> web.Response:
+    user_id, key = UUID(session.user_id), _idempotency_key(request)
+    return _begun(request, await request.app[PUBLISHING].start(user_id, wish, key))
+
+
+def _begun(request: web.Request, post: PostView) -> web.Response:
+    described = PostAnswer.of(post, request.app[PUBLIC_URL])
     response = answer(described, 202 if post.publish_id is None else 201)
     if described.upload is not None:
         response.headers["Location"] = described.upload.url
     return response
 
 
-async def get_status(request: web.Request) -> web.Response:
-    """Tell where a post stands, by `publish_id` or `post_id`; TikTok is asked if that may help."""
-    user_id = UUID(signed_in(request).user_id)
-    view = await _view(request, user_id)
-    with suppress(ServiceError):  # our row is the answer, whether or not TikTok could be asked
-        if await request.app[POLLING].refresh_view(view):
-            view = await _view(request, user_id)
-    return answer(StatusAnswer.of(view))
+def _status(request: web.Request, view: PostView, status: int = 200) -> web.Response:
+    return answer(StatusAnswer.of(view, request.app[PUBLIC_URL]), status)
 
 
-async def _view(request: web.Request, user_id: UUID) -> PostView:
-    view = await request.app[PUBLISHING].find(request.match_info["identity"], user_id)
-    if view is None:
-        raise NotFound("There is no such post.")
-    return view
+async def _view(request: web.Request, session: Session, name: str = "identity") -> PostView:
+    identity = request.match_info[name]
+    return await request.app[PUBLISHING].require(identity, UUID(session.user_id))
 
 
 def _idempotency_key(request: web.Request) -> str | None:

@@ -1,7 +1,8 @@
 """What becomes of a post: pure decisions over what TikTok said, whoever brought the word.
 
 Delivery is ranked and only rises; a public id is last-writer-wins by the time of the word. An
-observation that changes nothing is no event. Statuses:
+observation that changes nothing is no event, and one about an earlier attempt changes nothing but
+that the post may have been published twice. Statuses:
 https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 """
 
@@ -30,8 +31,8 @@ RANK: Mapping[DeliveryState, int] = {
     "UNKNOWN": 1,
     "UPLOADING": 2,
     "PROCESSING": 3,
-    "SEND_TO_USER_INBOX": 4,
-    "LOST": 5,
+    "LOST": 4,
+    "SEND_TO_USER_INBOX": 5,
     "FAILED": 6,
     "PUBLISH_COMPLETE": 7,
 }
@@ -44,8 +45,8 @@ MEANING: Mapping[str, DeliveryState] = {
     "PUBLISH_COMPLETE": "PUBLISH_COMPLETE",
     "FAILED": "FAILED",
 }
-# At an equal second the poll is believed, then the later-sounding webhook.
-POLLED, WITHDRAWN, MADE_PUBLIC = 3, 2, 1
+# At an equal second the poll is believed, then the later-sounding webhook, the list last.
+POLLED, WITHDRAWN, MADE_PUBLIC, LISTED = 3, 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,10 +90,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What TikTok said, when, and through which door."""
+    """What TikTok said, when, and through which door; without a publish id, of the live attempt."""
 
     by: Witness
     at: datetime
+    publish_id: str | None = None
     status: str | None = None
     fail_reason: str | None = None
     uploaded_bytes: int | None = None
@@ -101,6 +103,8 @@ class Observation:
 
 def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
     """Give the post after the word, and the events of what was news in it."""
+    if observation.publish_id not in {None, post.publish_id}:
+        return _observe_earlier_attempt(post, observation)
     events: list[PostEvent] = []
     if observation.status is not None:
         post, events = _observe_delivery(post, observation, observation.status)
@@ -108,6 +112,16 @@ def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]
         post, news = _observe_visibility(post, platform_post_id, word, observation.by)
         events += news
     return post, events
+
+
+def _observe_earlier_attempt(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
+    """What was tried before and published after all is the user's to know: it is there twice."""
+    said = observation.status
+    found = said == "PUBLISH_COMPLETE" and not post.has_conflict
+    if said is None or not found:
+        return post, []
+    warned = replace(post, has_conflict=True)
+    return warned, _conflicts(warned, observation, said, found)
 
 
 def _observe_delivery(
@@ -189,7 +203,7 @@ def _observe_visibility(
     post: Post, platform_post_id: str, word: Visibility, by: Witness
 ) -> tuple[Post, list[PostEvent]]:
     known = post.visibility.get(platform_post_id)
-    if known is not None and (word.at, word.rank) <= (known.at, known.rank):
+    if known is not None and word <= known:
         return post, []
     seen = replace(post, visibility={**post.visibility, platform_post_id: word})
     if known is not None and known.is_public == word.is_public:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from common import metrics
 from common.outbox import Outbox
 from common.postgres import Connection
+from contracts.tiktok import PostDeliveredToInbox, PostEvent, PostFailed, PostPublished
 from platforms.tiktok.webhooks import Delivery, PostContent, parse_delivery
-from tiktok.machine import MADE_PUBLIC, WITHDRAWN, Observation, Visibility, observe
+from tiktok.machine import MADE_PUBLIC, WITHDRAWN, Observation, Post, Visibility, observe
 from tiktok.pending_observations import PendingObservations
 from tiktok.posts import TikTokPosts
 
@@ -20,6 +22,11 @@ VISIBILITY_OF_EVENT: Mapping[str, tuple[int, bool]] = {
     "post.publish.publicly_available": (MADE_PUBLIC, True),
     "post.publish.no_longer_publicaly_available": (WITHDRAWN, False),
 }
+OUTCOMES: Mapping[type[PostEvent], str] = {
+    PostPublished: "published",
+    PostDeliveredToInbox: "in_inbox",
+    PostFailed: "failed",
+}
 
 
 def observation_of(delivery: Delivery, content: PostContent) -> Observation:
@@ -32,6 +39,7 @@ def observation_of(delivery: Delivery, content: PostContent) -> Observation:
     return Observation(
         by="webhook",
         at=at,
+        publish_id=content.publish_id,
         status=STATUS_OF_EVENT.get(delivery.event),
         fail_reason=content.reason or None,
         visibility=visibility,
@@ -50,11 +58,19 @@ async def apply_to_post(
     connection: Connection, outbox: Outbox, delivery: Delivery, content: PostContent
 ) -> bool:
     """Let the post's machine hear the webhook; False where no post has this publish id yet."""
-    posts = TikTokPosts(connection, outbox)
-    post = await posts.lock_by_publish_id(content.publish_id)
+    post = await TikTokPosts(connection, outbox).lock_by_publish_id(content.publish_id)
     if post is None:
         return False
-    heard, events = observe(post, observation_of(delivery, content))
-    if heard != post:
-        await posts.record(heard, events)
+    await hear(connection, outbox, post, observation_of(delivery, content))
     return True
+
+
+async def hear(connection: Connection, outbox: Outbox, post: Post, said: Observation) -> Post:
+    """Let a locked post's machine hear a word, and keep what was news in it."""
+    heard, events = observe(post, said)
+    if heard != post:
+        await TikTokPosts(connection, outbox).record(heard, events)
+    for event in events:
+        if type(event) in OUTCOMES:
+            metrics.POSTS.labels("tiktok", OUTCOMES[type(event)]).inc()
+    return heard

@@ -58,6 +58,22 @@ class PendingObservations:
         """Take what waited for this account and names no post."""
         return await self._take("publish_id IS NULL AND platform_user_id = %s", platform_user_id)
 
+    async def naming_posts(self, platform_user_id: str) -> list[PendingObservation]:
+        """Look at what waits for posts of this user, taking nothing."""
+        async with self._connection.cursor(row_factory=class_row(PendingObservation)) as cursor:
+            await cursor.execute(
+                "SELECT * FROM pending_observations"
+                " WHERE publish_id IS NOT NULL AND platform_user_id = %s",
+                (platform_user_id,),
+            )
+            return await cursor.fetchall()
+
+    async def count(self) -> int:
+        """Tell how many wait."""
+        cursor = await self._connection.execute("SELECT count(*) FROM pending_observations")
+        row = await cursor.fetchone()
+        return int(row[0]) if row else 0
+
     async def take_unmatched(self, days: int) -> list[PendingObservation]:
         """Take what has waited in vain."""
         return await self._take("received_at < now() - %s * interval '1 day'", days)

@@ -10,10 +10,13 @@ from platforms.tiktok import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
 from tiktok.errors import TikTokUnavailable
-from tiktok.machine import Observation, Post, observe, polled_ids
+from tiktok.machine import Observation, Post, polled_ids
+from tiktok.observations import hear
+from tiktok.open_posts import OpenPosts
 from tiktok.posts import PostView, TikTokPosts
 from tiktok.request_log import RequestLog
 from tiktok.tokens import Tokens
+from tiktok.waiting import next_poll
 
 FRESH_SECONDS = 5.0
 
@@ -36,7 +39,7 @@ class Polling:
             status = await self._fetch(post, post.publish_id)
         except tiktok_errors.TikTokError as error:
             raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
-        await self._hear(post_id, status, asked_at)
+        await self._hear(post, status, asked_at)
         return status
 
     async def refresh_view(self, view: PostView) -> bool:
@@ -62,20 +65,22 @@ class Polling:
             await self._count(post)
             return await self._tiktok.fetch_status(token, publish_id)
 
-    async def _hear(self, post_id: UUID, status: PostStatus, asked_at: datetime) -> None:
+    async def _hear(self, asked: Post, status: PostStatus, asked_at: datetime) -> None:
         observation = Observation(
             by="poll",
             at=asked_at,
+            publish_id=asked.publish_id,
             status=status.status,
             fail_reason=status.fail_reason or None,
             uploaded_bytes=status.uploaded_bytes or None,
             visibility=polled_ids(asked_at, status.post_ids),
         )
         async with self._pool.connection() as connection:
-            posts = TikTokPosts(connection, self._outbox)
-            post = await posts.lock(post_id)
+            post = await TikTokPosts(connection, self._outbox).lock(asked.post_id)
             if post is None:
                 return
-            heard, events = observe(post, observation)
-            await posts.record(heard, events)
-            await posts.note_poll(post_id, status.uploaded_bytes)
+            await hear(connection, self._outbox, post, observation)
+            if post.publish_id == asked.publish_id:
+                open_posts = OpenPosts(connection)
+                again = next_poll(await open_posts.waiting(post.post_id))
+                await open_posts.note_poll(post.post_id, status.uploaded_bytes, again)

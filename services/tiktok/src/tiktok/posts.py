@@ -1,7 +1,8 @@
 """Repository: posts. Every event of a post is written through `record`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,21 @@ from common.outbox import Outbox
 from common.postgres import Connection
 from contracts.tiktok import PostEvent
 from tiktok.machine import Post, Visibility
+from tiktok.requests import Wish
 
 STATE = (
     "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status, has_conflict"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post that is about to be asked for; the addresses in it are sealed."""
+
+    post: Post
+    wish: Wish
+    key: str | None
+    sealed_addresses: bytes | None
 
 
 class PostView(BaseModel):
@@ -30,10 +42,19 @@ class PostView(BaseModel):
     status: str
     publish_id: str | None
     fail_reason: str | None
+    media: str
+    mode: str
+    source: str
+    attempt: int
     uploaded_bytes: int
     observed_at: datetime | None
-    video_size: int
+    created_at: datetime
+    is_delayed: bool = False
+    cancel_due_at: datetime | None
+    video_size: int | None
+    request: dict[str, Any]
     request_sha256: bytes
+    sealed_addresses: bytes | None
     post_ids: list[str]
 
 
@@ -43,24 +64,58 @@ class TikTokPosts:
     def __init__(self, connection: Connection, outbox: Outbox) -> None:
         self._connection, self._outbox = connection, outbox
 
-    async def create(
-        self, post: Post, request: dict[str, Any], sha256: bytes, key: str | None
-    ) -> UUID:
-        """Insert the post, unless this user has used this idempotency key; gives the post's id."""
+    async def create(self, new: NewPost) -> bool:
+        """Insert the post; False where this user has used this idempotency key already."""
+        post, wish = new.post, new.wish
         cursor = await self._connection.execute(
-            "INSERT INTO posts (post_id, account_id, user_id, status, request, request_sha256,"
-            " idempotency_key) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT DO NOTHING RETURNING post_id",
-            (post.post_id, post.account_id, post.user_id, post.status, Jsonb(request), sha256, key),
+            "INSERT INTO posts (post_id, account_id, user_id, status, media, mode, source,"
+            " request, request_sha256, idempotency_key, sealed_addresses)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            (
+                post.post_id,
+                post.account_id,
+                post.user_id,
+                post.status,
+                wish.media,
+                wish.mode,
+                wish.source,
+                Jsonb(wish.kept()),
+                wish.sha256(),
+                new.key,
+                new.sealed_addresses,
+            ),
         )
-        if await cursor.fetchone() is not None:
-            return post.post_id
+        return cursor.rowcount == 1
+
+    async def begin_attempt(self, post_id: UUID, attempt: int) -> None:
+        """Let the post's next attempt be the one that counts."""
+        await self._connection.execute(
+            "UPDATE posts SET attempt = %s, uploaded_bytes = 0, next_poll_at = NULL,"
+            " cancel_due_at = NULL WHERE post_id = %s",
+            (attempt, post_id),
+        )
+
+    async def cancel_after(self, post_id: UUID, at: datetime | None) -> None:
+        """Let the timer ask TikTok to cancel from then on; None once TikTok has answered."""
+        await self._connection.execute(
+            "UPDATE posts SET cancel_due_at = %s WHERE post_id = %s", (at, post_id)
+        )
+
+    async def is_cancel_due(self, post_id: UUID) -> bool:
+        """Tell whether TikTok is still to be asked to cancel the live attempt."""
         cursor = await self._connection.execute(
-            "SELECT post_id FROM posts WHERE post_id = %s OR (user_id, idempotency_key) = (%s, %s)",
-            (post.post_id, post.user_id, key),
+            "SELECT 1 FROM posts WHERE post_id = %s AND cancel_due_at IS NOT NULL", (post_id,)
         )
-        row = await cursor.fetchone()
-        return UUID(str(row[0])) if row else post.post_id
+        return await cursor.fetchone() is not None
+
+    async def take_due_cancels(self, again_after: timedelta) -> list[tuple[UUID, UUID]]:
+        """Take the posts whose cancelling TikTok must still be asked for."""
+        cursor = await self._connection.execute(
+            "UPDATE posts SET cancel_due_at = now() + %s WHERE cancel_due_at <= now()"
+            " RETURNING account_id, post_id",
+            (again_after,),
+        )
+        return [(row[0], row[1]) for row in await cursor.fetchall()]
 
     async def lock(self, post_id: UUID) -> Post | None:
         """Give the post's state and hold its row until the transaction ends."""
@@ -84,14 +139,17 @@ class TikTokPosts:
     async def record(self, post: Post, events: Sequence[PostEvent]) -> None:
         """Keep the state and write its events to the outbox, each with the next sequence."""
         await self._connection.execute(
-            "UPDATE posts SET status = %s, publish_id = %s, fail_reason = %s, platform_status = %s,"
-            " has_conflict = %s WHERE post_id = %s",
+            "UPDATE posts SET status_since = CASE status WHEN %s THEN status_since ELSE now() END,"
+            " status = %s, publish_id = %s, fail_reason = %s, platform_status = %s,"
+            " has_conflict = %s, is_delayed = is_delayed AND status = %s WHERE post_id = %s",
             (
+                post.status,
                 post.status,
                 post.publish_id,
                 post.fail_reason,
                 post.platform_status,
                 post.has_conflict,
+                post.status,
                 post.post_id,
             ),
         )
@@ -101,9 +159,13 @@ class TikTokPosts:
             await self._outbox.append(self._connection, event, await self._next(post.post_id))
 
     async def view(self, identity: str, user_id: UUID) -> PostView | None:
-        """Find a user's post by our id or by TikTok's publish id."""
+        """Find a user's post by our id, or by the publish id that TikTok gave to any attempt."""
         return await self._find(
-            "post_id::text = %s OR publish_id = %s", user_id, identity, identity
+            "post_id::text = %s OR post_id ="
+            " (SELECT post_id FROM publish_attempts WHERE publish_id = %s)",
+            user_id,
+            identity,
+            identity,
         )
 
     async def view_by_key(self, user_id: UUID, key: str) -> PostView | None:
@@ -127,37 +189,11 @@ class TikTokPosts:
             "UPDATE posts SET idempotency_key = NULL WHERE post_id = %s", (post_id,)
         )
 
-    async def note_poll(self, post_id: UUID, uploaded_bytes: int) -> None:
-        """Remember when TikTok was last asked; the next poll waits as long as the post is old."""
-        await self._connection.execute(
-            "UPDATE posts SET observed_at = now(),"
-            " uploaded_bytes = greatest(uploaded_bytes, %s),"
-            " next_poll_at = CASE WHEN status IN ('FAILED', 'PUBLISH_COMPLETE') THEN NULL"
-            "  ELSE now() + least(greatest(now() - created_at, interval '5 seconds'),"
-            "   interval '15 minutes') END"
-            " WHERE post_id = %s",
-            (uploaded_bytes, post_id),
-        )
-
     async def poll_after(self, post_id: UUID, at: datetime) -> None:
         """Let the timer ask TikTok about this post from then on, should no webhook settle it."""
         await self._connection.execute(
             "UPDATE posts SET next_poll_at = %s WHERE post_id = %s", (at, post_id)
         )
-
-    async def find_pending_posts(self, limit: int) -> list[tuple[UUID, UUID]]:
-        """Take posts that are due to be polled, moving each one's time so that it is taken once."""
-        cursor = await self._connection.execute(
-            "UPDATE posts SET next_poll_at = now() + least(greatest(now() - created_at,"
-            "  interval '30 seconds'), interval '15 minutes') WHERE post_id IN"
-            " (SELECT post_id FROM posts JOIN oauth_accounts account USING (account_id)"
-            "  WHERE posts.next_poll_at <= now() AND account.status IN ('CONNECTED', 'CHECKING')"
-            "  AND posts.status NOT IN ('FAILED', 'PUBLISH_COMPLETE')"
-            "  ORDER BY posts.next_poll_at LIMIT %s FOR UPDATE OF posts SKIP LOCKED)"
-            " RETURNING account_id, post_id",
-            (limit,),
-        )
-        return [(row[0], row[1]) for row in await cursor.fetchall()]
 
     async def _next(self, post_id: UUID) -> int:
         cursor = await self._connection.execute(
@@ -184,6 +220,7 @@ class TikTokPosts:
             "INSERT INTO post_visibility AS seen VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at,"
             " source_rank = excluded.source_rank, is_public = excluded.is_public"
-            " WHERE (seen.said_at, seen.source_rank) < (excluded.said_at, excluded.source_rank)",
+            " WHERE (seen.said_at, seen.source_rank, seen.is_public)"
+            "  < (excluded.said_at, excluded.source_rank, excluded.is_public)",
             (post_id, platform_post_id, word.at, word.rank, word.is_public),
         )

@@ -1,261 +1,239 @@
-"""Starting a post: the intent is committed, TikTok is asked once, the outcome is committed.
+"""Starting a post, and starting it anew by the user's word: checks first, then the intent."""
 
-An answer that never reached us is `INIT_OUTCOME_UNKNOWN`, and is not repeated: without the upload
-URL no byte can follow, so nothing can be published by it.
-"""
-
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from common import metrics
 from common.errors import NotFound, ServiceError
-from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from common.retry import forever
-from contracts.tiktok import (
-    InitAccepted,
-    InitAttempted,
-    InitOutcomeUnknown,
-    InitRejected,
-    PostRequested,
-)
-from platforms.tiktok import errors as tiktok_errors
-from platforms.tiktok import posting
-from platforms.tiktok.client import TikTok
-from platforms.tiktok.upload import ChunkPlan
+from contracts.tiktok import InitAttempted, PostRequested, RetryRequested
+from platforms.tiktok.catalogue import entry
+from platforms.tiktok.pull_urls import UrlRefused, check_pull_url
+from tiktok.aads import addresses_aad
+from tiktok.creators import Creators
+from tiktok.drafts import Drafts, Places
 from tiktok.errors import (
     AccountNotUsable,
     KeyReused,
+    NotRetryable,
     PostRejected,
+    ScopeMissing,
     StillInProgress,
+    UrlOwnershipUnverified,
 )
+from tiktok.inits import Inits, Intent, endpoint_of
 from tiktok.machine import Post
-from tiktok.observations import consume_early_webhooks
-from tiktok.pending_observations import PendingObservations
-from tiktok.posts import PostView, TikTokPosts
-from tiktok.publish_attempts import Attempt, PublishAttempts
-from tiktok.refusals import may_have_happened, told_of
+from tiktok.posts import NewPost, PostView, TikTokPosts
+from tiktok.publish_attempts import PublishAttempts
+from tiktok.refusals import explained
 from tiktok.request_log import RequestLog
-from tiktok.requests import UploadRequest
+from tiktok.requests import UNSTORABLE, Wish, restored
 from tiktok.tokens import Tokens
-from tiktok.upload_sessions import UploadSessions
-from vault.accounts import OAuthAccount, OAuthAccounts
+from vault.accounts import OAuthAccounts
 
 log = get_logger(__name__)
-UPLOAD_URL_LIFE = timedelta(hours=1)
+USABLE = frozenset({"CONNECTED", "CHECKING"})
+# Elsewhere the post goes its way, and a new attempt could post it twice.
+RETRYABLE = frozenset({"INIT_REJECTED", "INIT_OUTCOME_UNKNOWN", "UNKNOWN", "FAILED", "LOST"})
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """One init call that may be made, once."""
+class Rules:
+    """What this installation allows: places for drafts, and whose addresses TikTok may fetch."""
 
-    post: Post
-    attempt: int
-    video_size: int
-
-    def aad(self) -> dict[str, str]:
-        """Bind the sealed upload URL to its attempt."""
-        return upload_url_aad(self.post.post_id, self.attempt)
-
-
-def upload_url_aad(post_id: UUID, attempt: int) -> dict[str, str]:
-    """Name the place that a sealed upload URL belongs to."""
-    return {"field": "upload_url", "post_id": str(post_id), "attempt": str(attempt)}
+    places: Places
+    verified: Collection[str]
 
 
 class Publishing:
     """Turns a request into a post that TikTok has accepted, refused, or left unknown."""
 
     def __init__(
-        self, pool: Pool, outbox: Outbox, tiktok: TikTok, tokens: Tokens, faults: FaultPoints
+        self,
+        pool: Pool,
+        outbox: Outbox,
+        tokens: Tokens,
+        creators: Creators,
+        inits: Inits,
+        rules: Rules,
     ) -> None:
-        self._pool, self._outbox = pool, outbox
-        self._tiktok, self._tokens, self._faults = tiktok, tokens, faults
+        self._pool, self._outbox, self._tokens = pool, outbox, tokens
+        self._creators, self._inits, self._rules = creators, inits, rules
 
-    async def start(self, user_id: UUID, request: UploadRequest, key: str | None) -> PostView:
+    async def start(self, user_id: UUID, wish: Wish, key: str | None) -> PostView:
         """Start a post, or give the one that this idempotency key has started already."""
-        earlier = await self._earlier(user_id, request, key)
+        earlier = await self._earlier(user_id, wish, key)
         if earlier is not None:
             return earlier
-        account = await self._usable(user_id, request.account_id)
-        await self._tokens.valid(account.account_id)  # refreshed, if need be, before the intent
-        intent = await self._intend(user_id, request, key)
-        if intent is None:
-            raise StillInProgress("The first request with this key is being handled.")
-        await self._ask(intent, request)
-        started = await self.find(str(intent.post.post_id), user_id)
-        if started is None:
-            raise NotFound("The post is gone.")
-        return started
+        post = Post(uuid4(), wish.account_id, user_id, "INIT_ATTEMPTED")
+        with counting_refusals(wish):
+            await self._check(user_id, wish)
+            if not await self._intend(post, wish, key):
+                raise StillInProgress("The first request with this key is being handled.")
+        await self._inits.make(Intent(post, 1, wish))
+        return await self.require(str(post.post_id), user_id)
 
-    async def _usable(self, user_id: UUID, account_id: UUID) -> OAuthAccount:
+    async def retry(self, user_id: UUID, identity: str, key: str | None) -> PostView:
+        """Begin a new attempt of a post, because its user says so."""
+        view = await self.require(identity, user_id)
+        async with self._pool.connection() as connection:
+            begun = key and await PublishAttempts(connection).begun_with(view.post_id, key)
+        if begun:
+            return told_again(view)
+        check_retryable(view)
+        wish = self._wish(view)
+        with counting_refusals(wish):
+            await self._check(user_id, wish)
+            intent = await self._intend_again(view.post_id, wish, key)
+        await self._inits.make(intent)
+        return await self.require(str(view.post_id), user_id)
+
+    async def find(self, identity: str, user_id: UUID) -> PostView | None:
+        """Find a user's post by our id or by TikTok's publish id."""
+        if UNSTORABLE.search(identity):
+            return None
+        async with self._pool.connection() as connection:
+            return await TikTokPosts(connection, self._outbox).view(identity, user_id)
+
+    async def require(self, identity: str, user_id: UUID) -> PostView:
+        """Give a user's post; raise `NotFound` where there is none."""
+        view = await self.find(identity, user_id)
+        if view is None:
+            raise NotFound("There is no such post.")
+        return view
+
+    async def usable(self, user_id: UUID, account_id: UUID, scope: str) -> None:
+        """Raise unless the account is the user's, connected, and has granted this permission."""
         async with self._pool.connection() as connection:
             account = await OAuthAccounts(connection).find(account_id)
         if account is None or account.user_id != user_id:
             raise NotFound("There is no such TikTok account.")
-        if account.status not in {"CONNECTED", "CHECKING"}:
+        if account.status not in USABLE:
             raise AccountNotUsable(f"The account is {account.status}; connect it again first.")
-        return account
+        if scope not in account.scopes:
+            found = explained("api", "scope_not_authorized")
+            raise ScopeMissing(f"{found.sentence} {found.next_step}")
 
-    async def _intend(
-        self, user_id: UUID, request: UploadRequest, key: str | None
-    ) -> Intent | None:
-        """Commit post, attempt and rate window together; None where the key is used already."""
-        post = Post(uuid4(), request.account_id, user_id, "INIT_ATTEMPTED")
+    async def _check(self, user_id: UUID, wish: Wish) -> None:
+        """Do everything that can be done before the intent; what needs no call comes first."""
+        await self.usable(user_id, wish.account_id, wish.scope)
+        for address in wish.addresses:
+            try:
+                check_pull_url(address, self._rules.verified)
+            except UrlRefused as error:
+                raise UrlOwnershipUnverified(str(error)) from error
+        async with self._pool.connection() as connection:
+            await RequestLog(connection).check(wish.account_id, endpoint_of(wish))
+        await self._tokens.valid(wish.account_id)  # refreshed, if need be, before the intent
+        if wish.is_direct:
+            await self._creators.check(wish)
+
+    async def _intend(self, post: Post, wish: Wish, key: str | None) -> bool:
+        """Commit post, attempt and rate window together; False where the key is used already."""
+        new = NewPost(post, wish, key, self._sealed(post.post_id, wish))
         async with self._pool.connection() as connection:
             posts = TikTokPosts(connection, self._outbox)
-            body = request.model_dump(mode="json")
-            if await posts.create(post, body, request.sha256(), key) != post.post_id:
-                return None
-            await RequestLog(connection).count(post.account_id, "init", f"{post.post_id}|1")
-            await PublishAttempts(connection).create(post.post_id, 1)
-            wish = post.identity() | body
-            asked = post.identity() | {"attempt": 1}
-            await posts.record(
-                post, [PostRequested.model_validate(wish), InitAttempted.model_validate(asked)]
-            )
-        return Intent(post, 1, request.video_size)
+            if not await posts.create(new):
+                return False
+            await self._take_room(connection, Intent(post, 1, wish), None)
+            asked = post.identity() | wish.told()
+            begun = post.identity() | {"attempt": 1}
+            events = [PostRequested.model_validate(asked), InitAttempted.model_validate(begun)]
+            await posts.record(post, events)
+        return True
 
-    async def _earlier(
-        self, user_id: UUID, request: UploadRequest, key: str | None
-    ) -> PostView | None:
-        """Give what this key has started, as it is now; a refusal is told again."""
+    async def _intend_again(self, post_id: UUID, wish: Wish, key: str | None) -> Intent:
+        """Commit a further attempt, unless the last one may still come to something."""
+        async with self._pool.connection() as connection:
+            posts = TikTokPosts(connection, self._outbox)
+            post, last = await posts.lock(post_id), await PublishAttempts(connection).last(post_id)
+            if post is None or last is None:
+                raise NotFound("There is no such post.")
+            has_expired = last.expires_at is not None and last.expires_at <= datetime.now(UTC)
+            if post.status not in RETRYABLE and not (post.status == "UPLOADING" and has_expired):
+                raise NotRetryable(f"The post is {post.status}; it may still be published.")
+            again = replace(
+                post,
+                status="INIT_ATTEMPTED",
+                publish_id=None,
+                fail_reason=None,
+                platform_status=None,
+            )
+            intent = Intent(again, last.attempt + 1, wish)
+            await self._take_room(connection, intent, key)
+            await posts.begin_attempt(post_id, intent.attempt)
+            told = again.identity() | {"attempt": intent.attempt}
+            events = [RetryRequested.model_validate(told), InitAttempted.model_validate(told)]
+            await posts.record(again, events)
+        return intent
+
+    async def _take_room(self, connection: Connection, intent: Intent, key: str | None) -> None:
+        """Count the call that is about to be made, and take the draft's place in the inbox."""
+        post, number = intent.post, intent.attempt
+        if not intent.wish.is_direct:
+            await Drafts(connection, self._rules.places).take_place(post.account_id, post.post_id)
+        cause = f"{post.post_id}|{number}"
+        await RequestLog(connection).count(post.account_id, intent.endpoint, cause)
+        if not await PublishAttempts(connection).create(post.post_id, number, key):
+            raise StillInProgress("An attempt with this key was begun a moment ago.")
+
+    async def _earlier(self, user_id: UUID, wish: Wish, key: str | None) -> PostView | None:
+        """Give what this key has started, as it is now."""
         if key is None:
             return None
         async with self._pool.connection() as connection:
             found = await TikTokPosts(connection, self._outbox).view_by_key(user_id, key)
         if found is None:
             return None
-        if found.request_sha256 != request.sha256():
+        if found.request_sha256 != wish.sha256():
             raise KeyReused("This Idempotency-Key was used with another body.")
-        if found.status == "INIT_ATTEMPTED":
-            raise StillInProgress("TikTok has not answered the first request yet.")
-        if found.status == "INIT_REJECTED":
-            raise PostRejected(f"TikTok refused the post: {found.fail_reason}")
-        return found
+        return told_again(found)
 
-    async def _ask(self, intent: Intent, request: UploadRequest) -> None:
-        """Make the call and commit what came of it."""
-        try:
-            accepted = await self._init(intent, request)
-        except tiktok_errors.TikTokError as error:
-            if may_have_happened(error):
-                await self.lose(intent.post.post_id, intent.attempt)
-                return
-            await self._reject(intent, error.code, error.log_id, told_of(error))
-            raise told_of(error) from error
-        except ServiceError as error:  # no token could be had, so nothing was created
-            await self._reject(intent, error.kind, None, error)
-            raise
-        self._faults.reach("init-answered")
-        # The publish id exists nowhere else: a database that is away for a while must not lose it.
-        async for attempt in forever("store an accepted init"):
-            with attempt:
-                await self.accept(intent, accepted)
-
-    async def _init(self, intent: Intent, request: UploadRequest) -> posting.InitAccepted:
-        """Call TikTok; a refused token created nothing, so it is refreshed and tried once more."""
-        account_id, plan = intent.post.account_id, ChunkPlan.for_size(intent.video_size)
-        token = await self._tokens.valid(account_id)
-        try:
-            return await self._tiktok.init_video(token, request.direct_post(), plan)
-        except tiktok_errors.TokenInvalid:
-            token = await self._tokens.refreshed(account_id, token.version)
-            await self._count_again(intent)
-            return await self._tiktok.init_video(token, request.direct_post(), plan)
-
-    async def _count_again(self, intent: Intent) -> None:
-        async with self._pool.connection() as connection:
-            again = f"{intent.post.post_id}|{intent.attempt}|again"
-            await RequestLog(connection).count(intent.post.account_id, "init", again)
-
-    async def accept(self, intent: Intent, accepted: posting.InitAccepted) -> None:
-        """Commit the publish id and the sealed upload URL before any byte is sent."""
-        url = (accepted.upload_url or "").encode()
-        outcome = Attempt(
-            post_id=intent.post.post_id,
-            attempt=intent.attempt,
-            publish_id=accepted.publish_id,
-            sealed_upload_url=self._tokens.seal(url, intent.aad()),
-            expires_at=datetime.now(UTC) + UPLOAD_URL_LIFE,
-            outcome="ACCEPTED",
-        )
-        async with self._pool.connection() as connection:
-            post = await self._settle(connection, outcome)
-            if post is None:
-                return
-            post = replace(post, status="UPLOADING", publish_id=accepted.publish_id)
-            event = InitAccepted.model_validate(post.identity() | {"attempt": intent.attempt})
-            await TikTokPosts(connection, self._outbox).record(post, [event])
-            await UploadSessions(connection).create(post.post_id, intent.attempt, intent.video_size)
-            # An upload that nobody finishes is looked at once its URL has ended.
-            await TikTokPosts(connection, self._outbox).poll_after(
-                post.post_id, datetime.now(UTC) + UPLOAD_URL_LIFE
-            )
-            await consume_early_webhooks(connection, self._outbox, accepted.publish_id)
-        metrics.POSTS.labels("tiktok", "accepted").inc()
-        log.info("post accepted", post_id=post.post_id, publish_id=accepted.publish_id)
-
-    async def _reject(
-        self, intent: Intent, code: str, log_id: str | None, told: ServiceError
-    ) -> None:
-        """Commit the refusal; where a later try may succeed, the key is free for it."""
-        outcome = _without_publish_id(intent.post.post_id, intent.attempt, "REJECTED")
-        async with self._pool.connection() as connection:
-            post = await self._settle(connection, outcome)
-            if post is None:
-                return
-            post = replace(post, status="INIT_REJECTED", fail_reason=code)
-            refusal = {
-                "attempt": intent.attempt,
-                "code": code,
-                "message": str(told),
-                "log_id": log_id,
-            }
-            event = InitRejected.model_validate(post.identity() | refusal)
-            posts = TikTokPosts(connection, self._outbox)
-            await posts.record(post, [event])
-            if told.retry_after is not None:
-                await posts.free_key(post.post_id)
-        metrics.POSTS.labels("tiktok", "rejected").inc()
-
-    async def lose(self, post_id: UUID, attempt: int) -> None:
-        """Commit that the answer never came; the post waits for the user's word."""
-        outcome = _without_publish_id(post_id, attempt, "UNKNOWN")
-        async with self._pool.connection() as connection:
-            post = await self._settle(connection, outcome)
-            if post is None:
-                return
-            post = replace(post, status="INIT_OUTCOME_UNKNOWN")
-            event = InitOutcomeUnknown.model_validate(post.identity() | {"attempt": attempt})
-            await TikTokPosts(connection, self._outbox).record(post, [event])
-        metrics.POSTS.labels("tiktok", "unknown").inc()
-        log.warning("init outcome unknown", post_id=post_id, attempt=attempt)
-
-    async def _settle(self, connection: Connection, outcome: Attempt) -> Post | None:
-        """Lock the post and settle its attempt; None where that was done already."""
-        if outcome.publish_id is not None:
-            await PendingObservations(connection).lock(outcome.publish_id)
-        post = await TikTokPosts(connection, self._outbox).lock(outcome.post_id)
-        if post is None or not await PublishAttempts(connection).settle(outcome):
+    def _sealed(self, post_id: UUID, wish: Wish) -> bytes | None:
+        if not wish.addresses:
             return None
-        return post
+        return self._tokens.seal(json.dumps(wish.addresses).encode(), addresses_aad(post_id))
 
-    async def find(self, identity: str, user_id: UUID) -> PostView | None:
-        """Find a user's post by our id or by TikTok's publish id."""
-        async with self._pool.connection() as connection:
-            return await TikTokPosts(connection, self._outbox).view(identity, user_id)
+    def _wish(self, view: PostView) -> Wish:
+        """Put the request together again that the post was made of."""
+        addresses: tuple[str, ...] = ()
+        if view.sealed_addresses is not None:
+            opened = self._tokens.open(view.sealed_addresses, addresses_aad(view.post_id))
+            addresses = tuple(json.loads(opened))
+        return restored(view.media, view.request, addresses)
 
 
-def _without_publish_id(post_id: UUID, attempt: int, outcome: str) -> Attempt:
-    return Attempt(
-        post_id=post_id,
-        attempt=attempt,
-        publish_id=None,
-        sealed_upload_url=None,
-        expires_at=None,
-        outcome=outcome,
-    )
+def check_retryable(post: PostView) -> None:
+    """Raise where TikTok's reason is one that no further attempt can mend."""
+    if not post.fail_reason or post.status not in {"INIT_REJECTED", "FAILED"}:
+        return
+    found = entry("fail_reason" if post.status == "FAILED" else "api", post.fail_reason)
+    if found.retry == "never":
+        raise NotRetryable(f"{found.sentence} {found.next_step}")
+
+
+@contextmanager
+def counting_refusals(wish: Wish) -> Iterator[None]:
+    """Count and log what was refused here, before TikTok was asked to take anything."""
+    try:
+        yield
+    except ServiceError as error:
+        metrics.POSTS.labels("tiktok", error.kind).inc()
+        log.info("post refused", account_id=wish.account_id, mode=wish.mode, reason=error.kind)
+        raise
+
+
+def told_again(post: PostView) -> PostView:
+    """Give a post that was begun before; a refusal is told again, an open call asks to wait."""
+    if post.status == "INIT_ATTEMPTED":
+        raise StillInProgress("TikTok has not answered the first request yet.")
+    if post.status == "INIT_REJECTED":
+        found = explained("api", post.fail_reason or "")
+        raise PostRejected(f"{found.sentence} {found.next_step}")
+    return post

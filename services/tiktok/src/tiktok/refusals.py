@@ -1,8 +1,26 @@
-"""What a failed init means: whether a post may exist all the same, and what the caller is told."""
+"""What a failed call means: whether it may have happened all the same, and what to tell."""
 
+from common import metrics
 from common.errors import RateLimited, ServiceError
 from platforms.tiktok import errors
-from tiktok.errors import AccountNotUsable, PostRejected, TikTokUnavailable
+from platforms.tiktok.catalogue import Area, Entry, entry
+from tiktok.errors import (
+    AccountNotUsable,
+    CannotPost,
+    PostRejected,
+    ScopeMissing,
+    TikTokUnavailable,
+)
+
+PAUSE_SECONDS = 60.0
+
+
+def explained(area: Area, code: str) -> Entry:
+    """Look a code up, and count one that nobody has described."""
+    found = entry(area, code)
+    if not found.is_known:
+        metrics.UNKNOWN_CODES.labels("tiktok", area).inc()
+    return found
 
 
 def may_have_happened(error: errors.TikTokError) -> bool:
@@ -12,13 +30,25 @@ def may_have_happened(error: errors.TikTokError) -> bool:
 
 
 def told_of(error: errors.TikTokError) -> ServiceError:
-    """Turn a refusal into what the caller is told."""
+    """Turn a refused init into what the caller is told."""
+    if isinstance(error, errors.Rejected):
+        found = explained("api", error.code)
+        return PostRejected(f"{found.sentence} {found.next_step}", found.retry_after)
+    return told_of_call(error)
+
+
+def told_of_call(error: errors.TikTokError) -> ServiceError:
+    """Turn a refusal of any call into what the caller is told."""
     match error:
         case errors.RateLimited():
-            return RateLimited("TikTok asks to wait.", error.retry_after or 60.0)
-        case errors.TikTokDown() | errors.ClientMisconfigured():
-            return TikTokUnavailable(f"TikTok could not be asked: {error.code}")
+            return RateLimited("TikTok asks to wait.", error.retry_after or PAUSE_SECONDS)
+        case errors.ScopeMissing():
+            found = explained("api", error.code)
+            return ScopeMissing(f"{found.sentence} {found.next_step}")
         case errors.TokenInvalid() | errors.GrantRefused():
             return AccountNotUsable("TikTok refuses the account's token; connect it again.")
+        case errors.Rejected():
+            found = explained("api", error.code)
+            return CannotPost(f"{found.sentence} {found.next_step}", found.retry_after)
         case _:
-            return PostRejected(f"TikTok refused the post: {error.code}")
+            return TikTokUnavailable("TikTok does not answer properly; try again soon.")

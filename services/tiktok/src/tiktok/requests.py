@@ -1,138 +1,217 @@
-"""What the API takes and gives: request bodies are strict, answers are explicit."""
+"""What the API takes: strict bodies, with TikTok's names and meanings.
+
+https://developers.tiktok.com/doc/content-posting-api-reference-direct-post
+https://developers.tiktok.com/doc/content-posting-api-reference-photo-post
+"""
 
 import hashlib
-from datetime import datetime
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from platforms.tiktok.posting import DirectPost
+from platforms.tiktok.photos import MOST_PHOTOS, PhotoPost
+from platforms.tiktok.posting import DirectPost, PullFromUrl, Source
 from platforms.tiktok.upload import MAX_VIDEO_SIZE, ChunkPlan
-from tiktok.posts import PostView
 
-LONGEST_TITLE = 2200  # UTF-16 units
+PrivacyLevel = Literal[
+    "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
+]
+TOLD = (
+    "media",
+    "mode",
+    "source",
+    "title",
+    "description",
+    "privacy_level",
+    "video_size",
+    "photo_count",
+    "is_aigc",
+)
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def _fits(title: str) -> str:
-    if len(title.encode("utf-16-le")) // 2 > LONGEST_TITLE:
-        raise ValueError(f"longer than {LONGEST_TITLE} UTF-16 units")
-    if "\x00" in title:
-        raise ValueError("holds a NUL")
-    return title
+def _fits(longest: int) -> AfterValidator:
+    """Limit a text in UTF-16 units, as TikTok counts."""
+
+    def check(text: str) -> str:
+        if UNSTORABLE.search(text):
+            raise ValueError("holds a character that cannot be stored")
+        if len(text.encode("utf-16-le")) // 2 > longest:
+            raise ValueError(f"longer than {longest} UTF-16 units")
+        return text
+
+    return AfterValidator(check)
 
 
-class UploadRequest(BaseModel):
-    """A video to post; the fields of TikTok's `post_info` have its names and meanings.
+Address = Annotated[str, Field(min_length=1, max_length=2048), _fits(2048)]
 
-    https://developers.tiktok.com/doc/content-posting-api-reference-direct-post
-    """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class PostRequest(BaseModel):
+    """What every post is asked for with; `mode` says whether its user finishes it in the app."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    ADDRESSES: ClassVar[frozenset[str]] = frozenset()
+    OF_A_POST: ClassVar[frozenset[str]] = frozenset()
+    """The fields of a direct post: in a draft TikTok would drop them without a word."""
+    media: ClassVar[Literal["VIDEO", "PHOTO"]]
 
     account_id: UUID
-    mode: Literal["DIRECT_POST"] = "DIRECT_POST"
-    source: Literal["FILE_UPLOAD"] = "FILE_UPLOAD"
-    video_size: Annotated[int, Field(ge=1, le=MAX_VIDEO_SIZE)]
-    title: Annotated[str, AfterValidator(_fits)] = ""
-    privacy_level: Literal[
-        "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
-    ]
+    mode: str
+    privacy_level: PrivacyLevel | None = None
     disable_comment: bool = False
-    disable_duet: bool = False
-    disable_stitch: bool = False
     brand_content_toggle: bool = False
     brand_organic_toggle: bool = False
     is_aigc: bool = False
-    video_cover_timestamp_ms: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the post appears without its user's doing anything in the app."""
+        return self.mode == "DIRECT_POST"
+
+    @property
+    def scope(self) -> str:
+        """The permission that TikTok wants for it."""
+        return "video.publish" if self.is_direct else "video.upload"
 
     def sha256(self) -> bytes:
         """Tell this request from another that bears the same idempotency key."""
         return hashlib.sha256(self.model_dump_json().encode()).digest()
 
-    def direct_post(self) -> DirectPost:
-        """Give TikTok's `post_info`."""
-        return DirectPost(
-            privacy_level=self.privacy_level,
-            title=self.title,
-            disable_comment=self.disable_comment,
-            disable_duet=self.disable_duet,
-            disable_stitch=self.disable_stitch,
-            video_cover_timestamp_ms=self.video_cover_timestamp_ms,
-            brand_content_toggle=self.brand_content_toggle,
-            brand_organic_toggle=self.brand_organic_toggle,
-            is_aigc=self.is_aigc,
-        )
+    def kept(self) -> dict[str, Any]:
+        """Give what is stored in clear: what was said, but the addresses, which may be signed."""
+        return self.model_dump(mode="json", exclude=set(self.ADDRESSES), exclude_unset=True)
+
+    def told(self) -> dict[str, Any]:
+        """Give what readers of the log are told of the wish: nothing that is secret."""
+        return {name: getattr(self, name) for name in TOLD if hasattr(self, name)}
+
+    @model_validator(mode="after")
+    def _check_mode(self) -> Self:
+        if self.is_direct and self.privacy_level is None:
+            raise ValueError("privacy_level must be chosen by the user for DIRECT_POST")
+        said = {name for name in self.model_fields_set if getattr(self, name) is not None}
+        lost = sorted(self.OF_A_POST & said)
+        if not self.is_direct and lost:
+            raise ValueError(f"TikTok takes no {', '.join(lost)} for {self.mode}: leave it out")
+        return self
 
 
-class UploadTarget(BaseModel):
-    """Where the browser sends the bytes (tus 1.0); `chunk_size` is what one PATCH should carry."""
+class UploadRequest(PostRequest):
+    """A video: sent by the user in chunks (`video_size`), or fetched by TikTok (`video_url`)."""
 
-    url: str
-    chunk_size: int
-    total_chunk_count: int
+    ADDRESSES = frozenset({"video_url"})
+    OF_A_POST = frozenset(
+        {
+            "title",
+            "privacy_level",
+            "disable_comment",
+            "disable_duet",
+            "disable_stitch",
+            "brand_content_toggle",
+            "brand_organic_toggle",
+            "is_aigc",
+            "video_cover_timestamp_ms",
+        }
+    )
+    media = "VIDEO"
+
+    mode: Literal["DIRECT_POST", "INBOX"] = "DIRECT_POST"
+    source: Literal["FILE_UPLOAD", "PULL_FROM_URL"] = "FILE_UPLOAD"
+    video_size: Annotated[int, Field(ge=1, le=MAX_VIDEO_SIZE)] | None = None
+    video_url: Address | None = Field(default=None, repr=False)
+    video_duration_sec: Annotated[float, Field(gt=0, le=86_400)] | None = None
+    title: Annotated[str, _fits(2200)] = ""
+    disable_duet: bool = False
+    disable_stitch: bool = False
+    video_cover_timestamp_ms: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+
+    @model_validator(mode="after")
+    def _check_source(self) -> Self:
+        wanted, other = "video_size", "video_url"
+        if self.source == "PULL_FROM_URL":
+            wanted, other = other, wanted
+        if getattr(self, wanted) is None or getattr(self, other) is not None:
+            raise ValueError(f"{self.source} needs {wanted}, and no {other}")
+        return self
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What TikTok is to fetch."""
+        return (self.video_url,) if self.video_url else ()
+
+    def source_info(self) -> Source:
+        """Give TikTok's `source_info`."""
+        if self.video_url is not None:
+            return PullFromUrl(self.video_url)
+        return ChunkPlan.for_size(self.video_size or 0)
+
+    def post_info(self) -> DirectPost | None:
+        """Give TikTok's `post_info`; a draft has none."""
+        if self.privacy_level is None:
+            return None
+        names = self.OF_A_POST - {"privacy_level"}
+        return DirectPost(self.privacy_level, **{name: getattr(self, name) for name in names})
 
 
-class UploadAnswer(BaseModel):
-    """The post as it is now."""
+class PhotosRequest(PostRequest):
+    """1 to 35 photos, which TikTok fetches; `photo_cover_index` counts from 0."""
 
-    post_id: UUID
-    publish_id: str | None
-    status: str
-    upload: UploadTarget | None = None
+    ADDRESSES = frozenset({"photo_images"})
+    OF_A_POST = frozenset(
+        {
+            "privacy_level",
+            "disable_comment",
+            "auto_add_music",
+            "brand_content_toggle",
+            "brand_organic_toggle",
+        }
+    )
+    media = "PHOTO"
 
-    @classmethod
-    def of(cls, post: PostView, public_url: str) -> "UploadAnswer":
-        """Describe a post; bytes are wanted only once TikTok has accepted it."""
-        plan = ChunkPlan.for_size(post.video_size)
-        target = UploadTarget(
-            url=f"{public_url}/api/tiktok/uploads/{post.post_id}",
-            chunk_size=plan.chunk_size,
-            total_chunk_count=plan.total_chunk_count,
-        )
-        return cls(
-            post_id=post.post_id,
-            publish_id=post.publish_id,
-            status=post.status,
-            upload=target if post.publish_id else None,
-        )
+    mode: Literal["DIRECT_POST", "MEDIA_UPLOAD"] = "DIRECT_POST"
+    photo_images: Annotated[
+        tuple[Address, ...], Field(min_length=1, max_length=MOST_PHOTOS, repr=False)
+    ]
+    photo_cover_index: Annotated[int, Field(ge=0, lt=MOST_PHOTOS)] = 0
+    title: Annotated[str, _fits(90)] = ""
+    description: Annotated[str, _fits(4000)] = ""
+    auto_add_music: bool = False
+
+    @model_validator(mode="after")
+    def _check_cover(self) -> Self:
+        if self.photo_cover_index >= len(self.photo_images):
+            raise ValueError("photo_cover_index is not that of a photo; it counts from 0")
+        return self
+
+    @property
+    def source(self) -> Literal["PULL_FROM_URL"]:
+        """Photos are always fetched."""
+        return "PULL_FROM_URL"
+
+    @property
+    def photo_count(self) -> int:
+        """How many pictures."""
+        return len(self.photo_images)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What TikTok is to fetch."""
+        return self.photo_images
+
+    def photo_post(self) -> PhotoPost:
+        """Give what TikTok is asked for."""
+        told = self.model_dump(exclude={"account_id", "photo_images"})
+        return PhotoPost(photo_images=self.photo_images, **told)
 
 
-MESSAGES = {
-    "INIT_ATTEMPTED": "Asking TikTok to take the post.",
-    "INIT_REJECTED": "TikTok refused the post; nothing was published.",
-    "INIT_OUTCOME_UNKNOWN": "TikTok's answer was lost. No video was sent, so nothing is published;"
-    " start the upload anew.",
-    "UPLOADING": "The video is on its way to TikTok.",
-    "PROCESSING": "TikTok has the video and is processing it; this may take a few minutes.",
-    "SEND_TO_USER_INBOX": "TikTok has put the video into the app's inbox; finish the post there.",
-    "PUBLISH_COMPLETE": "Published.",
-    "FAILED": "TikTok could not publish the video.",
-}
+Wish = UploadRequest | PhotosRequest
 
 
-class StatusAnswer(BaseModel):
-    """Where a post stands, and when TikTok was last asked."""
-
-    observed_at: datetime | None
-    post_id: UUID
-    publish_id: str | None
-    status: str
-    fail_reason: str | None
-    message: str
-    post_ids: list[str]
-    uploaded_bytes: int
-
-    @classmethod
-    def of(cls, post: PostView) -> "StatusAnswer":
-        """Describe a post."""
-        return cls(
-            observed_at=post.observed_at,
-            post_id=post.post_id,
-            publish_id=post.publish_id,
-            status=post.status,
-            fail_reason=post.fail_reason,
-            message=MESSAGES.get(post.status, post.status),
-            post_ids=post.post_ids,
-            uploaded_bytes=post.uploaded_bytes,
-        )
+def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> Wish:
+    """Put a stored request and its addresses together again."""
+    if media == "PHOTO":
+        return PhotosRequest.model_validate({**kept, "photo_images": addresses})
+    fetched = {"video_url": addresses[0]} if addresses else {}
+    return UploadRequest.model_validate({**kept, **fetched})

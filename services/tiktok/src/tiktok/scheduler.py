@@ -5,6 +5,7 @@ command is repeatable, and the row that wants it stays due.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -20,6 +21,7 @@ from common.tracing import processing
 from contracts.tiktok_commands import COMMANDS
 from tiktok.agents import Agents
 from tiktok.app import needs_postgres, open_parts
+from tiktok.following import Following
 from tiktok.settings import TikTokServiceSettings
 from tiktok.timers import Timers
 
@@ -31,7 +33,15 @@ CONCURRENCY = 8
 TIDY_SECONDS = 600.0
 
 
-def create_app(servers: str, agents: Agents, timers: Timers, interval: float) -> faust.App:
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """What only one process at a time looks after."""
+
+    timers: Timers
+    following: Following
+
+
+def create_app(servers: str, agents: Agents, leader: Leader, interval: float) -> faust.App:
     """Wire the one agent and the leader's timers; nothing starts before `run`."""
     app = faust.App(
         APP_ID,
@@ -48,6 +58,7 @@ def create_app(servers: str, agents: Agents, timers: Timers, interval: float) ->
         broker_session_timeout=10.0,  # so long a killed leader's place stays empty; Faust says 60
         web_enabled=False,
     )
+    timers, following = leader.timers, leader.following
     topic = app.topic(TOPIC, key_type=bytes, value_type=bytes)
 
     async def obey(stream: faust.StreamT[bytes]) -> None:
@@ -58,6 +69,8 @@ def create_app(servers: str, agents: Agents, timers: Timers, interval: float) ->
 
     repeat(app, interval, timers.write_due_commands)
     repeat(app, interval, timers.settle_lost_inits)
+    repeat(app, interval, following.tell_overdue)
+    repeat(app, interval, following.settle_unknown_inits)
     repeat(app, TIDY_SECONDS, timers.tidy)
     return app
 
@@ -109,12 +122,13 @@ async def scheduler(settings: TikTokServiceSettings) -> None:
         open_parts(settings) as parts,
         open_health(settings.host, settings.internal_port) as health,
     ):
-        agents = Agents(parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling)
-        timers = Timers(
-            parts.pool, parts.outbox, parts.publishing, settings.init_lost_after_seconds
-        )
+        rhythm = settings.rhythm()
+        agents = Agents(parts, rhythm)
+        patience, refreshes = settings.init_lost_after_seconds, settings.refreshes_a_round
+        timers = Timers(parts, patience, refreshes, rhythm)
+        leader = Leader(timers, Following(parts.pool, parts.outbox))
         servers = settings.kafka_bootstrap_servers
-        app = create_app(servers, agents, timers, settings.timer_seconds)
+        app = create_app(servers, agents, leader, settings.timer_seconds)
         needs_postgres(health, parts.pool)
         health.needs("faust", lambda: not_ready(app))
         await work_until_stopped(settings, health, run(app))

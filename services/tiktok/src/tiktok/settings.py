@@ -1,5 +1,7 @@
 """What the processes of this service read at their start."""
 
+from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from typing import Self
 
@@ -7,6 +9,8 @@ from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from common.settings import DatabaseSettings
 from platforms.tiktok.settings import TikTokSettings
+from tiktok.account_work import Rhythm
+from tiktok.drafts import Places
 
 
 class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
@@ -17,8 +21,30 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
     grant_keyring_file: Path
     upload_buffer_bytes: PositiveInt = 128 << 20
     timer_seconds: PositiveFloat = 1.0
+    tiktok_pending_share_limit: PositiveInt = 5
+    tiktok_pending_share_seconds: PositiveInt = 24 * 3600
+    tiktok_sample_hours: PositiveFloat = 24.0
+    tiktok_reconcile_hours: PositiveFloat = 24.0
+    tiktok_refreshes_per_second: PositiveFloat = 20.0
     init_lost_after_seconds: PositiveFloat = 90.0  # init, refresh and init again take up to 50
     fault_point_file: Path | None = None
+
+    def places(self) -> Places:
+        """Give the places for drafts, as TikTok is known to count them."""
+        life = timedelta(seconds=self.tiktok_pending_share_seconds)
+        return Places(self.tiktok_pending_share_limit, life)
+
+    def rhythm(self) -> Rhythm:
+        """Give how often every account's totals and video list are asked for."""
+        return Rhythm(
+            sample=timedelta(hours=self.tiktok_sample_hours),
+            reconcile=timedelta(hours=self.tiktok_reconcile_hours),
+        )
+
+    @property
+    def refreshes_a_round(self) -> int:
+        """How many refreshes the leader may command each time it looks."""
+        return ceil(self.tiktok_refreshes_per_second * self.timer_seconds)
 
     @model_validator(mode="after")
     def _refuse_fault_points(self) -> Self:

@@ -2,29 +2,35 @@
 
 from datetime import UTC, datetime, timedelta
 
+from common import metrics
 from common.logs import get_logger
-from common.outbox import Outbox
-from common.postgres import Connection, Pool
+from common.postgres import Connection
 from common.tracing import beginning
 from contracts.tiktok import WebhookUnmatched
 from contracts.tiktok_commands import (
+    CancelPost,
     CheckGrant,
     Command,
     PollStatus,
+    ReconcileVideos,
     RefreshToken,
     RevokeGrant,
+    SampleMetrics,
 )
+from tiktok.account_work import DAILY, AccountWork, Rhythm
+from tiktok.app import Parts
 from tiktok.due_accounts import DueAccounts
+from tiktok.open_posts import OpenPosts
 from tiktok.pending_observations import PendingObservations
 from tiktok.posts import TikTokPosts
 from tiktok.publish_attempts import PublishAttempts
-from tiktok.publishing import Publishing
 from tiktok.request_log import RequestLog
 from vault.accounts import OAuthAccounts
 
 log = get_logger(__name__)
 SOON = timedelta(hours=1)
 AGAIN = timedelta(seconds=30)
+LATER = timedelta(minutes=5)
 BATCH = 100
 UNMATCHED_AFTER_DAYS = 7
 
@@ -33,28 +39,34 @@ class Timers:
     """Each method may run twice or be missed: it looks at the rows, never at what it did before."""
 
     def __init__(
-        self, pool: Pool, outbox: Outbox, publishing: Publishing, init_lost_after: float
+        self,
+        parts: Parts,
+        init_lost_after: float,
+        refreshes: int = BATCH,
+        rhythm: Rhythm = DAILY,
     ) -> None:
-        self._pool, self._outbox = pool, outbox
-        self._publishing, self._init_lost_after = publishing, init_lost_after
+        self._pool, self._outbox = parts.pool, parts.outbox
+        self._rhythm = rhythm
+        self._inits, self._init_lost_after = parts.inits, init_lost_after
+        self._most_refreshes = refreshes  # a round
 
     async def write_due_commands(self) -> None:
         """Write a command for everything that is due, and move its time forward as it does."""
         async with self._pool.connection() as connection:
             await self._refreshes(connection)
             await self._account_work(connection)
-            for account_id, post_id in await TikTokPosts(
-                connection, self._outbox
-            ).find_pending_posts(BATCH):
-                command = PollStatus(account_id=account_id, post_id=post_id)
-                await self._command(connection, command)
+            await self._repeated_work(connection)
+            posts = TikTokPosts(connection, self._outbox)
+            for account_id, post_id in await OpenPosts(connection).find_pending_posts(BATCH):
+                await self._command(connection, PollStatus(account_id=account_id, post_id=post_id))
+            for account_id, post_id in await posts.take_due_cancels(AGAIN):
+                await self._command(connection, CancelPost(account_id=account_id, post_id=post_id))
 
     async def _refreshes(self, connection: Connection) -> None:
         accounts = OAuthAccounts(connection)
-        for account in await accounts.find_expiring_soon(SOON, BATCH):
-            if not account.needs_refresh:
-                continue
-            await accounts.set_next_due(account.account_id, datetime.now(UTC) + AGAIN)
+        for account in await accounts.find_expiring_soon(SOON, self._most_refreshes):
+            again = max(AGAIN, min(account.time_left / 10, LATER))
+            await accounts.set_next_due(account.account_id, datetime.now(UTC) + again)
             command = RefreshToken(
                 account_id=account.account_id, seen_version=account.token_version
             )
@@ -66,13 +78,20 @@ class Timers:
             kind = RevokeGrant if status == "DISCONNECTING" else CheckGrant
             await self._command(connection, kind(account_id=account_id))
 
+    async def _repeated_work(self, connection: Connection) -> None:
+        work = AccountWork(connection, self._rhythm)
+        for account_id in await work.take("sample", BATCH):
+            await self._command(connection, SampleMetrics(account_id=account_id))
+        for account_id in await work.take("reconcile", BATCH):
+            await self._command(connection, ReconcileVideos(account_id=account_id))
+
     async def settle_lost_inits(self) -> None:
         """An intent whose process died: the answer will never come."""
         async with self._pool.connection() as connection:
             lost = await PublishAttempts(connection).lost(self._init_lost_after)
         for post_id, attempt in lost:
             with beginning("settle lost init"):
-                await self._publishing.lose(post_id, attempt)
+                await self._inits.lose(post_id, attempt)
 
     async def tidy(self) -> None:
         """End the waiting of webhooks without a target, and forget what no rule looks at."""
@@ -86,6 +105,7 @@ class Timers:
                 )
                 with beginning("end waiting webhook"):
                     await self._outbox.append(connection, event, "unmatched")
+            metrics.PENDING_OBSERVATIONS.labels("tiktok").set(await pending.count())
             await pending.forget_handled()
             await RequestLog(connection).forget()
 

@@ -19,8 +19,8 @@ from platforms.tiktok import oauth
 from platforms.tiktok.client import TikTok
 from vault.accounts import OAuthAccounts
 from vault.desk import AccessToken, RefreshChange
-from vault.envelope import open_sealed, seal
-from vault.errors import ClientRefused, RefreshRefused
+from vault.envelope import UnknownKey, open_sealed, seal
+from vault.errors import ClientRefused, KeyMissing, RefreshRefused
 from vault.errors import ReauthorizationRequired as Lost
 from vault.keyring import Keyring
 from vault.sealing import Tokens as GivenTokens
@@ -68,8 +68,11 @@ class Tokens:
         return seal(self._keyring, secret, place)
 
     def open(self, sealed: bytes, place: Mapping[str, str]) -> bytes:
-        """Open what `seal` has sealed; raises `SealBroken`."""
-        return open_sealed(self._keyring, sealed, place)
+        """Open what `seal` has sealed; raises `SealBroken`, or `KeyMissing` while a key is away."""
+        try:
+            return open_sealed(self._keyring, sealed, place)
+        except UnknownKey as error:
+            raise KeyMissing("This cannot be read now: a key is missing") from error
 
     async def _refresh(self, refresh_token: str) -> oauth.Tokens:
         try:

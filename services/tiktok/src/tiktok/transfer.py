@@ -2,10 +2,13 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from psycopg import OperationalError
 from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
@@ -19,16 +22,17 @@ from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.tiktok import UploadCompleted
+from contracts.tiktok import UploadCompleted, UploadTerminated
 from platforms.tiktok import errors as tiktok_errors
+from platforms.tiktok.catalogue import entry
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.upload import UPLOAD_OUT_OF_STEP
-from tiktok.errors import TikTokUnavailable, UploadGone, WriterReplaced
+from tiktok.aads import upload_url_aad
+from tiktok.errors import TikTokUnavailable, UploadFinished, UploadGone, WriterReplaced
 from tiktok.machine import RANK
 from tiktok.polling import Polling
 from tiktok.posts import TikTokPosts
 from tiktok.publish_attempts import PublishAttempts
-from tiktok.publishing import upload_url_aad
 from tiktok.tokens import Tokens
 from tiktok.upload_sessions import UploadSession, UploadSessions
 
@@ -36,6 +40,10 @@ log = get_logger(__name__)
 TRIES = 5
 BUDGET_SECONDS = 60.0
 FIRST_POLL = timedelta(seconds=5)
+RENEW_SECONDS = 5.0  # a third of the claim's life
+UPLOAD_TERMINATED = "upload_terminated"
+# Of a post that stands here TikTok does not have the whole file, as far as we know.
+UNFINISHED = frozenset({"UPLOADING", "LOST", "FAILED"})
 # Of what TikTok says of a post, these words mean that it has the whole file.
 HAS_EVERYTHING = frozenset({"PROCESSING_DOWNLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE"})
 
@@ -80,7 +88,7 @@ class Transfer:
 
     async def session(self, post_id: UUID, user_id: UUID) -> UploadSession:
         """Give the user's upload, settled first where a PUT without outcome was left behind."""
-        session = await self._find(post_id, user_id)
+        session = await self._open(post_id, user_id)
         if session.chunk_in_flight is not None and not session.has_live_writer:
             return await self._reconcile(session, user_id)
         return session
@@ -89,7 +97,7 @@ class Transfer:
         """Claim the upload for this connection, and settle what the last one left in flight."""
         async with self._pool.connection() as connection:
             await UploadSessions(connection).claim(writer.post_id, writer.id)
-        session = await self._find(writer.post_id, writer.user_id)
+        session = await self._open(writer.post_id, writer.user_id)
         if session.chunk_in_flight is None:
             return session
         return await self._reconcile(session, writer.user_id)
@@ -109,16 +117,68 @@ class Transfer:
         async with self._pool.connection() as connection:
             await UploadSessions(connection).release(writer.post_id, writer.id)
 
+    @asynccontextmanager
+    async def held(self, writer: Writer) -> AsyncIterator[None]:
+        """Keep what the writer claims alive, and let go of it at the end."""
+        renewing = asyncio.create_task(self._renew(writer))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.shield(self.release(writer))
+
+    async def _renew(self, writer: Writer) -> None:
+        """Renew the claim for as long as it is this writer's."""
+        is_mine = True
+        while is_mine:
+            await asyncio.sleep(RENEW_SECONDS)
+            try:
+                async with self._pool.connection() as connection:
+                    is_mine = await UploadSessions(connection).renew(writer.post_id, writer.id)
+            except OperationalError as error:  # whoever claims it meanwhile is right to do so
+                log.warning("claim not renewed", post_id=writer.post_id, error=repr(error))
+
+    async def terminate(self, post_id: UUID, user_id: UUID) -> None:
+        """End an unfinished upload, so that nothing is posted; ending it again changes nothing.
+
+        Once its last chunk is under way TikTok may post the video: then it is too late.
+        """
+        session = await self._find(post_id, user_id)
+        if session.chunk_in_flight is not None and not session.has_live_writer:
+            session = await self._reconcile(session, user_id)
+        if session.is_terminated:
+            return
+        async with self._pool.connection() as connection:
+            if not await self._terminate(connection, session):
+                raise UploadFinished("TikTok has the end of this video: it cannot be ended here.")
+        log.info("upload terminated", post_id=post_id, chunk=session.confirmed_chunks)
+
+    async def _terminate(self, connection: Connection, session: UploadSession) -> bool:
+        """Decide with the post held: whoever confirms a chunk holds it too."""
+        posts = TikTokPosts(connection, self._outbox)
+        sessions = UploadSessions(connection)
+        post = await posts.lock(session.post_id)
+        if post is None or post.status not in UNFINISHED:
+            return False
+        if not await sessions.terminate(session.post_id, session.plan.total_chunk_count - 1):
+            found = await sessions.find(session.post_id, post.user_id)
+            return found is not None and found.is_terminated
+        await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
+        if post.status != "FAILED":
+            post = replace(post, status="FAILED", fail_reason=UPLOAD_TERMINATED)
+            await posts.record(post, [UploadTerminated.model_validate(post.identity())])
+        return True
+
     async def send(self, session: UploadSession, writer: Writer, body: bytes) -> UploadSession:
         """Send the next chunk and commit that TikTok has it; gives the upload after it."""
         chunk = session.confirmed_chunks
-        sha256 = hashlib.sha256(body).hexdigest()
+        sha256 = (await asyncio.to_thread(hashlib.sha256, body)).hexdigest()
         await self._put_until_stored(session, writer, Piece(chunk, sha256, body))
         self._faults.reach("chunk-stored")
         confirmed = [*session.chunk_sha256, sha256]
-        await self._confirm(session.post_id, confirmed)
+        await self._confirm(session, confirmed)
         metrics.UPLOAD_BYTES.labels("tiktok").inc(len(body))
-        return await self._find(session.post_id, writer.user_id)
+        return await self._open(session.post_id, writer.user_id)
 
     async def _put_until_stored(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
         """Send the chunk, again where TikTok says it lacks it; ask after every unclear answer."""
@@ -141,13 +201,15 @@ class Transfer:
             sessions = UploadSessions(connection)
             mine = await sessions.begin_chunk(writer.post_id, writer.id, piece.chunk, piece.sha256)
         if not mine:
+            await self._open(writer.post_id, writer.user_id)
             raise WriterReplaced("Another connection has taken this upload over.")
         chunk = session.plan.chunk(piece.chunk)
         try:
             await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body)
         except tiktok_errors.Rejected as error:
             if error.code != UPLOAD_OUT_OF_STEP:
-                raise UploadGone(f"TikTok takes no more of this video: {error.code}") from error
+                told = entry("upload", error.code)
+                raise UploadGone(f"{told.sentence} {told.next_step} ({error.code})") from error
             await self._ask_whether_stored(session, writer.user_id)
         except tiktok_errors.TikTokError as error:
             log.warning("chunk unclear", post_id=session.post_id, outcome=error.outcome)
@@ -162,12 +224,12 @@ class Transfer:
         chunk = session.chunk_in_flight or 0
         stored = await self._stored_bytes(session, user_id)
         if stored > session.offset and chunk == session.confirmed_chunks:
-            await self._confirm(
-                session.post_id, [*session.chunk_sha256, session.in_flight_sha256 or ""]
-            )
+            await self._confirm(session, [*session.chunk_sha256, session.in_flight_sha256 or ""])
         else:
             async with self._pool.connection() as connection:
-                await UploadSessions(connection).nothing_in_flight(session.post_id, chunk)
+                await UploadSessions(connection).nothing_in_flight(
+                    session.post_id, session.attempt, chunk
+                )
         return await self._find(session.post_id, user_id)
 
     async def _stored_bytes(self, session: UploadSession, user_id: UUID) -> int:
@@ -177,11 +239,12 @@ class Transfer:
             return session.video_size
         return session.plan.boundary_at_or_below(status.uploaded_bytes)
 
-    async def _confirm(self, post_id: UUID, chunk_sha256: list[str]) -> None:
+    async def _confirm(self, sent: UploadSession, chunk_sha256: list[str]) -> None:
+        post_id = sent.post_id
         async with self._pool.connection() as connection:
             post = await TikTokPosts(connection, self._outbox).lock(post_id)
             sessions = UploadSessions(connection)
-            await sessions.confirm(post_id, chunk_sha256)
+            await sessions.confirm(post_id, sent.attempt, chunk_sha256)
             session = await sessions.find(post_id, post.user_id) if post else None
             if not (post and session and session.is_complete and await sessions.complete(post_id)):
                 return
@@ -206,6 +269,13 @@ class Transfer:
         await posts.record(post, [event])
         await posts.poll_after(session.post_id, datetime.now(UTC) + FIRST_POLL)
         log.info("upload completed", post_id=session.post_id, size=session.video_size)
+
+    async def _open(self, post_id: UUID, user_id: UUID) -> UploadSession:
+        """Give an upload that has not been ended."""
+        session = await self._find(post_id, user_id)
+        if session.is_terminated:
+            raise UploadGone("This upload was ended by its user; a retry begins it anew.")
+        return session
 
     async def _find(self, post_id: UUID, user_id: UUID) -> UploadSession:
         async with self._pool.connection() as connection:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from common.postgres import Connection
 from platforms.tiktok.upload import ChunkPlan
 
-CLAIM_SECONDS = 60
+CLAIM_SECONDS = 15  # renewed well before; a dead process keeps nobody out for longer
 
 
 class UploadSession(BaseModel):
@@ -26,6 +26,7 @@ class UploadSession(BaseModel):
     in_flight_sha256: str | None
     writer: UUID | None
     has_live_writer: bool
+    is_terminated: bool
 
     @property
     def plan(self) -> ChunkPlan:
@@ -57,7 +58,8 @@ class UploadSessions:
             "INSERT INTO upload_sessions AS session (post_id, attempt, video_size)"
             " VALUES (%s, %s, %s) ON CONFLICT (post_id) DO UPDATE SET attempt = excluded.attempt,"
             " confirmed_chunks = 0, chunk_sha256 = '{}', chunk_in_flight = NULL,"
-            " in_flight_sha256 = NULL, writer = NULL, writer_until = NULL"
+            " in_flight_sha256 = NULL, writer = NULL, writer_until = NULL, completed_at = NULL,"
+            " terminated_at = NULL, video_size = excluded.video_size"
             " WHERE session.attempt < excluded.attempt",
             (post_id, attempt, video_size),
         )
@@ -66,7 +68,8 @@ class UploadSessions:
         """Give a user's upload."""
         async with self._connection.cursor(row_factory=class_row(UploadSession)) as cursor:
             await cursor.execute(
-                "SELECT session.*, coalesce(writer_until > now(), false) AS has_live_writer"
+                "SELECT session.*, coalesce(writer_until > now(), false) AS has_live_writer,"
+                " terminated_at IS NOT NULL AS is_terminated"
                 " FROM upload_sessions session JOIN posts USING (post_id)"
                 " WHERE post_id = %s AND user_id = %s",
                 (post_id, user_id),
@@ -77,9 +80,19 @@ class UploadSessions:
         """Take the upload over: the browser that sends now is the one that writes."""
         await self._connection.execute(
             "UPDATE upload_sessions SET writer = %s,"
-            " writer_until = now() + %s * interval '1 second' WHERE post_id = %s",
+            " writer_until = now() + %s * interval '1 second'"
+            " WHERE post_id = %s AND terminated_at IS NULL",
             (writer, CLAIM_SECONDS, post_id),
         )
+
+    async def renew(self, post_id: UUID, writer: UUID) -> bool:
+        """Say that this writer lives; False where it is the writer no more."""
+        cursor = await self._connection.execute(
+            "UPDATE upload_sessions SET writer_until = now() + %s * interval '1 second'"
+            " WHERE post_id = %s AND writer = %s",
+            (CLAIM_SECONDS, post_id, writer),
+        )
+        return cursor.rowcount == 1
 
     async def release(self, post_id: UUID, writer: UUID) -> None:
         """Let go, unless another has taken over."""
@@ -90,7 +103,7 @@ class UploadSessions:
         )
 
     async def begin_chunk(self, post_id: UUID, writer: UUID, chunk: int, sha256: str) -> bool:
-        """Write down that this chunk is about to be sent; False where another has taken over."""
+        """Write down that this chunk is about to be sent; False for a writer that is none now."""
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET chunk_in_flight = %s, in_flight_sha256 = %s,"
             " writer_until = now() + %s * interval '1 second'"
@@ -99,21 +112,22 @@ class UploadSessions:
         )
         return cursor.rowcount == 1
 
-    async def confirm(self, post_id: UUID, chunk_sha256: Sequence[str]) -> None:
-        """Raise the confirmed chunks to these; fewer than are known change nothing."""
+    async def confirm(self, post_id: UUID, attempt: int, chunk_sha256: Sequence[str]) -> None:
+        """Raise an attempt's confirmed chunks to these; fewer than are known change nothing."""
         await self._connection.execute(
             "UPDATE upload_sessions SET confirmed_chunks = %s, chunk_sha256 = %s,"
             " chunk_in_flight = NULL, in_flight_sha256 = NULL"
-            " WHERE post_id = %s AND confirmed_chunks < %s",
-            (len(chunk_sha256), list(chunk_sha256), post_id, len(chunk_sha256)),
+            " WHERE post_id = %s AND attempt = %s AND confirmed_chunks < %s"
+            " AND terminated_at IS NULL",
+            (len(chunk_sha256), list(chunk_sha256), post_id, attempt, len(chunk_sha256)),
         )
 
-    async def nothing_in_flight(self, post_id: UUID, chunk: int) -> None:
+    async def nothing_in_flight(self, post_id: UUID, attempt: int, chunk: int) -> None:
         """Write down that this chunk did not arrive."""
         await self._connection.execute(
             "UPDATE upload_sessions SET chunk_in_flight = NULL, in_flight_sha256 = NULL"
-            " WHERE post_id = %s AND chunk_in_flight = %s",
-            (post_id, chunk),
+            " WHERE (post_id, attempt, chunk_in_flight) = (%s, %s, %s)",
+            (post_id, attempt, chunk),
         )
 
     async def complete(self, post_id: UUID) -> bool:
@@ -122,5 +136,16 @@ class UploadSessions:
             "UPDATE upload_sessions SET completed_at = now()"
             " WHERE post_id = %s AND completed_at IS NULL",
             (post_id,),
+        )
+        return cursor.rowcount == 1
+
+    async def terminate(self, post_id: UUID, last_chunk: int) -> bool:
+        """End the upload, once; False where its last chunk is on its way, or has arrived."""
+        cursor = await self._connection.execute(
+            "UPDATE upload_sessions SET terminated_at = now(), writer = NULL, writer_until = NULL,"
+            " chunk_in_flight = NULL, in_flight_sha256 = NULL"
+            " WHERE post_id = %s AND terminated_at IS NULL AND completed_at IS NULL"
+            " AND confirmed_chunks <= %s AND chunk_in_flight IS DISTINCT FROM %s",
+            (post_id, last_chunk, last_chunk),
         )
         return cursor.rowcount == 1

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from common import metrics
 from common.errors import InvalidRecord
 from common.event import Delivered
 from common.logs import get_logger
@@ -17,6 +18,7 @@ from platforms.tiktok.webhooks import (
     UnparseableDelivery,
     parse_delivery,
 )
+from tiktok.due_accounts import DueAccounts
 from tiktok.observations import apply_to_post
 from tiktok.pending_observations import PendingObservation, PendingObservations
 from vault.accounts import OAuthAccount, OAuthAccounts
@@ -29,6 +31,7 @@ REMOVAL_REASONS = {
     4: "account_banned",
     5: "developer_revoked",
 }
+ASKED_ABOUT = frozenset({"CONNECTED", "CHECKING"})
 
 
 class WebhookHandler:
@@ -49,6 +52,8 @@ class WebhookHandler:
         effect = await self._apply(connection, delivery, received)
         if effect == "waiting":
             await pending.add(_pending(delivery, received))
+        seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()
+        metrics.WEBHOOK_SECONDS.labels("tiktok").observe(max(0.0, seconds))
         log.info(
             "webhook settled",
             external_id=received.external_id,
@@ -74,15 +79,19 @@ class WebhookHandler:
     async def remove(
         self, connection: Connection, delivery: Delivery, content: RemovalContent
     ) -> str:
-        """Access is said to be withdrawn: ask TikTok, unless the grant is younger than the word."""
+        """Access is said to be withdrawn: ask TikTok, unless the grant is younger than the word.
+
+        The word is for the account that held the platform's user when it was said. While an
+        agent asks already its answer may be older than this word, so it asks once more.
+        """
         accounts = OAuthAccounts(connection)
-        found = await accounts.find_by_platform_user("tiktok", delivery.user_openid)
-        account = await accounts.lock(found.account_id) if found else None
+        at = datetime.fromtimestamp(delivery.create_time, UTC)
+        account_id = await DueAccounts(connection).holder_at(delivery.user_openid, at)
+        account = await accounts.lock(account_id) if account_id else None
         if account is None:
             return "waiting"
-        at = datetime.fromtimestamp(delivery.create_time, UTC)
         is_late = account.granted_at.replace(microsecond=0) > at
-        effect = "none" if is_late or account.status != "CONNECTED" else "checking"
+        effect = "none" if is_late or account.status not in ASKED_ABOUT else "checking"
         reason = REMOVAL_REASONS.get(content.reason, "unknown")
         sequence = await accounts.raise_sequence(account.account_id)
         await self._outbox.append(connection, _removed(account, reason, effect, at), sequence)

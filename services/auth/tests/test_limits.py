@@ -1,0 +1,36 @@
+"""Limits on what costs us or a platform, counted over all replicas."""
+
+import psycopg
+import pytest
+
+from auth.attempts import CONNECTIONS_OF_USER, REGISTRATIONS, TOKENS_OF_TENANT, Attempts
+from common.errors import RateLimited
+
+
+@pytest.mark.parametrize("limit", [REGISTRATIONS, CONNECTIONS_OF_USER, TOKENS_OF_TENANT])
+async def test_s44_a_limit_says_when_to_come_back_and_counts_nobody_else(pool, auth_url, limit):
+    async with pool.connection() as connection:
+        await Attempts(connection).count(limit, "mara")
+    with psycopg.connect(auth_url) as connection:
+        connection.execute(
+            "INSERT INTO sign_in_attempts (who) SELECT who FROM sign_in_attempts,"
+            " generate_series(2, %s)",
+            (limit.most,),
+        )
+
+    async with pool.connection() as connection:
+        attempts = Attempts(connection)
+        with pytest.raises(RateLimited) as refused:
+            await attempts.count(limit, "mara")
+        await attempts.count(limit, "theo")
+
+    assert 0 < refused.value.retry_after <= 15 * 60
+
+
+async def test_s44_what_was_too_much_is_allowed_later(pool, auth_url):
+    async with pool.connection() as connection:
+        for _ in range(CONNECTIONS_OF_USER.most):
+            await Attempts(connection).count(CONNECTIONS_OF_USER, "mara")
+        await connection.execute("UPDATE sign_in_attempts SET at = at - interval '16 minutes'")
+
+        await Attempts(connection).count(CONNECTIONS_OF_USER, "mara")

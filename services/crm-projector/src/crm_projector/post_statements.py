@@ -1,0 +1,91 @@
+"""The statements that read posts, their numbers, and videos that are not posts of ours."""
+
+# As the partial index has it; a post in another state changes by a user's or TikTok's new word.
+PENDING = (
+    "status IN ('INIT_ATTEMPTED', 'INIT_OUTCOME_UNKNOWN', 'UPLOADING', 'PROCESSING',"
+    " 'SEND_TO_USER_INBOX')"
+)
+WHEN = "coalesce(p.requested_at, p.updated_at)"
+
+POSTS = f"""
+SELECT p.*, p.{PENDING} AS is_pending, public.*
+FROM tiktok_posts AS p CROSS JOIN LATERAL (
+    SELECT
+        coalesce(array_agg(platform_post_id ORDER BY platform_post_id) FILTER (WHERE is_public),
+            '{{}}'::text[]) AS post_ids,
+        sum(view_count) AS view_count, sum(like_count) AS like_count,
+        sum(comment_count) AS comment_count, sum(share_count) AS share_count,
+        max(sampled_at) AS sampled_at
+    FROM tiktok_public_ids AS i WHERE i.post_id = p.post_id
+) AS public
+WHERE p.user_id = %(user_id)s{{where}}
+ORDER BY {WHEN} DESC, p.post_id DESC
+LIMIT %(limit)s
+"""
+POST_CONDITIONS = {
+    "account_id": "p.account_id = %(account_id)s",
+    "post_id": "p.post_id = %(post_id)s",
+    "status": "p.status = %(status)s",
+    "is_pending": f"p.{PENDING}",
+    "is_settled": f"NOT p.{PENDING}",
+    "mode": "p.mode = %(mode)s",
+    "text": "(p.title ILIKE %(text)s OR p.description ILIKE %(text)s)",
+    "since": f"{WHEN} >= %(since)s",
+    "until": f"{WHEN} < %(until)s",
+    "at": f"({WHEN}, p.post_id) < (%(at)s, %(behind)s::uuid)",
+}
+
+PUBLIC_IDS = "SELECT * FROM tiktok_public_ids WHERE post_id = %(post_id)s ORDER BY platform_post_id"
+
+# Samples are no steps, and there are many of them.
+STEPS = """
+SELECT event_id, topic, partition, "offset", type, subject, time, sequence, payload,
+    correlation_id, causation_id
+FROM account_events
+WHERE subject = %(post_id)s::text AND user_id = %(user_id)s
+    AND type <> 'tiktok.MetricsSampled.v1'
+ORDER BY sequence
+LIMIT 500
+"""
+
+INSIGHTS = """
+SELECT * FROM insights AS i
+WHERE i.user_id = %(user_id)s{where}
+ORDER BY i.observed_at DESC, i.post_id DESC, i.platform_post_id DESC
+LIMIT %(limit)s
+"""
+INSIGHT_CONDITIONS = {
+    "account_id": "i.account_id = %(account_id)s",
+    "post_id": "i.post_id = %(post_id)s",
+    "platform_post_id": "i.platform_post_id = %(platform_post_id)s",
+    "since": "i.observed_at >= %(since)s",
+    "until": "i.observed_at < %(until)s",
+    "at": "(i.observed_at, i.post_id, i.platform_post_id)"
+    " < (%(at)s, %(behind)s::uuid, %(behind_platform_post_id)s)",
+}
+
+DAILY = """
+SELECT day, count(*) AS public_ids, sum(view_count) AS view_count, sum(like_count) AS like_count,
+    sum(comment_count) AS comment_count, sum(share_count) AS share_count
+FROM (
+    SELECT DISTINCT ON (day, i.post_id, i.platform_post_id)
+        (i.observed_at AT TIME ZONE 'UTC')::date AS day, i.*
+    FROM insights AS i
+    WHERE i.user_id = %(user_id)s{where}
+    ORDER BY day, i.post_id, i.platform_post_id, i.observed_at DESC
+) AS last
+GROUP BY day ORDER BY day DESC
+LIMIT %(limit)s
+"""
+
+FOREIGN_VIDEOS = """
+SELECT * FROM foreign_videos AS v
+WHERE v.user_id = %(user_id)s{where}
+ORDER BY v.create_time DESC, v.platform_post_id DESC, v.account_id DESC
+LIMIT %(limit)s
+"""
+FOREIGN_VIDEO_CONDITIONS = {
+    "account_id": "v.account_id = %(account_id)s",
+    "at": "(v.create_time, v.platform_post_id, v.account_id)"
+    " < (%(at)s, %(platform_post_id)s, %(behind)s::uuid)",
+}

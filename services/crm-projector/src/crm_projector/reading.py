@@ -1,0 +1,36 @@
+"""What a request opens: the session's own rows, and nothing of anyone else's."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+from uuid import UUID
+
+from aiohttp import web
+from psycopg import DataError
+
+from common.errors import InvalidRequest, NotFound
+from common.postgres import Pool
+from common.sessions import Session
+from crm_projector.reader import Reader
+
+POOL = web.AppKey[Pool]("pool")
+R = TypeVar("R", bound=Reader)
+
+
+@asynccontextmanager
+async def reading(request: web.Request, session: Session, reader: type[R]) -> AsyncIterator[R]:
+    """Open what the session may read."""
+    try:
+        async with request.app[POOL].connection() as connection:
+            yield reader(connection, session.user_id)
+    except (DataError, UnicodeEncodeError) as error:
+        # A cursor is the caller's text: it may hold what no column can.
+        raise InvalidRequest("cursor: use next_cursor of the page before.") from error
+
+
+def id_in_path(request: web.Request, name: str, unknown: str) -> UUID:
+    """Read an id; raises `NotFound`, saying `unknown`, where no id could look like that."""
+    try:
+        return UUID(request.match_info[name])
+    except ValueError as error:
+        raise NotFound(unknown) from error

@@ -1,0 +1,83 @@
+"""What a creator may choose now: asked afresh, since TikTok changes its mind from day to day.
+
+https://developers.tiktok.com/doc/content-posting-api-reference-query-creator-info
+"""
+
+from uuid import UUID, uuid4
+
+from common.postgres import Pool
+from platforms.tiktok import errors as tiktok_errors
+from platforms.tiktok.client import TikTok
+from platforms.tiktok.posting import Creator
+from tiktok.answers import CreatorAnswer, PendingShares, Quota
+from tiktok.choices import objections
+from tiktok.drafts import Drafts, Places
+from tiktok.errors import ChoiceRefused
+from tiktok.refusals import PAUSE_SECONDS, told_of_call
+from tiktok.request_log import RequestLog
+from tiktok.requests import Wish
+from tiktok.tokens import Tokens
+
+INITS = ("direct_init", "inbox_init", "photos_init")
+USUAL_DAILY_LIMIT = 15
+
+
+class Creators:
+    """Asks TikTok about creators, within their windows."""
+
+    def __init__(self, pool: Pool, tiktok: TikTok, tokens: Tokens, places: Places) -> None:
+        self._pool, self._tiktok, self._tokens, self._places = pool, tiktok, tokens, places
+
+    async def check(self, wish: Wish) -> None:
+        """Hold the wish against what is offered now; raise `ChoiceRefused` with every objection."""
+        found = objections(wish, await self.ask(wish.account_id))
+        if found:
+            raise ChoiceRefused(" ".join(found))
+
+    async def describe(self, account_id: UUID) -> CreatorAnswer:
+        """Give what a page must show before a post."""
+        creator = await self.ask(account_id)
+        return CreatorAnswer.of(account_id, creator, await self._quota(account_id))
+
+    async def ask(self, account_id: UUID) -> Creator:
+        """Ask TikTok; a refused token is refreshed, and the call made once more."""
+        token = await self._tokens.valid(account_id)
+        try:
+            try:
+                return await self._call(account_id, token)
+            except tiktok_errors.TokenInvalid:
+                return await self._call(
+                    account_id, await self._tokens.refreshed(account_id, token.version)
+                )
+        except tiktok_errors.TikTokError as error:
+            raise told_of_call(error) from error
+
+    async def _call(self, account_id: UUID, token: str) -> Creator:
+        async with self._pool.connection() as connection:
+            await RequestLog(connection).count(account_id, "creator", str(uuid4()))
+        try:
+            return await self._tiktok.creator_info(token)
+        except tiktok_errors.RateLimited as error:
+            async with self._pool.connection() as connection:
+                seconds = error.retry_after or PAUSE_SECONDS
+                await RequestLog(connection).pause(account_id, "creator", seconds)
+            raise
+
+    async def _quota(self, account_id: UUID) -> Quota:
+        async with self._pool.connection() as connection:
+            log, drafts = RequestLog(connection), Drafts(connection, self._places)
+            pending = await drafts.pending(account_id)
+            posted = await drafts.posts_of_a_day(account_id)
+            return Quota(
+                pending_shares=PendingShares(
+                    used=pending.used,
+                    limit=self._places.limit,
+                    near_limit=pending.used >= self._places.limit - 1,
+                    inbox_videos=pending.inbox_videos,
+                    photo_drafts=pending.photo_drafts,
+                ),
+                inits_left_this_minute={name: await log.left(account_id, name) for name in INITS},
+                creator_queries_left_this_minute=await log.left(account_id, "creator"),
+                posts_last_24_hours=posted,
+                near_daily_limit=posted >= USUAL_DAILY_LIMIT,
+            )

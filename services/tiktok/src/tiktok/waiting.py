@@ -1,0 +1,48 @@
+"""How patient to be with a post: when to ask TikTok again, and when to ask no more.
+
+TikTok names no times beyond "usually less than a minute"; some posts are never settled.
+https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from contracts.tiktok import DeliveryState
+
+SOONEST, USUAL, SELDOM = timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=15)
+DELAYED_AFTER = timedelta(minutes=30)
+LOST_AFTER = timedelta(hours=24)
+LOOKED_FOR = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A post that something may still be said of; `age` is that of its state."""
+
+    status: DeliveryState
+    age: timedelta
+    lacks_public_id: bool
+
+
+def next_poll(waiting: Waiting) -> timedelta | None:
+    """How long to wait before TikTok is asked again; None where asking is over.
+
+    A draft waits for its user, who is in no hurry. What is published is asked about until
+    moderation has given it an id; a private post never has one.
+    """
+    match waiting.status:
+        case "PROCESSING":
+            return _growing(waiting.age)
+        case "UPLOADING":
+            return max(_growing(waiting.age), USUAL)
+        case "SEND_TO_USER_INBOX" if waiting.age < LOOKED_FOR:
+            return SELDOM
+        case "PUBLISH_COMPLETE" if waiting.lacks_public_id and waiting.age < LOOKED_FOR:
+            return _growing(waiting.age)
+        case _:
+            return None
+
+
+def _growing(age: timedelta) -> timedelta:
+    """Double the whole wait each time, up to a minute; after half an hour ask seldom."""
+    return SELDOM if age >= DELAYED_AFTER else min(max(age, SOONEST), USUAL)

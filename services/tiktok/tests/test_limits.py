@@ -1,0 +1,180 @@
+"""TikTok's limits, kept before TikTok can see that they are broken, by all replicas together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common.errors import RateLimited, ServiceError
+from common.faults import FaultPoints
+from common.metrics import POSTS
+from platforms.tiktok.client import TikTok
+from tiktok.app import Parts, join
+from tiktok.errors import ChoiceRefused, PostRejected
+from tiktok.posts import PostView
+from tiktok.requests import Wish
+
+from .support import RULES, Connect, Connected, Sandbox, ring
+
+DIRECT = "/v2/post/publish/video/init/"
+INBOX = "/v2/post/publish/inbox/video/init/"
+PHOTOS = "/v2/post/publish/content/init/"
+CREATOR = "/v2/post/publish/creator_info/query/"
+
+
+@pytest.fixture
+def replicas(parts: Parts, sandbox: Sandbox, tmp_path: Path) -> list[Parts]:
+    """Two processes, which share nothing but the database."""
+    tiktok = TikTok(sandbox.session, sandbox.app)
+    other = join(parts.pool, tiktok, ring(tmp_path / "t2.json", b"t"), FaultPoints(None), RULES)
+    return [parts, other]
+
+
+async def race(replicas: list[Parts], account: Connected, wishes: list[Wish]) -> list[Any]:
+    """Start everything at once, by turns at each replica."""
+    starts: list[Awaitable[PostView]] = [
+        replicas[number % 2].publishing.start(account.user_id, wish, None)
+        for number, wish in enumerate(wishes)
+    ]
+    return await asyncio.gather(*starts, return_exceptions=True)
+
+
+async def test_the_seventh_init_in_a_minute_and_one_pending_share_too_many_reach_no_tiktok(
+    connect: Connect, replicas: list[Parts], sandbox: Sandbox
+) -> None:
+    account = await connect()
+
+    direct = await race(replicas, account, [account.request() for _ in range(7)])
+    drafts = await race(replicas, account, [account.draft(), account.photo_draft()] * 3)
+
+    for answers, accepted, path in ((direct, 6, DIRECT), (drafts, 5, None)):
+        refused = [answer for answer in answers if isinstance(answer, RateLimited)]
+        assert len([answer for answer in answers if isinstance(answer, PostView)]) == accepted
+        assert [(one.retry_after or 0) > 0 for one in refused] == [True]
+        if path:
+            assert await sandbox.calls(path) == accepted
+    assert await sandbox.calls(INBOX) + await sandbox.calls(PHOTOS) == 5
+
+
+async def test_a_draft_that_is_settled_or_a_day_old_gives_its_place_up(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.control("PUT", "switches", {"pending_limit": 6})
+    for _ in range(5):
+        await parts.publishing.start(account.user_id, account.draft(), None)
+    with pytest.raises(RateLimited, match="5 videos and 0 photo posts wait") as refused:
+        await parts.publishing.start(account.user_id, account.draft(), None)
+    assert 86_000 < (refused.value.retry_after or 0) <= 86_400
+
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE posts SET status = 'PUBLISH_COMPLETE' WHERE post_id ="
+            " (SELECT post_id FROM posts LIMIT 1)"
+        )
+    post = await parts.publishing.start(account.user_id, account.draft(), None)
+
+    assert post.status == "UPLOADING"
+    async with parts.pool.connection() as connection:
+        for table, column in (("posts", "created_at"), ("publish_attempts", "attempted_at")):
+            await connection.execute(f"UPDATE {table} SET {column} = now() - interval '25 hours'")
+    described = await parts.creators.describe(account.account_id)
+    assert described.quota.pending_shares.used == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "wish"),
+    [
+        (DIRECT, Connected.request),
+        (INBOX, Connected.draft),
+        (PHOTOS, Connected.photos),
+    ],
+    ids=["direct", "inbox", "photos"],
+)
+async def test_a_429_of_tiktok_closes_that_window_for_every_replica_until_it_said(
+    path: str,
+    wish: Callable[[Connected], Wish],
+    connect: Connect,
+    replicas: list[Parts],
+    sandbox: Sandbox,
+) -> None:
+    account, other = await connect(), await connect("theo")
+    told = {"endpoint": path, "kind": "status", "status": 429, "retry_after": "90"}
+    await sandbox.control("POST", "faults", told)
+    with pytest.raises(RateLimited):
+        await replicas[0].publishing.start(account.user_id, wish(account), None)
+
+    with pytest.raises(RateLimited) as refused:
+        await replicas[1].publishing.start(account.user_id, wish(account), None)
+
+    assert 80 < (refused.value.retry_after or 0) <= 90
+    await replicas[1].publishing.start(other.user_id, wish(other), None)
+    assert await sandbox.calls(path) == 2
+
+
+async def test_a_429_that_names_no_time_closes_the_window_for_a_minute(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "faults", {"endpoint": INBOX, "kind": "status", "status": 429})
+    for _ in range(2):
+        with pytest.raises(RateLimited) as refused:
+            await parts.publishing.start(account.user_id, account.draft(), None)
+        assert 50 < (refused.value.retry_after or 0) <= 60
+
+    quota = (await parts.creators.describe(account.account_id)).quota
+
+    assert quota.inits_left_this_minute["inbox_init"] == 0
+    assert await sandbox.calls(INBOX) == 1
+
+
+async def test_the_creator_is_asked_for_twenty_times_a_minute(
+    connect: Connect, replicas: list[Parts], sandbox: Sandbox
+) -> None:
+    account = await connect()
+
+    answers = await asyncio.gather(
+        *(replicas[number % 2].creators.describe(account.account_id) for number in range(21)),
+        return_exceptions=True,
+    )
+
+    assert [type(one) for one in answers].count(RateLimited) == 1
+    assert await sandbox.calls(CREATOR) == 20
+
+
+async def test_what_is_left_and_what_waits_is_told_before_a_post(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    for wish in (account.draft(), account.draft(), account.draft(), account.photo_draft()):
+        await parts.publishing.start(account.user_id, wish, None)
+    await parts.publishing.start(account.user_id, account.request(), None)
+
+    quota = (await parts.creators.describe(account.account_id)).quota
+
+    pending = quota.pending_shares
+    assert (pending.used, pending.limit, pending.near_limit) == (4, 5, True)
+    assert (pending.inbox_videos, pending.photo_drafts) == (3, 1)
+    assert quota.inits_left_this_minute == {"direct_init": 5, "inbox_init": 3, "photos_init": 5}
+    assert quota.creator_queries_left_this_minute == 18
+    assert (quota.posts_last_24_hours, quota.near_daily_limit) == (1, False)
+
+
+async def test_every_refusal_is_counted_under_its_name(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    spam = {"endpoint": INBOX, "kind": "error_200", "code": "spam_risk_too_many_pending_share"}
+    await sandbox.control("POST", "faults", spam)
+    cases: list[tuple[Wish, type[ServiceError], str]] = [
+        (account.request(privacy_level="PUBLIC_TO_EVERYONE"), ChoiceRefused, "choice-refused"),
+        (account.draft(), PostRejected, "rejected"),
+    ]
+    for wish, refusal, outcome in cases:
+        counter = POSTS.labels("tiktok", outcome)
+        before = counter._value.get()
+        with pytest.raises(refusal):
+            await parts.publishing.start(account.user_id, wish, None)
+        assert counter._value.get() == before + 1

@@ -1,0 +1,208 @@
+"""An account's videos at TikTok, compared with ours, and their totals."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from contracts.tiktok_commands import ReconcileVideos, SampleMetrics
+from tiktok.account_work import Rhythm
+from tiktok.agents import Agents
+from tiktok.app import Parts
+from tiktok.timers import Timers
+
+from .support import SCOPES, Connect, Connected, Sandbox
+
+WITH_LIST = (*SCOPES, "video.list")
+SWIFT = Rhythm(timedelta(microseconds=1), timedelta(microseconds=1))
+ABSENT = "7000000000000000001"
+
+
+@pytest.fixture
+async def theo(connect: Connect) -> Connected:
+    """A public account that lets Postlog see its videos."""
+    return await connect("theo", WITH_LIST)
+
+
+async def posted(sandbox: Sandbox, count: int, **more: object) -> list[str]:
+    """Let the user have posted before; gives the ids, the oldest first."""
+    wish = {"count": count, **more}
+    async with sandbox.session.post(
+        f"{sandbox.url}/control/users/theo/videos", json=wish
+    ) as answer:
+        return [video["id"] for video in (await answer.json())["videos"]]
+
+
+async def ours(parts: Parts, account: Connected, video_id: str, is_public: bool = True) -> UUID:
+    """Know a published post of ours as this video, since a day."""
+    post_id = uuid4()
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "INSERT INTO posts (post_id, account_id, user_id, status, request, request_sha256,"
+            " created_at) VALUES (%s, %s, %s, 'PUBLISH_COMPLETE', '{}', '',"
+            " now() - interval '1 day')",
+            (post_id, account.account_id, account.user_id),
+        )
+        await connection.execute(
+            "INSERT INTO post_visibility VALUES (%s, %s, now() - interval '1 day', 1, %s)",
+            (post_id, video_id, is_public),
+        )
+    return post_id
+
+
+async def told(parts: Parts) -> list[tuple[str, dict[str, Any]]]:
+    """Give the events after the account's own, with their bodies."""
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT headers, convert_from(value, 'UTF8') FROM outbox ORDER BY id"
+        )
+        rows = [(dict(row[0]), json.loads(row[1])) for row in await cursor.fetchall()]
+    return [(headers["ce_type"].split(".")[1], body) for headers, body in rows][1:]
+
+
+async def kinds(parts: Parts) -> list[str]:
+    """Give the types of those events, but for the profile's."""
+    return [kind for kind, _ in await told(parts) if kind != "ProfileObserved"]
+
+
+async def test_every_public_post_is_sampled_in_calls_of_twenty(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    ids = await posted(sandbox, 21)
+    for video_id in [*ids, ABSENT]:
+        await ours(parts, theo, video_id)
+
+    command = SampleMetrics(account_id=theo.account_id)
+    await Agents(parts).obey(command)
+    await Agents(parts).obey(command)
+
+    assert await sandbox.calls("/v2/video/query/") == 2
+    sampled = [body for kind, body in await told(parts) if kind == "MetricsSampled"]
+    assert sorted(body["platform_post_id"] for body in sampled) == sorted(ids)
+    assert {type(body["view_count"]) for body in sampled} == {int}
+
+
+async def test_a_video_that_is_not_ours_is_told_once(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    ids = await posted(sandbox, 2, spacing_seconds=3600)
+    await ours(parts, theo, ids[0])
+
+    for _ in range(2):
+        await Agents(parts, SWIFT).obey(ReconcileVideos(account_id=theo.account_id))
+
+    found = [body for kind, body in await told(parts) if kind == "ForeignVideoFound"]
+    assert [body["platform_post_id"] for body in found] == [ids[1]]
+    assert await kinds(parts) == ["ForeignVideoFound"]
+
+
+async def test_a_public_post_that_is_not_listed_has_drifted_and_is_public_no_more(
+    theo: Connected, parts: Parts
+) -> None:
+    await ours(parts, theo, ABSENT)
+
+    for _ in range(2):
+        await Agents(parts, SWIFT).obey(ReconcileVideos(account_id=theo.account_id))
+
+    assert await kinds(parts) == ["PostDrifted", "PostNoLongerPublic"]
+    assert dict(await told(parts))["PostDrifted"]["kind"] == "missing"
+    assert dict(await told(parts))["PostNoLongerPublic"]["by"] == "video_list"
+
+
+async def test_a_listed_post_that_was_not_public_for_us_has_drifted_and_is_public_again(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    (video_id,) = await posted(sandbox, 1)
+    await ours(parts, theo, video_id, is_public=False)
+
+    await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
+
+    assert await kinds(parts) == ["PostDrifted", "PostBecamePublic"]
+    assert dict(await told(parts))["PostDrifted"]["kind"] == "unexpected"
+
+
+async def test_what_a_cut_walk_has_not_reached_is_not_missing(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    await posted(sandbox, 201, spacing_seconds=60)
+    await ours(parts, theo, ABSENT)
+
+    await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
+
+    assert await sandbox.calls("/v2/video/list/") == 10
+    assert "PostDrifted" not in await kinds(parts)
+
+
+async def test_a_lost_init_is_found_in_the_video_list_by_its_caption(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    endpoint = "/v2/post/publish/video/init/"
+    await sandbox.control("POST", "faults", {"endpoint": endpoint, "kind": "reset_before"})
+    wish = theo.fetched(privacy_level="PUBLIC_TO_EVERYONE", title="Harbour 1")
+    post = await parts.publishing.start(theo.user_id, wish, None)
+    (video_id,) = await posted(sandbox, 1, title="Harbour", spacing_seconds=1)
+
+    await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
+
+    view = await parts.publishing.find(str(post.post_id), theo.user_id)
+    assert view is not None
+    assert (view.status, view.post_ids) == ("PUBLISH_COMPLETE", [video_id])
+    assert (await kinds(parts))[-4:] == [
+        "InitOutcomeUnknown",
+        "InitAccepted",
+        "PostPublished",
+        "PostBecamePublic",
+    ]
+
+
+async def test_a_new_name_is_told_once_and_a_newly_signed_picture_is_none(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    agents = Agents(parts, SWIFT)
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    await sandbox.control("PATCH", "users/theo", {"nickname": "Theo II"})
+
+    for _ in range(2):
+        await agents.obey(ReconcileVideos(account_id=theo.account_id))
+
+    names = [body["display_name"] for kind, body in await told(parts) if kind == "ProfileObserved"]
+    assert len(names) == 2  # the test's grant says another name than TikTok
+    assert names[-1] == "Theo II"
+
+
+async def test_the_timer_commands_each_turn_once_and_again_while_it_is_not_done(
+    theo: Connected, parts: Parts, connect: Connect
+) -> None:
+    await connect("mara")  # has not allowed the list of its videos
+    timers = Timers(parts, 45)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE oauth_accounts SET created_at = now() - interval '1 day'")
+
+    await timers.write_due_commands()
+    await timers.write_due_commands()
+    commands = [kind for kind in await kinds(parts) if kind in {"SampleMetrics", "ReconcileVideos"}]
+    assert sorted(commands) == ["ReconcileVideos", "SampleMetrics"]
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE account_work SET next_due_at = now()")
+    await timers.write_due_commands()
+
+    assert (await kinds(parts)).count("SampleMetrics") == 2
+
+
+async def test_a_lost_init_makes_the_video_list_due_before_its_turn(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
+    endpoint = "/v2/post/publish/video/init/"
+    await sandbox.control("POST", "faults", {"endpoint": endpoint, "kind": "reset_before"})
+    await parts.publishing.start(theo.user_id, theo.fetched(title="Harbour"), None)
+    await Timers(parts, 45).write_due_commands()
+    assert "ReconcileVideos" not in await kinds(parts)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE account_work SET done_at = now() - interval '11 minutes'")
+
+    await Timers(parts, 45).write_due_commands()
+
+    assert (await kinds(parts))[-1] == "ReconcileVideos"

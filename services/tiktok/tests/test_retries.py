@@ -1,0 +1,235 @@
+"""A new attempt by the user's word: after what is over, never beside what still lives."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from common.errors import NotFound
+from tiktok.app import Parts
+from tiktok.errors import KeyReused, NotRetryable, PostRejected, StillInProgress
+from tiktok.machine import Observation, observe
+from tiktok.posts import PostView, TikTokPosts
+from tiktok.upload_sessions import UploadSessions
+
+from .support import Connect, Connected, Events, Sandbox
+
+INIT = "/v2/post/publish/video/init/"
+PHOTOS = "/v2/post/publish/content/init/"
+LOST = {"endpoint": INIT, "kind": "reset_after"}
+OVER = (
+    ("INIT_REJECTED", "spam_risk_too_many_posts"),
+    ("INIT_OUTCOME_UNKNOWN", None),
+    ("UNKNOWN", None),
+    ("FAILED", "internal"),
+    ("FAILED", "publish_cancelled"),
+    ("FAILED", "something_new"),
+    ("LOST", None),
+)
+NOT_OVER = (
+    ("INIT_ATTEMPTED", None),
+    ("UPLOADING", None),
+    ("PROCESSING", None),
+    ("SEND_TO_USER_INBOX", None),
+    ("PUBLISH_COMPLETE", None),
+    ("INIT_REJECTED", "spam_risk_user_banned_from_posting"),
+    ("FAILED", "spam_risk"),
+)
+
+
+async def set_status(parts: Parts, status: str, reason: str | None = None) -> None:
+    """Let every post stand here."""
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE posts SET status = %s, fail_reason = %s", (status, reason))
+
+
+async def again(
+    parts: Parts, account: Connected, post: PostView, key: str | None = None
+) -> PostView:
+    """Try again."""
+    return await parts.publishing.retry(account.user_id, str(post.post_id), key)
+
+
+async def test_a_lost_init_is_tried_again_by_the_users_word_as_the_second_attempt(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "faults", LOST)
+    lost = await parts.publishing.start(account.user_id, account.request(), None)
+
+    post = await again(parts, account, lost)
+
+    assert (post.post_id, post.status, post.attempt) == (lost.post_id, "UPLOADING", 2)
+    assert await events() == [
+        ("accounts.AccountConnected.v1", "1"),
+        ("tiktok.PostRequested.v1", "1"),
+        ("tiktok.InitAttempted.v1", "2"),
+        ("tiktok.InitOutcomeUnknown.v1", "3"),
+        ("tiktok.RetryRequested.v1", "4"),
+        ("tiktok.InitAttempted.v1", "5"),
+        ("tiktok.InitAccepted.v1", "6"),
+    ]
+
+
+async def test_what_is_over_may_be_tried_again_from_the_first_byte(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.control("PUT", "switches", {"init_per_minute": 100})
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+    for attempt, (status, reason) in enumerate(OVER, 2):
+        async with parts.pool.connection() as connection:
+            await UploadSessions(connection).confirm(post.post_id, attempt - 1, ["digest"])
+            await connection.execute("DELETE FROM request_log")
+        await set_status(parts, status, reason)
+
+        before, post = post, await again(parts, account, post)
+
+        assert (post.status, post.attempt, post.fail_reason) == ("UPLOADING", attempt, None)
+        assert post.publish_id not in {None, before.publish_id}
+        async with parts.pool.connection() as connection:
+            session = await UploadSessions(connection).find(post.post_id, account.user_id)
+        assert session is not None
+        assert (session.attempt, session.confirmed_chunks) == (attempt, 0)
+
+
+async def test_what_lives_or_can_never_succeed_is_not_tried_again(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), None)
+    for status, reason in NOT_OVER:
+        await set_status(parts, status, reason)
+
+        with pytest.raises(NotRetryable):
+            await again(parts, account, first)
+
+    assert await sandbox.calls(INIT) == 1
+
+
+async def test_an_upload_whose_hour_is_over_may_be_begun_anew(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), None)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE publish_attempts SET expires_at = now()")
+
+    assert (await again(parts, account, first)).attempt == 2
+
+
+async def test_a_key_begins_one_attempt_and_two_at_once_make_one_call(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), None)
+    await set_status(parts, "FAILED", "internal")
+
+    answers = await asyncio.gather(
+        *(again(parts, account, first, "key-1") for _ in range(4)), return_exceptions=True
+    )
+
+    begun = [answer for answer in answers if isinstance(answer, PostView)]
+    refused = [answer for answer in answers if not isinstance(answer, PostView)]
+    assert {post.attempt for post in begun} == {2}
+    assert {type(answer) for answer in refused} <= {NotRetryable, StillInProgress}
+    await set_status(parts, "FAILED", "internal")
+    assert (await again(parts, account, first, "key-1")).attempt == 2
+    assert await sandbox.calls(INIT) == 2
+
+
+async def test_a_fetched_post_is_tried_again_with_the_addresses_that_were_sealed(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "faults", {"endpoint": PHOTOS, "kind": "reset_before"})
+    lost = await parts.publishing.start(account.user_id, account.photos(), None)
+    assert lost.status == "INIT_OUTCOME_UNKNOWN"
+
+    assert (await again(parts, account, lost)).status == "PROCESSING"
+
+
+async def test_a_draft_that_is_tried_again_keeps_its_place(connect: Connect, parts: Parts) -> None:
+    account = await connect()
+    drafts = [
+        await parts.publishing.start(account.user_id, account.draft(), None) for _ in range(4)
+    ]
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE posts SET status = 'UNKNOWN' WHERE post_id = %s", (drafts[0].post_id,)
+        )
+
+    assert (await again(parts, account, drafts[0])).attempt == 2
+
+    described = await parts.creators.describe(account.account_id)
+    assert described.quota.pending_shares.used == 4
+
+
+async def test_a_late_word_on_an_earlier_attempt_leaves_the_new_one_alone(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), None)
+    await set_status(parts, "LOST")
+    second = await again(parts, account, first)
+    async with parts.pool.connection() as connection:
+        post = await TikTokPosts(connection, parts.outbox).lock_by_publish_id(
+            first.publish_id or ""
+        )
+    assert post is not None
+
+    for said, news in (("FAILED", []), ("PUBLISH_COMPLETE", ["tiktok.StatusConflict.v1"])):
+        word = Observation("webhook", datetime.now(UTC), first.publish_id, status=said)
+        heard, events = observe(post, word)
+        assert (heard.status, heard.publish_id) == ("UPLOADING", second.publish_id)
+        assert [event.TYPE for event in events] == news
+
+
+async def test_an_earlier_publish_id_still_finds_its_post(connect: Connect, parts: Parts) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), None)
+    await set_status(parts, "LOST")
+    await again(parts, account, first)
+
+    found = await parts.publishing.require(first.publish_id or "", account.user_id)
+
+    assert found.post_id == first.post_id
+
+
+async def test_a_retry_that_tiktok_refuses_is_told_again_under_its_key(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), None)
+    await set_status(parts, "FAILED", "internal")
+    refusal = {"endpoint": INIT, "kind": "error_200", "code": "privacy_level_option_mismatch"}
+    await sandbox.control("POST", "faults", refusal)
+
+    for _ in range(2):
+        with pytest.raises(PostRejected, match="does not offer the chosen visibility"):
+            await again(parts, account, first, "key-1")
+
+    assert await sandbox.calls(INIT) == 2
+
+
+async def test_another_users_post_is_not_there_to_be_tried_again(
+    connect: Connect, parts: Parts
+) -> None:
+    account, other = await connect(), await connect("theo")
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+
+    for identity in (str(post.post_id), "nothing", "\0", "\ud800"):
+        with pytest.raises(NotFound):
+            await parts.publishing.retry(other.user_id, identity, None)
+
+
+async def test_the_same_key_with_another_address_is_another_body(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    await parts.publishing.start(account.user_id, account.fetched(), "key-1")
+
+    with pytest.raises(KeyReused):
+        await parts.publishing.start(
+            account.user_id, account.fetched("https://media.example.com/b.mp4"), "key-1"
+        )

@@ -1,0 +1,196 @@
+"""Uploads while TikTok, a replica or a token fails: what was confirmed stays, and goes on."""
+
+import asyncio
+import hashlib
+from typing import Any
+
+import pytest
+
+from tiktok import transfer
+from tiktok.app import Parts
+from tiktok.upload_sessions import UploadSessions
+
+from .support import Connect, Sandbox
+from .tus import CHUNK, CONTENT, SIZE, Begin, Serve, Upload, kind_of, publish_of
+
+STATUS = "/v2/post/publish/status/fetch/"
+TOKEN = "/v2/oauth/token/"
+
+
+def digests() -> list[str]:
+    """The source's chunks."""
+    parts = (CONTENT[:CHUNK], CONTENT[CHUNK : 2 * CHUNK], CONTENT[2 * CHUNK :])
+    return [hashlib.sha256(part).hexdigest() for part in parts]
+
+
+async def is_whole(sandbox: Sandbox, upload: Upload) -> bool:
+    """Whether TikTok has the source's bytes, and nothing was begun anew."""
+    publish = await publish_of(sandbox, upload)
+    inits = await sandbox.calls("/v2/post/publish/video/init/")
+    return bool(publish["sha256"] == hashlib.sha256(CONTENT).hexdigest() and inits == 1)
+
+
+async def test_the_digest_of_every_confirmed_chunk_is_the_sources(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    async with await upload.patch(CONTENT[: 2 * CHUNK], 0):
+        pass
+    async with parts.pool.connection() as connection:
+        half = await UploadSessions(connection).find(upload.post.post_id, upload.account.user_id)
+
+    await upload.finish()
+
+    async with parts.pool.connection() as connection:
+        full = await UploadSessions(connection).find(upload.post.post_id, upload.account.user_id)
+    assert half is not None
+    assert full is not None
+    assert half.chunk_sha256 == digests()[:2]
+    assert full.chunk_sha256 == digests()
+    assert await is_whole(sandbox, upload)
+
+
+async def test_a_chunk_that_tiktok_has_already_is_not_sent_twice(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    async with await upload.patch(CONTENT[: 2 * CHUNK], 0):
+        pass
+    async with parts.pool.connection() as connection:  # a confirmation that was lost for good
+        await connection.execute(
+            "UPDATE upload_sessions SET confirmed_chunks = 1, chunk_sha256 = chunk_sha256[1:1]"
+        )
+
+    assert await upload.send(CHUNK) == 204  # answered 416, then the status tells
+
+    assert await is_whole(sandbox, upload)
+
+
+async def test_a_long_outage_answers_503_and_the_upload_goes_on_afterwards(
+    begin: Begin, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    async with await upload.patch(CONTENT[:CHUNK], 0):
+        pass
+    for endpoint in ("upload", STATUS):
+        fault = {"endpoint": endpoint, "kind": "reset_before", "count": 1000}
+        await sandbox.control("POST", "faults", fault)
+
+    async with await upload.patch(CONTENT[CHUNK:], CHUNK) as answer:
+        assert (answer.status, await kind_of(answer)) == (503, "tiktok-unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+    await sandbox.control("DELETE", "faults")
+
+    assert await upload.offset() == CHUNK
+    await upload.finish()
+    assert await is_whole(sandbox, upload)
+
+
+async def test_a_chunk_that_is_refused_again_and_again_is_given_up_for_now(
+    begin: Begin, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "TRIES", 2)
+    upload = await begin()
+    fault = {"endpoint": "upload", "kind": "status", "status": 503, "count": 8}
+    await sandbox.control("POST", "faults", fault)
+
+    async with await upload.patch(CONTENT, 0) as answer:
+        assert (answer.status, await kind_of(answer)) == (503, "tiktok-unavailable")
+
+    await upload.finish()
+    assert await is_whole(sandbox, upload)
+
+
+async def test_an_upload_that_tiktok_does_not_know_is_gone(begin: Begin, sandbox: Sandbox) -> None:
+    upload = await begin()
+    fault = {"endpoint": "upload", "kind": "status", "status": 404}
+    await sandbox.control("POST", "faults", fault)
+
+    async with await upload.patch(CONTENT, 0) as answer:
+        assert answer.status == 410
+        assert "upload_unknown" in (await answer.json())["detail"]
+
+
+async def test_another_replica_goes_on_where_the_first_one_stopped(
+    begin: Begin, serve: Serve, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    async with await upload.patch(CONTENT[: CHUNK + 1], 0) as answer:
+        assert answer.headers["Upload-Offset"] == str(CHUNK)
+
+    other = Upload(upload.session, await serve(), upload.account, upload.post)
+
+    assert await other.offset() == CHUNK
+    await other.finish()
+    assert await is_whole(sandbox, upload)
+
+
+async def test_a_living_writer_renews_its_claim(
+    begin: Begin, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "RENEW_SECONDS", 0.02)
+    upload, go_on = await begin(), asyncio.Event()
+
+    async def slow() -> Any:
+        yield CONTENT[:CHUNK]
+        await go_on.wait()
+        yield CONTENT[CHUNK:]
+
+    sending = asyncio.create_task(upload.patch(slow(), 0))
+    await upload.stands_at(CHUNK)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE upload_sessions SET writer_until = now()")
+
+    async with asyncio.timeout(10):
+        while not await has_live_writer(parts, upload):
+            await asyncio.sleep(0.02)
+    go_on.set()
+    async with await sending as answer:
+        assert answer.status == 204
+    assert not await has_live_writer(parts, upload)
+
+
+async def has_live_writer(parts: Parts, upload: Upload) -> bool:
+    """Whether somebody holds the upload."""
+    async with parts.pool.connection() as connection:
+        found = await UploadSessions(connection).find(upload.post.post_id, upload.account.user_id)
+    return found is not None and found.has_live_writer
+
+
+async def shorten(parts: Parts) -> None:
+    """Leave every token half an hour of its day."""
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE oauth_accounts SET issued_at = now() - interval '1 day',"
+            " expires_at = now() + interval '30 minutes'"
+        )
+
+
+async def test_a_token_near_its_end_is_refreshed_once_while_an_upload_runs(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload, before = await begin(), await sandbox.calls(TOKEN)
+    fault = {"endpoint": "upload", "kind": "store_then_502", "skip": 1, "count": 1}
+    await sandbox.control("POST", "faults", fault)
+    await shorten(parts)
+
+    asks = (parts.polling.ask(upload.post.post_id) for _ in range(3))
+    await asyncio.gather(upload.finish(), *asks)
+
+    assert await sandbox.calls(TOKEN) == before + 1
+    assert int((await sandbox.control("GET", "requests?status=401"))["count"]) == 0
+    assert await is_whole(sandbox, upload)
+
+
+async def test_a_token_near_its_end_is_refreshed_before_an_upload_begins(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    before = await sandbox.calls(TOKEN)
+    await shorten(parts)
+
+    post = await parts.publishing.start(account.user_id, account.request(video_size=SIZE), None)
+
+    assert post.publish_id is not None
+    assert await sandbox.calls(TOKEN) == before + 1
+    assert int((await sandbox.control("GET", "requests?status=401"))["count"]) == 0

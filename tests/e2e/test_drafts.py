@@ -1,0 +1,112 @@
+"""Drafts: TikTok keeps them in the app's inbox, where their user posts them, or not."""
+
+from uuid import uuid4
+
+import crm
+import pytest
+from connecting import connect
+from control import Json
+from journey import Account, Visit, new_creator
+from posting import PHOTOS, UPLOAD, begin, send, wait_for_status, wish_to_send
+from told import Stranger
+from upload import Video
+from waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SMALL = Video("drafts", 55_009)
+PER_MINUTE = 6
+PLACES = 5
+
+
+async def connected(visitor: Visit) -> Account:
+    """Connect somebody whom no test has met."""
+    return await connect(visitor, await new_creator(visitor.control))
+
+
+def draft(account: Account) -> Json:
+    """Word a draft: its user says the rest in the app."""
+    return {"account_id": account.account_id, "mode": "INBOX", "video_size": SMALL.size}
+
+
+async def test_a_draft_that_is_posted_twice_in_the_app_has_two_public_ids(
+    stranger: Stranger,
+) -> None:
+    visitor, browser = stranger.visitor, stranger.visitor.browser
+    account = await connected(visitor)
+    started = await begin(browser, draft(account))
+    await send(browser, started, SMALL)
+    delivered = await wait_for_status(browser, started["post_id"], "SEND_TO_USER_INBOX")
+    for count in (1, 2):
+        await visitor.control.post_draft(started["publish_id"], "PUBLIC_TO_EVERYONE")
+        await wait_for_status(browser, started["post_id"], "PUBLISH_COMPLETE", public=count)
+    row = await crm.wait_for_row(browser, started["post_id"], "PUBLISH_COMPLETE", public=2)
+    known = await visitor.control.publish(started["publish_id"])
+
+    assert "inbox" in delivered["message"]
+    assert sorted(row["post_ids"]) == sorted(known["post_ids"])
+    assert row["mode"] == "INBOX"
+    assert [step["type"] for step in row["steps"]].count("tiktok.PostDeliveredToInbox.v1") == 1
+
+
+async def test_a_sixth_draft_is_refused_here_until_a_place_is_free(stranger: Stranger) -> None:
+    visitor, browser = stranger.visitor, stranger.visitor.browser
+    account = await connected(visitor)
+    picture = await visitor.control.serve(f"{uuid4()}.jpg", kind="jpeg", width=720, height=960)
+    photos = {"account_id": account.account_id, "mode": "MEDIA_UPLOAD", "photo_images": [picture]}
+    waiting = [await begin(browser, draft(account)) for _ in range(PLACES - 1)]
+    await begin(browser, photos, PHOTOS)
+    full = await quota(visitor, account)
+    refused = [
+        await browser.send("POST", UPLOAD, draft(account)),
+        await browser.send("POST", PHOTOS, photos),
+    ]
+    seen = len(await visitor.control.inits(account.open_id))
+    await browser.send("POST", f"/api/tiktok/posts/{waiting[0]['post_id']}/cancel")
+
+    async def free() -> bool:
+        return (await quota(visitor, account))["pending_shares"]["used"] < PLACES
+
+    await until("a free place", free)
+
+    assert full["pending_shares"] == {
+        "used": 5,
+        "limit": 5,
+        "near_limit": True,
+        "inbox_videos": 4,
+        "photo_drafts": 1,
+    }
+    for answer in refused:
+        assert answer.status == 429
+        assert int(answer.headers["Retry-After"]) > 60
+        assert "4 videos and 1 photo posts wait" in answer.json()["detail"]
+    assert seen == PLACES
+
+
+async def test_a_seventh_post_in_a_minute_is_refused_here(stranger: Stranger) -> None:
+    visitor, browser = stranger.visitor, stranger.visitor.browser
+    account = await connected(visitor)
+    for _ in range(PER_MINUTE):
+        await begin(browser, wish_to_send(account, SMALL))
+    refused = await browser.send("POST", UPLOAD, wish_to_send(account, SMALL))
+    left = (await quota(visitor, account))["inits_left_this_minute"]
+
+    assert refused.status == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert left == {"direct_init": 0, "inbox_init": 6, "photos_init": 6}
+    assert len(await visitor.control.inits(account.open_id)) == PER_MINUTE
+
+
+async def test_a_draft_takes_no_title_which_tiktok_would_drop(stranger: Stranger) -> None:
+    visitor = stranger.visitor
+    account = await connected(visitor)
+    answer = await visitor.browser.send("POST", UPLOAD, {**draft(account), "title": "Lost"})
+
+    assert answer.status == 422
+    assert await visitor.control.inits(account.open_id) == []
+
+
+async def quota(visitor: Visit, account: Account) -> Json:
+    """Ask what is left of the limits."""
+    path = f"/api/tiktok/creator?account_id={account.account_id}"
+    told: Json = (await visitor.browser.get(path)).require(200).json()["quota"]
+    return told

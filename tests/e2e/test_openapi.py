@@ -1,0 +1,92 @@
+"""Every operation of every OpenAPI document, asked in ways that its schema allows and forbids.
+
+Schemathesis makes the requests from the documents alone: https://schemathesis.readthedocs.io
+"""
+
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from running import Stack
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+OPENAPI = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi"
+DOCUMENTS = {file.stem: json.loads(file.read_bytes()) for file in sorted(OPENAPI.glob("*.json"))}
+OPERATIONS = [
+    pytest.param(service, path, method.upper(), id=f"{method.upper()} {path}")
+    for service, document in DOCUMENTS.items()
+    for path, methods in document["paths"].items()
+    for method in methods
+]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 12
+BOTH = pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+
+
+def sign_up(gateway: str) -> str:
+    """Make somebody, and give their session token."""
+    told = {"email": f"fuzz-{uuid4().hex}@example.com", "password": uuid4().hex}
+    origin = {"Origin": gateway}
+    answer = requests.post(f"{gateway}/api/auth/register", json=told, headers=origin, timeout=30)
+    assert answer.status_code == 201, answer.text
+    return answer.cookies["session"]
+
+
+@pytest.fixture(scope="module")
+def token(stack: Stack) -> str:
+    """A session that lasts as long as these tests."""
+    return sign_up(stack.addresses.gateway)
+
+
+@BOTH
+@pytest.mark.parametrize(("service", "path", "method"), OPERATIONS)
+def test_s41_an_operation_answers_as_its_document_says(
+    stack: Stack, token: str, service: str, path: str, method: str, mode: GenerationMode
+) -> None:
+    gateway = stack.addresses.gateway
+    # What ends the session is asked by somebody else.
+    whose = sign_up(gateway) if path == "/api/auth/logout" else token
+    operation = schemathesis.openapi.from_dict(DOCUMENTS[service])[path][method]
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: schemathesis.Case) -> None:
+        headers = {"Authorization": f"Bearer {whose}"}
+        answer = case.call(base_url=gateway, headers=headers, timeout=30, allow_redirects=False)
+        case.validate_response(answer, checks=CHECKS)
+
+    ask()
+
+
+def test_s36_every_operation_says_who_may_use_it() -> None:
+    silent = [
+        f"{method} {path}"
+        for document in DOCUMENTS.values()
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if "security" not in operation
+    ]
+
+    assert silent == []
