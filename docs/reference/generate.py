@@ -134,6 +134,12 @@ MEANINGS: Mapping[str, str] = {
     "tiktok_verified_url_prefixes": "domains (`example.com`) and prefixes (`https://example.com/v/`)"
     " that TikTok has verified as ours, a comma list: only files there may be posted by their"
     " address",
+    "smtp_url": "`smtp://` or `smtps://`, `[user:password@]host[:port]`: where notices are mailed"
+    " through; without it they are only listed",
+    "mail_from": "the sender of those mails; needed with `SMTP_URL`",
+    "tiktok_sample_hours": "how often views, likes, comments and shares of public posts are asked"
+    " for",
+    "tiktok_reconcile_hours": "how often an account's video list is compared with our posts",
     "tiktok_pending_share_limit": "drafts of an account that may wait in the TikTok inbox at once",
     "tiktok_pending_share_seconds": "for how long a draft that nobody posts keeps its place there",
     "upload_buffer_bytes": "what all uploads of a process may hold in memory",

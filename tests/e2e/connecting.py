@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from browser import Answer, Browser
 from control import Json
 from crm import account_row
+from forms import Fields, Page
 from journey import Account, Say, Visit, silently
 from log import Log, Record
 from waiting import require, until
@@ -30,13 +31,18 @@ async def allow(browser: Browser, handle: str, say: Say = silently) -> Answer:
     say(" -> ".join(trail))
     require(page.has_form, "the consent page")
     say(f"TikTok asks: {page.heading}; choosing {handle}, Allow")
-    form = page.filled(user=handle, decision="allow")
-    outcome, trail = await browser.open(consent.url, form)
+    outcome, trail = await browser.open(consent.url, consent_of(page, handle))
     say(" -> ".join(trail))
     require("/api/auth/outcomes/connected" in outcome.url, "the outcome connected")
     headings = ("Connecting", "Connected")
     require(outcome.require(200).page().heading in headings, "an outcome page that says so")
     return outcome
+
+
+def consent_of(page: Page, handle: str) -> Fields:
+    """Fill the consent form in, whoever it is: the page lists a few users, and has a field."""
+    require("other" in page.choices, "a field for any user on the consent page")
+    return [*page.filled(decision="allow"), ("other", handle)]
 
 
 async def wait_until_connected(browser: Browser, account_id: str) -> Json:

@@ -104,6 +104,19 @@ class Control:
         wish = {"privacy_level": privacy_level}
         await self._ask("POST", f"publishes/{publish_id}/post", json=wish)
 
+    async def add_videos(self, handle: str, **wish: object) -> list[Json]:
+        """Let the user have posted before, without Postlog."""
+        return list((await self._ask("POST", f"users/{handle}/videos", json=wish))["videos"])
+
+    @asynccontextmanager
+    async def later(self, seconds: float) -> AsyncIterator[None]:
+        """Let TikTok's clock run ahead for a while."""
+        await self._ask("PUT", "clock", json={"offset_seconds": seconds})
+        try:
+            yield
+        finally:
+            await self._ask("PUT", "clock", json={"offset_seconds": 0})
+
     async def plan_fault(self, **fault: object) -> None:
         """Plan a misbehaviour."""
         await self._ask("POST", "faults", json=fault)

@@ -31,8 +31,9 @@ PLATFORM = frozenset(
         "TIKTOK_VERIFIED_URL_PREFIXES",
     }
 )
-AUTH = PLATFORM | {"SESSION_KEYS_FILE", "GRANT_KEYRING_FILE"}
-TIKTOK = AUTH | {"TOKEN_KEYRING_FILE", "FAULT_POINT_FILE"}
+CONNECTING = PLATFORM | {"SESSION_KEYS_FILE", "GRANT_KEYRING_FILE"}
+AUTH = CONNECTING | {"SMTP_URL", "MAIL_FROM"}
+TIKTOK = CONNECTING | {"TOKEN_KEYRING_FILE", "FAULT_POINT_FILE"}
 INGEST = frozenset({"TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET"})
 CRM = frozenset({"SESSION_KEYS_FILE"})
 # Ports wished for; the internal one, for health and metrics, is 1000 above.
@@ -50,7 +51,7 @@ SHARED = frozenset(
     {"PLATFORM_ENVIRONMENT", "PUBLIC_URL", "KAFKA_BOOTSTRAP_SERVERS", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 )
 # Names that are no secret of a service and may be set for all of them in `.env`.
-RESERVED = frozenset({*SHARED, *TIKTOK, "DATABASE_URL"})
+RESERVED = frozenset({*SHARED, *AUTH, *TIKTOK, "DATABASE_URL"})
 
 
 def environment(

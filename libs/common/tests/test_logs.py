@@ -1,10 +1,12 @@
 """Log lines: one JSON object each, with no field for a secret to stand in."""
 
+import ast
 import json
 import logging
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from common.cause import Cause, caused_by
-from common.logs import LONGEST, configure_logging, get_logger
+from common.logs import FIELDS, LONGEST, configure_logging, get_logger
 from common.tracing import serving
 
 
@@ -133,3 +135,31 @@ def test_the_clients_chatter_is_not_heard(written: StringIO) -> None:
     logging.getLogger("any").debug("detail")
 
     assert lines(written) == []
+
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+SOURCES = [*CHECKOUT.glob("libs/*/src/**/*.py"), *CHECKOUT.glob("services/*/src/**/*.py")]
+LEVELS = {"debug", "info", "warning", "error", "exception"}
+
+
+def logged(source: Path) -> set[str]:
+    """Give the fields of every line that a module writes."""
+    calls = [node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Call)]
+    return {
+        keyword.arg
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in LEVELS
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "log"
+        for keyword in call.keywords
+        if keyword.arg is not None
+    }
+
+
+def test_s42_no_line_of_ours_has_a_field_that_would_be_left_out() -> None:
+    assert len(SOURCES) > 100
+
+    left_out = {str(one.relative_to(CHECKOUT)): logged(one) - FIELDS for one in SOURCES}
+
+    assert {source: fields for source, fields in left_out.items() if fields} == {}

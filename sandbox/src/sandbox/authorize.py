@@ -113,6 +113,8 @@ async def decide_authorize(request: web.Request) -> web.Response:
         return _back(
             wanted, {"error": "access_denied", "error_description": "denied", "state": wanted.state}
         )
+    if world.switches.target_users and user.handle not in world.switches.target_users:
+        return _to_refusal_page(request, AuthorizeRefused("access_denied", "target_user"))
     ticked = {str(scope) for scope in form.getall("scope", [])} | {FIXED_SCOPE}
     return _grant(request, wanted, user, tuple(s for s in wanted.scopes if s in ticked))
 

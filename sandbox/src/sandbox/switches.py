@@ -68,6 +68,9 @@ class Switches(BaseSettings):
     unaudited_level: Literal["force", "refuse"] = Field(
         "force", description="unaudited app, private account, level other than SELF_ONLY"
     )
+    target_users: tuple[str, ...] = Field(
+        (), description="handles of an app in TikTok's sandbox; none: everybody may connect"
+    )
     active_user_cap: PositiveInt = Field(5, description="creators in 24 h of an unaudited app")
 
     # posting

@@ -148,3 +148,13 @@ async def test_pkce_of_a_web_app_can_be_required(client):
     response = await client.open_authorize()
 
     assert "errCode=10007" in response.headers["Location"]
+
+
+async def test_only_target_users_connect_to_an_app_in_tiktoks_sandbox(client):
+    await client.switch(target_users=["theo"])
+
+    refused = await client.decide([("user", "mara"), ("decision", "allow")])
+    allowed = await client.decide([("user", "theo"), ("decision", "allow")])
+
+    assert refused.startswith("/v2/auth/error/?")
+    assert "code=" in allowed

@@ -1,13 +1,13 @@
 """Deliveries: signature, exact bodies, retries until 200, and every kind of disorder."""
 
-import hashlib
-import hmac
 import json
 from itertools import islice
 
 import pytest
 
 from sandbox.webhooks import Notice, pauses, sign
+
+from .support import content_of, is_genuine
 
 SECRET = "simsecret_9f2c41d07be84a55"
 KEY = "awsim0k3yexample"
@@ -59,18 +59,6 @@ def test_pauses_repeat_the_last_step_until_the_time_is_used_up():
     assert list(pauses((1, 2, 4), 20)) == [1, 2, 4, 4, 4, 4]
     assert list(pauses((5,), 4)) == []
     assert list(islice(pauses((1, 60), 72 * 3600), 3)) == [1, 60, 60]
-
-
-def is_genuine(headers, body, secret):
-    """What a receiver computes, written down a second time."""
-    parts = dict(part.split("=", 1) for part in headers["TikTok-Signature"].split(","))
-    message = parts["t"].encode() + b"." + body
-    return parts["s"] == hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
-
-
-def content_of(body):
-    """The inner JSON of a delivery."""
-    return json.loads(json.loads(body)["content"])
 
 
 async def delivered(client, eventually, count=1):
@@ -210,60 +198,6 @@ async def test_held_deliveries_are_released_in_a_chosen_order(client, receiver, 
     assert [json.loads(body)["user_openid"] for _, body in receiver.received] == [
         users.by_handle(handle).open_id for handle in expected
     ]
-
-
-@pytest.mark.parametrize(("signature", "genuine"), [("good", True), ("bad", False)])
-async def test_an_injected_delivery_can_be_badly_signed(client, receiver, signature, genuine):
-    receiver.statuses.append(401)
-    wish = {"event": "authorization.removed", "user": "mara", "signature": signature}
-
-    answer = await client.control("POST", "webhooks/inject", {**wish, "retry": False})
-
-    [delivery] = answer["deliveries"]
-    assert [attempt["status"] for attempt in delivery["attempts"]] == [401]
-    assert is_genuine(*receiver.received[0], client.world.settings.client_secret) is genuine
-
-
-async def test_an_injected_delivery_can_be_stale_though_well_signed(client, receiver):
-    wish = {"event": "authorization.removed", "user": "mara", "signature": "stale"}
-
-    [delivery] = (await client.control("POST", "webhooks/inject", wish))["deliveries"]
-
-    [attempt] = delivery["attempts"]
-    assert attempt["time"] - attempt["t"] >= 80 * 3600
-    assert is_genuine(*receiver.received[0], client.world.settings.client_secret)
-
-
-async def test_an_injected_delivery_takes_the_posts_facts_and_overrides(client, receiver):
-    publish_id, _ = await client.begin(await client.token())
-    wish = {
-        "event": "post.publish.failed",
-        "publish_id": publish_id,
-        "content": {"reason": None, "fail_reason": "spam_risk", "extra": 7},
-        "create_time": 1790000000,
-        "duplicate": 3,
-    }
-
-    await client.control("POST", "webhooks/inject", wish)
-
-    assert len(receiver.received) == 3
-    assert json.loads(receiver.received[0][1])["create_time"] == 1790000000
-    assert content_of(receiver.received[0][1]) == {
-        "publish_id": publish_id,
-        "publish_type": "DIRECT_PUBLISH",
-        "fail_reason": "spam_risk",
-        "extra": 7,
-    }
-
-
-async def test_an_injected_delivery_can_have_any_body(client, receiver):
-    wish = {"event": "none", "user": "mara", "raw": "{not json"}
-
-    await client.control("POST", "webhooks/inject", wish)
-
-    [(headers, body)] = receiver.received
-    assert body == b"{not json"
-    assert is_genuine(headers, body, client.world.settings.client_secret)
 
 
 async def test_without_a_receiver_a_delivery_is_only_written_down(client, eventually):

@@ -223,7 +223,12 @@ async def test_a_mail_server_that_is_not_there_is_no_failure_of_ours(troubled, p
 
 @pytest.mark.parametrize(
     "change",
-    ["read_at = now()", "resolved_at = now()", "created_at = now() - interval '4 days'"],
+    [
+        "read_at = now()",
+        "resolved_at = now()",
+        "created_at = now() - interval '4 days'",
+        "kind = 'REFRESH_FAILING'",
+    ],
 )
 async def test_what_needs_nobody_any_more_is_not_mailed(troubled, pool, change):
     async with pool.connection() as connection:

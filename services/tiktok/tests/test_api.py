@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import product
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,10 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
 from common.openapi import openapi
+from contracts.tiktok import DeliveryState
+from tiktok.answers import told
 from tiktok.app import Parts, create_api
+from tiktok.posts import PostView
 from tiktok.routes import ENDPOINTS
 
 from .support import CLIP, VERIFIED, Connect, Connected, Sandbox
@@ -212,6 +216,17 @@ async def test_another_users_post_is_not_found(page: Page, connect: Connect) -> 
     for method, path in (("GET", ""), ("POST", "/retry"), ("POST", "/cancel")):
         status, _, _ = await stranger.send(method, f"posts/{begun['post_id']}{path}")
         assert status == 404
+
+
+def test_every_state_and_reason_is_told_in_a_sentence_with_a_next_step() -> None:
+    reasons = (None, "internal", "spam_risk", "reauthorization-required", "a_code_of_next_year")
+    for status, reason, source in product(
+        get_args(DeliveryState), reasons, ("FILE_UPLOAD", "PULL_FROM_URL")
+    ):
+        given: dict[str, Any] = {"status": status, "fail_reason": reason, "source": source}
+        post = PostView.model_construct(**given)
+
+        assert all(sentence.endswith(".") for sentence in told(post))
 
 
 def test_every_operation_is_in_the_openapi_document() -> None:

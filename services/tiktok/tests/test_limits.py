@@ -9,7 +9,7 @@ import pytest
 
 from common.errors import RateLimited, ServiceError
 from common.faults import FaultPoints
-from common.metrics import POSTS
+from common.metrics import POSTS, UNKNOWN_CODES
 from platforms.tiktok.client import TikTok
 from tiktok.app import Parts, join
 from tiktok.errors import ChoiceRefused, PostRejected
@@ -178,3 +178,18 @@ async def test_every_refusal_is_counted_under_its_name(
         with pytest.raises(refusal):
             await parts.publishing.start(account.user_id, wish, None)
         assert counter._value.get() == before + 1
+
+
+async def test_a_code_that_nobody_has_described_is_shown_as_it_is_and_counted(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    counter = UNKNOWN_CODES.labels("tiktok", "api")
+    before = counter._value.get()
+    new = {"endpoint": DIRECT, "kind": "error_200", "code": "a_code_of_next_year"}
+    await sandbox.control("POST", "faults", new)
+
+    with pytest.raises(PostRejected, match="does not know: a_code_of_next_year"):
+        await parts.publishing.start(account.user_id, account.request(), None)
+
+    assert counter._value.get() == before + 1

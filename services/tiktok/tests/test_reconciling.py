@@ -180,13 +180,13 @@ async def test_the_timer_commands_each_turn_once_and_again_while_it_is_not_done(
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE oauth_accounts SET created_at = now() - interval '1 day'")
 
-    await timers.write_due_commands()
-    await timers.write_due_commands()
+    await timers.write_turns()
+    await timers.write_turns()
     commands = [kind for kind in await kinds(parts) if kind in {"SampleMetrics", "ReconcileVideos"}]
     assert sorted(commands) == ["ReconcileVideos", "SampleMetrics"]
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE account_work SET next_due_at = now()")
-    await timers.write_due_commands()
+    await timers.write_turns()
 
     assert (await kinds(parts)).count("SampleMetrics") == 2
 
@@ -198,11 +198,11 @@ async def test_a_lost_init_makes_the_video_list_due_before_its_turn(
     endpoint = "/v2/post/publish/video/init/"
     await sandbox.control("POST", "faults", {"endpoint": endpoint, "kind": "reset_before"})
     await parts.publishing.start(theo.user_id, theo.fetched(title="Harbour"), None)
-    await Timers(parts, 45).write_due_commands()
+    await Timers(parts, 45).write_turns()
     assert "ReconcileVideos" not in await kinds(parts)
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE account_work SET done_at = now() - interval '11 minutes'")
 
-    await Timers(parts, 45).write_due_commands()
+    await Timers(parts, 45).write_turns()
 
     assert (await kinds(parts))[-1] == "ReconcileVideos"

@@ -4,6 +4,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from prometheus_client import REGISTRY
+
 from platforms.tiktok.posting import InitAccepted
 from tiktok.app import Parts
 from tiktok.inits import Intent
@@ -15,6 +17,7 @@ from vault.accounts import OAuthAccounts
 from .support import Connect, Connected, Events, ReadTables, Sandbox, delivered, webhook
 
 NOW = int(time.time())
+SETTLED, WAITING = "postlog_webhook_settled_seconds_count", "postlog_pending_observations"
 
 
 async def hear(parts: Parts, *received: object) -> None:
@@ -137,3 +140,16 @@ async def test_a_withdrawal_older_than_the_grant_is_recorded_without_effect(
     assert found is not None
     assert found.status == "CONNECTED"
     assert (await events())[-1][0] == "accounts.AuthorizationRemovedObserved.v1"
+
+
+async def test_the_time_to_a_webhooks_effect_and_the_number_of_waiting_ones_are_measured(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    before = REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) or 0
+
+    await hear(parts, complete(account, "v_pub_file~v2-1.404"))
+    await Timers(parts, 45).tidy()
+
+    assert REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) == before + 1
+    assert REGISTRY.get_sample_value(WAITING, {"provider": "tiktok"}) == 1

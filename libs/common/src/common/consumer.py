@@ -199,6 +199,22 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             await ConsumerOffsets(connection).move(span)
             await self._subscription.handle(connection, run)
         self._count(first.topic, "handled", len(run))
+        for delivered in run:
+            self._tell(delivered)
+
+    def _tell(self, delivered: Delivered) -> None:
+        """Let whoever follows a conversation see it arrive."""
+        envelope = delivered.envelope
+        log.info(
+            "record settled",
+            group=self._subscription.group,
+            topic=delivered.topic,
+            partition=delivered.partition,
+            offset=delivered.offset,
+            event_id=envelope.id,
+            event_type=envelope.type,
+            correlation_id=envelope.correlation_id,
+        )
 
     async def _bury(self, poison: Poison) -> None:
         """Dead-letter it, acknowledged, before the offset moves: it may stand there twice."""

@@ -18,7 +18,7 @@ REQUEST_HEADERS = (
 )
 SHOWN_HEADERS = (
     "Location, Retry-After, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version,"
-    " Upload-Length, Upload-Offset"
+    " Trace-Id, Upload-Length, Upload-Offset"
 )
 
 

@@ -13,12 +13,14 @@ from common.tracing import trace_id
 
 FIELDS = frozenset(
     {
-        "account_id", "attempt", "attempts", "causation_id", "chunk", "correlation_id", "count",
-        "due", "effect", "endpoint", "error", "event", "event_id", "event_type", "exception",
-        "external_id", "group", "kind", "level", "limit", "logger", "log_id", "method", "offset",
-        "outcome", "partition", "post_id", "provider", "publish_id", "reason", "retry_in", "route",
-        "schema", "seconds", "sequence", "service", "size", "status", "step", "timestamp", "topic",
-        "trace_id", "user_id", "verdict",
+        "account_id", "attempt", "attempts", "audit", "causation_id", "chunk",
+        "connection", "correlation_id", "count", "due", "effect", "endpoint", "error",
+        "event", "event_id", "event_type", "exception", "external_id", "group", "key",
+        "kind", "level", "limit", "log_id", "logger", "method", "mode", "notice_id",
+        "offset", "outcome", "partition", "post_id", "provider", "publish_id", "reason",
+        "retry_in", "route", "said", "schema", "seconds", "sequence", "service", "size",
+        "status", "step", "tenant_id", "timestamp", "topic", "trace_id", "user_id",
+        "verdict",
     }
 )  # fmt: skip
 LONGEST = 2_000

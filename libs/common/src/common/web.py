@@ -79,6 +79,8 @@ def edge(service: str, *, trust_caller: bool = True) -> Middleware:
                 status=response.status,
                 seconds=round(seconds, 4),
             )
+        if not response.prepared:
+            response.headers["Trace-Id"] = trace_id() or ""
         if isinstance(response, web.HTTPException):
             raise response  # a redirect, which aiohttp wants raised
         return response

@@ -26,11 +26,11 @@ from auth.settings import ApiSettings, WorkerSettings
 from auth.sign_in import SignIn
 from auth.sign_in_handlers import COOKIES, SIGN_IN
 from auth.tokens import TokenIssuer
-from common import metrics
 from common.consumer import ExactConsumer
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.health import open_health
+from common.platform_calls import observer
 from common.postgres import Pool, answers, open_pool
 from common.process import serve_until_stopped, work_until_stopped
 from common.publisher import open_publisher
@@ -72,12 +72,7 @@ def create_app(settings: ApiSettings, pool: Pool, tiktok: TikTok) -> web.Applica
 async def open_tiktok(settings: ApiSettings) -> AsyncIterator[TikTok]:
     """Keep a client of TikTok that counts its calls."""
     async with aiohttp.ClientSession() as session:
-        yield TikTok(session, settings.tiktok_app(), observe=_count)
-
-
-def _count(endpoint: str, outcome: str, seconds: float) -> None:
-    metrics.PLATFORM_CALLS.labels(PROVIDER, endpoint, outcome).inc()
-    metrics.PLATFORM_SECONDS.labels(PROVIDER, endpoint).observe(seconds)
+        yield TikTok(session, settings.tiktok_app(), observe=observer(PROVIDER))
 
 
 async def api(settings: ApiSettings) -> None:
@@ -113,8 +108,8 @@ async def worker(settings: WorkerSettings) -> None:
         health.needs("consumer", consumer.not_ready)
         sweeping = sweep_for_ever(pool, settings.session_limits())
         work = [consumer.run(), relay.run(), sweeping]
-        if settings.smtp_url is not None:
-            send = smtp(settings.smtp_url.get_secret_value())
+        if settings.mail_server:
+            send = smtp(settings.mail_server)
             mailer = Mailer(pool, send, settings.mail_from, settings.public_url)
             work.append(mailer.send_for_ever())
         await work_until_stopped(settings, health, *work)

@@ -73,11 +73,11 @@ class Mailer:
         try:
             await asyncio.to_thread(self._send, message)
         except OSError as error:  # smtplib's own errors are such too
-            log.warning("notice not mailed", tries=due.tries, error=type(error).__name__)
+            log.warning("notice not mailed", attempts=due.tries, error=type(error).__name__)
             return True
         async with self._pool.connection() as connection:
             await Notices(connection).mailed(due.notice_id)
-        log.info("notice mailed", notice_id=str(due.notice_id), tries=due.tries)
+        log.info("notice mailed", notice_id=str(due.notice_id), attempts=due.tries)
         return True
 
     async def send_for_ever(self) -> None:

@@ -114,7 +114,10 @@ class Notices:
             return await cursor.fetchone()
 
     async def claim_letter(self) -> Letter | None:
-        """Take one that is due, for a minute; each further try waits twice as long."""
+        """Take one that is due, for a minute; each further try waits twice as long.
+
+        A refresh that fails for now is not mailed: there is nothing that its reader could do.
+        """
         async with self._connection.cursor(row_factory=class_row(Letter)) as cursor:
             await cursor.execute(
                 "UPDATE notices SET mail_tries = mail_tries + 1,"
@@ -122,12 +125,12 @@ class Notices:
                 " FROM users, accounts WHERE notice_id = (SELECT notice_id FROM notices"
                 " JOIN users USING (user_id) WHERE mailed_at IS NULL AND resolved_at IS NULL"
                 " AND read_at IS NULL AND email IS NOT NULL AND mail_due_at <= clock_timestamp()"
-                " AND notices.created_at > now() - %s"
+                " AND notices.created_at > now() - %s AND kind <> %s"
                 " ORDER BY mail_due_at LIMIT 1 FOR UPDATE OF notices SKIP LOCKED)"
                 " AND users.user_id = notices.user_id AND accounts.account_id = notices.account_id"
                 " RETURNING notice_id, kind, notices.reason, notices.provider, display_name, email,"
                 " mail_tries AS tries",
-                (CLAIM, MAILED_WITHIN),
+                (CLAIM, MAILED_WITHIN, Kind.REFRESH_FAILING),
             )
             return await cursor.fetchone()
 

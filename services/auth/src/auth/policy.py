@@ -64,7 +64,7 @@ class WithApiKey:
             log.warning("denied", audit="api key", tenant_id=str(tenant.tenant_id), reason="page")
             raise Forbidden("An API key is for a backend, never for a page.")
         tenant_id = str(tenant.tenant_id)
-        log.info("api key used", tenant_id=tenant_id, key=key[:SHOWN_LENGTH], path=request.path)
+        log.info("api key used", tenant_id=tenant_id, key=key[:SHOWN_LENGTH], route=request.path)
         return await self.handler(request, tenant)
 
 

@@ -71,6 +71,7 @@ async def _project_notice(notices: Notices, delivered: Delivered) -> None:
         case AccountDisconnected(reason="user_request") as event:
             await notices.resolve(event.account_id, envelope.time)
         case AccountDisconnected() as event:
+            await notices.resolve(event.account_id, envelope.time)  # what went before it
             await notices.tell(_owner(event), Kind.DISCONNECTED, event.reason, envelope)
         case ReauthorizationRequired() as event:
             await notices.tell(_owner(event), Kind.RECONNECT, event.reason, envelope)

@@ -30,11 +30,16 @@ class WorkerSettings(DatabaseSettings):
             timedelta(seconds=self.session_absolute_seconds),
         )
 
+    @property
+    def mail_server(self) -> str:
+        """The mail server's address, or nothing: notices are listed, and not mailed."""
+        return self.smtp_url.get_secret_value() if self.smtp_url else ""
+
     @model_validator(mode="after")
     def _refuse_unusable_mail(self) -> Self:
-        if self.smtp_url is None:
+        if not self.mail_server:
             return self
-        parts = urlsplit(self.smtp_url.get_secret_value())
+        parts = urlsplit(self.mail_server)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ValueError("SMTP_URL must be smtp://host or smtps://host")
         if "@" not in self.mail_from or not self.mail_from.isprintable():

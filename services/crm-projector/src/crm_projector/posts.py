@@ -76,6 +76,8 @@ def _failure(event: PostEvent) -> Said:
             return {POST_FAILURE: (event.fail_reason,)}
         case InitRejected():
             return {POST_FAILURE: (event.code,)}
+        case UploadTerminated():
+            return {POST_FAILURE: ("upload_terminated",)}
         case InitAttempted() | RetryRequested() | PostPublished():
             return {POST_FAILURE: (None,)}
     return {}

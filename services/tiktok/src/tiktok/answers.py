@@ -88,10 +88,19 @@ FETCHED_UNKNOWN = (
 )
 
 
+# A refusal of our own has a name with hyphens, as problems do; TikTok writes none.
+NOT_BEGUN = (
+    "TikTok could not be asked to take the post; nothing was published.",
+    "Look whether the account must be connected again, then try the post again.",
+)
+
+
 def told(post: PostView) -> tuple[str, str]:
     """Give the sentence and the next step: of the code where there is one, else of the state."""
     if post.status == "INIT_OUTCOME_UNKNOWN" and post.source == "PULL_FROM_URL":
         return FETCHED_UNKNOWN
+    if "-" in (post.fail_reason or "") and post.status == "INIT_REJECTED":
+        return NOT_BEGUN
     if post.fail_reason and post.status in {"FAILED", "INIT_REJECTED"}:
         found = entry("fail_reason" if post.status == "FAILED" else "api", post.fail_reason)
         return found.sentence, found.next_step

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 
-from common import metrics
 from common.consumer import ExactConsumer, Subscription, one_by_one
 from common.cors import cors
 from common.endpoints import add_endpoints
@@ -16,6 +15,7 @@ from common.faults import FaultPoints
 from common.health import Health, open_health
 from common.logs import get_logger
 from common.outbox import Outbox
+from common.platform_calls import observer
 from common.postgres import Pool, answers, open_pool
 from common.process import serve_until_stopped, work_until_stopped
 from common.publisher import open_publisher
@@ -91,7 +91,7 @@ async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
         open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
         aiohttp.ClientSession() as session,
     ):
-        tiktok = TikTok(session, settings.tiktok_app(), observe)
+        tiktok = TikTok(session, settings.tiktok_app(), observer(SERVICE))
         keyring = Keyring.load(settings.token_keyring_file)
         faults = FaultPoints(settings.fault_point_file)
         rules = Rules(settings.places(), settings.tiktok_app().verified_url_prefixes)
@@ -100,13 +100,6 @@ async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
             yield parts
         finally:
             await parts.tokens.close()
-
-
-def observe(endpoint: str, outcome: str, seconds: float) -> None:
-    """Count and log one call to TikTok."""
-    metrics.PLATFORM_CALLS.labels("tiktok", endpoint, outcome).inc()
-    metrics.PLATFORM_SECONDS.labels("tiktok", endpoint).observe(seconds)
-    log.info("platform call", endpoint=endpoint, outcome=outcome, seconds=round(seconds, 4))
 
 
 def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate) -> web.Application:

@@ -86,4 +86,4 @@ def _accepted(post: Post, intent: Intent, found_by: str) -> InitAccepted:
 
 def _tell(intent: Intent, found_by: str) -> None:
     metrics.POSTS.labels("tiktok", "found").inc()
-    log.info("lost init found", post_id=intent.post_id, attempt=intent.attempt, by=found_by)
+    log.info("lost init found", post_id=intent.post_id, attempt=intent.attempt, outcome=found_by)

@@ -75,8 +75,9 @@ class Inits:
             if may_have_happened(error):
                 await self.lose(intent.post.post_id, intent.attempt)
                 return
-            await self._reject(intent, error.code, error.log_id, told_of(error))
-            raise told_of(error) from error
+            told = told_of(error)
+            await self._reject(intent, error.code, error.log_id, told)
+            raise told from error
         except ServiceError as error:  # no token could be had, so nothing was created
             await self._reject(intent, error.kind, None, error)
             raise

@@ -11,6 +11,7 @@ from platforms.tiktok.webhooks import Delivery, PostContent, parse_delivery
 from tiktok.machine import MADE_PUBLIC, WITHDRAWN, Observation, Post, Visibility, observe
 from tiktok.pending_observations import PendingObservations
 from tiktok.posts import TikTokPosts
+from tiktok.refusals import explained
 
 # https://developers.tiktok.com/doc/webhooks-events
 STATUS_OF_EVENT: Mapping[str, str] = {
@@ -73,4 +74,6 @@ async def hear(connection: Connection, outbox: Outbox, post: Post, said: Observa
     for event in events:
         if type(event) in OUTCOMES:
             metrics.POSTS.labels("tiktok", OUTCOMES[type(event)]).inc()
+        if isinstance(event, PostFailed):
+            explained("fail_reason", event.fail_reason)  # counts one that nobody has described
     return heard

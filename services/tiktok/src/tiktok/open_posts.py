@@ -58,7 +58,8 @@ class OpenPosts:
         async with self._connection.cursor(row_factory=class_row(Waiting)) as cursor:
             await cursor.execute(
                 "SELECT status, now() - status_since AS age,"
-                " coalesce(request ->> 'privacy_level', '') <> 'SELF_ONLY' AND NOT EXISTS"
+                " coalesce(request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
+                "  = 'PUBLIC_TO_EVERYONE' AND NOT EXISTS"
                 " (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id)"
                 " AS lacks_public_id FROM posts WHERE post_id = %s",
                 (post_id,),
@@ -139,7 +140,8 @@ class OpenPosts:
         return await self._intents(
             "WHERE posts.account_id = %s AND attempts.outcome <> 'REJECTED'"
             " AND posts.status NOT IN ('FAILED', 'INIT_REJECTED')"
-            " AND coalesce(posts.request ->> 'privacy_level', '') <> 'SELF_ONLY'"
+            " AND coalesce(posts.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
+            "  = 'PUBLIC_TO_EVERYONE'"
             " AND NOT EXISTS (SELECT FROM post_visibility seen"
             "  WHERE seen.post_id = posts.post_id)",
             account_id,

@@ -16,6 +16,7 @@ from contracts.tiktok import InitAttempted, PostRequested, RetryRequested
 from platforms.tiktok.catalogue import entry
 from platforms.tiktok.pull_urls import UrlRefused, check_pull_url
 from tiktok.aads import addresses_aad
+from tiktok.answers import told
 from tiktok.creators import Creators
 from tiktok.drafts import Drafts, Places
 from tiktok.errors import (
@@ -168,8 +169,8 @@ class Publishing:
             intent = Intent(again, last.attempt + 1, wish)
             await self._take_room(connection, intent, key)
             await posts.begin_attempt(post_id, intent.attempt)
-            told = again.identity() | {"attempt": intent.attempt}
-            events = [RetryRequested.model_validate(told), InitAttempted.model_validate(told)]
+            begun = again.identity() | {"attempt": intent.attempt}
+            events = [RetryRequested.model_validate(begun), InitAttempted.model_validate(begun)]
             await posts.record(again, events)
         return intent
 
@@ -234,6 +235,5 @@ def told_again(post: PostView) -> PostView:
     if post.status == "INIT_ATTEMPTED":
         raise StillInProgress("TikTok has not answered the first request yet.")
     if post.status == "INIT_REJECTED":
-        found = explained("api", post.fail_reason or "")
-        raise PostRejected(f"{found.sentence} {found.next_step}")
+        raise PostRejected(" ".join(told(post)))
     return post

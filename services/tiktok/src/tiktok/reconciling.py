@@ -59,7 +59,7 @@ class Reconciling:
             await self._hear_profile(connection, account_id, profile)
             await self._hear_list(connection, account, listed)
             await AccountWork(connection, self._rhythm).done(account_id, "reconcile")
-        log.info("videos reconciled", account_id=account_id, videos=len(listed.videos))
+        log.info("videos reconciled", account_id=account_id, count=len(listed.videos))
 
     async def _walk(self, account_id: UUID, known: list[KnownVideo]) -> Listed:
         """Go back to the oldest video that is public for us, or as far as a turn goes."""

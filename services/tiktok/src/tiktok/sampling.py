@@ -49,7 +49,7 @@ class Sampling:
                 if post is not None:
                     told = post.identity() | totals(video) | {"observed_at": at}
                     await posts.record(post, [MetricsSampled.model_validate(told)])
-        log.info("posts sampled", account_id=account_id, asked=len(asked), found=len(found))
+        log.info("posts sampled", account_id=account_id, limit=len(asked), count=len(found))
 
 
 def totals(video: Video) -> dict[str, object]:

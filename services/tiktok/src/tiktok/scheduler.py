@@ -31,6 +31,7 @@ TOPIC = "tiktok.commands.v1"
 CATALOGUE = Catalogue(COMMANDS)
 CONCURRENCY = 8
 TIDY_SECONDS = 600.0
+TURNS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def create_app(servers: str, agents: Agents, leader: Leader, interval: float) ->
     app.agent(topic, concurrency=CONCURRENCY, name="commands")(obey)
 
     repeat(app, interval, timers.write_due_commands)
+    repeat(app, interval * TURNS, timers.write_turns)  # looks at every account
+    repeat(app, interval * TURNS, timers.measure_backlog)
     repeat(app, interval, timers.settle_lost_inits)
     repeat(app, interval, following.tell_overdue)
     repeat(app, interval, following.settle_unknown_inits)

@@ -55,7 +55,6 @@ class Timers:
         async with self._pool.connection() as connection:
             await self._refreshes(connection)
             await self._account_work(connection)
-            await self._repeated_work(connection)
             posts = TikTokPosts(connection, self._outbox)
             for account_id, post_id in await OpenPosts(connection).find_pending_posts(BATCH):
                 await self._command(connection, PollStatus(account_id=account_id, post_id=post_id))
@@ -78,12 +77,14 @@ class Timers:
             kind = RevokeGrant if status == "DISCONNECTING" else CheckGrant
             await self._command(connection, kind(account_id=account_id))
 
-    async def _repeated_work(self, connection: Connection) -> None:
-        work = AccountWork(connection, self._rhythm)
-        for account_id in await work.take("sample", BATCH):
-            await self._command(connection, SampleMetrics(account_id=account_id))
-        for account_id in await work.take("reconcile", BATCH):
-            await self._command(connection, ReconcileVideos(account_id=account_id))
+    async def write_turns(self) -> None:
+        """Write the commands of what every account's turn comes for again and again."""
+        async with self._pool.connection() as connection:
+            work = AccountWork(connection, self._rhythm)
+            for account_id in await work.take("sample", BATCH):
+                await self._command(connection, SampleMetrics(account_id=account_id))
+            for account_id in await work.take("reconcile", BATCH):
+                await self._command(connection, ReconcileVideos(account_id=account_id))
 
     async def settle_lost_inits(self) -> None:
         """An intent whose process died: the answer will never come."""
@@ -92,6 +93,12 @@ class Timers:
         for post_id, attempt in lost:
             with beginning("settle lost init"):
                 await self._inits.lose(post_id, attempt)
+
+    async def measure_backlog(self) -> None:
+        """Tell how many webhooks wait for their account or post."""
+        async with self._pool.connection() as connection:
+            waiting = await PendingObservations(connection).count()
+        metrics.PENDING_OBSERVATIONS.labels("tiktok").set(waiting)
 
     async def tidy(self) -> None:
         """End the waiting of webhooks without a target, and forget what no rule looks at."""
@@ -105,7 +112,6 @@ class Timers:
                 )
                 with beginning("end waiting webhook"):
                     await self._outbox.append(connection, event, "unmatched")
-            metrics.PENDING_OBSERVATIONS.labels("tiktok").set(await pending.count())
             await pending.forget_handled()
             await RequestLog(connection).forget()
 

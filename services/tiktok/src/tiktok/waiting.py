@@ -28,7 +28,7 @@ def next_poll(waiting: Waiting) -> timedelta | None:
     """How long to wait before TikTok is asked again; None where asking is over.
 
     A draft waits for its user, who is in no hurry. What is published is asked about until
-    moderation has given it an id; a private post never has one.
+    moderation has given it an id; a post that not everybody sees never has one.
     """
     match waiting.status:
         case "PROCESSING":

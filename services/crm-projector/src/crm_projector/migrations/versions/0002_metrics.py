@@ -1,6 +1,7 @@
 """Numbers over time, what became of retries and cancels, foreign videos; an index for every page.
 
-Rows keep their versions: what was projected before stays, and no rebuild is needed.
+Rows keep their versions; what older events said of attempts, cancels and delays comes with a
+rebuild only.
 """
 
 from alembic import op

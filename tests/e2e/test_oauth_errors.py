@@ -1,0 +1,196 @@
+"""However connecting ends, a person is told what happened and what to do, and so is a program."""
+
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+import pytest
+from browser import API, Answer, Browser
+from connecting import connect, consent_of
+from control import Json
+from journey import Visit, new_creator
+from posting import UPLOAD, wish_to_fetch
+from told import Stranger
+from waiting import require, until
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+CODES = {
+    "access_denied": "You did not allow access",
+    "invalid_grant": "has run out or was used already",
+    "invalid_client": "key or secret",
+    "invalid_request": "does not understand how this app asked",
+    "invalid_scope": "a permission that TikTok does not give",
+    "unauthorized_client": "does not let this app connect",
+    "unsupported_grant_type": "this way to connect",
+    "unsupported_response_type": "this way to answer",
+    "server_error": "Something failed on TikTok's side",
+    "temporarily_unavailable": "overloaded or being maintained",
+}
+each_code = pytest.mark.parametrize(("code", "sentence"), CODES.items(), ids=list(CODES))
+
+
+async def came_back_with(browser: Browser, **query: str) -> Answer:
+    """Begin, and come back from TikTok with something of one's own making beside the state."""
+    begun = (await browser.fetch("GET", "/api/auth/tiktok")).require(302)
+    asked = dict(parse_qsl(urlsplit(begun.headers["Location"]).query))
+    said = urlencode({"state": asked["state"], **query})
+    outcome, _ = await browser.open(f"/api/auth/tiktok/callback?{said}")
+    return outcome
+
+
+async def consented(browser: Browser, handle: str, *unticked: str) -> Answer:
+    """Give consent but for some permissions; ends on the outcome page, whatever it says."""
+    consent, _ = await browser.open("/api/auth/tiktok")
+    form = consent_of(consent.require(200).page(), handle)
+    kept = [field for field in form if field not in {("scope", scope) for scope in unticked}]
+    require(len(kept) == len(form) - len(unticked), f"{unticked} on the consent page")
+    outcome, _ = await browser.open(consent.url, kept)
+    return outcome
+
+
+async def tells(browser: Browser, outcome: Answer, code: str, sentence: str) -> None:
+    """See that the page and the problem at an outcome's address tell the same."""
+    page = outcome.page()
+    problem = await browser.fetch("GET", outcome.url, API)
+    told = problem.json()
+
+    assert urlsplit(outcome.url).path == f"/api/auth/outcomes/{code}"
+    assert outcome.status == problem.status >= 400
+    assert sentence in page.text
+    assert sentence in told["detail"]
+    assert (told["type"], told["title"]) == (f"/problems/{code}", page.heading)
+    assert told["trace_id"] in page.text
+    assert told["trace_id"] == parse_qs(urlsplit(outcome.url).query)["trace"][0]
+
+
+@each_code
+async def test_a_callback_with_an_error_says_what_it_means(
+    stranger: Stranger, code: str, sentence: str
+) -> None:
+    browser = stranger.visitor.browser
+    outcome = await came_back_with(browser, error=code, error_description="Said by TikTok.")
+
+    await tells(browser, outcome, code, sentence)
+    assert "Said by TikTok." not in outcome.page().text
+
+
+@each_code
+async def test_an_error_in_a_token_answer_of_200_says_what_it_means(
+    stranger: Stranger, code: str, sentence: str
+) -> None:
+    visitor = stranger.visitor
+    creator = await new_creator(visitor.control)
+    await visitor.control.plan_fault(
+        endpoint="/v2/oauth/token/",
+        kind="error_200",
+        code=code,
+        match={"open_id": creator["open_id"]},
+    )
+    outcome = await consented(visitor.browser, creator["handle"])
+    accounts = await visitor.browser.get("/api/auth/accounts")
+
+    await tells(visitor.browser, outcome, code, sentence)
+    assert accounts.json()["accounts"] == []
+
+
+async def test_an_error_that_nobody_has_explained_is_shown_as_it_is(stranger: Stranger) -> None:
+    browser = stranger.visitor.browser
+    outcome = await came_back_with(browser, error="mercury_in_retrograde")
+
+    await tells(browser, outcome, "refused", "mercury_in_retrograde")
+
+
+async def test_what_cannot_be_shown_safely_is_not_shown(stranger: Stranger) -> None:
+    browser = stranger.visitor.browser
+    outcome = await came_back_with(browser, error="<script>alert(1)</script>")
+
+    await tells(browser, outcome, "refused", "a reason that Postlog does not know")
+    assert b"alert(1)" not in outcome.body
+
+
+async def test_cancelling_at_tiktok_is_told_kindly(stranger: Stranger) -> None:
+    browser = stranger.visitor.browser
+    consent, _ = await browser.open("/api/auth/tiktok")
+    form = consent.page().filled(decision="cancel")
+    outcome, _ = await browser.open(consent.url, form)
+
+    await tells(browser, outcome, "access_denied", "You did not allow access")
+
+
+async def test_a_lost_token_answer_asks_to_connect_again(stranger: Stranger) -> None:
+    visitor = stranger.visitor
+    creator = await new_creator(visitor.control)
+    await visitor.control.plan_fault(
+        endpoint="/v2/oauth/token/", kind="reset_after", match={"open_id": creator["open_id"]}
+    )
+    outcome = await consented(visitor.browser, creator["handle"])
+    again = await connect(visitor, creator)
+
+    await tells(visitor.browser, outcome, "outcome_unknown", "before TikTok's answer arrived")
+    assert again.open_id == creator["open_id"]
+
+
+async def test_a_permission_that_was_not_given_limits_the_account_until_it_is(
+    stranger: Stranger,
+) -> None:
+    visitor, browser = stranger.visitor, stranger.visitor.browser
+    creator = await new_creator(visitor.control)
+    outcome = await consented(browser, creator["handle"], "video.publish")
+    account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
+    limited = await wait_for(browser, account_id, "LIMITED")
+    page, _ = await browser.open(outcome.url)
+    video = await visitor.control.serve("limited.mp4")
+    again = await connect(visitor, creator)
+    whole = await wait_for(browser, account_id, "CONNECTED")
+    story = await timeline(visitor, account_id, 2)
+
+    assert limited["missing_features"] == [
+        {
+            "feature": "publish",
+            "scope": "video.publish",
+            "reason": "Postlog cannot post to this account.",
+        }
+    ]
+    assert "Postlog cannot post to this account." in page.page().text
+    assert again.account_id == account_id
+    assert whole["missing_features"] == []
+    assert [event["type"] for event in story] == ["accounts.AccountConnected.v1"] * 2
+    assert (await browser.send("POST", UPLOAD, wish_to_fetch(again, video))).status == 201
+
+
+async def test_a_post_without_the_permission_for_it_is_refused(stranger: Stranger) -> None:
+    visitor, browser = stranger.visitor, stranger.visitor.browser
+    creator = await new_creator(visitor.control)
+    outcome = await consented(browser, creator["handle"], "video.publish", "video.list")
+    account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
+    await wait_for(browser, account_id, "LIMITED")
+    wish = {"account_id": account_id, "video_size": 55_009, "privacy_level": "SELF_ONLY"}
+    refused = await browser.send("POST", UPLOAD, wish)
+    draft = {"account_id": account_id, "video_size": 55_009, "mode": "INBOX"}
+    taken = await browser.send("POST", UPLOAD, draft)
+    inits = await visitor.control.inits(creator["open_id"])
+
+    assert refused.status == 403
+    assert refused.json()["type"] == "/problems/scope-missing"
+    assert "allow every permission" in refused.json()["detail"]
+    assert taken.status == 201
+    assert [init["path"] for init in inits] == ["/v2/post/publish/inbox/video/init/"]
+
+
+async def wait_for(browser: Browser, account_id: str, status: str) -> Json:
+    """Wait until an account stands like this."""
+
+    async def look() -> Json | None:
+        found: Json = (await browser.get(f"/api/auth/accounts/{account_id}")).require(200).json()
+        return found if found["status"] == status else None
+
+    return await until(status, look)
+
+
+async def timeline(visitor: Visit, account_id: str, count: int) -> list[Json]:
+    """Wait until the CRM tells so many events of an account, and give them."""
+
+    async def look() -> list[Json] | None:
+        answer = await visitor.browser.get(f"/api/crm/accounts/{account_id}/timeline")
+        events: list[Json] = answer.json()["events"] if answer.status == 200 else []
+        return events if len(events) >= count else None
+
+    return await until(f"{count} events of the account", look)
