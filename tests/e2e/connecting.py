@@ -8,7 +8,7 @@ from browser import Answer, Browser
 from control import Json
 from crm import account_row
 from forms import Fields, Page
-from journey import Account, Say, Visit, silently
+from journey import Account, Say, Visit, new_creator, silently
 from log import Log, Record
 from waiting import require, until
 
@@ -22,6 +22,11 @@ async def connect(visitor: Visit, creator: Json, say: Say = silently) -> Account
     final = (await visitor.browser.open(outcome.url))[0].require(200)
     require(final.page().heading == "Connected", "Connected on the outcome page")
     return Account(account_id, creator["open_id"], creator["handle"])
+
+
+async def connect_new(visitor: Visit, *, private: bool = False) -> Account:
+    """Connect somebody whom nobody has met before."""
+    return await connect(visitor, await new_creator(visitor.control, private=private))
 
 
 async def allow(browser: Browser, handle: str, say: Say = silently) -> Answer:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import crm
 import pytest
 from browser import Browser
-from connecting import allow, connect, wait_until_connected
+from connecting import allow, connect_new, wait_until_connected
 from control import Json
 from journey import Visit, new_creator
 from posting import UPLOAD, wait_for_status, wish_to_fetch
@@ -97,7 +97,7 @@ async def test_a_post_has_one_id_from_the_browser_to_the_row(
     stranger: Stranger, stack: Stack
 ) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     address = await visitor.control.serve(f"{uuid4()}.mp4")
     trace = uuid4().hex
     started = await begin_in(browser, trace, wish_to_fetch(account, address))
@@ -120,7 +120,7 @@ async def test_a_webhook_is_told_from_its_arrival_to_its_effect(
     stranger: Stranger, stack: Stack
 ) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     address = await visitor.control.serve(f"{uuid4()}.mp4")
     started = (await browser.send("POST", UPLOAD, wish_to_fetch(account, address))).json()
     await crm.wait_for_row(browser, started["post_id"], "PUBLISH_COMPLETE")

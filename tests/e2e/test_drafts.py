@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import crm
 import pytest
-from connecting import connect
+from connecting import connect_new
 from control import Json
-from journey import Account, Visit, new_creator
+from journey import Account, Visit
 from posting import PHOTOS, UPLOAD, begin, send, wait_for_status, wish_to_send
 from told import Stranger
 from upload import Video
@@ -18,11 +18,6 @@ PER_MINUTE = 6
 PLACES = 5
 
 
-async def connected(visitor: Visit) -> Account:
-    """Connect somebody whom no test has met."""
-    return await connect(visitor, await new_creator(visitor.control))
-
-
 def draft(account: Account) -> Json:
     """Word a draft: its user says the rest in the app."""
     return {"account_id": account.account_id, "mode": "INBOX", "video_size": SMALL.size}
@@ -32,7 +27,7 @@ async def test_a_draft_that_is_posted_twice_in_the_app_has_two_public_ids(
     stranger: Stranger,
 ) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connected(visitor)
+    account = await connect_new(visitor)
     started = await begin(browser, draft(account))
     await send(browser, started, SMALL)
     delivered = await wait_for_status(browser, started["post_id"], "SEND_TO_USER_INBOX")
@@ -50,7 +45,7 @@ async def test_a_draft_that_is_posted_twice_in_the_app_has_two_public_ids(
 
 async def test_a_sixth_draft_is_refused_here_until_a_place_is_free(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connected(visitor)
+    account = await connect_new(visitor)
     picture = await visitor.control.serve(f"{uuid4()}.jpg", kind="jpeg", width=720, height=960)
     photos = {"account_id": account.account_id, "mode": "MEDIA_UPLOAD", "photo_images": [picture]}
     waiting = [await begin(browser, draft(account)) for _ in range(PLACES - 1)]
@@ -64,7 +59,7 @@ async def test_a_sixth_draft_is_refused_here_until_a_place_is_free(stranger: Str
     await browser.send("POST", f"/api/tiktok/posts/{waiting[0]['post_id']}/cancel")
 
     async def free() -> bool:
-        return (await quota(visitor, account))["pending_shares"]["used"] < PLACES
+        return bool((await quota(visitor, account))["pending_shares"]["used"] < PLACES)
 
     await until("a free place", free)
 
@@ -84,7 +79,7 @@ async def test_a_sixth_draft_is_refused_here_until_a_place_is_free(stranger: Str
 
 async def test_a_seventh_post_in_a_minute_is_refused_here(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connected(visitor)
+    account = await connect_new(visitor)
     for _ in range(PER_MINUTE):
         await begin(browser, wish_to_send(account, SMALL))
     refused = await browser.send("POST", UPLOAD, wish_to_send(account, SMALL))
@@ -98,7 +93,7 @@ async def test_a_seventh_post_in_a_minute_is_refused_here(stranger: Stranger) ->
 
 async def test_a_draft_takes_no_title_which_tiktok_would_drop(stranger: Stranger) -> None:
     visitor = stranger.visitor
-    account = await connected(visitor)
+    account = await connect_new(visitor)
     answer = await visitor.browser.send("POST", UPLOAD, {**draft(account), "title": "Lost"})
 
     assert answer.status == 422

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import crm
 import pytest
-from connecting import connect
+from connecting import connect_new
 from control import Json
-from journey import Account, Visit, new_creator
+from journey import Account, Visit
 from posting import begin, wait_for_status, wish_to_fetch
 from rows import select
 from told import Stranger
@@ -28,7 +28,7 @@ WHERE post_id = %s RETURNING post_id
 
 async def public_post(visitor: Visit) -> tuple[Account, Json]:
     """Connect somebody, and publish something that everybody sees."""
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     address = await visitor.control.serve(f"{uuid4()}.mp4")
     wish = wish_to_fetch(account, address, privacy_level="PUBLIC_TO_EVERYONE")
     started = await begin(visitor.browser, wish)
@@ -97,7 +97,7 @@ async def test_a_hidden_post_whose_webhook_was_lost_is_found_by_the_list(
 
 async def test_a_video_that_postlog_has_not_posted_is_listed_as_such(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     [video] = await visitor.control.add_videos(account.handle, title="Of my own")
     await select(visitor.addresses.postgres, DUE, account.account_id, "reconcile")
 

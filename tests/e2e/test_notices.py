@@ -3,10 +3,11 @@
 import time
 
 import pytest
-from connecting import connect, wait_until_connected
+from browser import sign_up
+from connecting import allow, connect, connect_new, wait_until_connected
 from control import Json
 from crm import account_row
-from journey import Account, Visit, new_creator
+from journey import Account, Visit, new_creator, visit
 from posting import UPLOAD, begin, wish_to_send
 from told import Stranger
 from upload import Video
@@ -92,11 +93,37 @@ async def test_access_removed_at_tiktok_is_told_and_the_account_can_come_back(
 
 async def test_a_disconnection_by_its_own_user_needs_no_notice(stranger: Stranger) -> None:
     visitor = stranger.visitor
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     await visitor.browser.send("DELETE", f"/api/auth/accounts/{account.account_id}")
     await wait_for(visitor, account, "DISCONNECTED")
 
     assert await notices(visitor) == []
+
+
+async def test_who_comes_second_is_refused_until_the_first_has_disconnected(
+    stranger: Stranger, canaries: set[str]
+) -> None:
+    first = stranger.visitor
+    creator = await new_creator(first.control)
+    account = await connect(first, creator)
+    async with visit(first.addresses) as second:
+        second.browser.secrets = canaries
+        await sign_up(second.browser)
+        await allow(second.browser, creator["handle"])
+        told = await wait_for_notice(second, "GRANT_REFUSED", resolved=False)
+        refused = Account(told["account_id"], creator["open_id"], creator["handle"])
+        stands = await wait_for(second, refused, "REFUSED")
+        await first.browser.send("DELETE", f"/api/auth/accounts/{account.account_id}")
+        await wait_for(first, account, "DISCONNECTED")
+        again = await connect(second, creator)
+        await wait_for_notice(second, "GRANT_REFUSED", resolved=True)
+        foreign = await second.browser.get(f"/api/crm/accounts/{account.account_id}/timeline")
+
+    assert told["sentence"] == "Another user of this Postlog has connected this account."
+    assert stands["reason"] == told["reason"]
+    assert again.account_id == told["account_id"] != account.account_id
+    assert foreign.status == 404
+    assert await notices(first) == []
 
 
 async def test_a_late_word_of_a_removal_does_not_end_the_connection_made_since(

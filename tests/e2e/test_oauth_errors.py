@@ -1,13 +1,16 @@
 """However connecting ends, a person is told what happened and what to do, and so is a program."""
 
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
-from browser import API, Answer, Browser
+import pytest_asyncio
+from browser import API, Answer, Browser, sign_up
 from connecting import connect, consent_of
 from control import Json
-from journey import Visit, new_creator
+from journey import Visit, new_creator, visit
 from posting import UPLOAD, wish_to_fetch
+from running import Stack
 from told import Stranger
 from waiting import require, until
 
@@ -25,6 +28,15 @@ CODES = {
     "temporarily_unavailable": "overloaded or being maintained",
 }
 each_code = pytest.mark.parametrize(("code", "sentence"), CODES.items(), ids=list(CODES))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def unlucky(stack: Stack, canaries: set[str]) -> AsyncIterator[Visit]:
+    """Somebody who never gets anything connected."""
+    async with visit(stack.addresses) as visitor:
+        visitor.browser.secrets = canaries
+        await sign_up(visitor.browser)
+        yield visitor
 
 
 async def came_back_with(browser: Browser, **query: str) -> Answer:
@@ -63,9 +75,9 @@ async def tells(browser: Browser, outcome: Answer, code: str, sentence: str) -> 
 
 @each_code
 async def test_a_callback_with_an_error_says_what_it_means(
-    stranger: Stranger, code: str, sentence: str
+    unlucky: Visit, code: str, sentence: str
 ) -> None:
-    browser = stranger.visitor.browser
+    browser = unlucky.browser
     outcome = await came_back_with(browser, error=code, error_description="Said by TikTok.")
 
     await tells(browser, outcome, code, sentence)
@@ -74,40 +86,39 @@ async def test_a_callback_with_an_error_says_what_it_means(
 
 @each_code
 async def test_an_error_in_a_token_answer_of_200_says_what_it_means(
-    stranger: Stranger, code: str, sentence: str
+    unlucky: Visit, code: str, sentence: str
 ) -> None:
-    visitor = stranger.visitor
-    creator = await new_creator(visitor.control)
-    await visitor.control.plan_fault(
+    creator = await new_creator(unlucky.control)
+    await unlucky.control.plan_fault(
         endpoint="/v2/oauth/token/",
         kind="error_200",
         code=code,
         match={"open_id": creator["open_id"]},
     )
-    outcome = await consented(visitor.browser, creator["handle"])
-    accounts = await visitor.browser.get("/api/auth/accounts")
+    outcome = await consented(unlucky.browser, creator["handle"])
+    accounts = await unlucky.browser.get("/api/auth/accounts")
 
-    await tells(visitor.browser, outcome, code, sentence)
+    await tells(unlucky.browser, outcome, code, sentence)
     assert accounts.json()["accounts"] == []
 
 
-async def test_an_error_that_nobody_has_explained_is_shown_as_it_is(stranger: Stranger) -> None:
-    browser = stranger.visitor.browser
+async def test_an_error_that_nobody_has_explained_is_shown_as_it_is(unlucky: Visit) -> None:
+    browser = unlucky.browser
     outcome = await came_back_with(browser, error="mercury_in_retrograde")
 
     await tells(browser, outcome, "refused", "mercury_in_retrograde")
 
 
-async def test_what_cannot_be_shown_safely_is_not_shown(stranger: Stranger) -> None:
-    browser = stranger.visitor.browser
+async def test_what_cannot_be_shown_safely_is_not_shown(unlucky: Visit) -> None:
+    browser = unlucky.browser
     outcome = await came_back_with(browser, error="<script>alert(1)</script>")
 
     await tells(browser, outcome, "refused", "a reason that Postlog does not know")
     assert b"alert(1)" not in outcome.body
 
 
-async def test_cancelling_at_tiktok_is_told_kindly(stranger: Stranger) -> None:
-    browser = stranger.visitor.browser
+async def test_cancelling_at_tiktok_is_told_kindly(unlucky: Visit) -> None:
+    browser = unlucky.browser
     consent, _ = await browser.open("/api/auth/tiktok")
     form = consent.page().filled(decision="cancel")
     outcome, _ = await browser.open(consent.url, form)

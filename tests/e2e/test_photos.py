@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import crm
 import pytest
-from connecting import connect
+from connecting import connect_new
 from control import Json
-from journey import Account, Visit, new_creator
+from journey import Account, Visit
 from posting import PHOTOS, begin, wait_for_status
 from told import Stranger
 
@@ -23,7 +23,7 @@ async def photos_of(visitor: Visit, account: Account, **more: object) -> Json:
 
 async def test_photos_are_published_as_they_were_asked_for(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     wish = await photos_of(
         visitor,
         account,
@@ -48,7 +48,7 @@ async def test_photos_are_published_as_they_were_asked_for(stranger: Stranger) -
 
 async def test_a_draft_of_photos_is_finished_in_the_app(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     wish = await photos_of(visitor, account, mode="MEDIA_UPLOAD", title="A draft")
     started = await begin(browser, wish, PHOTOS)
     await wait_for_status(browser, started["post_id"], "SEND_TO_USER_INBOX")
@@ -61,7 +61,7 @@ async def test_a_draft_of_photos_is_finished_in_the_app(stranger: Stranger) -> N
 
 async def test_a_photo_that_tiktok_cannot_use_is_told_with_its_reason(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
-    account = await connect(visitor, await new_creator(visitor.control))
+    account = await connect_new(visitor)
     wish = await photos_of(visitor, account, privacy_level="SELF_ONLY")
     wish["photo_images"][1] = await visitor.control.serve(f"{uuid4()}.jpg", status=404)
     started = await begin(browser, wish, PHOTOS)
@@ -69,3 +69,14 @@ async def test_a_photo_that_tiktok_cannot_use_is_told_with_its_reason(stranger: 
 
     assert status["fail_reason"] == "photo_pull_failed"
     assert status["message"] == "TikTok could not fetch a photo from its address."
+
+
+async def test_one_foreign_address_among_the_photos_refuses_the_post(stranger: Stranger) -> None:
+    visitor = stranger.visitor
+    account = await connect_new(visitor)
+    wish = await photos_of(visitor, account, privacy_level="SELF_ONLY")
+    wish["photo_images"].append("https://elsewhere.example/4.jpg")
+    answer = await visitor.browser.send("POST", PHOTOS, wish)
+
+    assert (answer.status, answer.json()["type"]) == (422, "/problems/url-ownership-unverified")
+    assert await visitor.control.inits(account.open_id) == []

@@ -1,6 +1,6 @@
 """Fixtures of this library's tests: a schema of their own, and what stands on it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from opentelemetry import trace
@@ -17,10 +17,9 @@ from .support import SCHEMA, create_tables, create_topic, until
 
 
 @pytest.fixture
-async def probe_url(database_url: str) -> str:
-    """A database in which the tests' schema stands."""
-    await create_tables(database_url)
-    return database_url
+def probe_url(emptied_url: Callable[..., str]) -> str:
+    """The tests' schema, its tables empty."""
+    return emptied_url("probe", create_tables)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
+import psycopg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from psycopg import AsyncConnection
@@ -79,10 +80,10 @@ async def rows(url: str, query: str, *values: object) -> list[tuple[Any, ...]]:
         return await cursor.fetchall() if cursor.description else []
 
 
-async def create_tables(url: str) -> None:
+def create_tables(url: str) -> None:
     """Make the tests' schema."""
-    async with await AsyncConnection.connect(url) as connection:
-        await connection.execute(TABLES)
+    with psycopg.connect(url) as connection:
+        connection.execute(TABLES)
 
 
 async def create_topic(servers: str, name: str, partitions: int = 1) -> None:

@@ -25,11 +25,14 @@ def keyring() -> Keyring:
     return Keyring("k1", {"k1": bytes(range(32))})
 
 
-@pytest.fixture
-async def pool(role_url: Callable[[str], str]) -> AsyncIterator[Pool]:
-    url = role_url("tiktok")
+def create_table(url: str) -> None:
     with psycopg.connect(url) as connection:
         connection.execute(OAUTH_ACCOUNTS)
+
+
+@pytest.fixture
+async def pool(emptied_url: Callable[..., str]) -> AsyncIterator[Pool]:
+    url = emptied_url("vault", create_table, role="tiktok")
     opened: Pool = AsyncConnectionPool(url, min_size=1, max_size=16, open=False)
     async with opened:
         yield opened

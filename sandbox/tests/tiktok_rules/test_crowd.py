@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-CROWD = 1000
+CROWD = 200
 SECONDS = 30  # generous: on an idle core it takes a few
 
 

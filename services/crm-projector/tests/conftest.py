@@ -1,4 +1,4 @@
-"""The schema `crm` in a database of a test's own, and events as they are consumed."""
+"""The schema `crm` without a row, and events as they are consumed."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -149,11 +149,9 @@ def webhook(publish_id: str = "p1", *, at: float = 0, **changed: object) -> Webh
 
 
 @pytest.fixture
-def crm_url(role_url: Callable[[str], str]) -> str:
-    """The newest schema, in an empty database, as the service's own role."""
-    url = role_url("crm")
-    migrate(url, "crm", "crm_projector")
-    return url
+def crm_url(emptied_url: Callable[..., str]) -> str:
+    """The newest schema, its tables empty, as the service's own role."""
+    return emptied_url("crm", lambda url: migrate(url, "crm", "crm_projector"), role="crm")
 
 
 @pytest.fixture

@@ -42,11 +42,9 @@ from .tus import SIZE, Begin, OpenGate, Serve, Upload
 
 
 @pytest.fixture
-def tiktok_schema(role_url: Callable[[str], str]) -> str:
-    """A database whose schema `tiktok` is at its newest version, for the role that owns it."""
-    url = role_url("tiktok")
-    migrate(url, "tiktok", "tiktok")
-    return url
+def tiktok_schema(emptied_url: Callable[..., str]) -> str:
+    """The schema `tiktok` at its newest version, its tables empty, for the role that owns it."""
+    return emptied_url("tiktok", lambda url: migrate(url, "tiktok", "tiktok"), role="tiktok")
 
 
 @pytest.fixture

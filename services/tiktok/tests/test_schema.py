@@ -1,5 +1,7 @@
 """The schema, read back from PostgreSQL's own catalogue."""
 
+from collections.abc import Callable
+
 import psycopg
 
 from common.migrations import migrate
@@ -36,8 +38,12 @@ INDEXED = {
 }
 
 
-def test_an_empty_database_gets_every_table_and_index(tiktok_schema: str) -> None:
-    with psycopg.connect(tiktok_schema) as connection:
+def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], str]) -> None:
+    url = role_url("tiktok")
+
+    version = migrate(url, "tiktok", "tiktok")
+
+    with psycopg.connect(url) as connection:
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'tiktok'"
         ).fetchall()
@@ -45,6 +51,7 @@ def test_an_empty_database_gets_every_table_and_index(tiktok_schema: str) -> Non
             "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'tiktok'"
         ).fetchall()
 
+    assert version == "0004"
     assert {name for (name,) in tables} == TABLES
     found = {(table, definition.partition(" btree ")[2]) for table, definition in indexes}
     assert {(table, columns) for table, columns in INDEXED} <= {

@@ -9,14 +9,13 @@ from pydantic import BaseModel
 from auth.account import WORKING, Account, Status, missing_features
 from auth.accounts import Accounts
 from auth.grants import disconnect
-from auth.outcomes import WAITING
+from auth.outcomes import PATIENCE_SECONDS, WAITING, outcome_for
 from common.errors import NotFound
 from common.postgres import Pool
 from common.sessions import Session
 from common.web import answer
 
 POOL: web.AppKey[Pool] = web.AppKey("pool")
-PATIENCE_SECONDS = 60
 
 
 class MissingFeature(BaseModel):
@@ -34,6 +33,8 @@ class AccountView(BaseModel):
     provider: str
     status: Status
     reason: str | None
+    message: str
+    next_step: str
     waiting_for: str | None
     display_name: str | None
     avatar_url: str | None
@@ -47,12 +48,17 @@ class AccountView(BaseModel):
         """Show an account; what it waits for is told after a minute."""
         works = account.status in WORKING
         missing = missing_features(account.provider, account.scopes) if works else []
+        waited = waited_seconds(account)
+        is_overdue = account.status is Status.CONNECTING and waited >= PATIENCE_SECONDS
+        standing = outcome_for(account, waited)
         return cls(
             account_id=account.account_id,
             provider=account.provider,
             status=account.status,
             reason=account.reason,
-            waiting_for=WAITING if waited_long(account) else None,
+            message=standing.happened,
+            next_step=standing.advice,
+            waiting_for=WAITING if is_overdue else None,
             display_name=account.display_name,
             avatar_url=account.avatar_url,
             scopes=account.scopes,
@@ -100,11 +106,10 @@ async def find_account(request: web.Request, session: Session, account_id: str) 
     return account
 
 
-def waited_long(account: Account) -> bool:
-    """Tell whether the answer to a grant is overdue."""
-    if account.status is not Status.CONNECTING or account.requested_at is None:
-        return False
-    return (datetime.now(UTC) - account.requested_at).total_seconds() >= PATIENCE_SECONDS
+def waited_seconds(account: Account) -> float:
+    """Tell how long ago the user asked for what the account waits for."""
+    asked = account.requested_at
+    return (datetime.now(UTC) - asked).total_seconds() if asked else 0.0
 
 
 def _account_id(text: str) -> UUID:

@@ -1,15 +1,14 @@
 """`/api/auth/tiktok`, its callback, and the outcome that a callback always ends in."""
 
 import re
-from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from auth.account import Account, Status
-from auth.account_handlers import AccountView, find_account
+from auth.account import Status
+from auth.account_handlers import AccountView, find_account, waited_seconds
 from auth.connect import Connect
 from auth.cookies import BROWSER_COOKIE
 from auth.errors import ForeignState, LinkRefused, StateRefused
@@ -97,7 +96,7 @@ async def _show_connected(request: web.Request, asked: OutcomeQuery) -> web.Stre
     if not _is_page_load(request):
         return answer(AccountView.of(account))
     waits = account.status is Status.CONNECTING
-    return page(outcome_for(account, _waited(account)), asked.known_trace, refreshes=waits)
+    return page(outcome_for(account, waited_seconds(account)), asked.known_trace, refreshes=waits)
 
 
 async def _session(request: web.Request) -> Session | None:
@@ -136,11 +135,6 @@ def _as_problem(
         "trace_id": asked.known_trace or trace_id(),
     }
     return web.json_response(body, status=outcome.status, content_type=PROBLEM_JSON, headers=CLEAN)
-
-
-def _waited(account: Account) -> float:
-    asked = account.requested_at
-    return (datetime.now(UTC) - asked).total_seconds() if asked else 0.0
 
 
 def _is_page_load(request: web.Request) -> bool:

@@ -27,7 +27,12 @@ SUBJECTS: dict[Kind, str] = {
 def words(kind: Kind, reason: str) -> tuple[str, str]:
     """Give the sentence and the next step; TikTok's own reason where it is one of consent."""
     sentence, next_step = WORDS[kind]
+    return why_lost(reason) if kind is Kind.RECONNECT else sentence, next_step
+
+
+def why_lost(reason: str) -> str:
+    """Say why only the user can mend it."""
     known = entry("oauth", reason)
-    if kind is Kind.RECONNECT and known.is_known and known.kind == "renew":
-        return known.sentence, next_step
-    return sentence, next_step
+    if known.is_known and known.kind == "renew":
+        return known.sentence
+    return WORDS[Kind.RECONNECT][0]

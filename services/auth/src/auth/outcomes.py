@@ -7,6 +7,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from auth.account import WORKING, Account, Status, missing_features
+from auth.notice_words import why_lost
 from platforms.tiktok.catalogue import OAUTH, Entry, Kind, entry
 from platforms.tiktok.errors import (
     OAUTH_ERRORS,
@@ -112,6 +113,7 @@ def outcome_of(error: TikTokError) -> str:
     return "server_error" if error.outcome in {"down", "unreachable"} else REFUSED_BY_TIKTOK
 
 
+PATIENCE_SECONDS = 60
 WAITING = (
     "TikTok gave its permission, and it is stored. It waits for Postlog's TikTok service to take it"
     " over, which has not answered yet. Nothing is lost: this page changes by itself."
@@ -139,11 +141,15 @@ STANDING: Mapping[Status, Outcome] = MappingProxyType(
 def outcome_for(account: Account, waited_seconds: float) -> Outcome:
     """Tell where an account stands whose grant was issued; after a minute, what it waits for."""
     if account.status is Status.CONNECTING:
-        happened = WAITING if waited_seconds >= 60 else "Connecting: a moment, please."
+        is_overdue = waited_seconds >= PATIENCE_SECONDS
+        happened = WAITING if is_overdue else "Connecting: a moment, please."
         return Outcome("Connecting", happened, "You may close this page.")
     if account.status in WORKING:
         missing = missing_features(account.provider, account.scopes)
         advice = " ".join(feature.without for feature in missing) or "You can post now."
         name = account.display_name or "Your account"
         return Outcome("Connected", f"{name} is connected.", advice)
-    return STANDING[account.status]
+    standing = STANDING[account.status]
+    if account.status is Status.REAUTHORIZATION_REQUIRED:
+        return replace(standing, happened=why_lost(account.reason or ""))
+    return standing

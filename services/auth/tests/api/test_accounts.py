@@ -60,6 +60,8 @@ async def test_s08_an_account_is_listed_with_its_status_and_what_it_cannot_do(
         "provider",
         "status",
         "reason",
+        "message",
+        "next_step",
         "waiting_for",
         "display_name",
         "avatar_url",
