@@ -3,11 +3,11 @@
 import asyncio
 import time
 
-CROWD = 200
+CROWD, CONNECTED = 1000, 200
 SECONDS = 30  # generous: on an idle core it takes a few
 
 
-async def test_a_thousand_users_are_connected_through_the_real_pages(client):
+async def test_two_hundred_of_a_thousand_users_are_connected_through_the_real_pages(client):
     started = time.monotonic()
     await client.control("POST", "users", {"count": CROWD, "prefix": "crowd"})
     turns = asyncio.Semaphore(50)
@@ -16,11 +16,11 @@ async def test_a_thousand_users_are_connected_through_the_real_pages(client):
         async with turns:
             return await client.connect(f"crowd{number}")
 
-    tokens = await asyncio.gather(*(connect(number) for number in range(1, CROWD + 1)))
+    tokens = await asyncio.gather(*map(connect, range(1, CROWD + 1, CROWD // CONNECTED)))
     state = await client.control("GET", "state")
 
-    assert len({token["open_id"] for token in tokens}) == CROWD
-    assert len(state["grants"]) == CROWD
+    assert len({token["open_id"] for token in tokens}) == CONNECTED
+    assert len(state["grants"]) == CONNECTED
     assert time.monotonic() - started < SECONDS
 
 

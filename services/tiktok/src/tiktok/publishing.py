@@ -158,7 +158,7 @@ class Publishing:
                 raise NotFound("There is no such post.")
             has_expired = last.expires_at is not None and last.expires_at <= datetime.now(UTC)
             if post.status not in RETRYABLE and not (post.status == "UPLOADING" and has_expired):
-                raise NotRetryable(f"The post is {post.status}; it may still be published.")
+                raise NotRetryable(f"The post is {post.status}: a new attempt could post it twice.")
             again = replace(
                 post,
                 status="INIT_ATTEMPTED",

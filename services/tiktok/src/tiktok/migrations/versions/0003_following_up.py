@@ -12,6 +12,7 @@ ALTER TABLE posts
     ADD COLUMN is_delayed boolean NOT NULL DEFAULT false;
 CREATE INDEX posts_open ON posts (status_since)
     WHERE status IN ('UPLOADING', 'PROCESSING', 'INIT_OUTCOME_UNKNOWN');
+CREATE INDEX oauth_accounts_platform_user ON oauth_accounts (platform_user_id, granted_at);
 CREATE INDEX publish_attempts_unknown ON publish_attempts (attempted_at)
     WHERE outcome = 'UNKNOWN';
 
