@@ -57,17 +57,21 @@ class ComposeStack:
         files = [(name, file) for name, paths in KEY_FILES.items() for file in paths]
         return secret_keys(self.run("exec", "-T", name, "cat", file) for name, file in files)
 
-    def run(self, *arguments: str) -> str:
+    def auth(self, *arguments: str) -> str:
+        """Run it inside the service's container."""
+        return self.run("exec", "-T", "auth-api", "auth", *arguments)
+
+    def run(self, *arguments: str, **environment: str) -> str:
         """Say something to compose."""
-        return run([*COMPOSE, *self._project, *arguments])
+        return run([*COMPOSE, *self._project, *arguments], **environment)
 
 
 @contextmanager
-def start_compose() -> Iterator[ComposeStack]:
+def start_compose(**environment: str) -> Iterator[ComposeStack]:
     """Build and start everything, and delete it afterwards; the ports are docker-compose.yml's."""
     stack = ComposeStack(_published(), PROJECT)
     try:
-        stack.run("up", "--build", "--detach", "--wait", "--quiet-pull")
+        stack.run("up", "--build", "--detach", "--wait", "--quiet-pull", **environment)
         yield stack
     finally:
         stack.run("down", "--volumes", "--remove-orphans")

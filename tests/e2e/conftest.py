@@ -6,6 +6,7 @@ containers; without either everything is started natively, in a state of this ru
 
 import json
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -29,6 +30,7 @@ from told import Stranger, Told
 
 GIVEN = "POSTLOG_STACK_JSON"
 OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT"
+CORS = "CORS_ALLOWED_ORIGINS"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,15 +47,28 @@ def received_spans() -> Iterator[Spans]:
 
 
 @pytest.fixture(scope="session")
-def stack(received_spans: Spans) -> Iterator[Stack]:
+def host_origin() -> str:
+    """Where a host application is; a stack that runs already must have it on its list."""
+    if GIVEN in os.environ:
+        return os.environ.get(CORS, "http://127.0.0.1:8200").partition(",")[0]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+@pytest.fixture(scope="session")
+def stack(received_spans: Spans, host_origin: str) -> Iterator[Stack]:
     """A running Postlog with a sandbox."""
     with ExitStack() as exits:
         if given := os.environ.get(GIVEN):
             yield _running(Path(given))
         elif os.environ.get("POSTLOG_STACK") == "docker":
-            yield exits.enter_context(start_compose())
+            yield exits.enter_context(start_compose(**{CORS: host_origin}))
         else:
-            environment = {OTLP: received_spans.endpoint}
+            environment = {
+                OTLP: received_spans.endpoint,
+                CORS: host_origin,
+                "TIMER_SECONDS": "0.3",
+            }
             yield exits.enter_context(start_native("e2e", "--fast", **environment))
 
 

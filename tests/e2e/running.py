@@ -56,6 +56,9 @@ class Stack(Protocol):
     def keys(self) -> list[str]:
         """Give the services' secret keys, as their files have them."""
 
+    def auth(self, *arguments: str) -> str:
+        """Run the command `auth` as an operator does; gives what it says."""
+
 
 async def wait_until_ready(stack: Stack, name: str) -> None:
     """Wait until a service says that it is ready."""
@@ -74,6 +77,7 @@ class NativeStack:
         self.addresses = Addresses.read(record)
         self.state = Path(written["state"])
         self._ports = {name: one["ports"] for name, one in written["programs"].items()}
+        self._role_urls = written["role_urls"]
 
     def kill(self, name: str) -> None:
         """SIGKILL; supervisord starts it again."""
@@ -109,6 +113,11 @@ class NativeStack:
     def keys(self) -> list[str]:
         """Read the key files."""
         return secret_keys(file.read_text() for file in (self.state / "secrets").iterdir())
+
+    def auth(self, *arguments: str) -> str:
+        """Run it beside this Python, on the service's own database."""
+        command = str(Path(sys.executable).with_name("auth"))
+        return run([command, *arguments], DATABASE_URL=self._role_urls["auth"])
 
     def _tell(self, command: str, name: str) -> None:
         run([*STACK, command, name, "--state", str(self.state)])

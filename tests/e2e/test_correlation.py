@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import crm
 import pytest
-from browser import Browser
+from browser import API
 from connecting import allow, connect_new, wait_until_connected
 from control import Json
 from journey import Visit, new_creator
@@ -72,6 +72,10 @@ async def test_connecting_has_one_id_from_the_browser_to_the_row(
     [connected] = await visitor.log.wait_for(1, "accounts.v1", account_id)
     for step in ("exchanged", "granted"):
         await wait_for_line(stack, "auth-api", event="oauth step", step=step, trace_id=trace)
+    for endpoint in ("exchange_code", "user_info"):
+        await wait_for_line(
+            stack, "auth-api", event="platform call", endpoint=endpoint, trace_id=trace
+        )
     await wait_for_line(stack, "tiktok-worker", event="account connected", trace_id=trace)
 
     assert trace in outcome.page().text
@@ -99,8 +103,8 @@ async def test_a_post_has_one_id_from_the_browser_to_the_row(
     visitor, browser = stranger.visitor, stranger.visitor.browser
     account = await connect_new(visitor)
     address = await visitor.control.serve(f"{uuid4()}.mp4")
-    trace = uuid4().hex
-    started = await begin_in(browser, trace, wish_to_fetch(account, address))
+    answer = (await browser.send("POST", UPLOAD, wish_to_fetch(account, address))).require(201)
+    trace, started = answer.headers["Trace-Id"], answer.json()
     await wait_for_status(browser, started["post_id"], "PUBLISH_COMPLETE")
     call = await wait_for_line(
         stack, "tiktok-api", event="platform call", endpoint="init_video", trace_id=trace
@@ -109,11 +113,29 @@ async def test_a_post_has_one_id_from_the_browser_to_the_row(
     kinds = await types_of(visitor, trace, 3)
     records = visitor.log.find("tiktok.posts.v1", account.account_id)[:3]
 
-    assert (call["outcome"], call["seconds"] > 0) == ("ok", True)
+    assert (call["provider"], call["outcome"], call["seconds"] > 0) == ("tiktok", "ok", True)
     assert accepted["post_id"] == started["post_id"]
     assert kinds == ["tiktok.PostRequested.v1", "tiktok.InitAttempted.v1", "tiktok.InitAccepted.v1"]
     assert {record.header("ce_correlationid") for record in records} == {trace}
     assert {record.header("traceparent").split("-")[1] for record in records} == {trace}
+
+
+async def test_the_trace_of_a_caller_is_continued(stranger: Stranger) -> None:
+    trace = uuid4().hex
+    said = {**API, "traceparent": f"00-{trace}-{trace[:16]}-01"}
+    answer = await stranger.visitor.browser.fetch("GET", "/api/auth/accounts", said)
+
+    assert answer.require(200).headers["Trace-Id"] == trace
+
+
+async def test_a_refusal_names_its_trace(stranger: Stranger, stack: Stack) -> None:
+    answer = await stranger.visitor.browser.send("POST", UPLOAD, {"account_id": "none"})
+    trace = answer.json()["trace_id"]
+    line = await wait_for_line(stack, "tiktok-api", event="refused", trace_id=trace)
+
+    assert answer.status == 422
+    assert answer.headers["Trace-Id"] == trace
+    assert line["kind"] == "invalid-request"
 
 
 async def test_a_webhook_is_told_from_its_arrival_to_its_effect(
@@ -132,14 +154,6 @@ async def test_a_webhook_is_told_from_its_arrival_to_its_effect(
     assert arrived["trace_id"] == settled["trace_id"]
     assert settled["effect"] == "observed"
     assert [effect["type"] for effect in delivery["effects"]] == ["tiktok.PostPublished.v1"]
-
-
-async def begin_in(browser: Browser, trace: str, wish: Json) -> Json:
-    """Ask for a post as a program that traces its requests does."""
-    said = {"traceparent": f"00-{trace}-{uuid4().hex[:16]}-01"}
-    answer = await browser.send("POST", UPLOAD, wish, said)
-    started: Json = answer.require(201).json()
-    return started
 
 
 async def webhooks_of(visitor: Visit, publish_id: str) -> list[Json]:

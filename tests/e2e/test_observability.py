@@ -13,6 +13,7 @@ from journey import Account, Visit
 from posting import UPLOAD, begin, wish_to_fetch
 from running import SERVICES, Stack
 from told import Stranger
+from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SAMPLE = re.compile(r"^(?P<name>postlog_\w+)(?:\{(?P<labels>.*)\})? (?P<value>\S+)$", re.MULTILINE)
@@ -88,6 +89,24 @@ async def test_how_far_behind_the_reader_of_webhooks_is_can_be_seen(
     labels = frozenset({"topic": "webhooks.tiktok.v1", "group": "tiktok"}.items())
 
     assert ("postlog_consumer_lag_seconds", labels) in await read(stack)
+
+
+async def test_a_webhook_without_a_post_is_counted_as_waiting(
+    stranger: Stranger, stack: Stack
+) -> None:
+    waiting: Series = ("postlog_pending_observations", frozenset({("provider", "tiktok")}))
+    account = await connect_new(stranger.visitor)
+    before = (await read(stack))[waiting]
+    await stranger.visitor.control.inject(
+        event="post.publish.complete",
+        user=account.handle,
+        content={"publish_id": f"v_pub_url~v2-1.{uuid4().int}", "publish_type": "DIRECT_PUBLISH"},
+    )
+
+    async def look() -> bool:
+        return (await read(stack))[waiting] > before
+
+    await until("one more webhook that waits", look)
 
 
 async def test_nothing_that_names_a_person_is_a_label(stranger: Stranger, stack: Stack) -> None:

@@ -32,26 +32,26 @@ PLATFORM = frozenset(
     }
 )
 CONNECTING = PLATFORM | {"SESSION_KEYS_FILE", "GRANT_KEYRING_FILE"}
-AUTH = CONNECTING | {"SMTP_URL", "MAIL_FROM"}
+MAIL = frozenset({"SMTP_URL", "MAIL_FROM"})
 TIKTOK = CONNECTING | {"TOKEN_KEYRING_FILE", "FAULT_POINT_FILE"}
 INGEST = frozenset({"TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET"})
 CRM = frozenset({"SESSION_KEYS_FILE"})
 # Ports wished for; the internal one, for health and metrics, is 1000 above.
 SERVICES = (
-    Service("auth-api", ("auth", "api"), 8101, AUTH, "auth"),
-    Service("auth-worker", ("auth", "worker"), 8102, AUTH, "auth"),
+    Service("auth-api", ("auth", "api"), 8101, CONNECTING, "auth"),
+    Service("auth-worker", ("auth", "worker"), 8102, MAIL, "auth"),
     Service("tiktok-api", ("tiktok", "api"), 8103, TIKTOK, "tiktok"),
     Service("tiktok-worker", ("tiktok", "worker"), 8104, TIKTOK, "tiktok"),
     Service("tiktok-scheduler", ("tiktok", "scheduler"), 8105, TIKTOK, "tiktok"),
     Service("webhook-ingest", ("webhook-ingest",), 8106, INGEST),
-    Service("crm-projector-project", ("crm-projector", "project"), 8107, CRM, "crm"),
+    Service("crm-projector-project", ("crm-projector", "project"), 8107, role="crm"),
     Service("crm-projector-api", ("crm-projector", "api"), 8108, CRM, "crm"),
 )
 SHARED = frozenset(
     {"PLATFORM_ENVIRONMENT", "PUBLIC_URL", "KAFKA_BOOTSTRAP_SERVERS", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 )
 # Names that are no secret of a service and may be set for all of them in `.env`.
-RESERVED = frozenset({*SHARED, *AUTH, *TIKTOK, "DATABASE_URL"})
+RESERVED = frozenset({*SHARED, *MAIL, *TIKTOK, "DATABASE_URL"})
 
 
 def environment(
@@ -62,7 +62,7 @@ def environment(
     given = {name: text for name, text in settings.items() if name in own or name not in RESERVED}
     if service.role:
         given["DATABASE_URL"] = role_urls[service.role]
-    if service.role == "auth":
+    if service.name == "auth-api":
         given["SESSION_KEYS_FILE"] = settings["SESSION_PRIVATE_KEYS_FILE"]
     given.pop("SESSION_PRIVATE_KEYS_FILE", None)
     return given

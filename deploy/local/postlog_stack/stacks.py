@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,8 @@ from .errors import StackError
 from .layout import CHECKOUT, Layout, default_state
 from .lifecycle import Wish
 from .record import ProgramRecord, StackRecord
+
+REAL_ADDRESSES = ("TIKTOK_AUTHORIZE_URL", "TIKTOK_API_URL", "TIKTOK_UPLOAD_HOSTS")
 
 
 class Stack(Protocol):
@@ -64,13 +67,15 @@ class ComposeStack:
 
     def up(self) -> Path:
         """Build what changed and start it; compose shows the progress."""
-        without_sandbox = ["--scale", "sandbox=0"] if self._has_real_app() else []
+        given = settings.overrides()
+        refuse_sandbox_addresses(given | dict(os.environ))
+        without_sandbox = ["--scale", "sandbox=0"] if settings.has_real_app(given) else []
         self._compose("build")
         self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox)
         layout = Layout(default_state())
         layout.create()
         path = layout.state / "compose.json"
-        compose_record(settings.overrides() | dict(os.environ)).write(path)
+        compose_record(given | dict(os.environ)).write(path)
         return path
 
     def down(self) -> None:
@@ -85,14 +90,18 @@ class ComposeStack:
         """Follow one container."""
         return self._compose("logs", "--follow", "--tail", "100", program)
 
-    def _has_real_app(self) -> bool:
-        return settings.has_real_app(settings.overrides())
-
     def _compose(self, *arguments: str) -> int:
         command = ["docker", "compose", *arguments]
         if subprocess.run(command, cwd=CHECKOUT, check=False).returncode:
             raise StackError(f"{' '.join(command)} failed")
         return 0
+
+
+def refuse_sandbox_addresses(given: Mapping[str, str]) -> None:
+    """Start no app of one's own at the sandbox, which is what docker-compose.yml falls back to."""
+    missing = [name for name in REAL_ADDRESSES if not given.get(name)]
+    if settings.has_real_app(given) and missing:
+        raise StackError(f"with containers .env needs {', '.join(missing)} too; see .env.example")
 
 
 def compose_record(ports: dict[str, str]) -> StackRecord:

@@ -20,10 +20,24 @@ def environment(name: str, overridden: dict[str, str] | None = None) -> dict[str
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
-def test_the_private_session_keys_are_auth_s_alone(service: Service) -> None:
+def test_the_private_session_keys_are_auth_api_s_alone(service: Service) -> None:
     reads = str(KEYS.sessions_private) in environment(service.name).values()
 
-    assert reads == (service.role == "auth")
+    assert reads == (service.name == "auth-api")
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_the_mail_server_s_password_is_auth_worker_s_alone(service: Service) -> None:
+    given = environment(service.name, {"SMTP_URL": "smtps://user:password@mail"})
+
+    assert ("SMTP_URL" in given) == (service.name == "auth-worker")
+
+
+@pytest.mark.parametrize("name", ["auth-worker", "crm-projector-project"])
+def test_who_serves_nobody_has_no_key(name: str) -> None:
+    given = environment(name)
+
+    assert not [name for name in given if name.endswith(("_KEYS_FILE", "_KEYRING_FILE", "_SECRET"))]
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
@@ -70,3 +84,13 @@ def test_env_leaves_out_what_is_empty(tmp_path: Path) -> None:
 
     assert read["PUBLIC_URL"] == "https://x"
     assert not settings.has_real_app(read)
+
+
+def test_what_the_shell_says_of_origins_wins_over_env(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ".env"
+    path.write_text("CORS_ALLOWED_ORIGINS=https://a.example\n")
+    monkeypatch.setenv("CORS_ALLOWED_ORIGINS", "https://b.example")
+
+    assert settings.overrides(path)["CORS_ALLOWED_ORIGINS"] == "https://b.example"

@@ -1,17 +1,21 @@
 // The host's page: it speaks to its own backend, and with a connect token to Postlog.
 const postlog = document.querySelector("meta[name=postlog]").content;
 const told = document.querySelector("#told");
+let token; // for twenty minutes; it is kept here alone, and gone with the page
 
-async function token() {
+async function newToken() {
   const answer = await fetch("/token", { method: "POST" });
+  if (!answer.ok) throw new Error(await answer.text());
   return (await answer.json()).token;
 }
 
 async function ask(path, options = {}) {
+  token ??= await newToken();
   const answer = await fetch(`${postlog}/api/auth/${path}`, {
     ...options,
-    headers: { Authorization: `Bearer ${await token()}`, "Content-Type": "application/json" },
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
   });
+  if (answer.status === 401) token = undefined; // over: the next request asks for another
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail);
   return body;

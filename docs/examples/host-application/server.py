@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import UUID
 
 import aiohttp
 from aiohttp import web
@@ -47,8 +48,12 @@ async def finish(request: web.Request) -> web.Response:
     query = request.query
     if "error" in query:
         raise web.HTTPSeeOther(f"/?error={query['error']}")
-    body = {"code": query["code"], "user_id": signed_in(request)}
-    answer = await ask(request, f"connections/{query['connection_id']}/confirm", body)
+    try:  # what a browser brings becomes a part of an address only where it is an id
+        connection_id = UUID(query["connection_id"])
+    except (KeyError, ValueError):
+        raise web.HTTPBadRequest(text="There is no such connection.") from None
+    body = {"code": query.get("code", ""), "user_id": signed_in(request)}
+    answer = await ask(request, f"connections/{connection_id}/confirm", body)
     raise web.HTTPSeeOther(f"/?account={answer['account_id']}")
 
 

@@ -242,3 +242,10 @@ async def test_hostile_bytes_in_a_path_or_header_get_an_answer(client: Client) -
     await writer.wait_closed()
     assert answered.startswith(b"HTTP/1.1 404")
     assert b"application/problem+json" in answered
+
+
+async def test_every_answer_names_its_trace(client: Client) -> None:
+    refused, answered = await client.get("/nowhere"), await client.post("/echo", json={"name": "x"})
+
+    assert refused.headers["Trace-Id"] == (await problem(refused))["trace_id"]
+    assert len(answered.headers["Trace-Id"]) == 32

@@ -12,7 +12,8 @@ from psycopg_pool import AsyncConnectionPool
 from vault.accounts import OAUTH_ACCOUNTS, NewAccount, OAuthAccounts
 from vault.desk import Pool
 from vault.keyring import Keyring
-from vault.tokens import IssuedTokens, TokenVault
+from vault.sealing import IssuedTokens
+from vault.tokens import TokenVault
 
 from .support import DAY, DEADLINE, YEAR, Platform, Recorder
 

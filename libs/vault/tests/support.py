@@ -7,13 +7,9 @@ from uuid import UUID
 import psycopg
 
 from vault.accounts import OAuthAccount, OAuthAccounts
-from vault.desk import Connection, Pool
-from vault.tokens import (
-    IssuedTokens,
-    RefreshChange,
-    RefreshRefused,
-    Tokens,
-)
+from vault.desk import Connection, Pool, RefreshChange
+from vault.errors import RefreshRefused
+from vault.sealing import IssuedTokens, Tokens
 
 DAY, YEAR = 86_400, 31_536_000
 DEADLINE = 15.0

@@ -9,14 +9,9 @@ import pytest
 
 from vault.accounts import OAuthAccount, OAuthAccounts
 from vault.desk import Pool
-from vault.tokens import (
-    ClientRefused,
-    IssuedTokens,
-    ReauthorizationRequired,
-    RefreshFailed,
-    RefreshRefused,
-    TokenVault,
-)
+from vault.errors import ClientRefused, ReauthorizationRequired, RefreshFailed, RefreshRefused
+from vault.sealing import IssuedTokens
+from vault.tokens import TokenVault
 
 from .support import DAY, DEADLINE, YEAR, Platform, Recorder, row
 

@@ -9,8 +9,8 @@ from vault.accounts import NewAccount, OAuthAccounts
 from vault.desk import Pool
 from vault.keyring import Keyring
 from vault.rotation import BATCH, Rotation, count
-from vault.sealing import SEALED_TOKENS, open_tokens
-from vault.tokens import IssuedTokens, TokenVault
+from vault.sealing import SEALED_TOKENS, IssuedTokens, open_tokens
+from vault.tokens import TokenVault
 
 from .support import DAY, DEADLINE, YEAR, change, row
 

@@ -8,18 +8,17 @@ import pytest
 from prometheus_client import REGISTRY
 
 from vault.accounts import NewAccount, OAuthAccounts, Status
-from vault.desk import Pool
-from vault.keyring import Keyring
-from vault.tokens import (
-    AccessToken,
+from vault.desk import AccessToken, Pool
+from vault.errors import (
     AccountDisconnected,
     AccountUnknown,
-    IssuedTokens,
     KeyMissing,
     ReauthorizationRequired,
     TokenUnreadable,
-    TokenVault,
 )
+from vault.keyring import Keyring
+from vault.sealing import IssuedTokens
+from vault.tokens import TokenVault
 
 from .support import DAY, YEAR, Platform, Recorder, change, row
 

@@ -31,7 +31,8 @@ def acme(auth):
 def test_a_tenant_is_listed_with_its_addresses(auth, acme):
     [line] = auth("tenants", "list")
 
-    assert line == f"acme  origins: {ORIGIN}  returns to: {RETURN_URL}"
+    [made] = acme
+    assert line == f"acme  {made.split()[-1]}  origins: {ORIGIN}  returns to: {RETURN_URL}"
 
 
 def test_a_key_is_shown_once_and_stored_as_a_hash(auth, acme, tables):
@@ -83,7 +84,22 @@ def test_s07_no_address_that_could_lead_elsewhere_is_registered(url):
         Tenant.new("acme", [], [url])
 
 
-@pytest.mark.parametrize("origin", ["https://app.example.com/", "https://app.example.com?x"])
-def test_an_origin_has_no_path(origin):
+def test_a_database_that_is_away_is_said_in_a_sentence(auth, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://auth@127.0.0.1:1/none")
+
+    with pytest.raises(SystemExit, match=r"^auth: "):
+        auth("tenants", "list")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://app.example.com/",
+        "https://app.example.com?x",
+        "https://App.example.com",
+        "https://app.example.com:443",
+    ],
+)
+def test_an_origin_is_written_as_browsers_send_it(origin):
     with pytest.raises(ValueError, match="no origin"):
         Tenant.new("acme", [origin], [])

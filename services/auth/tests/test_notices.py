@@ -15,6 +15,7 @@ from auth.notice_handlers import EPOCH, cursor_of, parse_cursor
 from auth.notice_words import SUBJECTS, WORDS, words
 from auth.notices import Kind, Letter, Notice, Notices, Place
 from auth.projector import project
+from auth.sign_in_handlers import EMAIL
 from auth.users import User, Users
 from common.errors import InvalidRequest
 from common.event import Delivered, Envelope
@@ -77,6 +78,8 @@ def story(pool):
         ([CONNECTED, LOST, REFRESHED], {("RECONNECT", True)}),
         ([CONNECTED, FAILING, FAILING, FAILING], {("REFRESH_FAILING", False)}),
         ([CONNECTED, FAILING, REFRESHED], {("REFRESH_FAILING", True)}),
+        ([CONNECTED, FAILING, LOST], {("REFRESH_FAILING", True), ("RECONNECT", False)}),
+        ([CONNECTED, LOST, LOST], {("RECONNECT", False)}),
         ([REFUSED], {("GRANT_REFUSED", False)}),
         ([CONNECTED, LEFT], set()),
         ([CONNECTED, LOST, LEFT], {("RECONNECT", True)}),
@@ -147,7 +150,7 @@ class Postman:
     """A mail server that takes what it is given, or refuses it."""
 
     def __init__(self):
-        self.letters, self.refuses = [], False
+        self.letters, self.refuses, self.verbs = [], False, []
 
     async def serve(self, reader, writer):
         def say(line):
@@ -156,6 +159,7 @@ class Postman:
         say("220 postman")
         while line := (await reader.readline()).decode().strip():
             verb = line.split(":")[0].split(" ")[0].upper()
+            self.verbs.append(verb)
             if verb == "RCPT" and self.refuses:
                 say("451 not now")
             elif verb == "DATA":
@@ -214,6 +218,16 @@ async def test_a_letter_that_was_refused_is_sent_later(troubled, pool):
     assert (at_once, len(server.letters)) == (False, 1)
 
 
+async def test_a_password_is_not_sent_in_the_clear(troubled, pool):
+    async with postman() as server:
+        url = server.url.replace("//", "//postlog:secret@")
+
+        await mailer(pool, url).send_next()
+
+    assert "EHLO" in server.verbs
+    assert not {"AUTH", "MAIL"} & set(server.verbs)
+
+
 async def test_a_mail_server_that_is_not_there_is_no_failure_of_ours(troubled, pool, tables):
     async with postman() as server:
         gone = server.url
@@ -235,6 +249,15 @@ async def test_what_needs_nobody_any_more_is_not_mailed(troubled, pool, change):
         await connection.execute(f"UPDATE notices SET {change}")
 
     assert not await mailer(pool, "smtp://127.0.0.1:1").send_next()
+
+
+@given(st.from_regex(EMAIL, fullmatch=True))
+def test_a_letter_goes_to_the_one_address_that_was_registered(email):
+    due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara", email, 1)
+
+    written = letter(due, "postlog@example.test", "https://postlog.example")
+
+    assert [one.addr_spec for one in written["To"].addresses] == [email]
 
 
 def test_a_name_cannot_add_a_header():

@@ -147,6 +147,12 @@ async def test_a_question_that_cannot_be_understood_is_422(
     ("path", "position"),
     [
         ("/api/crm/webhook-events", {"at": "2026-11-01T12:00:00Z", "external_id": "\x00"}),
+        ("/api/crm/webhook-events", {"at": "2026-11-01T12:00:00Z", "external_id": "\ud800"}),
+        ("/api/crm/webhook-events", {"at": "2026-11-01T12:00:00", "external_id": "x"}),
+        (
+            TIMELINE.format(ACCOUNT),
+            {"at": "2026-11-01T12:00:00Z", "topic": "t", "partition": 1 << 31, "offset": 1},
+        ),
         (
             TIMELINE.format(ACCOUNT),
             {"at": "2026-11-01T12:00:00Z", "topic": "t", "partition": 0, "offset": 1 << 70},
@@ -161,6 +167,7 @@ async def test_a_cursor_that_was_made_up_is_422(
     status, body = await api.ask(f"{path}?cursor={made_up}", api.signer.headers(ALICE))
 
     assert (status, body["type"]) == (422, "/problems/invalid-request")
+    assert body["detail"].startswith("cursor: ")
 
 
 async def test_a_post_is_shown_with_the_ids_that_are_public_now(api: Api, pool: Pool) -> None:
@@ -314,6 +321,7 @@ async def test_a_database_that_is_away_is_503(tmp_path: Path) -> None:
     signer = Signer()
     nowhere = "postgresql://crm@127.0.0.1:1/none"
     async with open_pool(nowhere, "crm") as pool:
+        pool.timeout = 0.1
         app = create_app(pool, gate_of(signer, tmp_path))
         async with TestClient(TestServer(app)) as client:
             response = await client.get("/api/crm/accounts", headers=signer.headers(ALICE))

@@ -10,8 +10,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from contracts.tiktok_commands import CancelPost, PollStatus
+from platforms.tiktok.client import TikTok
+from platforms.tiktok.errors import Rejected
 from tiktok.agents import Agents
 from tiktok.app import Parts
+from tiktok.cancelling import Cancelling
 from tiktok.errors import NotCancellable
 from tiktok.posts import PostView
 from tiktok.publishing import Publishing
@@ -142,6 +145,31 @@ async def test_a_late_command_does_not_cancel_the_attempt_that_was_begun_since(
     await parts.cancelling.carry_out(post.post_id)
 
     assert await sandbox.calls(CANCEL) == 0
+
+
+async def test_an_answer_about_an_earlier_attempt_settles_nothing_of_the_next(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.photos(), None)
+
+    class Slow(TikTok):
+        """Answers once its user has begun another attempt, and wished that one away too."""
+
+        async def cancel(self, token: str, publish_id: str) -> None:
+            async with parts.pool.connection() as connection:
+                await connection.execute("UPDATE posts SET status = 'FAILED'")
+            await parts.publishing.retry(account.user_id, str(post.post_id), None)
+            await parts.cancelling.request(await view(parts, account, post))
+            raise Rejected("publish_not_cancellable")
+
+    slow = Slow(sandbox.session, sandbox.app)
+    await parts.cancelling.request(post)
+
+    await Cancelling(parts.pool, parts.outbox, slow, parts.calls).carry_out(post.post_id)
+
+    assert (await view(parts, account, post)).cancel_due_at is not None
+    assert "tiktok.CancelRefused.v1" not in [kind for kind, _ in await events()]
 
 
 async def test_a_cancel_that_comes_after_the_end_asks_nothing(

@@ -164,6 +164,16 @@ def test_a_stored_wish_is_the_same_wish_again(wish: Any) -> None:
     assert again.sha256() == wish.sha256()
 
 
+def test_a_request_is_known_again_once_there_is_a_field_more() -> None:
+    class Later(UploadRequest):
+        is_new: bool = True
+
+    said = video(title="Hi").model_dump(exclude_unset=True)
+
+    assert Later(**said).sha256() == video(title="Hi").sha256()
+    assert Later(**said, is_new=False).sha256() != video(title="Hi").sha256()
+
+
 def test_an_address_is_neither_kept_in_clear_nor_shown_nor_told() -> None:
     wish = video(source="PULL_FROM_URL", video_size=None, video_url=CLIP)
 

@@ -12,7 +12,7 @@ from common.faults import FaultPoints
 from common.metrics import POSTS, UNKNOWN_CODES
 from platforms.tiktok.client import TikTok
 from tiktok.app import Parts, join
-from tiktok.errors import ChoiceRefused, PostRejected
+from tiktok.errors import ChoiceRefused, PostRejected, TikTokUnavailable
 from tiktok.posts import PostView
 from tiktok.requests import Wish
 
@@ -22,6 +22,7 @@ DIRECT = "/v2/post/publish/video/init/"
 INBOX = "/v2/post/publish/inbox/video/init/"
 PHOTOS = "/v2/post/publish/content/init/"
 CREATOR = "/v2/post/publish/creator_info/query/"
+STATUS = "/v2/post/publish/status/fetch/"
 
 
 @pytest.fixture
@@ -193,3 +194,19 @@ async def test_a_code_that_nobody_has_described_is_shown_as_it_is_and_counted(
         await parts.publishing.start(account.user_id, account.request(), None)
 
     assert counter._value.get() == before + 1
+
+
+async def test_a_status_that_tiktok_asks_to_wait_for_is_not_asked_for_meanwhile(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+    await sandbox.control("POST", "faults", {"endpoint": STATUS, "kind": "status", "status": 429})
+    with pytest.raises(TikTokUnavailable):
+        await parts.polling.ask(post.post_id)
+
+    with pytest.raises(RateLimited) as refused:
+        await parts.polling.ask(post.post_id)
+
+    assert 50 < (refused.value.retry_after or 0) <= 60
+    assert await sandbox.calls(STATUS) == 1

@@ -157,6 +157,27 @@ async def test_a_lost_init_is_found_in_the_video_list_by_its_caption(
     ]
 
 
+async def test_a_video_that_an_earlier_attempt_may_have_made_settles_no_other_post(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    fault = {"endpoint": "/v2/post/publish/video/init/", "kind": "reset_before"}
+    wish = theo.fetched(privacy_level="PUBLIC_TO_EVERYONE", title="Harbour 1")
+    await sandbox.control("POST", "faults", fault)
+    first = await parts.publishing.start(theo.user_id, wish, None)
+    await parts.publishing.retry(theo.user_id, str(first.post_id), None)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE posts SET status = 'FAILED'")
+    await sandbox.control("POST", "faults", fault)
+    second = await parts.publishing.start(theo.user_id, wish, None)
+    await posted(sandbox, 1, title="Harbour", spacing_seconds=1)
+
+    await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
+
+    view = await parts.publishing.find(str(second.post_id), theo.user_id)
+    assert view is not None
+    assert view.status == "INIT_OUTCOME_UNKNOWN"
+
+
 async def test_a_new_name_is_told_once_and_a_newly_signed_picture_is_none(
     theo: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:

@@ -62,7 +62,7 @@ async def session(connection: Connection, parts: Parts, account: Connected) -> o
 async def begin_chunk(connection: Connection, parts: Parts, account: Connected) -> object:
     await session(connection, parts, account)
     sessions = UploadSessions(connection)
-    await sessions.claim(POST_ID, WRITER)
+    await sessions.claim(POST_ID, 1, WRITER)
     await sessions.begin_chunk(POST_ID, WRITER, 0, "digest")
     return await connection.execute("UPDATE upload_sessions SET writer_until = %s", (NOW,))
 

@@ -5,14 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from common.errors import NotFound
+from common.errors import NotFound, RateLimited
+from platforms.tiktok.posting import InitAccepted
 from tiktok.app import Parts
 from tiktok.errors import KeyReused, NotRetryable, PostRejected, StillInProgress
+from tiktok.inits import Intent
 from tiktok.machine import Observation, observe
 from tiktok.posts import PostView, TikTokPosts
 from tiktok.upload_sessions import UploadSessions
+from tiktok.webhooks import WebhookHandler
 
-from .support import Connect, Connected, Events, Sandbox
+from .support import Connect, Connected, Events, Sandbox, delivered, webhook
 
 INIT = "/v2/post/publish/video/init/"
 PHOTOS = "/v2/post/publish/content/init/"
@@ -210,6 +213,47 @@ async def test_a_retry_that_tiktok_refuses_is_told_again_under_its_key(
             await again(parts, account, first, "key-1")
 
     assert await sandbox.calls(INIT) == 2
+
+
+async def test_a_retry_that_must_wait_frees_its_own_key_and_never_the_posts(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), "key-1")
+    await set_status(parts, "UNKNOWN")
+    wait = {"endpoint": INIT, "kind": "status", "status": 429, "retry_after": "40"}
+    await sandbox.control("POST", "faults", wait)
+    with pytest.raises(RateLimited):
+        await again(parts, account, first, "key-2")
+
+    with pytest.raises(PostRejected):  # what came of the first attempt may be published
+        await parts.publishing.start(account.user_id, account.request(), "key-1")
+    async with parts.pool.connection() as connection:
+        await connection.execute("DELETE FROM endpoint_pauses")
+    later = await again(parts, account, first, "key-2")
+
+    assert (later.post_id, later.attempt, later.status) == (first.post_id, 3, "UPLOADING")
+    assert await sandbox.calls(INIT) == 3
+
+
+async def test_an_answer_that_comes_after_a_retry_is_heard_with_what_came_before_it(
+    connect: Connect, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    account = await connect()
+    await sandbox.control("POST", "faults", LOST)
+    lost = await parts.publishing.start(account.user_id, account.request(), None)
+    second = await again(parts, account, lost)
+    async with parts.pool.connection() as connection:
+        post = await TikTokPosts(connection, parts.outbox).lock(lost.post_id)
+        said = webhook("post.publish.complete", account.open_id, {"publish_id": "p-1"}, 1)
+        await WebhookHandler(parts.outbox).handle(connection, delivered(said))
+    assert post is not None
+
+    await parts.inits.accept(Intent(post, 1, account.request()), InitAccepted(publish_id="p-1"))
+
+    told = await parts.publishing.require("p-1", account.user_id)
+    assert (told.status, told.publish_id, told.attempt) == ("UPLOADING", second.publish_id, 2)
+    assert (await events())[-1][0] == "tiktok.StatusConflict.v1"
 
 
 async def test_another_users_post_is_not_there_to_be_tried_again(

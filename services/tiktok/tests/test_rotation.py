@@ -18,13 +18,12 @@ import pytest
 from prometheus_client import REGISTRY
 
 from common.postgres import Pool
-from tiktok.aads import addresses_aad, upload_url_aad
-from tiktok.sealed import SEALED, measure_keys
+from tiktok.sealed import SEALED, addresses_aad, measure_keys, upload_url_aad
 from vault.envelope import open_sealed, seal
 from vault.keyring import Keyring
 from vault.keyring_command import run as keyring_command
-from vault.sealing import HeldTokens, token_place
-from vault.tokens import IssuedTokens, TokenVault
+from vault.sealing import HeldTokens, IssuedTokens, token_place
+from vault.tokens import TokenVault
 
 DAY, YEAR = 86_400, 31_536_000
 ACCOUNTS, POSTS = 1500, 50

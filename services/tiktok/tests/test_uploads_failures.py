@@ -8,9 +8,10 @@ import pytest
 
 from tiktok import transfer
 from tiktok.app import Parts
+from tiktok.errors import UploadGone, WriterReplaced
 from tiktok.upload_sessions import UploadSessions
 
-from .support import Connect, Sandbox
+from .support import Connect, Events, Sandbox
 from .tus import CHUNK, CONTENT, SIZE, Begin, Serve, Upload, kind_of, publish_of
 
 STATUS = "/v2/post/publish/status/fetch/"
@@ -109,6 +110,52 @@ async def test_an_upload_that_tiktok_does_not_know_is_gone(begin: Begin, sandbox
     async with await upload.patch(CONTENT, 0) as answer:
         assert answer.status == 410
         assert "upload_unknown" in (await answer.json())["detail"]
+
+
+async def test_a_whole_video_that_only_tiktok_knows_of_is_not_posted_again_by_a_retry(
+    begin: Begin, parts: Parts, sandbox: Sandbox, events: Events
+) -> None:
+    upload = await begin()
+    await sandbox.control("PUT", "switches", {"hang": True})
+    await upload.finish()
+    async with parts.pool.connection() as connection:  # the process died before it wrote that down
+        await connection.execute(
+            "UPDATE upload_sessions SET confirmed_chunks = 2, chunk_sha256 = chunk_sha256[1:2],"
+            " chunk_in_flight = 2, in_flight_sha256 = chunk_sha256[3], completed_at = NULL"
+        )
+        await connection.execute("UPDATE posts SET status = 'UPLOADING'")
+        await connection.execute("UPDATE publish_attempts SET expires_at = now()")
+
+    retry = f"{upload.url}/api/tiktok/posts/{upload.post.post_id}/retry"
+    async with upload.session.post(retry, headers=upload.as_user()) as answer:
+        assert (answer.status, await kind_of(answer)) == (409, "not-retryable")
+
+    assert await upload.offset() == SIZE
+    assert [kind for kind, _ in await events()].count("tiktok.UploadCompleted.v1") == 2
+    assert await is_whole(sandbox, upload)
+
+
+async def test_a_connection_of_an_earlier_attempt_sends_nothing_into_the_next(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    post_id, user_id = upload.post.post_id, upload.account.user_id
+    sender = transfer.Transfer(
+        parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling, parts.faults
+    )
+    earlier = await sender.session(post_id, user_id)
+    writer = await sender.writer(earlier, user_id)
+    await sender.terminate(post_id, user_id)
+    await parts.publishing.retry(user_id, str(post_id), None)
+
+    current = await sender.take_over(writer)
+    with pytest.raises(WriterReplaced):
+        await sender.send(current, writer, CONTENT[:CHUNK])
+    with pytest.raises(UploadGone):
+        await sender.writer(earlier, user_id)
+
+    assert (current.attempt, current.writer) == (2, None)
+    assert (await publish_of(sandbox, upload))["uploaded_bytes"] == 0
 
 
 async def test_another_replica_goes_on_where_the_first_one_stopped(

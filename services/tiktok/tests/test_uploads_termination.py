@@ -77,7 +77,7 @@ async def test_a_whole_upload_cannot_be_ended(begin: Begin, parts: Parts) -> Non
 
     assert (answer.status, await kind_of(answer)) == (409, "upload-finished")
     assert await upload.offset() == SIZE
-    assert (await row_of(parts, upload))[1:] == (None, True)
+    assert (await row_of(parts, upload))[1:] == (None, False)  # its address is of no more use
 
 
 @pytest.mark.parametrize(("in_flight", "status"), [(1, 204), (2, 409)])

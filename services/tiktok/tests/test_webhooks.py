@@ -149,7 +149,7 @@ async def test_the_time_to_a_webhooks_effect_and_the_number_of_waiting_ones_are_
     before = REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) or 0
 
     await hear(parts, complete(account, "v_pub_file~v2-1.404"))
-    await Timers(parts, 45).tidy()
+    await Timers(parts, 45).measure_backlog()
 
     assert REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) == before + 1
     assert REGISTRY.get_sample_value(WAITING, {"provider": "tiktok"}) == 1

@@ -67,6 +67,8 @@ def edge(service: str, *, trust_caller: bool = True) -> Middleware:
         with serving(request.method, route, request.headers, trust=trust_caller) as span:
             response = await _answer(request, handler)
             span.set_attribute("http.response.status_code", response.status)
+            if not response.prepared:
+                response.headers["Trace-Id"] = trace_id() or ""
             if response.status >= 500:
                 span.set_status(Status(StatusCode.ERROR))
             seconds = time.monotonic() - began
@@ -79,8 +81,6 @@ def edge(service: str, *, trust_caller: bool = True) -> Middleware:
                 status=response.status,
                 seconds=round(seconds, 4),
             )
-        if not response.prepared:
-            response.headers["Trace-Id"] = trace_id() or ""
         if isinstance(response, web.HTTPException):
             raise response  # a redirect, which aiohttp wants raised
         return response

@@ -5,6 +5,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 from aiohttp import web
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
@@ -227,3 +228,16 @@ async def test_every_attempt_is_observed(
         ("creator_info", "ok"),
         ("fetch_status", "token_invalid"),
     ]
+
+
+async def test_a_call_is_one_span_however_often_it_was_tried(
+    tiktok: TikTok, platform: Platform, spans: InMemorySpanExporter
+) -> None:
+    platform.script = [reset, json_answer(error("access_token_invalid"))]
+
+    with pytest.raises(TokenInvalid):
+        await tiktok.fetch_status("act.SECRET", "p")
+
+    [span] = spans.get_finished_spans()
+    assert (span.name, span.status.is_ok) == ("tiktok fetch_status", False)
+    assert "SECRET" not in span.to_json()

@@ -18,6 +18,8 @@ OAUTH_ACCOUNTS = statements.OAUTH_ACCOUNTS
 Status = Literal[
     "CONNECTED", "CHECKING", "REAUTHORIZATION_REQUIRED", "DISCONNECTING", "DISCONNECTED"
 ]
+# While a platform is asked whether a grant still works, the account works on.
+IN_USE: frozenset[Status] = frozenset({"CONNECTED", "CHECKING"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,38 +9,11 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from vault.desk import AccessToken, Desk, Pool, Record, RefreshChange
-from vault.errors import (
-    AccountDisconnected,
-    AccountUnknown,
-    ClientRefused,
-    KeyMissing,
-    ReauthorizationRequired,
-    RefreshFailed,
-    RefreshRefused,
-    TokenUnreadable,
-)
+from vault.desk import AccessToken, Desk, Pool, Record
+from vault.errors import RefreshFailed
 from vault.keyring import Keyring
 from vault.refreshing import Refresh, Refreshing
-from vault.sealing import IssuedTokens, Tokens
-
-__all__ = [
-    "AccessToken",
-    "AccountDisconnected",
-    "AccountUnknown",
-    "ClientRefused",
-    "IssuedTokens",
-    "KeyMissing",
-    "ReauthorizationRequired",
-    "Record",
-    "Refresh",
-    "RefreshChange",
-    "RefreshFailed",
-    "RefreshRefused",
-    "TokenUnreadable",
-    "TokenVault",
-    "Tokens",
-]
+from vault.sealing import Tokens
 
 LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(seconds=30)

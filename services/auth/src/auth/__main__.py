@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from pkgutil import resolve_name
 
+import psycopg
+
 from auth.host_commands import add_commands
 from auth.settings import ApiSettings, WorkerSettings
 from common.offsets import resume
@@ -61,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 def _manage_hosts(options: argparse.Namespace) -> None:
     try:
         lines = asyncio.run(resolve_name(HOSTS)(_database_url(), options))
-    except ValueError as error:
+    except (ValueError, psycopg.Error) as error:
         raise SystemExit(f"auth: {error}") from None
     for line in lines:
         _say(line)

@@ -1,6 +1,6 @@
 """What a flow is told by: who comes back with what, and how it ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from yarl import URL
@@ -19,8 +19,8 @@ PROVIDER = "tiktok"
 class Callback:
     """What TikTok's redirect brings back."""
 
-    state: str
-    code: str
+    state: str = field(repr=False)
+    code: str = field(repr=False)
     error: str
 
 
@@ -29,7 +29,7 @@ class Visitor:
     """Who comes back: a session of ours, or the browser that opened a host's link."""
 
     session: Session | None
-    browser: str | None = None
+    browser: str | None = field(default=None, repr=False)
 
     def began(self, state: OAuthState) -> bool:
         """Tell whether this is whom the state was made for."""
@@ -53,7 +53,7 @@ class Ending:
     code: str
     account_id: UUID | None = None
     said: str = ""
-    return_to: URL | None = None
+    return_to: URL | None = field(default=None, repr=False)
 
 
 def tell(step: str, user_id: str | None = None, **fields: str) -> None:

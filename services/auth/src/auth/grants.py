@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from auth.account import Account, Status, Wish, account_id
 from auth.accounts import Accounts, Owner
 from auth.errors import NotConnected
+from auth.flow import PROVIDER
 from common import metrics
 from common.errors import NotFound
 from common.logs import get_logger
@@ -23,7 +24,6 @@ from vault.keyring import Keyring
 
 log = get_logger(__name__)
 OUTBOX = Outbox("auth")
-PROVIDER = "tiktok"
 TOPIC = f"grants.{PROVIDER}.v1"
 
 

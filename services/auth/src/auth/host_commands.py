@@ -4,8 +4,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from psycopg import AsyncConnection
+
 from auth.tenants import SHOWN_LENGTH, Tenant, Tenants, new_api_key
-from common.postgres import open_pool
+from common.postgres import connection_options
 
 SCHEMA = "auth"
 Do = Callable[[Tenants, Namespace], Awaitable[list[str]]]
@@ -15,8 +17,13 @@ def add_commands(commands: Any) -> None:
     """Add both commands with their own."""
     tenants = _group(commands, "tenants", "host applications")
     create = tenants.add_parser("create", help="register one")
-    create.add_argument("--name", required=True)
-    create.add_argument("--origin", action="append", default=[], help="of its pages; repeatable")
+    create.add_argument("--name", required=True, help="by which the commands know it")
+    create.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        help="of its pages, as browsers send it; repeatable",
+    )
     create.add_argument("--return-url", action="append", default=[], help="exact; repeatable")
     tenants.add_parser("list", help="show all")
     keys = _group(commands, "api-keys", "the keys of a host application's backend")
@@ -32,9 +39,11 @@ def add_commands(commands: Any) -> None:
 
 
 async def run(database_url: str, options: Namespace) -> list[str]:
-    """Do what was chosen; gives the lines to say, or raises ValueError."""
+    """Do what was chosen; gives the lines to say, or raises ValueError or psycopg's Error."""
     do = COMMANDS[options.command, options.action]
-    async with open_pool(database_url, SCHEMA) as pool, pool.connection() as connection:
+    async with await AsyncConnection.connect(
+        database_url, **connection_options(SCHEMA)
+    ) as connection:
         return await do(Tenants(connection), options)
 
 
@@ -51,7 +60,7 @@ async def _create_tenant(tenants: Tenants, options: Namespace) -> list[str]:
 
 async def _list_tenants(tenants: Tenants, _options: Namespace) -> list[str]:
     return [
-        f"{one.name}  origins: {' '.join(one.allowed_origins) or '-'}"
+        f"{one.name}  {one.tenant_id}  origins: {' '.join(one.allowed_origins) or '-'}"
         f"  returns to: {' '.join(one.return_urls) or '-'}"
         for one in await tenants.all()
     ]

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from yarl import URL
 
 from auth.connect_handlers import CLEAN, CONNECT, ending_of, redirect
@@ -39,7 +39,7 @@ class WantedToken(BaseModel):
 class ConnectToken(BaseModel):
     """A short session for that user, to be sent as `Authorization: Bearer`."""
 
-    token: str
+    token: str = Field(repr=False)
     expires_at: datetime
     user_id: UUID
 
@@ -56,7 +56,7 @@ class Connection(BaseModel):
     """A connection to be, and the address that begins it, once, in the user's browser."""
 
     connection_id: UUID
-    authorize_url: str
+    authorize_url: str = Field(repr=False)
 
 
 class Confirmation(BaseModel):
@@ -64,7 +64,7 @@ class Confirmation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    code: Secret
+    code: Secret = Field(repr=False)
     user_id: ExternalId | None = None
 
 

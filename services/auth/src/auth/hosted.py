@@ -24,7 +24,7 @@ from common.logs import get_logger
 from common.postgres import Pool
 from common.sessions import Session
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.errors import TikTokError
+from platforms.tiktok.errors import ClientMisconfigured, TikTokError, TokenInvalid
 from vault.envelope import SealBroken, open_sealed, seal
 from vault.keyring import Keyring
 
@@ -51,7 +51,7 @@ class Hosted:
             await Attempts(connection).count(CONNECTIONS_OF_USER, session.user_id)
             pending = Pending(connection_id, tenant_id, user_id, PROVIDER, return_url)
             await PendingConnections(connection).create(pending, fingerprint(link))
-        tell("asked", session.user_id, tenant_id=str(tenant_id), connection=str(connection_id))
+        tell("asked", session.user_id, **_whose(pending))
         return connection_id, link
 
     async def open(self, connection_id: UUID, link: str) -> Pending:
@@ -59,7 +59,7 @@ class Hosted:
         async with self._pool.connection() as connection:
             opened = await PendingConnections(connection).open(connection_id, fingerprint(link))
         if opened is None:
-            tell("refused", reason="link")
+            tell("refused", reason="link", connection=str(connection_id))
             raise LinkRefused("This link was opened already, or is too old.")
         return opened
 
@@ -78,7 +78,7 @@ class Hosted:
             pending = await PendingConnections(connection).arrive(arrival)
         if pending is None:
             raise LinkRefused("This connection is over; begin again.")
-        tell("awaits_confirmation", str(pending.user_id), connection=str(connection_id))
+        tell("awaits_confirmation", str(pending.user_id), **_whose(pending))
         return _back(pending, "connected", code=code)
 
     async def confirm(
@@ -91,15 +91,14 @@ class Hosted:
             if pending is None:
                 raise ConnectionUnknown("There is no such connection, or its time is over.")
             if not await self._is_of(Users(connection), pending, external_id):
-                log.warning("denied", audit="confirm", tenant_id=str(tenant.tenant_id))
+                log.warning("denied", audit="confirm", **_whose(pending))
                 raise Forbidden("This connection was begun for another user.")
             if pending.account_id is not None:
                 return pending.account_id
             granted = self._granted(pending)
             account_id = await self._grants.issue(connection, pending.user_id, granted)
             await repository.confirmed(connection_id, account_id)
-        account, tenant_id = str(account_id), str(tenant.tenant_id)
-        tell("granted", str(pending.user_id), account_id=account, tenant_id=tenant_id)
+        tell("granted", str(pending.user_id), account_id=str(account_id), **_whose(pending))
         return account_id
 
     async def revoke_unconfirmed(self) -> bool:
@@ -115,12 +114,13 @@ class Hosted:
         async with self._pool.connection() as connection:
             await PendingConnections(connection).delete(pending.connection_id)
         step = "forgotten" if is_live else "revoked"
-        tell(step, str(pending.user_id), connection=str(pending.connection_id))
+        tell(step, str(pending.user_id), **_whose(pending))
         return True
 
     async def _revoke(self, pending: Pending) -> bool:
+        """Tell whether that is settled; False where it must be tried again."""
         try:
-            await self._tiktok.revoke(self._granted(pending).access_token)
+            await self._withdraw(self._granted(pending))
         except SealBroken as error:
             log.warning("unconfirmed grant unreadable", error=str(error))
         except TikTokError as error:
@@ -128,6 +128,21 @@ class Hosted:
                 log.warning("unconfirmed grant not revoked yet", error=str(error))
                 return False
             log.warning("unconfirmed grant not revoked", error=str(error))
+        return True
+
+    async def _withdraw(self, granted: Granted) -> None:
+        try:
+            await self._tiktok.revoke(granted.access_token)
+        except ClientMisconfigured:
+            # So TikTok speaks of a token that was withdrawn before, be it with another's.
+            if await self._works(granted):
+                raise
+
+    async def _works(self, granted: Granted) -> bool:
+        try:
+            await self._tiktok.user_info(granted.access_token, granted.scopes)
+        except TokenInvalid:
+            return False
         return True
 
     async def _refused(self, connection_id: UUID, refusal: Refusal) -> Ending:
@@ -152,6 +167,10 @@ class Hosted:
 
 def _place(connection_id: UUID) -> dict[str, str]:
     return {"table": "auth.pending_connections", "field": "grant", "id": str(connection_id)}
+
+
+def _whose(pending: Pending) -> dict[str, str]:
+    return {"tenant_id": str(pending.tenant_id), "connection": str(pending.connection_id)}
 
 
 def _back(pending: Pending, outcome: str, **said: str) -> Ending:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from auth.attempts import SignInAttempts
+from auth.attempts import Attempts
 from auth.hosted import Hosted
 from auth.oauth_states import OAuthStates
 from auth.pending_connections import PendingConnections
@@ -41,4 +41,4 @@ async def sweep(pool: Pool, limits: Limits) -> int:
         sessions = await Sessions(connection, limits).sweep()
         states = await OAuthStates(connection).sweep()
         states += await PendingConnections(connection).sweep()
-        return sessions + states + await SignInAttempts(connection).sweep()
+        return sessions + states + await Attempts(connection).sweep()

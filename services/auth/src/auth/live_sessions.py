@@ -47,6 +47,12 @@ class LiveSessions:
             raise NotSignedIn("Your session has ended; sign in again.")
         origin = request.headers.get("Origin")
         if living.tenant_id and origin is not None and origin not in living.allowed_origins:
-            log.warning("denied", audit="connect token", user_id=session.user_id, reason="origin")
+            log.warning(
+                "denied",
+                audit="connect token",
+                reason="origin",
+                tenant_id=str(living.tenant_id),
+                user_id=session.user_id,
+            )
             raise Forbidden("This page is not one of the host application's.")
         return session

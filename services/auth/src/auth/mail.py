@@ -33,13 +33,18 @@ def letter(notice: Letter, sender: str, public_url: str) -> EmailMessage:
 
 
 def smtp(url: str) -> Send:
-    """Give a sender for `smtp[s]://[user:password@]host[:port]`; blocking, so for a thread."""
+    """Give a sender for `smtp[s]://[user:password@]host[:port]`; blocking, so for a thread.
+
+    A server that offers no TLS is given letters, but never the password.
+    """
     parts = urlsplit(url)
     host, context = parts.hostname or "", ssl.create_default_context()
 
     def send(message: EmailMessage) -> None:
         with _connected(parts.scheme, host, parts.port, context) as server:
             if parts.username:
+                if not isinstance(server.sock, ssl.SSLSocket):
+                    raise smtplib.SMTPNotSupportedError("no TLS, so the password is not sent")
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)
 

@@ -27,7 +27,7 @@ SUBJECTS: dict[Kind, str] = {
 def words(kind: Kind, reason: str) -> tuple[str, str]:
     """Give the sentence and the next step; TikTok's own reason where it is one of consent."""
     sentence, next_step = WORDS[kind]
-    return why_lost(reason) if kind is Kind.RECONNECT else sentence, next_step
+    return why_lost(reason) if kind == Kind.RECONNECT else sentence, next_step
 
 
 def why_lost(reason: str) -> str:

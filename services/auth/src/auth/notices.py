@@ -1,5 +1,6 @@
 """What needs the user: kept from `accounts.v1`, until read, and until connecting again mends it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -84,11 +85,12 @@ class Notices:
             ),
         )
 
-    async def resolve(self, account_id: UUID, at: datetime) -> None:
-        """Close what is open about an account: it works again, or is gone by the user's wish."""
+    async def resolve(self, account_id: UUID, at: datetime, kinds: Iterable[Kind] = Kind) -> None:
+        """Close what is open of these kinds about an account, for it holds no longer."""
         await self._connection.execute(
-            "UPDATE notices SET resolved_at = %s WHERE account_id = %s AND resolved_at IS NULL",
-            (at, account_id),
+            "UPDATE notices SET resolved_at = %s WHERE account_id = %s AND resolved_at IS NULL"
+            " AND kind = ANY(%s)",
+            (at, account_id, list(kinds)),
         )
 
     async def find_by_user(self, user_id: UUID, after: Place | None, limit: int) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio import to_thread
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -16,7 +17,7 @@ class Passwords:
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._nobody = HASHER.hash("a password that nobody has")
+        self._nobody = _hash_of_nobody()
 
     async def hash(self, password: str) -> str:
         """Give the encoded hash, with its salt and parameters."""
@@ -28,6 +29,11 @@ class Passwords:
         async with self._turns:
             same = await to_thread(_verify, password_hash or self._nobody, password)
         return same and password_hash is not None
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return HASHER.hash("a password that nobody has")
 
 
 def _verify(password_hash: str, password: str) -> bool:

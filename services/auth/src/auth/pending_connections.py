@@ -62,11 +62,14 @@ class PendingConnections:
         )
 
     async def open(self, connection_id: UUID, link_hash: bytes) -> Pending | None:
-        """Use the link up; None where it is unknown, used or too old."""
+        """Use the link up, and leave whoever opened it the whole time for TikTok's page.
+
+        None where it is unknown, used or too old.
+        """
         return await self._one(
-            "UPDATE pending_connections SET link_hash = NULL"
+            "UPDATE pending_connections SET link_hash = NULL, expires_at = now() + %s"
             " WHERE connection_id = %s AND link_hash = %s AND expires_at > now()",
-            (connection_id, link_hash),
+            (LIFETIME, connection_id, link_hash),
         )
 
     async def find(self, connection_id: UUID) -> Pending | None:
@@ -93,11 +96,15 @@ class PendingConnections:
         )
 
     async def lock(self, connection_id: UUID, tenant_id: UUID, code_hash: bytes) -> Pending | None:
-        """Find what this tenant may confirm with this code, and hold it until the commit."""
+        """Find what this tenant may confirm with this code, and hold it until the commit.
+
+        What is claimed for revocation stays lost, though it was in time when the request began.
+        """
         async with self._connection.cursor(row_factory=class_row(Pending)) as cursor:
             await cursor.execute(
                 f"SELECT {COLUMNS} FROM pending_connections WHERE connection_id = %s"
-                " AND tenant_id = %s AND code_hash = %s AND expires_at > now() FOR UPDATE",
+                " AND tenant_id = %s AND code_hash = %s AND expires_at > now()"
+                " AND revoke_at IS NULL FOR UPDATE",
                 (connection_id, tenant_id, code_hash),
             )
             return await cursor.fetchone()

@@ -74,6 +74,8 @@ async def _project_notice(notices: Notices, delivered: Delivered) -> None:
             await notices.resolve(event.account_id, envelope.time)  # what went before it
             await notices.tell(_owner(event), Kind.DISCONNECTED, event.reason, envelope)
         case ReauthorizationRequired() as event:
+            # Nothing is tried again by itself any more.
+            await notices.resolve(event.account_id, envelope.time, [Kind.REFRESH_FAILING])
             await notices.tell(_owner(event), Kind.RECONNECT, event.reason, envelope)
         case GrantRefused() as event:
             await notices.tell(_owner(event), Kind.GRANT_REFUSED, event.reason, envelope)

@@ -63,7 +63,7 @@ class Sessions:
         [(ends_at,)] = await cursor.fetchall()
         return cast(datetime, ends_at)
 
-    async def find(self, session_id: str) -> "Living | None":
+    async def find(self, session_id: str) -> Living | None:
         """Find the session, unless it has ended or passed a limit."""
         async with self._connection.cursor(row_factory=class_row(Living)) as cursor:
             await cursor.execute(
@@ -74,10 +74,6 @@ class Sessions:
                 (fingerprint(session_id), self._limits.idle, self._limits.absolute),
             )
             return await cursor.fetchone()
-
-    async def is_alive(self, session_id: str) -> bool:
-        """Tell whether the session has neither ended nor passed a limit."""
-        return await self.find(session_id) is not None
 
     async def refresh(self, session_id: str) -> datetime | None:
         """Count the session as used now; gives when it ends at the latest, None where it has.

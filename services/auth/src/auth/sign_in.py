@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from auth.attempts import REGISTRATIONS, Attempts, SignInAttempts
+from auth.attempts import GUESSES, REGISTRATIONS, SIGN_INS, Attempts
 from auth.errors import WrongCredentials
 from auth.passwords import Passwords
 from auth.sessions import Limits, Sessions
@@ -47,15 +47,18 @@ class SignIn:
 
     async def login(self, email: str, password: str, address: str) -> SignedIn:
         """Sign in; raises `WrongCredentials`, or `RateLimited` after too many tries."""
+        who = f"{email.lower()}|{address}"
         async with self._pool.connection() as connection:
-            await SignInAttempts(connection).count(email, address)
+            attempts = Attempts(connection)
+            await attempts.count(SIGN_INS, address)
+            await attempts.count(GUESSES, who)
         async with self._pool.connection() as connection:
             user = await Users(connection).find_by_email(email)
         matches = await self._passwords.match(password, user.password_hash if user else None)
         if user is None or not matches:
             raise WrongCredentials("E-mail or password is wrong.")
         async with self._pool.connection() as connection:
-            await SignInAttempts(connection).forget(email, address)
+            await Attempts(connection).forget(GUESSES, who)
             issued = await self._begin(connection, user.user_id)
         log.info("signed in", user_id=str(user.user_id))
         return SignedIn(user, issued)

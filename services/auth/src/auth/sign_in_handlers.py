@@ -16,10 +16,10 @@ from common.web import answer, read_body
 SIGN_IN = web.AppKey("sign_in", SignIn)
 COOKIES = web.AppKey("cookies", Cookies)
 
-# Only what has the shape of an address; whether it works, a letter would show.
-Email = Annotated[
-    str, StringConstraints(pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$", max_length=254)
-]
+# Only what every mail program reads as this one address; whether it works, a letter would show.
+WORD, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", "[A-Za-z0-9-]+"
+EMAIL = rf"^{WORD}(\.{WORD})*@{LABEL}(\.{LABEL})+$"
+Email = Annotated[str, StringConstraints(pattern=EMAIL, max_length=254)]
 
 
 class NewUser(BaseModel):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
+from yarl import URL
 
 from auth.sessions import fingerprint
 from common.postgres import Connection
@@ -34,7 +35,7 @@ class Tenant:
             raise ValueError("a name has 1 to 100 printable characters")
         for origin in allowed_origins:
             check_address(origin)
-            if urlsplit(origin)._replace(path="", query="").geturl() != origin:
+            if str(URL(origin).origin()) != origin:  # as browsers send it
                 raise ValueError(f"{origin!r} is no origin such as https://app.example.com")
         for url in return_urls:
             check_address(url)

@@ -1,7 +1,7 @@
 """What a session token says: ten minutes of a session, signed."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -17,7 +17,7 @@ class Issued:
     """A session with the token that shows it."""
 
     session: Session
-    token: str
+    token: str = field(repr=False)
 
 
 def new_session_id() -> str:

@@ -1,6 +1,6 @@
 """Users of Postlog's own pages, and those of host applications."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
 
@@ -17,7 +17,7 @@ class User:
 
     user_id: UUID
     email: str | None
-    password_hash: str | None
+    password_hash: str | None = field(repr=False)
 
 
 class Users:

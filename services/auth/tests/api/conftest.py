@@ -1,13 +1,8 @@
 """The API as in production, with the sandbox as TikTok, and browsers to use it."""
 
 import contextlib
-import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,37 +23,8 @@ PUBLIC_URL = "http://127.0.0.1:8080"
 CLIENT_KEY = "awsandbox0postlog"
 CLIENT_SECRET = "sandbox-secret-not-for-production"
 PASSWORD = "correct horse battery"
-SANDBOX = Path(sys.executable).with_name("postlog-sandbox")
 
 Browser = aiohttp.ClientSession
-
-
-@pytest.fixture(scope="session")
-def sandbox_url() -> Iterator[str]:
-    """A TikTok of this test run's own, as a program of its own."""
-    port, upload_port = _free_port(), _free_port()
-    environment = {
-        **os.environ,
-        "SANDBOX_PORT": str(port),
-        "SANDBOX_UPLOAD_PORT": str(upload_port),
-        "SANDBOX_CLIENT_KEY": CLIENT_KEY,
-        "SANDBOX_CLIENT_SECRET": CLIENT_SECRET,
-        "SANDBOX_REDIRECT_URIS": f"{PUBLIC_URL}/api/auth/tiktok/callback",
-    }
-    program = subprocess.Popen([SANDBOX], env=environment, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    _wait_until_it_answers(f"{url}/healthz", program)
-    yield url
-    program.terminate()
-    program.wait(10)
-
-
-@pytest.fixture
-def tiktok_url(sandbox_url: str) -> str:
-    """The sandbox as it is at its start."""
-    reset = urllib.request.Request(f"{sandbox_url}/control/reset", method="POST")
-    urllib.request.urlopen(reset, timeout=5).close()
-    return sandbox_url
 
 
 @pytest.fixture
@@ -212,18 +178,3 @@ def control(tiktok_url: str) -> Callable[..., dict[str, object]]:
 def token_calls(control: Callable[..., dict[str, object]]) -> Callable[[], object]:
     """Count the exchanges that TikTok has seen."""
     return lambda: control("requests?path=/v2/oauth/token/")["count"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_it_answers(url: str, program: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and program.poll() is None:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(url, timeout=1).close()
-            return
-    raise TimeoutError(f"{url} does not answer")

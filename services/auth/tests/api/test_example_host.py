@@ -1,5 +1,7 @@
 """The example in docs: another origin's page and backend, driven as a browser would."""
 
+import asyncio
+import contextlib
 import socket
 import subprocess
 import sys
@@ -10,8 +12,6 @@ import pytest
 from yarl import URL
 
 from auth.tenants import Tenant, Tenants, new_api_key
-
-from .conftest import _wait_until_it_answers
 
 EXAMPLE = Path(__file__).resolve().parents[4] / "docs" / "examples" / "host-application"
 
@@ -43,10 +43,21 @@ async def example(browser, pool, port):
         "POSTLOG_API_KEY": key,
     }
     program = subprocess.Popen([sys.executable, EXAMPLE / "server.py"], env=environment)
-    _wait_until_it_answers(f"{origin}/app.js", program)
+    await until_it_answers(f"{origin}/app.js", program)
     yield origin
     program.terminate()
     program.wait(10)
+
+
+async def until_it_answers(url, program):
+    """Wait for the backend to listen."""
+    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+        while program.poll() is None:
+            with contextlib.suppress(aiohttp.ClientError):
+                async with session.get(url):
+                    return
+            await asyncio.sleep(0.02)
+    raise AssertionError(f"{url} ended")
 
 
 async def at(browser, url):
@@ -93,3 +104,11 @@ async def test_an_origin_that_is_not_listed_reads_no_answer(browser, example):
         "/api/auth/accounts", headers={"Origin": "https://evil.example"}
     ) as it:
         assert "Access-Control-Allow-Origin" not in it.headers
+
+
+@pytest.mark.parametrize("connection_id", ["../../connect-tokens?", "x", ""])
+async def test_no_browser_leads_the_examples_key_to_another_address(example, connection_id):
+    asked = URL(f"{example}/connected").with_query(connection_id=connection_id, code="x")
+
+    async with aiohttp.ClientSession() as visitor, visitor.get(asked) as answer:
+        assert answer.status == 400

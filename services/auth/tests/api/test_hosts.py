@@ -286,6 +286,38 @@ async def test_what_nobody_confirms_is_revoked_and_forgotten(
     assert tables()["pending_connections"] == []
 
 
+async def test_a_link_opened_late_leaves_the_whole_time_for_consent(
+    host, visit, browser, auth_url, pool
+):
+    acme, own = await host(), browser()
+    _, connection = await acme.connection()
+    with psycopg.connect(auth_url) as database:
+        database.execute("UPDATE pending_connections SET expires_at = now() + interval '1 min'")
+    callback = await consented(visit, own, connection["authorize_url"])
+    with psycopg.connect(auth_url) as database:
+        database.execute(
+            "UPDATE pending_connections SET expires_at = expires_at - interval '9 min'"
+        )
+    async with pool.connection() as database:
+        await PendingConnections(database).sweep()
+
+    ended = await visit(own, callback)
+
+    assert "code" in URL(ended.headers["Location"]).query
+
+
+async def test_what_is_being_revoked_is_confirmed_no_more(host, came_back, auth_url, tables):
+    acme = await host()
+    _, connection = await acme.connection()
+    back = await came_back(connection)
+    with psycopg.connect(auth_url) as database:
+        database.execute("UPDATE pending_connections SET revoke_at = now()")
+
+    status, _ = await acme.confirm(back)
+
+    assert (status, tables()["outbox"]) == (404, [])
+
+
 async def test_a_live_grant_of_the_same_person_is_not_ended_with_it(
     host, came_back, app, auth_url, control, tables
 ):
@@ -302,6 +334,21 @@ async def test_a_live_grant_of_the_same_person_is_not_ended_with_it(
     assert not [
         row for row in tables()["pending_connections"] if str(row[0]) == second["connection_id"]
     ]
+
+
+async def test_two_grants_that_tiktok_ends_as_one_are_both_forgotten(
+    host, came_back, app, auth_url, tables
+):
+    acme = await host()
+    for user_id in ("user-1", "user-2"):
+        _, connection = await acme.connection(user_id)
+        await came_back(connection)
+    overdue(auth_url)
+
+    worked = [await app[CONNECT].hosted.revoke_unconfirmed() for _ in range(3)]
+
+    assert worked == [True, True, False]
+    assert tables()["pending_connections"] == []
 
 
 async def test_a_revocation_that_tiktok_does_not_answer_is_tried_for_a_day(
@@ -380,9 +427,11 @@ async def test_s43_connecting_and_denied_access_are_told_with_who_and_whose(
     await acme.post("connect-tokens", {"user_id": "user-1"}, "pk_wrong")
 
     told = capsys.readouterr().out
-    assert str(acme.tenant.tenant_id) in told
     for step in ("asked", "started", "exchanged", "awaits_confirmation", "granted", "denied"):
         assert step in told
+    tenant_id = str(acme.tenant.tenant_id)
+    for step in ("asked", "awaits_confirmation", "granted"):
+        assert any(step in line and tenant_id in line for line in told.splitlines())
     assert acme.key not in told
 
 

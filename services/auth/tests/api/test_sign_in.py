@@ -4,7 +4,7 @@ import jwt
 import psycopg
 import pytest
 
-from auth.attempts import MOST
+from auth.attempts import GUESSES, SIGN_INS, Attempts
 from auth.sessions import fingerprint
 from auth.sign_in_handlers import SIGN_IN
 from common.sessions import SessionKeys
@@ -69,6 +69,8 @@ async def test_an_email_is_registered_once(sign_up, browser):
         {**MARA, "email": "mara"},
         {**MARA, "email": "mara@example.test\x00"},
         {**MARA, "email": "mara @example.test"},
+        {**MARA, "email": "mara,theo@example.test"},
+        {**MARA, "email": "(mara@example.test"},
         {**MARA, "email": "m" * 250 + "@example.test"},
         [],
         "words",
@@ -113,15 +115,25 @@ async def test_guessing_is_slowed_down(sign_up, browser):
     await sign_up()
     own = browser()
     statuses = []
-    for _ in range(MOST + 1):
-        async with own.post("/api/auth/login", json={**MARA, "password": "wrong"}) as answer:
+    wrong = {"email": "Mara@example.test", "password": "wrong"}
+    for _ in range(GUESSES.most + 1):
+        async with own.post("/api/auth/login", json=wrong) as answer:
             statuses.append(answer.status)
     async with own.post("/api/auth/login", json=MARA) as answer:
         right = answer
 
-    assert statuses == [401] * MOST + [429]
+    assert statuses == [401] * GUESSES.most + [429]
     assert right.status == 429
     assert int(right.headers["Retry-After"]) > 0
+
+
+async def test_s44_one_address_cannot_try_a_password_on_everybody(browser, pool):
+    async with pool.connection() as connection:
+        for _ in range(SIGN_INS.most):
+            await Attempts(connection).count(SIGN_INS, "127.0.0.1")
+
+    async with browser().post("/api/auth/login", json=MARA) as answer:
+        assert answer.status == 429
 
 
 async def test_the_password_is_kept_as_argon2id(sign_up, tables):

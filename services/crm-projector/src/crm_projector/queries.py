@@ -1,6 +1,5 @@
 """What may be asked of each list, and the keys that their pages go by."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,8 +7,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.tiktok import DeliveryState
 
-# PostgreSQL has no NUL in text.
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+# What PostgreSQL's columns take, and no more: text has no NUL there.
+Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+Text = Annotated[Storable, Field(min_length=1, max_length=200)]
+Integer = Annotated[int, Field(ge=0, lt=1 << 31)]
+BigInteger = Annotated[int, Field(ge=0, lt=1 << 63)]
 
 
 class Query(BaseModel):
@@ -86,37 +88,37 @@ class TimelineQuery(PageQuery, RangeQuery):
 class PostPosition(BaseModel):
     """Behind this post."""
 
-    at: datetime
+    at: AwareDatetime
     post_id: UUID
 
 
 class SamplePosition(BaseModel):
     """Behind this sample."""
 
-    at: datetime
+    at: AwareDatetime
     post_id: UUID
-    platform_post_id: str
+    platform_post_id: Storable
 
 
 class VideoPosition(BaseModel):
     """Behind this video."""
 
-    at: datetime
-    platform_post_id: str
+    at: AwareDatetime
+    platform_post_id: Storable
     account_id: UUID
 
 
 class WebhookPosition(BaseModel):
     """Behind this delivery."""
 
-    at: datetime
-    external_id: str
+    at: AwareDatetime
+    external_id: Storable
 
 
 class TimelinePosition(BaseModel):
     """Behind this record."""
 
-    at: datetime
-    topic: str
-    partition: int
-    offset: int
+    at: AwareDatetime
+    topic: Storable
+    partition: Integer
+    offset: BigInteger

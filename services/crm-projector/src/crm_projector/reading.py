@@ -6,9 +6,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from aiohttp import web
-from psycopg import DataError
 
-from common.errors import InvalidRequest, NotFound
+from common.errors import NotFound
 from common.postgres import Pool
 from common.sessions import Session
 from crm_projector.reader import Reader
@@ -20,12 +19,8 @@ R = TypeVar("R", bound=Reader)
 @asynccontextmanager
 async def reading(request: web.Request, session: Session, reader: type[R]) -> AsyncIterator[R]:
     """Open what the session may read."""
-    try:
-        async with request.app[POOL].connection() as connection:
-            yield reader(connection, session.user_id)
-    except (DataError, UnicodeEncodeError) as error:
-        # A cursor is the caller's text: it may hold what no column can.
-        raise InvalidRequest("cursor: use next_cursor of the page before.") from error
+    async with request.app[POOL].connection() as connection:
+        yield reader(connection, session.user_id)
 
 
 def id_in_path(request: web.Request, name: str, unknown: str) -> UUID:

@@ -36,7 +36,7 @@ class Agents:
         self._pool, self._outbox = parts.pool, parts.outbox
         self._tiktok, self._tokens = parts.tiktok, parts.tokens
         self._polling, self._cancelling = parts.polling, parts.cancelling
-        videos = Videos(parts.pool, parts.tiktok, parts.tokens)
+        videos = Videos(parts.tiktok, parts.calls)
         self._sampling = Sampling(parts.pool, parts.outbox, videos, rhythm)
         self._reconciling = Reconciling(parts.pool, parts.outbox, videos, rhythm)
 

@@ -29,6 +29,7 @@ from contracts.auth import DisconnectRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.client import TikTok
 from tiktok import handlers, uploads
+from tiktok.calls import Calls
 from tiktok.cancelling import Cancelling
 from tiktok.creators import Creators
 from tiktok.grants import GrantHandler
@@ -56,6 +57,7 @@ class Parts:
     outbox: Outbox
     tiktok: TikTok
     tokens: Tokens
+    calls: Calls
     polling: Polling
     creators: Creators
     inits: Inits
@@ -68,18 +70,20 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
     """Put the parts together, which share nothing but the schema with other processes."""
     outbox = Outbox(SERVICE)
     tokens = Tokens(pool, keyring, tiktok, outbox)
-    creators = Creators(pool, tiktok, tokens, rules.places)
+    calls = Calls(pool, tokens)
+    creators = Creators(pool, tiktok, calls, rules.places)
     inits = Inits(pool, outbox, tiktok, tokens, faults)
     return Parts(
         pool=pool,
         outbox=outbox,
         tiktok=tiktok,
         tokens=tokens,
-        polling=Polling(pool, outbox, tiktok, tokens),
+        calls=calls,
+        polling=Polling(pool, outbox, tiktok, calls),
         creators=creators,
         inits=inits,
         publishing=Publishing(pool, outbox, tokens, creators, inits, rules),
-        cancelling=Cancelling(pool, outbox, tiktok, tokens),
+        cancelling=Cancelling(pool, outbox, tiktok, calls),
         faults=faults,
     )
 

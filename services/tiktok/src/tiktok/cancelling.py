@@ -13,10 +13,10 @@ from contracts.tiktok import CancelRefused, CancelRequested
 from contracts.tiktok_commands import CancelPost
 from platforms.tiktok import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
+from tiktok.calls import Calls
 from tiktok.errors import NotCancellable
 from tiktok.machine import Post
 from tiktok.posts import PostView, TikTokPosts
-from tiktok.tokens import Tokens
 
 log = get_logger(__name__)
 AGAIN = timedelta(seconds=30)
@@ -26,8 +26,8 @@ CANCELLABLE = frozenset({"PROCESSING"})
 class Cancelling:
     """For posts that TikTok fetches; an upload is given up by its own user, without TikTok."""
 
-    def __init__(self, pool: Pool, outbox: Outbox, tiktok: TikTok, tokens: Tokens) -> None:
-        self._pool, self._outbox, self._tiktok, self._tokens = pool, outbox, tiktok, tokens
+    def __init__(self, pool: Pool, outbox: Outbox, tiktok: TikTok, calls: Calls) -> None:
+        self._pool, self._outbox, self._tiktok, self._calls = pool, outbox, tiktok, calls
 
     async def request(self, view: PostView) -> None:
         """Write the wish down, once, with the command that carries it out."""
@@ -51,29 +51,29 @@ class Cancelling:
         if not is_due or post is None:
             return  # a repeat, or the wish was for an earlier attempt
         if post.publish_id is None or post.status not in CANCELLABLE:
-            await self._settle(post_id, None)
+            await self._settle(post, None)
             return
         try:
             await self._ask(post, post.publish_id)
         except tiktok_errors.Rejected as error:
-            await self._settle(post_id, error.code)
+            await self._settle(post, error.code)
         else:
-            await self._settle(post_id, None)
+            await self._settle(post, None)
 
     async def _ask(self, post: Post, publish_id: str) -> None:
-        token = await self._tokens.valid(post.account_id)
-        try:
-            await self._tiktok.cancel(token, publish_id)
-        except tiktok_errors.TokenInvalid:
-            token = await self._tokens.refreshed(post.account_id, token.version)
-            await self._tiktok.cancel(token, publish_id)
+        cancel = self._tiktok.cancel
+        await self._calls.make(post.account_id, "cancel", lambda token: cancel(token, publish_id))
 
-    async def _settle(self, post_id: UUID, refused: str | None) -> None:
-        """Nothing is due any more; let TikTok be asked at once what became of the post."""
+    async def _settle(self, asked: Post, refused: str | None) -> None:
+        """Nothing is due any more; let TikTok be asked at once what became of the post.
+
+        Where another attempt has begun meanwhile, the answer was not about it.
+        """
+        post_id = asked.post_id
         async with self._pool.connection() as connection:
             posts = TikTokPosts(connection, self._outbox)
             post = await posts.lock(post_id)
-            if post is None:
+            if post is None or post.publish_id != asked.publish_id:
                 return
             await posts.cancel_after(post_id, None)
             if post.status not in CANCELLABLE:

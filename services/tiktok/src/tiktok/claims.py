@@ -63,12 +63,7 @@ async def claim_by_video(
 
 async def _settle(connection: Connection, intent: Intent, publish_id: str | None) -> bool:
     outcome = Attempt(
-        post_id=intent.post_id,
-        attempt=intent.attempt,
-        publish_id=publish_id,
-        sealed_upload_url=None,
-        expires_at=None,
-        outcome="ACCEPTED",
+        post_id=intent.post_id, attempt=intent.attempt, outcome="ACCEPTED", publish_id=publish_id
     )
     return await PublishAttempts(connection).settle(outcome)
 

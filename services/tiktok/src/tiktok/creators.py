@@ -3,30 +3,30 @@
 https://developers.tiktok.com/doc/content-posting-api-reference-query-creator-info
 """
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from common.postgres import Pool
 from platforms.tiktok import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.posting import Creator
 from tiktok.answers import CreatorAnswer, PendingShares, Quota
+from tiktok.calls import Calls
 from tiktok.choices import objections
 from tiktok.drafts import Drafts, Places
 from tiktok.errors import ChoiceRefused
-from tiktok.refusals import PAUSE_SECONDS, told_of_call
+from tiktok.refusals import told_of_call
 from tiktok.request_log import RequestLog
 from tiktok.requests import Wish
-from tiktok.tokens import Tokens
 
 INITS = ("direct_init", "inbox_init", "photos_init")
 USUAL_DAILY_LIMIT = 15
 
 
 class Creators:
-    """Asks TikTok about creators, within their windows."""
+    """Asks TikTok about creators, and counts what is left to them."""
 
-    def __init__(self, pool: Pool, tiktok: TikTok, tokens: Tokens, places: Places) -> None:
-        self._pool, self._tiktok, self._tokens, self._places = pool, tiktok, tokens, places
+    def __init__(self, pool: Pool, tiktok: TikTok, calls: Calls, places: Places) -> None:
+        self._pool, self._tiktok, self._calls, self._places = pool, tiktok, calls, places
 
     async def check(self, wish: Wish) -> None:
         """Hold the wish against what is offered now; raise `ChoiceRefused` with every objection."""
@@ -40,28 +40,11 @@ class Creators:
         return CreatorAnswer.of(account_id, creator, await self._quota(account_id))
 
     async def ask(self, account_id: UUID) -> Creator:
-        """Ask TikTok; a refused token is refreshed, and the call made once more."""
-        token = await self._tokens.valid(account_id)
+        """Ask TikTok; raises what the caller is told of a refusal."""
         try:
-            try:
-                return await self._call(account_id, token)
-            except tiktok_errors.TokenInvalid:
-                return await self._call(
-                    account_id, await self._tokens.refreshed(account_id, token.version)
-                )
+            return await self._calls.make(account_id, "creator", self._tiktok.creator_info)
         except tiktok_errors.TikTokError as error:
             raise told_of_call(error) from error
-
-    async def _call(self, account_id: UUID, token: str) -> Creator:
-        async with self._pool.connection() as connection:
-            await RequestLog(connection).count(account_id, "creator", str(uuid4()))
-        try:
-            return await self._tiktok.creator_info(token)
-        except tiktok_errors.RateLimited as error:
-            async with self._pool.connection() as connection:
-                seconds = error.retry_after or PAUSE_SECONDS
-                await RequestLog(connection).pause(account_id, "creator", seconds)
-            raise
 
     async def _quota(self, account_id: UUID) -> Quota:
         async with self._pool.connection() as connection:

@@ -1,8 +1,6 @@
 """The exact loop over `grants.tiktok.v1`: takes a grant over, refuses it, or begins its end."""
 
 import base64
-from dataclasses import dataclass, field
-from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +22,7 @@ from vault.accounts import NewAccount, OAuthAccounts
 from vault.envelope import SealBroken, open_sealed
 from vault.errors import ConnectedByAnother
 from vault.keyring import Keyring
+from vault.sealing import IssuedTokens
 
 log = get_logger(__name__)
 
@@ -35,28 +34,6 @@ class GrantedSecrets(BaseModel):
 
     access_token: str = Field(repr=False)
     refresh_token: str = Field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """A grant's tokens; their lives are counted from when it was given."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    expires_in: int
-    refresh_expires_in: int
-    scopes: tuple[str, ...]
-
-    @classmethod
-    def of(cls, grant: GrantIssued, secrets: GrantedSecrets) -> Self:
-        """Put the sealed and the open half of a grant together."""
-        return cls(
-            access_token=secrets.access_token,
-            refresh_token=secrets.refresh_token,
-            expires_in=int((grant.expires_at - grant.granted_at).total_seconds()),
-            refresh_expires_in=int((grant.refresh_expires_at - grant.granted_at).total_seconds()),
-            scopes=tuple(grant.scopes),
-        )
 
 
 class GrantHandler:
@@ -91,8 +68,8 @@ class GrantHandler:
         except (SealBroken, ValueError) as error:  # the base64 and the JSON in it raise ValueErrors
             await self._unreadable(connection, grant, error)
             return
-        granted = Granted.of(grant, secrets)
-        await self._tokens.store(connection, grant.account_id, granted, grant.granted_at)
+        issued = _issued(grant, secrets)
+        await self._tokens.store(connection, grant.account_id, issued, grant.granted_at)
         fields = grant.model_dump(exclude={"client_key", "sealed_tokens"})
         await self._say(connection, AccountConnected.model_validate(fields))
         await self._hear_early_webhooks(connection, grant)
@@ -161,6 +138,17 @@ class GrantHandler:
         await accounts.set_status(wish.account_id, "DISCONNECTING", "user_request")
         command = RevokeGrant(account_id=wish.account_id)
         await self._outbox.append(connection, command, f"wish|{delivered.envelope.sequence}")
+
+
+def _issued(grant: GrantIssued, secrets: GrantedSecrets) -> IssuedTokens:
+    """Put the sealed and the open half of a grant together; lives count from when it was given."""
+    return IssuedTokens(
+        access_token=secrets.access_token,
+        refresh_token=secrets.refresh_token,
+        expires_in=int((grant.expires_at - grant.granted_at).total_seconds()),
+        refresh_expires_in=int((grant.refresh_expires_at - grant.granted_at).total_seconds()),
+        scopes=tuple(grant.scopes),
+    )
 
 
 def _account(grant: GrantIssued, sequence: int) -> NewAccount:

@@ -56,12 +56,11 @@ async def start_photos(request: web.Request, session: Session) -> web.Response:
 
 async def retry_post(request: web.Request, session: Session) -> web.Response:
     """Try a post again by the user's word, where it cannot be published any more by itself."""
-    post = await request.app[PUBLISHING].retry(
-        UUID(session.user_id),
-        request.match_info["post_id"],
-        _idempotency_key(request),
-    )
-    return _begun(request, post)
+    user_id, key = UUID(session.user_id), _idempotency_key(request)
+    view = await _view(request, session, "post_id")
+    if view.status == "UPLOADING":  # TikTok may have the whole video, and we not know it yet
+        await request.app[TRANSFER].session(view.post_id, user_id)
+    return _begun(request, await request.app[PUBLISHING].retry(user_id, str(view.post_id), key))
 
 
 async def cancel_post(request: web.Request, session: Session) -> web.Response:

@@ -3,9 +3,9 @@
 An answer that never reached us is `INIT_OUTCOME_UNKNOWN`, and is not repeated by itself.
 """
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from common import metrics
@@ -19,22 +19,21 @@ from contracts.tiktok import InitAccepted, InitOutcomeUnknown, InitRejected
 from platforms.tiktok import errors as tiktok_errors
 from platforms.tiktok import posting
 from platforms.tiktok.client import TikTok
-from tiktok.aads import upload_url_aad
+from tiktok.calls import Calls
 from tiktok.machine import Post
 from tiktok.observations import consume_early_webhooks
 from tiktok.pending_observations import PendingObservations
 from tiktok.posts import TikTokPosts
 from tiktok.publish_attempts import Attempt, PublishAttempts
-from tiktok.refusals import PAUSE_SECONDS, may_have_happened, told_of
-from tiktok.request_log import RequestLog
+from tiktok.refusals import may_have_happened, told_of
 from tiktok.requests import PhotosRequest, UploadRequest, Wish
+from tiktok.sealed import upload_url_aad
 from tiktok.tokens import Tokens
 from tiktok.upload_sessions import UploadSessions
+from tiktok.waiting import SOONEST
 
 log = get_logger(__name__)
 UPLOAD_URL_LIFE = timedelta(hours=1)
-FIRST_POLL = timedelta(seconds=5)
-FoundBy = Literal["answer", "webhook", "video_list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,11 @@ class Intent:
         """The window that the call counts in."""
         return endpoint_of(self.wish)
 
+    @property
+    def cause(self) -> str:
+        """What the call is counted under, once, with the intent."""
+        return f"{self.post.post_id}|{self.attempt}"
+
 
 def endpoint_of(wish: Wish) -> str:
     """Name the window of a wish's init: TikTok has one for each endpoint."""
@@ -64,8 +68,8 @@ class Inits:
     def __init__(
         self, pool: Pool, outbox: Outbox, tiktok: TikTok, tokens: Tokens, faults: FaultPoints
     ) -> None:
-        self._pool, self._outbox = pool, outbox
-        self._tiktok, self._tokens, self._faults = tiktok, tokens, faults
+        self._pool, self._outbox, self._tiktok = pool, outbox, tiktok
+        self._tokens, self._calls, self._faults = tokens, Calls(pool, tokens), faults
 
     async def make(self, intent: Intent) -> None:
         """Call TikTok and commit the outcome; raise what the caller is told of a refusal."""
@@ -88,22 +92,12 @@ class Inits:
                 await self.accept(intent, accepted)
 
     async def _call(self, intent: Intent) -> posting.InitAccepted:
-        """Call TikTok; a refused token created nothing, so it is refreshed and tried once more."""
-        account_id = intent.post.account_id
-        token = await self._tokens.valid(account_id)
-        try:
-            return await self._init(token, intent.wish)
-        except tiktok_errors.TokenInvalid:
-            token = await self._tokens.refreshed(account_id, token.version)
-            async with self._pool.connection() as connection:
-                again = f"{intent.post.post_id}|{intent.attempt}|again"
-                await RequestLog(connection).count(account_id, intent.endpoint, again)
-            return await self._init(token, intent.wish)
-        except tiktok_errors.RateLimited as error:
-            async with self._pool.connection() as connection:
-                seconds = error.retry_after or PAUSE_SECONDS
-                await RequestLog(connection).pause(account_id, intent.endpoint, seconds)
-            raise
+        def ask(token: str) -> Awaitable[posting.InitAccepted]:
+            return self._init(token, intent.wish)
+
+        return await self._calls.make(
+            intent.post.account_id, intent.endpoint, ask, cause=intent.cause
+        )
 
     async def _init(self, token: str, wish: Wish) -> posting.InitAccepted:
         match wish:
@@ -112,40 +106,37 @@ class Inits:
             case UploadRequest():
                 return await self._tiktok.init_video(token, wish.post_info(), wish.source_info())
 
-    async def accept(
-        self, intent: Intent, accepted: posting.InitAccepted, found_by: FoundBy = "answer"
-    ) -> None:
-        """Commit the publish id and the sealed upload URL before any byte is sent."""
-        async with self._pool.connection() as connection:
-            await self.accept_in(connection, intent, accepted, found_by)
+    async def accept(self, intent: Intent, accepted: posting.InitAccepted) -> None:
+        """Commit the publish id and the sealed upload URL before any byte is sent.
 
-    async def accept_in(
-        self,
-        connection: Connection,
-        intent: Intent,
-        accepted: posting.InitAccepted,
-        found_by: FoundBy,
+        What TikTok said of it before is heard in the same transaction, even where the answer comes
+        after its user has begun another attempt: the post keeps to that one.
+        """
+        async with self._pool.connection() as connection:
+            post = await self._settle(connection, self._outcome(intent, accepted))
+            last = await PublishAttempts(connection).last(intent.post.post_id)
+            if post is None or last is None:
+                return
+            if last.attempt == intent.attempt:
+                await self._begin(connection, post, intent, accepted)
+            await consume_early_webhooks(connection, self._outbox, accepted.publish_id)
+
+    async def _begin(
+        self, connection: Connection, post: Post, intent: Intent, accepted: posting.InitAccepted
     ) -> None:
-        """Commit with the caller's transaction; what TikTok said of it before is heard in it."""
-        post = await self._settle(connection, self._outcome(intent, accepted))
-        last = await PublishAttempts(connection).last(intent.post.post_id)
-        if post is None or (last is not None and last.attempt > intent.attempt):
-            return  # known already, or found after its user began another attempt
+        """Let the post go its way: its bytes are awaited, or TikTok fetches it."""
         size = intent.wish.video_size if isinstance(intent.wish, UploadRequest) else None
         post = replace(
             post, status="UPLOADING" if size else "PROCESSING", publish_id=accepted.publish_id
         )
-        event = InitAccepted.model_validate(
-            post.identity() | {"attempt": intent.attempt, "found_by": found_by}
-        )
+        event = InitAccepted.model_validate(post.identity() | {"attempt": intent.attempt})
         posts = TikTokPosts(connection, self._outbox)
         await posts.record(post, [event])
         if size:
             await UploadSessions(connection).create(post.post_id, intent.attempt, size)
         # An upload that nobody finishes is looked at once its URL has ended.
-        wait = UPLOAD_URL_LIFE if size else FIRST_POLL
+        wait = UPLOAD_URL_LIFE if size else SOONEST
         await posts.poll_after(post.post_id, datetime.now(UTC) + wait)
-        await consume_early_webhooks(connection, self._outbox, accepted.publish_id)
         metrics.POSTS.labels("tiktok", "accepted").inc()
         log.info("post accepted", post_id=post.post_id, publish_id=accepted.publish_id)
 
@@ -166,15 +157,19 @@ class Inits:
     async def _reject(
         self, intent: Intent, code: str, log_id: str | None, told: ServiceError
     ) -> None:
-        """Commit the refusal; where a later try may succeed, the key is free for it."""
-        outcome = _without_publish_id(intent.post.post_id, intent.attempt, "REJECTED")
+        """Commit the refusal; where a later try may succeed, the key of this one is free for it.
+
+        The post's own key began the first attempt: what came of that may still be published.
+        """
+        post_id, attempt = intent.post.post_id, intent.attempt
+        outcome = Attempt(post_id=post_id, attempt=attempt, outcome="REJECTED")
         async with self._pool.connection() as connection:
             post = await self._settle(connection, outcome)
             if post is None:
                 return
             post = replace(post, status="INIT_REJECTED", fail_reason=code)
             refusal = {
-                "attempt": intent.attempt,
+                "attempt": attempt,
                 "code": code,
                 "message": str(told),
                 "log_id": log_id,
@@ -182,15 +177,16 @@ class Inits:
             event = InitRejected.model_validate(post.identity() | refusal)
             posts = TikTokPosts(connection, self._outbox)
             await posts.record(post, [event])
-            if told.retry_after is not None:
-                await posts.free_key(post.post_id)
-                await PublishAttempts(connection).free_key(post.post_id, intent.attempt)
+            if told.retry_after is not None and attempt == 1:
+                await posts.free_key(post_id)
+            elif told.retry_after is not None:
+                await PublishAttempts(connection).free_key(post_id, attempt)
         metrics.POSTS.labels("tiktok", "rejected").inc()
-        log.info("post rejected", post_id=post.post_id, reason=code, log_id=log_id)
+        log.info("post rejected", post_id=post_id, reason=code, log_id=log_id)
 
     async def lose(self, post_id: UUID, attempt: int) -> None:
         """Commit that the answer never came; the post waits for a sign or for its user."""
-        outcome = _without_publish_id(post_id, attempt, "UNKNOWN")
+        outcome = Attempt(post_id=post_id, attempt=attempt, outcome="UNKNOWN")
         async with self._pool.connection() as connection:
             post = await self._settle(connection, outcome)
             if post is None:
@@ -209,14 +205,3 @@ class Inits:
         if post is None or not await PublishAttempts(connection).settle(outcome):
             return None
         return post
-
-
-def _without_publish_id(post_id: UUID, attempt: int, outcome: str) -> Attempt:
-    return Attempt(
-        post_id=post_id,
-        attempt=attempt,
-        publish_id=None,
-        sealed_upload_url=None,
-        expires_at=None,
-        outcome=outcome,
-    )

@@ -72,11 +72,6 @@ class Post:
     has_conflict: bool = False
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether TikTok has said its last word on delivery."""
-        return self.status in FINAL
-
     def identity(self) -> dict[str, object]:
         """Give the fields that every event of this post carries, after the event."""
         return {
@@ -115,13 +110,16 @@ def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]
 
 
 def _observe_earlier_attempt(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
-    """What was tried before and published after all is the user's to know: it is there twice."""
-    said = observation.status
-    found = said == "PUBLISH_COMPLETE" and not post.has_conflict
-    if said is None or not found:
+    """What was tried before and published after all is the user's to know: it is there twice.
+
+    Of a post that is public TikTok may have said nothing else.
+    """
+    is_public = any(word.is_public for word in observation.visibility.values())
+    said = "PUBLISH_COMPLETE" if is_public else observation.status
+    if said != "PUBLISH_COMPLETE" or post.has_conflict:
         return post, []
     warned = replace(post, has_conflict=True)
-    return warned, _conflicts(warned, observation, said, found)
+    return warned, _conflicts(warned, observation, said, found=True)
 
 
 def _observe_delivery(

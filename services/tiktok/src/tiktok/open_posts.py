@@ -139,7 +139,7 @@ class OpenPosts:
         """Give every init call that a public video of unknown origin may have come of."""
         return await self._intents(
             "WHERE posts.account_id = %s AND attempts.outcome <> 'REJECTED'"
-            " AND posts.status NOT IN ('FAILED', 'INIT_REJECTED')"
+            " AND NOT (posts.status = 'FAILED' AND attempts.attempt = posts.attempt)"
             " AND coalesce(posts.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
             "  = 'PUBLIC_TO_EVERYONE'"
             " AND NOT EXISTS (SELECT FROM post_visibility seen"

@@ -1,7 +1,7 @@
 """Asking TikTok where a post stands, within its budget, and letting the machine hear the answer."""
 
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from common.errors import NotFound
 from common.outbox import Outbox
@@ -9,13 +9,12 @@ from common.postgres import Pool
 from platforms.tiktok import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
+from tiktok.calls import Calls
 from tiktok.errors import TikTokUnavailable
-from tiktok.machine import Observation, Post, polled_ids
+from tiktok.machine import FINAL, Observation, Post, polled_ids
 from tiktok.observations import hear
 from tiktok.open_posts import OpenPosts
 from tiktok.posts import PostView, TikTokPosts
-from tiktok.request_log import RequestLog
-from tiktok.tokens import Tokens
 from tiktok.waiting import next_poll
 
 FRESH_SECONDS = 5.0
@@ -24,8 +23,8 @@ FRESH_SECONDS = 5.0
 class Polling:
     """One answer, one transaction; the time of the word is when it was asked for."""
 
-    def __init__(self, pool: Pool, outbox: Outbox, tiktok: TikTok, tokens: Tokens) -> None:
-        self._pool, self._outbox, self._tiktok, self._tokens = pool, outbox, tiktok, tokens
+    def __init__(self, pool: Pool, outbox: Outbox, tiktok: TikTok, calls: Calls) -> None:
+        self._pool, self._outbox, self._tiktok, self._calls = pool, outbox, tiktok, calls
 
     async def ask(self, post_id: UUID, user_id: UUID | None = None) -> PostStatus:
         """Ask and record; raises `RateLimited` before the call where the budget is spent."""
@@ -33,10 +32,12 @@ class Polling:
             post = await TikTokPosts(connection, self._outbox).lock(post_id)
             if post is None or post.publish_id is None or user_id not in {None, post.user_id}:
                 raise NotFound("There is no such post at TikTok.")
-        await self._count(post)
+        fetch, publish_id = self._tiktok.fetch_status, post.publish_id
         asked_at = datetime.now(UTC)
         try:
-            status = await self._fetch(post, post.publish_id)
+            status = await self._calls.make(
+                post.account_id, "status", lambda token: fetch(token, publish_id)
+            )
         except tiktok_errors.TikTokError as error:
             raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
         await self._hear(post, status, asked_at)
@@ -44,26 +45,13 @@ class Polling:
 
     async def refresh_view(self, view: PostView) -> bool:
         """Ask about an unsettled post whose last observation is old; False for any other."""
-        if view.publish_id is None or view.status in {"FAILED", "PUBLISH_COMPLETE"}:
+        if view.publish_id is None or view.status in FINAL:
             return False
         age = datetime.now(UTC) - view.observed_at if view.observed_at else None
         if age is not None and age.total_seconds() < FRESH_SECONDS:
             return False
         await self.ask(view.post_id, view.user_id)
         return True
-
-    async def _count(self, post: Post) -> None:
-        async with self._pool.connection() as connection:
-            await RequestLog(connection).count(post.account_id, "status", str(uuid4()))
-
-    async def _fetch(self, post: Post, publish_id: str) -> PostStatus:
-        token = await self._tokens.valid(post.account_id)
-        try:
-            return await self._tiktok.fetch_status(token, publish_id)
-        except tiktok_errors.TokenInvalid:
-            token = await self._tokens.refreshed(post.account_id, token.version)
-            await self._count(post)
-            return await self._tiktok.fetch_status(token, publish_id)
 
     async def _hear(self, asked: Post, status: PostStatus, asked_at: datetime) -> None:
         observation = Observation(

@@ -16,10 +16,10 @@ class Attempt(BaseModel):
 
     post_id: UUID
     attempt: int
-    publish_id: str | None
-    sealed_upload_url: bytes | None
-    expires_at: datetime | None
     outcome: str
+    publish_id: str | None = None
+    sealed_upload_url: bytes | None = None
+    expires_at: datetime | None = None
 
 
 class PublishAttempts:

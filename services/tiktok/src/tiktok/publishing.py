@@ -15,7 +15,6 @@ from common.postgres import Connection, Pool
 from contracts.tiktok import InitAttempted, PostRequested, RetryRequested
 from platforms.tiktok.catalogue import entry
 from platforms.tiktok.pull_urls import UrlRefused, check_pull_url
-from tiktok.aads import addresses_aad
 from tiktok.answers import told
 from tiktok.creators import Creators
 from tiktok.drafts import Drafts, Places
@@ -35,11 +34,11 @@ from tiktok.publish_attempts import PublishAttempts
 from tiktok.refusals import explained
 from tiktok.request_log import RequestLog
 from tiktok.requests import UNSTORABLE, Wish, restored
+from tiktok.sealed import addresses_aad
 from tiktok.tokens import Tokens
-from vault.accounts import OAuthAccounts
+from vault.accounts import IN_USE, OAuthAccounts
 
 log = get_logger(__name__)
-USABLE = frozenset({"CONNECTED", "CHECKING"})
 # Elsewhere the post goes its way, and a new attempt could post it twice.
 RETRYABLE = frozenset({"INIT_REJECTED", "INIT_OUTCOME_UNKNOWN", "UNKNOWN", "FAILED", "LOST"})
 
@@ -115,7 +114,7 @@ class Publishing:
             account = await OAuthAccounts(connection).find(account_id)
         if account is None or account.user_id != user_id:
             raise NotFound("There is no such TikTok account.")
-        if account.status not in USABLE:
+        if account.status not in IN_USE:
             raise AccountNotUsable(f"The account is {account.status}; connect it again first.")
         if scope not in account.scopes:
             found = explained("api", "scope_not_authorized")
@@ -179,8 +178,7 @@ class Publishing:
         post, number = intent.post, intent.attempt
         if not intent.wish.is_direct:
             await Drafts(connection, self._rules.places).take_place(post.account_id, post.post_id)
-        cause = f"{post.post_id}|{number}"
-        await RequestLog(connection).count(post.account_id, intent.endpoint, cause)
+        await RequestLog(connection).count(post.account_id, intent.endpoint, intent.cause)
         if not await PublishAttempts(connection).create(post.post_id, number, key):
             raise StillInProgress("An attempt with this key was begun a moment ago.")
 

@@ -4,6 +4,7 @@ from common import metrics
 from common.errors import RateLimited, ServiceError
 from platforms.tiktok import errors
 from platforms.tiktok.catalogue import Area, Entry, entry
+from tiktok.calls import PAUSE_SECONDS
 from tiktok.errors import (
     AccountNotUsable,
     CannotPost,
@@ -11,8 +12,6 @@ from tiktok.errors import (
     ScopeMissing,
     TikTokUnavailable,
 )
-
-PAUSE_SECONDS = 60.0
 
 
 def explained(area: Area, code: str) -> Entry:

@@ -21,6 +21,8 @@ PER_MINUTE: Mapping[str, int] = MappingProxyType(
         "creator": 20,
         "video_list": 600,
         "video_query": 600,
+        "user_info": 600,
+        "cancel": 30,  # TikTok publishes none: as for the status
     }
 )
 USED = (

@@ -76,8 +76,11 @@ class PostRequest(BaseModel):
         return "video.publish" if self.is_direct else "video.upload"
 
     def sha256(self) -> bytes:
-        """Tell this request from another that bears the same idempotency key."""
-        return hashlib.sha256(self.model_dump_json().encode()).digest()
+        """Tell this request from another that bears the same idempotency key.
+
+        Only what was said counts, so that a field which is new tomorrow changes no old request.
+        """
+        return hashlib.sha256(self.model_dump_json(exclude_unset=True).encode()).digest()
 
     def kept(self) -> dict[str, Any]:
         """Give what is stored in clear: what was said, but the addresses, which may be signed."""

@@ -14,7 +14,7 @@ from common.settings import DatabaseSettings
 from common.tracing import beginning
 from contracts.accounts import ReauthorizationRequired
 from tiktok.sealed import SCHEMA, SEALED
-from vault.accounts import OAuthAccount, OAuthAccounts
+from vault.accounts import IN_USE, OAuthAccount, OAuthAccounts
 from vault.envelope import header
 from vault.keyring import Keyring, KeyringRefused
 from vault.rotation import Rotation, count
@@ -96,7 +96,7 @@ async def _give_up(pool: Pool, account_id: UUID, sealed_under: bytes) -> bool:
     async with pool.connection() as connection:
         accounts = OAuthAccounts(connection)
         account = await accounts.lock(account_id)
-        if account is None or account.status not in {"CONNECTED", "CHECKING"}:
+        if account is None or account.status not in IN_USE:
             return False
         if not (account.sealed_tokens or b"").startswith(sealed_under):
             return False

@@ -1,17 +1,32 @@
-"""What is sealed in this schema, and how many rows each key has sealed."""
+"""What is sealed in this schema, where each secret belongs, and how many rows each key has sealed.
+
+What is moved to another place does not open.
+"""
 
 import asyncio
+from uuid import UUID
 
 from common import metrics
 from common.logs import get_logger
 from common.postgres import Pool
-from tiktok.aads import addresses_aad, upload_url_aad
 from vault.rotation import count
 from vault.sealed_rows import SealedColumn
 from vault.sealing import SEALED_TOKENS
 
 log = get_logger(__name__)
 SCHEMA = "tiktok"
+
+
+def upload_url_aad(post_id: UUID, attempt: int) -> dict[str, str]:
+    """Name the attempt that an upload URL belongs to."""
+    return {"field": "upload_url", "post_id": str(post_id), "attempt": str(attempt)}
+
+
+def addresses_aad(post_id: UUID) -> dict[str, str]:
+    """Name the post whose addresses TikTok is to fetch."""
+    return {"field": "addresses", "post_id": str(post_id)}
+
+
 # One line for each column that `Tokens.seal` or the vault fills.
 SEALED = (
     SEALED_TOKENS,

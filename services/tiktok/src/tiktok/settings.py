@@ -11,6 +11,7 @@ from common.settings import DatabaseSettings
 from platforms.tiktok.settings import TikTokSettings
 from tiktok.account_work import Rhythm
 from tiktok.drafts import Places
+from vault.tokens import LEASE
 
 
 class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
@@ -50,4 +51,10 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
     def _refuse_fault_points(self) -> Self:
         if self.is_production and self.fault_point_file is not None:
             raise ValueError("FAULT_POINT_FILE kills the process for tests; production refuses it")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_long_refreshes(self) -> Self:
+        if self.tiktok_refresh_timeout >= LEASE.total_seconds():
+            raise ValueError(f"TIKTOK_REFRESH_TIMEOUT must be less than {LEASE.seconds} seconds")
         return self

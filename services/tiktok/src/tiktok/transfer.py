@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from psycopg import OperationalError
@@ -27,19 +27,19 @@ from platforms.tiktok import errors as tiktok_errors
 from platforms.tiktok.catalogue import entry
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.upload import UPLOAD_OUT_OF_STEP
-from tiktok.aads import upload_url_aad
 from tiktok.errors import TikTokUnavailable, UploadFinished, UploadGone, WriterReplaced
 from tiktok.machine import RANK
 from tiktok.polling import Polling
 from tiktok.posts import TikTokPosts
 from tiktok.publish_attempts import PublishAttempts
+from tiktok.sealed import upload_url_aad
 from tiktok.tokens import Tokens
 from tiktok.upload_sessions import UploadSession, UploadSessions
+from tiktok.waiting import SOONEST
 
 log = get_logger(__name__)
 TRIES = 5
 BUDGET_SECONDS = 60.0
-FIRST_POLL = timedelta(seconds=5)
 RENEW_SECONDS = 5.0  # a third of the claim's life
 UPLOAD_TERMINATED = "upload_terminated"
 # Of a post that stands here TikTok does not have the whole file, as far as we know.
@@ -50,12 +50,13 @@ HAS_EVERYTHING = frozenset({"PROCESSING_DOWNLOAD", "SEND_TO_USER_INBOX", "PUBLIS
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """The connection that may write to an upload, and where TikTok takes the bytes."""
+    """The connection that may write to an attempt's upload, and where TikTok takes its bytes."""
 
     id: UUID
     user_id: UUID
     post_id: UUID
-    upload_url: str
+    attempt: int
+    upload_url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Piece:
 
     chunk: int
     sha256: str
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 class NotStored(Exception):
@@ -96,7 +97,7 @@ class Transfer:
     async def take_over(self, writer: Writer) -> UploadSession:
         """Claim the upload for this connection, and settle what the last one left in flight."""
         async with self._pool.connection() as connection:
-            await UploadSessions(connection).claim(writer.post_id, writer.id)
+            await UploadSessions(connection).claim(writer.post_id, writer.attempt, writer.id)
         session = await self._open(writer.post_id, writer.user_id)
         if session.chunk_in_flight is None:
             return session
@@ -106,11 +107,12 @@ class Transfer:
         """Open the upload URL for a connection that wants to write."""
         async with self._pool.connection() as connection:
             attempt = await PublishAttempts(connection).last(session.post_id)
-        if attempt is None or attempt.sealed_upload_url is None:
+        is_its = attempt is not None and attempt.attempt == session.attempt
+        if attempt is None or not is_its or attempt.sealed_upload_url is None:
             raise UploadGone("TikTok has given no address for this video.")
         aad = upload_url_aad(session.post_id, session.attempt)
         url = self._tokens.open(attempt.sealed_upload_url, aad).decode()
-        return Writer(uuid4(), user_id, session.post_id, url)
+        return Writer(uuid4(), user_id, session.post_id, session.attempt, url)
 
     async def release(self, writer: Writer) -> None:
         """Let go of the upload."""
@@ -160,7 +162,8 @@ class Transfer:
         post = await posts.lock(session.post_id)
         if post is None or post.status not in UNFINISHED:
             return False
-        if not await sessions.terminate(session.post_id, session.plan.total_chunk_count - 1):
+        last_chunk = session.plan.total_chunk_count - 1
+        if not await sessions.terminate(session.post_id, session.attempt, last_chunk):
             found = await sessions.find(session.post_id, post.user_id)
             return found is not None and found.is_terminated
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
@@ -267,7 +270,8 @@ class Transfer:
         }
         event = UploadCompleted.model_validate(post.identity() | told)
         await posts.record(post, [event])
-        await posts.poll_after(session.post_id, datetime.now(UTC) + FIRST_POLL)
+        await posts.poll_after(session.post_id, datetime.now(UTC) + SOONEST)
+        await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
         log.info("upload completed", post_id=session.post_id, size=session.video_size)
 
     async def _open(self, post_id: UUID, user_id: UUID) -> UploadSession:

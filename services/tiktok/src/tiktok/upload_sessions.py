@@ -76,13 +76,13 @@ class UploadSessions:
             )
             return await cursor.fetchone()
 
-    async def claim(self, post_id: UUID, writer: UUID) -> None:
-        """Take the upload over: the browser that sends now is the one that writes."""
+    async def claim(self, post_id: UUID, attempt: int, writer: UUID) -> None:
+        """Take an attempt's upload over: the browser that sends now is the one that writes."""
         await self._connection.execute(
             "UPDATE upload_sessions SET writer = %s,"
             " writer_until = now() + %s * interval '1 second'"
-            " WHERE post_id = %s AND terminated_at IS NULL",
-            (writer, CLAIM_SECONDS, post_id),
+            " WHERE post_id = %s AND attempt = %s AND terminated_at IS NULL",
+            (writer, CLAIM_SECONDS, post_id, attempt),
         )
 
     async def renew(self, post_id: UUID, writer: UUID) -> bool:
@@ -139,13 +139,14 @@ class UploadSessions:
         )
         return cursor.rowcount == 1
 
-    async def terminate(self, post_id: UUID, last_chunk: int) -> bool:
-        """End the upload, once; False where its last chunk is on its way, or has arrived."""
+    async def terminate(self, post_id: UUID, attempt: int, last_chunk: int) -> bool:
+        """End an attempt's upload, once; False where its last chunk is on its way, or there."""
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET terminated_at = now(), writer = NULL, writer_until = NULL,"
             " chunk_in_flight = NULL, in_flight_sha256 = NULL"
-            " WHERE post_id = %s AND terminated_at IS NULL AND completed_at IS NULL"
+            " WHERE post_id = %s AND attempt = %s"
+            " AND terminated_at IS NULL AND completed_at IS NULL"
             " AND confirmed_chunks <= %s AND chunk_in_flight IS DISTINCT FROM %s",
-            (post_id, last_chunk, last_chunk),
+            (post_id, attempt, last_chunk, last_chunk),
         )
         return cursor.rowcount == 1

@@ -21,7 +21,7 @@ from platforms.tiktok.webhooks import (
 from tiktok.due_accounts import DueAccounts
 from tiktok.observations import apply_to_post
 from tiktok.pending_observations import PendingObservation, PendingObservations
-from vault.accounts import OAuthAccount, OAuthAccounts
+from vault.accounts import IN_USE, OAuthAccount, OAuthAccounts
 
 log = get_logger(__name__)
 REMOVAL_REASONS = {
@@ -31,7 +31,6 @@ REMOVAL_REASONS = {
     4: "account_banned",
     5: "developer_revoked",
 }
-ASKED_ABOUT = frozenset({"CONNECTED", "CHECKING"})
 
 
 class WebhookHandler:
@@ -91,7 +90,7 @@ class WebhookHandler:
         if account is None:
             return "waiting"
         is_late = account.granted_at.replace(microsecond=0) > at
-        effect = "none" if is_late or account.status not in ASKED_ABOUT else "checking"
+        effect = "none" if is_late or account.status not in IN_USE else "checking"
         reason = REMOVAL_REASONS.get(content.reason, "unknown")
         sequence = await accounts.raise_sequence(account.account_id)
         await self._outbox.append(connection, _removed(account, reason, effect, at), sequence)

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import aiohttp
 from yarl import URL
 
+from common.tracing import calling
 from platforms.tiktok.errors import (
     OutcomeUnknown,
     RateLimited,
@@ -54,6 +55,10 @@ class Transport:
 
     async def perform(self, call: Call[Result], request: Request) -> Result:
         """Give what the reader makes of the answer, after as many repeats as its kind allows."""
+        with calling("tiktok", call.endpoint):
+            return await self._perform(call, request)
+
+    async def _perform(self, call: Call[Result], request: Request) -> Result:
         deadline = asyncio.get_running_loop().time() + call.timeout
         attempt = 0
         while True:

@@ -1,0 +1,29 @@
+"""What the containers are started with, and what is refused before."""
+
+import pytest
+from postlog_stack.errors import StackError
+from postlog_stack.stacks import compose_record, refuse_sandbox_addresses
+
+REAL = {
+    "TIKTOK_CLIENT_KEY": "mine",
+    "TIKTOK_AUTHORIZE_URL": "https://www.tiktok.com/v2/auth/authorize/",
+    "TIKTOK_API_URL": "https://open.tiktokapis.com",
+    "TIKTOK_UPLOAD_HOSTS": ".tiktokapis.com",
+}
+
+
+def test_an_app_of_one_s_own_needs_tiktok_s_addresses_in_containers() -> None:
+    with pytest.raises(StackError, match="TIKTOK_API_URL"):
+        refuse_sandbox_addresses(REAL | {"TIKTOK_API_URL": ""})
+
+
+@pytest.mark.parametrize("given", [{}, REAL], ids=["the sandbox", "all addresses"])
+def test_what_is_whole_may_start(given: dict[str, str]) -> None:
+    refuse_sandbox_addresses(given)
+
+
+def test_the_record_has_the_ports_of_env() -> None:
+    record = compose_record({"GATEWAY_PORT": "1", "POSTGRES_PORT": "2"})
+
+    assert record.gateway_url == "http://127.0.0.1:1"
+    assert record.role_urls["tiktok"] == "postgresql://tiktok:tiktok-local-only@127.0.0.1:2/postlog"
