@@ -135,7 +135,7 @@ MEANINGS: Mapping[str, str] = {
     " that TikTok has verified as ours, a comma list: only files there may be posted by their"
     " address",
     "smtp_url": "`smtp://` or `smtps://`, `[user:password@]host[:port]`: where notices are mailed"
-    " through; without it they are only listed",
+    " through, a password only over TLS; without it they are only listed",
     "mail_from": "the sender of those mails; needed with `SMTP_URL`",
     "tiktok_sample_hours": "how often views, likes, comments and shares of public posts are asked"
     " for",

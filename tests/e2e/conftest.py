@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +23,9 @@ import demo
 from addresses import Addresses
 from browser import sign_up
 from compose import ComposeStack, start_compose
+from control import Control, open_control
+from foreign import Blocked, ForeignPage
+from host import Host, served
 from journey import visit
 from otlp import Spans, receive
 from running import NativeStack, Stack, start_native
@@ -110,3 +113,25 @@ async def stranger(stack: Stack, canaries: set[str]) -> AsyncIterator[Stranger]:
     async with visit(stack.addresses) as visitor:
         visitor.browser.secrets = canaries
         yield Stranger(visitor, await sign_up(visitor.browser))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def control(stack: Stack) -> AsyncIterator[Control]:
+    """The sandbox."""
+    async with open_control(stack.addresses.sandbox) as control:
+        yield control
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def host(stack: Stack, host_origin: str, canaries: set[str]) -> AsyncIterator[Host]:
+    """A registered host application whose backend runs."""
+    async with AsyncExitStack() as exits:
+        page = ForeignPage(stack.addresses.gateway, exits, origin=host_origin)
+        try:
+            await page.get("/api/auth/accounts")
+        except Blocked:
+            pytest.skip(f"the running stack does not list {host_origin}; start it with that")
+    host = Host.register(stack, host_origin)
+    canaries.add(host.key)
+    async with served(host):
+        yield host

@@ -12,6 +12,7 @@ from browser import API
 from connecting import allow, connect_new, wait_until_connected
 from control import Json
 from journey import Visit, new_creator
+from log import Record
 from posting import UPLOAD, wait_for_status, wish_to_fetch
 from rows import select
 from running import Stack
@@ -49,6 +50,13 @@ async def wait_for_line(stack: Stack, service: str, **wanted: object) -> Json:
     return await until(f"{wanted} in the log of {service}", look, 10)
 
 
+async def wait_for_settled(stack: Stack, service: str, record: Record) -> None:
+    """Wait until a reader has written down that it has settled a record, and in which trace."""
+    place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+    trace = record.header("ce_correlationid")
+    await wait_for_line(stack, service, event="record settled", correlation_id=trace, **place)
+
+
 async def types_of(visitor: Visit, trace: str, count: int) -> list[str]:
     """Wait for so many events of a trace in the CRM, and give their types."""
 
@@ -77,6 +85,8 @@ async def test_connecting_has_one_id_from_the_browser_to_the_row(
             stack, "auth-api", event="platform call", endpoint=endpoint, trace_id=trace
         )
     await wait_for_line(stack, "tiktok-worker", event="account connected", trace_id=trace)
+    for reader in ("auth-worker", "crm-projector-project"):
+        await wait_for_settled(stack, reader, connected)
 
     assert trace in outcome.page().text
     for record in (granted, connected):
@@ -112,6 +122,8 @@ async def test_a_post_has_one_id_from_the_browser_to_the_row(
     accepted = await wait_for_line(stack, "tiktok-api", event="post accepted", trace_id=trace)
     kinds = await types_of(visitor, trace, 3)
     records = visitor.log.find("tiktok.posts.v1", account.account_id)[:3]
+    for record in records:
+        await wait_for_settled(stack, "crm-projector-project", record)
 
     assert (call["provider"], call["outcome"], call["seconds"] > 0) == ("tiktok", "ok", True)
     assert accepted["post_id"] == started["post_id"]

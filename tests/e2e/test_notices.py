@@ -83,9 +83,11 @@ async def test_access_removed_at_tiktok_is_told_and_the_account_can_come_back(
     await visitor.control.disconnect(account.handle)
     stands = await wait_for(visitor, account, "DISCONNECTED")
     told = await wait_for_notice(visitor, "DISCONNECTED", resolved=False)
+    still_open = [one["kind"] for one in await notices(visitor) if not one["resolved_at"]]
     again = await connect(visitor, creator)
     await wait_for_notice(visitor, "DISCONNECTED", resolved=True)
 
+    assert still_open == ["DISCONNECTED"]
     assert told["reason"] == stands["reason"] == "authorization_removed"
     assert told["sentence"] == "The account was disconnected, and not by you here."
     assert again.account_id == account.account_id

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from psycopg import DataError, IntegrityError
+
 from common import metrics
 from common.errors import ServiceError
 from common.faults import FaultPoints
@@ -33,6 +35,7 @@ from tiktok.upload_sessions import UploadSessions
 from tiktok.waiting import SOONEST
 
 log = get_logger(__name__)
+UNSTORABLE = (IntegrityError, DataError)  # no further try will store it
 UPLOAD_URL_LIFE = timedelta(hours=1)
 
 
@@ -87,7 +90,7 @@ class Inits:
             raise
         self._faults.reach("init-answered")
         # The publish id exists nowhere else: a database that is away for a while must not lose it.
-        async for attempt in forever("store an accepted init"):
+        async for attempt in forever("store an accepted init", unless=UNSTORABLE):
             with attempt:
                 await self.accept(intent, accepted)
 
