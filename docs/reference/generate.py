@@ -204,7 +204,7 @@ def http_page() -> str:
             (
                 f"`{one.method} {one.path}`",
                 WHO[type(one.policy).__name__],
-                inspect.getdoc(one.policy.handler).partition("\n")[0],
+                (inspect.getdoc(one.policy.handler) or "").partition("\n")[0],
                 ", ".join(map(str, one.answers)),
                 " ".join(f"`{refusal.kind}`" for refusal in one.refusals),
             )

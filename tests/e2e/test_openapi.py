@@ -55,7 +55,7 @@ def sign_up(gateway: str) -> str:
     origin = {"Origin": gateway}
     answer = requests.post(f"{gateway}/api/auth/register", json=told, headers=origin, timeout=30)
     assert answer.status_code == 201, answer.text
-    return answer.cookies["session"]
+    return str(answer.cookies["session"])
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_s41_an_operation_answers_as_its_document_says(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         headers = {"Authorization": f"Bearer {whose}"}
         answer = case.call(base_url=gateway, headers=headers, timeout=30, allow_redirects=False)
         case.validate_response(answer, checks=CHECKS)
