@@ -134,7 +134,7 @@ async def test_s35_another_users_things_look_like_things_that_do_not_exist(
     assert await belongings(told) == before
 
 
-def test_s35_the_matrix_is_made_of_the_routers() -> None:
+async def test_s35_the_matrix_is_made_of_the_routers() -> None:
     assert {"start_upload", "get_status", "patch_upload", "show_timeline", "end_account"} <= {
         operation.name for operation in OPERATIONS
     }

@@ -163,7 +163,7 @@ async def token(patient: Patient, fault: Json) -> tuple[str, str]:
         last = await _published(patient, posting.result())
         return f"{(await patient.account_row())['status']}, {last['status']}", last["message"]
     row = lost.result()
-    return row["status"], str(row["reason"])
+    return row["status"], str(row["message"])
 
 
 async def revoke(patient: Patient, fault: Json) -> tuple[str, str]:
@@ -172,7 +172,7 @@ async def revoke(patient: Patient, fault: Json) -> tuple[str, str]:
     path = f"/api/auth/accounts/{patient.account.account_id}"
     (await patient.visit.browser.send("DELETE", path)).require(202)
     row = await patient.wait_for_account("DISCONNECTED")
-    return row["status"], str(row["reason"])
+    return row["status"], str(row["message"])
 
 
 async def user_info(patient: Patient, fault: Json) -> tuple[str, str]:
@@ -188,7 +188,7 @@ async def user_info(patient: Patient, fault: Json) -> tuple[str, str]:
 
     await until("an end of the check", look, PATIENCE_SECONDS)
     row = await patient.account_row()
-    return row["status"], row["reason"] or "The account stays connected."
+    return row["status"], str(row["message"])
 
 
 Hurt = Callable[[Patient, Json], Awaitable[tuple[str, str]]]
