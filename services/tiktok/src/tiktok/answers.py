@@ -22,8 +22,8 @@ class UploadTarget(BaseModel):
 
     @classmethod
     def of(cls, post: PostView, public_url: str) -> "UploadTarget | None":
-        """Describe it; bytes are wanted once TikTok has accepted a post that the user sends."""
-        if post.publish_id is None or post.video_size is None:
+        """Describe it for as long as TikTok waits for the user's bytes."""
+        if post.status != "UPLOADING" or post.video_size is None:
             return None
         plan = ChunkPlan.for_size(post.video_size)
         return cls(
@@ -136,11 +136,10 @@ class StatusAnswer(BaseModel):
     def of(cls, post: PostView, public_url: str) -> "StatusAnswer":
         """Describe a post; while its bytes are awaited, with the address for them."""
         message, next_step = told(post)
-        upload = UploadTarget.of(post, public_url) if post.status == "UPLOADING" else None
         return cls(
             message=message,
             next_step=next_step,
-            upload=upload,
+            upload=UploadTarget.of(post, public_url),
             **post.model_dump(exclude=INTERNAL),
         )
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.client_exceptions import ClientPayloadError
 
 from common.endpoints import Anyone, Endpoint, Header, SignedIn
-from common.errors import InvalidRequest, NotFound
+from common.errors import InvalidRequest, NotFound, RateLimited
 from common.logs import get_logger
 from common.sessions import Session
 from platforms.tiktok.upload import MAX_VIDEO_SIZE
@@ -178,7 +178,7 @@ ENDPOINTS = (
         SignedIn(head_upload),
         {200: None},
         headers=(VERSION,),
-        refusals=(UnknownTusVersion, UploadGone, TikTokUnavailable),
+        refusals=(UnknownTusVersion, UploadGone, RateLimited, TikTokUnavailable),
     ),
     Endpoint(
         "PATCH",
@@ -194,6 +194,7 @@ ENDPOINTS = (
             WriterReplaced,
             UploadGone,
             UploadTooSlow,
+            RateLimited,
             TikTokUnavailable,
         ),
     ),
