@@ -60,6 +60,7 @@ check: install ## formatting, lint, types, import rules
 	@$(BIN)/mypy $(MEMBERS:%=%/src)
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py
 	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e docs/reference/generate.py
+	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
 	@$(BIN)/lint-imports
 
 format: install ## format, and mend what lint can mend

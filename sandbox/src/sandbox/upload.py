@@ -39,7 +39,7 @@ async def put_chunk(request: web.Request) -> web.Response:
 
 async def _put(request: web.Request, world: World) -> web.Response:
     publish, upload = _find(request, world)
-    note(request, publish_id=publish.publish_id)
+    note(request, content_type=request.content_type, publish_id=publish.publish_id)
     async with upload.one_at_a_time:
         was_complete = upload.is_complete
         response = await _take(request, world.switches, upload)

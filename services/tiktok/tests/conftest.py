@@ -160,9 +160,9 @@ async def begin(parts: Parts, connect: Connect, serve: Serve) -> AsyncIterator[B
     url = await serve()
     async with aiohttp.ClientSession() as session:
 
-        async def begun() -> Upload:
+        async def begun(**changes: Any) -> Upload:
             account = await connect()
-            request = account.request(video_size=SIZE)
+            request = account.request(video_size=SIZE, **changes)
             post = await parts.publishing.start(account.user_id, request, None)
             return Upload(session, url, account, post)
 

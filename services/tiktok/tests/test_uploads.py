@@ -29,6 +29,18 @@ async def test_all_bytes_reach_tiktok_in_its_chunks(
     assert kinds.count("tiktok.UploadCompleted.v1") == 1
 
 
+@pytest.mark.parametrize("kind", ["video/mp4", "video/quicktime", "video/webm"])
+async def test_every_chunk_says_what_kind_of_video_it_is_of(
+    kind: str, begin: Begin, sandbox: Sandbox
+) -> None:
+    upload = await begin(content_type=kind)
+
+    await upload.finish()
+
+    puts = await sandbox.control("GET", f"requests?path=/video/&content_type={kind}")
+    assert puts["count"] == await sandbox.calls("/video/") > 0
+
+
 async def test_a_cut_connection_goes_on_after_the_last_confirmed_chunk(
     begin: Begin, sandbox: Sandbox
 ) -> None:

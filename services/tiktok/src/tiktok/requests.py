@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from platforms.tiktok.photos import MOST_PHOTOS, PhotoPost
 from platforms.tiktok.posting import DirectPost, PullFromUrl, Source
-from platforms.tiktok.upload import MAX_VIDEO_SIZE, ChunkPlan
+from platforms.tiktok.upload import MAX_VIDEO_SIZE, ChunkPlan, ContentType
 
 PrivacyLevel = Literal[
     "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
@@ -124,6 +124,7 @@ class UploadRequest(PostRequest):
     source: Literal["FILE_UPLOAD", "PULL_FROM_URL"] = "FILE_UPLOAD"
     video_size: Annotated[int, Field(ge=1, le=MAX_VIDEO_SIZE)] | None = None
     video_url: Address | None = Field(default=None, repr=False)
+    content_type: ContentType = "video/mp4"
     video_duration_sec: Annotated[float, Field(gt=0, le=86_400)] | None = None
     title: Annotated[str, _fits(2200)] = ""
     disable_duet: bool = False

@@ -208,7 +208,7 @@ class Transfer:
             raise WriterReplaced("Another connection has taken this upload over.")
         chunk = session.plan.chunk(piece.chunk)
         try:
-            await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body)
+            await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body, session.content_type)
         except tiktok_errors.Rejected as error:
             if error.code != UPLOAD_OUT_OF_STEP:
                 told = entry("upload", error.code)

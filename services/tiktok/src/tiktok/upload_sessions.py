@@ -7,7 +7,7 @@ from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict
 
 from common.postgres import Connection
-from platforms.tiktok.upload import ChunkPlan
+from platforms.tiktok.upload import ChunkPlan, ContentType
 
 CLAIM_SECONDS = 15  # renewed well before; a dead process keeps nobody out for longer
 
@@ -27,6 +27,7 @@ class UploadSession(BaseModel):
     writer: UUID | None
     has_live_writer: bool
     is_terminated: bool
+    content_type: ContentType
 
     @property
     def plan(self) -> ChunkPlan:
@@ -69,7 +70,8 @@ class UploadSessions:
         async with self._connection.cursor(row_factory=class_row(UploadSession)) as cursor:
             await cursor.execute(
                 "SELECT session.*, coalesce(writer_until > now(), false) AS has_live_writer,"
-                " terminated_at IS NOT NULL AS is_terminated"
+                " terminated_at IS NOT NULL AS is_terminated,"
+                " coalesce(request ->> 'content_type', 'video/mp4') AS content_type"
                 " FROM upload_sessions session JOIN posts USING (post_id)"
                 " WHERE post_id = %s AND user_id = %s",
                 (post_id, user_id),

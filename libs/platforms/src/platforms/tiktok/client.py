@@ -64,7 +64,11 @@ class TikTok:
         return await self._transport.perform(call, photos.photos_request(token, post))
 
     async def put_chunk(
-        self, upload_url: str, chunk: upload.Chunk, body: bytes, content_type: str = "video/mp4"
+        self,
+        upload_url: str,
+        chunk: upload.Chunk,
+        body: bytes,
+        content_type: upload.ContentType = "video/mp4",
     ) -> upload.ChunkStored:
         """Send a chunk to an allowed host; repeating a stored one ends in `upload_out_of_step`."""
         if not upload.is_allowed_upload_url(upload_url, self._app.upload_hosts):

@@ -6,7 +6,7 @@ https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from platforms.tiktok.errors import RateLimited, Rejected, TikTokDown
@@ -14,7 +14,7 @@ from platforms.tiktok.protocol import Request, log_id, retry_after
 
 MAX_VIDEO_SIZE = 4 * 1024**3
 CHUNK_SIZE = 10_000_000
-CONTENT_TYPES = ("video/mp4", "video/quicktime", "video/webm")
+ContentType = Literal["video/mp4", "video/quicktime", "video/webm"]
 
 UPLOAD_MALFORMED = "upload_malformed"
 UPLOAD_EXPIRED = "upload_expired"
@@ -95,7 +95,7 @@ class ChunkStored:
 
 
 def chunk_request(
-    upload_url: str, chunk: Chunk, body: bytes, content_type: str = "video/mp4"
+    upload_url: str, chunk: Chunk, body: bytes, content_type: ContentType = "video/mp4"
 ) -> Request:
     """PUT one whole chunk; no bearer token goes to the upload host."""
     if len(body) != chunk.size:
