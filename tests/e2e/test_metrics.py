@@ -71,6 +71,7 @@ async def test_totals_are_sampled_in_turn_and_kept_with_their_history(stranger: 
 async def test_a_post_that_its_user_hides_is_no_longer_public(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
     _, post = await public_post(visitor)
+    await crm.wait_for_row(browser, post["post_id"], "PUBLISH_COMPLETE", public=1)
     await visitor.control.hide(post["publish_id"])
     await wait_for_status(browser, post["post_id"], "PUBLISH_COMPLETE", public=0)
     row = await crm.wait_for_row(browser, post["post_id"], "PUBLISH_COMPLETE", public=0)
@@ -84,6 +85,7 @@ async def test_a_hidden_post_whose_webhook_was_lost_is_found_by_the_list(
     visitor, browser = stranger.visitor, stranger.visitor.browser
     account, post = await public_post(visitor)
     [video_id] = post["post_ids"]
+    await crm.wait_for_row(browser, post["post_id"], "PUBLISH_COMPLETE", public=1)
     async with visitor.control.switched(webhook_drop=True):
         await visitor.control.hide_video(video_id)
     await select(visitor.addresses.postgres, AGED, post["post_id"])

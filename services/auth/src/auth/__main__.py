@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             run_process("auth-worker", resolve_name(WORKER), WorkerSettings())
         case "migrate":
             version = resolve_name(MIGRATE)(_database_url(), SCHEMA, "auth")
-            _say(f"{SCHEMA} is at {version}")
+            _say(f"schema {SCHEMA} is at version {version}")
         case "resume":
             count = asyncio.run(resume(_database_url(), SCHEMA, options.topic))
             _say(f"{options.topic}: {count} partitions go on")

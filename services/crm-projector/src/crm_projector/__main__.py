@@ -26,7 +26,7 @@ def main() -> None:
             run_process(SERVICE, resolve_name(SERVE), ApiSettings())
         case "migrate":
             version = resolve_name(MIGRATE)(_database_url(), SCHEMA, PACKAGE)
-            sys.stdout.write(f"{SCHEMA} is at version {version}\n")
+            sys.stdout.write(f"schema {SCHEMA} is at version {version}\n")
         case "resume":
             count = asyncio.run(resume(_database_url(), SCHEMA, arguments.topic))
             sys.stdout.write(f"{count} partitions of {arguments.topic} go on\n")
