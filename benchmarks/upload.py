@@ -172,8 +172,9 @@ def puts(url: str, size: int, plan: Target, place: Path) -> list[str]:
             "Expect": "",
         }
         wishes.append(
-            f'url = "{url}"\nupload-file = "{chunk}"\noutput = "/dev/null"\nsilent\n'
-            + quoted(headers)
+            # As data: to an address that ends in a slash curl adds the name of an upload-file.
+            f'url = "{url}"\nrequest = "PUT"\ndata-binary = "@{chunk}"\n'
+            'output = "/dev/null"\nsilent\nfail\n' + quoted(headers)
         )
     return wishes
 
