@@ -20,9 +20,13 @@ async def echo(request: web.Request) -> web.Response:
 
 
 async def work(what: str) -> None:
-    """Do nothing, or fail, as the test says."""
+    """Do nothing, fail or vanish, as the test says."""
     if what == "fail":
         raise ValueError("the work failed")
+    if what == "end":
+        return
+    if what == "vanish":
+        raise asyncio.CancelledError
     try:
         await asyncio.Event().wait()
     finally:

@@ -183,3 +183,14 @@ async def test_a_trace_collector_that_does_not_answer_holds_nothing_up(
 
         status, _ = await served.end()
     assert status == 0
+
+
+@pytest.mark.parametrize("what", ["end", "vanish"])
+async def test_work_that_ends_by_itself_ends_the_process_with_an_error(
+    start: Callable[..., Any], what: str
+) -> None:
+    status, log = await (await start(what)).end()
+
+    assert status == 1
+    assert log[-1]["event"] == "process failed"
+    assert "ended by itself" in log[-1]["exception"]

@@ -40,6 +40,22 @@ async def test_what_is_final_passes_through_at_once() -> None:
     assert tries == 1
 
 
+async def test_a_cancellation_that_nobody_asked_for_is_tried_again() -> None:
+    async def library() -> None:
+        inner = asyncio.create_task(asyncio.Event().wait())
+        inner.cancel()
+        await inner
+
+    tries = 0
+    async for attempt in forever("work", most=0.01):
+        with attempt:
+            tries += 1
+            if tries < 3:
+                await library()
+
+    assert tries == 3
+
+
 async def test_cancelling_ends_it_inside_the_work_and_between_two_tries() -> None:
     entered = asyncio.Event()
 

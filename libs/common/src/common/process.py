@@ -11,6 +11,7 @@ from aiohttp import web
 
 from common.health import Health
 from common.logs import configure_logging, get_logger
+from common.retry import is_cancelled
 from common.settings import Settings
 from common.tracing import configure_tracing
 
@@ -46,13 +47,24 @@ async def work_until_stopped(
     """Run endless work side by side until a signal; if one piece fails, all end with its error."""
     stop = stop_signal()
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(piece) for piece in work]
+        tasks = [group.create_task(_endless(piece)) for piece in work]
         log.info("process started")
         await stop.wait()
         health.draining = True
         await asyncio.sleep(settings.drain_seconds)
         for task in tasks:
             task.cancel()
+
+
+async def _endless(piece: Coroutine[Any, Any, None]) -> None:
+    """Fail where work ends by itself: a task group takes no notice of a child that was cancelled,
+    and the process would go on without it."""
+    try:
+        await piece
+    except asyncio.CancelledError:
+        if is_cancelled():
+            raise
+    raise RuntimeError(f"{piece} ended by itself")
 
 
 class UnderWay:

@@ -1,5 +1,6 @@
 """Trying again until it works: exponential backoff with jitter, told in the log."""
 
+import asyncio
 from collections.abc import Callable
 from random import SystemRandom
 
@@ -9,6 +10,12 @@ from common.logs import get_logger
 
 log = get_logger(__name__)
 FIRST = 0.1
+
+
+def is_cancelled() -> bool:
+    """Tell whether somebody has asked the running task to end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 class Pauses:
@@ -40,6 +47,10 @@ def forever(
     """Retry any failure but `unless`, which passes through at once; cancelling ends it.
 
     Use: `async for attempt in forever("..."): with attempt: ...`
+
+    A cancellation that nobody asked this task for is a failure like any other: aiokafka lets those
+    of its own tasks out (`Fetcher.close` awaits what it has cancelled before it began), and a task
+    that ends cancelled ends unseen.
     """
 
     def before_sleep(state: RetryCallState) -> None:
@@ -54,7 +65,8 @@ def forever(
         )
 
     def passing(error: BaseException) -> bool:
-        # A cancellation is no Exception, and must never be tried again.
+        if isinstance(error, asyncio.CancelledError):
+            return not is_cancelled()
         return isinstance(error, Exception) and not isinstance(error, unless)
 
     return AsyncRetrying(
