@@ -1,4 +1,4 @@
-# One image a service: `docker build --target auth|tiktok|webhook-ingest|crm-projector|sandbox .`
+# One image a service: `docker build --target auth|tiktok|webhook-ingest|crm-projector|sandbox|gateway .`
 
 FROM python:3.11-slim-bookworm AS build
 ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 PATH=/build/bin:$PATH
@@ -83,3 +83,20 @@ EXPOSE 8090 8091
 HEALTHCHECK --interval=10s --timeout=5s --retries=3 \
   CMD ["python3", "-S", "/opt/healthcheck.py", "8090", "/healthz"]
 ENTRYPOINT ["postlog-sandbox"]
+
+# The pages, from the versions of their lock file
+FROM node:20-bookworm-slim AS pages
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --no-audit --loglevel=error
+COPY docs/reference/openapi /src/docs/reference/openapi
+COPY web ./
+RUN npm run -s build
+
+FROM nginx:1-bookworm AS gateway
+COPY deploy/gateway/default.conf.template /etc/nginx/templates/default.conf.template
+COPY --from=pages /src/web/dist /usr/share/nginx/html
+ENV GATEWAY_LISTEN=8080 GATEWAY_PAGES=/usr/share/nginx/html GATEWAY_MEDIA_ORIGINS=
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --retries=3 \
+  CMD ["curl", "-fso", "/dev/null", "http://127.0.0.1:8080/"]

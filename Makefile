@@ -3,7 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install constraints run stop status logs test check format doctor schemas image clean
+.PHONY: help install constraints web run stop status logs test check screenshots format doctor \
+  schemas image clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,6 +12,11 @@ MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml servic
 MANIFESTS := constraints.txt pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 INSTALLED := .venv/.installed
 STACK := $(BIN)/python deploy/local/run.py
+PACKAGES := web/node_modules/.installed
+PAGES := web/dist/index.html
+MADE := web/node_modules web/dist web/.screenshots web/src/api/generated
+SOURCES := $(shell find web $(MADE:%=-path % -prune -o) -type f -print) \
+  $(wildcard docs/reference/openapi/*.json)
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,7 +45,22 @@ constraints: install ## recompute constraints.txt from the pyproject.toml files
 	  | { grep -v '^-e ' || true; } > constraints.new
 	@mv constraints.new constraints.txt
 
-run: install ## start everything, show it working, stay until Ctrl-C (ONCE=1: stop after showing)
+web: $(PAGES) ## build the pages, where their sources have changed
+	@:
+
+$(PACKAGES): web/package.json web/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+(a * 100 + +b < 2019))' \
+	  2>/dev/null && command -v npm >/dev/null \
+	  || { echo "web: Node.js 20.19 or newer with npm is missing (Debian 12's is too old):" \
+	       "https://nodejs.org/en/download" >&2; exit 1; }
+	@cd web && npm ci --no-audit --loglevel=error
+	@touch $@
+
+$(PAGES): $(PACKAGES) $(SOURCES)
+	@cd web && npm run -s build
+	@touch $@
+
+run: install web ## start everything, show it working, stay until Ctrl-C (ONCE=1: stop after showing)
 	@$(STACK) run $(if $(ONCE),--once)
 
 stop: install ## stop everything
@@ -51,17 +72,23 @@ status: install ## say what runs
 logs: install ## follow one program's log: make logs NAME=tiktok-worker
 	@$(STACK) logs $(NAME)
 
-test: install ## run every test on a real Kafka and PostgreSQL (ARGS="-k …" goes to pytest)
+test: install web ## run every test on a real Kafka and PostgreSQL (ARGS="-k …": those of pytest)
+	$(if $(ARGS),,@cd web && npm run -s test)
 	@$(BIN)/pytest $(ARGS)
 
-check: install ## formatting, lint, types, import rules
+screenshots: install web ## take the pictures of the pages anew that docs/screenshots holds
+	@SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/pages $(ARGS)
+
+check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(MEMBERS:%=%/src)
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py
-	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e docs/reference/generate.py
+	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
+	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
 	@$(BIN)/lint-imports
+	@cd web && npm run -s check
 
 format: install ## format, and mend what lint can mend
 	@$(BIN)/ruff format
@@ -75,11 +102,11 @@ schemas: install ## write the golden schemas and the reference pages anew
 	@$(BIN)/python docs/reference/generate.py
 
 image: ## build the images
-	@for target in auth tiktok webhook-ingest crm-projector sandbox; do \
+	@for target in auth tiktok webhook-ingest crm-projector sandbox gateway; do \
 	  docker build -q --target $$target -t postlog/$$target . ; \
 	done
 
-clean: ## stop everything; delete .venv, caches and what the native stack stored
+clean: ## stop everything; delete .venv, node_modules, caches and what the native stack stored
 	@[ ! -x $(BIN)/python ] || POSTLOG_STACK=native $(STACK) stop
 	@[ ! -x $(BIN)/python ] || $(BIN)/python deploy/local/stack.py down --purge
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(MADE)

@@ -57,6 +57,7 @@ WHO: Mapping[str, str] = {
     "Public": "anybody of our own origin",
     "FromPlatform": "from the platform's page",
     "Recent": "recent session",
+    "RecentPage": "recent session",
     "SignedIn": "session",
     "WithApiKey": "API key",
 }
@@ -127,6 +128,7 @@ MEANINGS: Mapping[str, str] = {
     "dead_letter_limit": "dead letters in a row of a partition at which the consumer stops",
     "session_keys_file": "JWK set of Ed25519 keys: the private one for `auth`, the public one for"
     " the others",
+    "stream_limit": "streams of changes that a process keeps open; beyond them 503",
     "session_idle_seconds": "how long a session lives without being refreshed",
     "session_absolute_seconds": "how long a session lives at all",
     "grant_keyring_file": "key ring for grants on their way from `auth` to `tiktok`",
@@ -158,6 +160,7 @@ MEANINGS: Mapping[str, str] = {
     "tiktok_upload_hosts": "where video bytes may go: suffixes (`.tiktokapis.com`, https only) or"
     " `host:port`, a comma list",
     "tiktok_pkce": "`hex` sends TikTok's kind of PKCE challenge, `none` sends none",
+    "tiktok_avatar_hosts": "where accounts' pictures may be fetched from, written as above",
     "tiktok_call_timeout": "seconds for a call, its repeats included",
     "tiktok_refresh_timeout": "seconds for a token refresh; less than the lease of 60",
     "tiktok_upload_timeout": "seconds for a chunk",
@@ -402,8 +405,9 @@ def problems_page() -> str:
         " (502).\n",
         table(("type", "status", "when"), rows),
         "## How connecting may end\n",
-        "The callback ends on `/api/auth/outcomes/{code}`: a page, or a problem where JSON is asked"
-        " for. `connected` shows\nthe account; the others:\n",
+        "The callback ends on `/platforms/connect/tiktok?error={code}`, and that page asks"
+        " `/api/auth/outcomes/{code}` for the\nwords: JSON with status 200, or a page with the"
+        " status below where HTML is asked for. `connected` tells of the\naccount; the others:\n",
         table(("code", "status", "title", "what happened"), outcomes),
     )
 

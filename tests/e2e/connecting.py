@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
 
-from browser import Answer, Browser
+from browser import Browser
 from control import Json
 from crm import account_row
+from endings import Ending
 from forms import Fields, Page
 from journey import Account, Say, Visit, new_creator, silently
 from log import Log, Record
@@ -15,13 +15,12 @@ from waiting import require, until
 
 async def connect(visitor: Visit, creator: Json, say: Say = silently) -> Account:
     """Go to TikTok's consent page, allow, come back, and wait until the account is connected."""
-    outcome = await allow(visitor.browser, creator["handle"], say)
-    account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
-    say(f"the outcome page says: {outcome.page().heading}")
-    await wait_until_connected(visitor.browser, account_id)
-    final = (await visitor.browser.open(outcome.url))[0].require(200)
-    require(final.page().heading == "Connected", "Connected on the outcome page")
-    return Account(account_id, creator["open_id"], creator["handle"])
+    ending = await allow(visitor.browser, creator["handle"], say)
+    await wait_until_connected(visitor.browser, ending.account_id)
+    told = (await visitor.browser.get(ending.words)).require(200).json()
+    require(told["title"] == "Connected", "Connected as the words of the outcome")
+    say(f"the page says: {told['title']}. {told['happened']} {told['advice']}")
+    return Account(ending.account_id, creator["open_id"], creator["handle"])
 
 
 async def connect_new(visitor: Visit, *, private: bool = False) -> Account:
@@ -29,8 +28,8 @@ async def connect_new(visitor: Visit, *, private: bool = False) -> Account:
     return await connect(visitor, await new_creator(visitor.control, private=private))
 
 
-async def allow(browser: Browser, handle: str, say: Say = silently) -> Answer:
-    """Give consent as this user; ends on Postlog's outcome page."""
+async def allow(browser: Browser, handle: str, say: Say = silently) -> Ending:
+    """Give consent as this user; ends on Postlog's page, which says *Connecting* or *Connected*."""
     consent, trail = await browser.open("/api/auth/tiktok")
     page = consent.require(200).page()
     say(" -> ".join(trail))
@@ -38,10 +37,11 @@ async def allow(browser: Browser, handle: str, say: Say = silently) -> Answer:
     say(f"TikTok asks: {page.heading}; choosing {handle}, Allow")
     outcome, trail = await browser.open(consent.url, consent_of(page, handle))
     say(" -> ".join(trail))
-    require("/api/auth/outcomes/connected" in outcome.url, "the outcome connected")
-    headings = ("Connecting", "Connected")
-    require(outcome.require(200).page().heading in headings, "an outcome page that says so")
-    return outcome
+    ending = Ending.of(outcome)
+    require(ending.code == "connected", f"the outcome connected, not {ending.code}")
+    told = (await browser.get(ending.words)).require(200).json()
+    require(told["title"] in {"Connecting", "Connected"}, "words that say so")
+    return ending
 
 
 def consent_of(page: Page, handle: str) -> Fields:

@@ -1,7 +1,5 @@
 """How connected accounts end, and that each has one owner at a time."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
 from browser import Browser
 from connecting import allow, connect
@@ -77,10 +75,9 @@ async def test_access_removed_at_tiktok_disconnects_the_account(stranger: Strang
 
 
 async def test_a_tiktok_account_has_one_owner(told: Told, stranger: Stranger) -> None:
-    outcome = await allow(stranger.visitor.browser, told.story.creator["handle"])
-    account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
-    await wait_for(stranger.visitor.browser, account_id, "REFUSED")
-    page, _ = await stranger.visitor.browser.open(outcome.url)
+    ending = await allow(stranger.visitor.browser, told.story.creator["handle"])
+    await wait_for(stranger.visitor.browser, ending.account_id, "REFUSED")
+    page, _ = await stranger.visitor.browser.open(ending.words)
     owners = await told.visitor.browser.get(f"/api/auth/accounts/{told.story.account.account_id}")
 
     assert page.page().heading == "Connected by somebody else"

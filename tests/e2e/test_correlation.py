@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import crm
@@ -72,9 +71,8 @@ async def test_connecting_has_one_id_from_the_browser_to_the_row(
 ) -> None:
     visitor = stranger.visitor
     creator = await new_creator(visitor.control)
-    outcome = await allow(visitor.browser, creator["handle"])
-    asked = parse_qs(urlsplit(outcome.url).query)
-    trace, account_id = asked["trace"][0], asked["account"][0]
+    ending = await allow(visitor.browser, creator["handle"])
+    trace, account_id = ending.trace, ending.account_id
     await wait_until_connected(visitor.browser, account_id)
     [granted] = await visitor.log.wait_for(1, "grants.tiktok.v1", account_id)
     [connected] = await visitor.log.wait_for(1, "accounts.v1", account_id)
@@ -88,7 +86,8 @@ async def test_connecting_has_one_id_from_the_browser_to_the_row(
     for reader in ("auth-worker", "crm-projector-project"):
         await wait_for_settled(stack, reader, connected)
 
-    assert trace in outcome.page().text
+    page, _ = await visitor.browser.open(ending.words)
+    assert trace in page.page().text
     for record in (granted, connected):
         assert record.header("ce_correlationid") == trace
         assert record.header("traceparent").split("-")[1] == trace

@@ -1,13 +1,14 @@
 """However connecting ends, a person is told what happened and what to do, and so is a program."""
 
 from collections.abc import AsyncIterator
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import pytest_asyncio
-from browser import API, Answer, Browser, sign_up
+from browser import Answer, Browser, open_browser, sign_up
 from connecting import connect, consent_of
 from control import Json
+from endings import Ending
 from journey import Visit, new_creator, visit
 from posting import UPLOAD, wish_to_fetch
 from running import Stack
@@ -39,38 +40,40 @@ async def unlucky(stack: Stack, canaries: set[str]) -> AsyncIterator[Visit]:
         yield visitor
 
 
-async def came_back_with(browser: Browser, **query: str) -> Answer:
+async def came_back_with(browser: Browser, **query: str) -> Ending:
     """Begin, and come back from TikTok with something of one's own making beside the state."""
     begun = (await browser.fetch("GET", "/api/auth/tiktok")).require(302)
     asked = dict(parse_qsl(urlsplit(begun.headers["Location"]).query))
     said = urlencode({"state": asked["state"], **query})
     outcome, _ = await browser.open(f"/api/auth/tiktok/callback?{said}")
-    return outcome
+    return Ending.of(outcome)
 
 
-async def consented(browser: Browser, handle: str, *unticked: str) -> Answer:
-    """Give consent but for some permissions; ends on the outcome page, whatever it says."""
+async def consented(browser: Browser, handle: str, *unticked: str) -> Ending:
+    """Give consent but for some permissions; ends on Postlog's page, however it ended."""
     consent, _ = await browser.open("/api/auth/tiktok")
     form = consent_of(consent.require(200).page(), handle)
     kept = [field for field in form if field not in {("scope", scope) for scope in unticked}]
     require(len(kept) == len(form) - len(unticked), f"{unticked} on the consent page")
     outcome, _ = await browser.open(consent.url, kept)
-    return outcome
+    return Ending.of(outcome)
 
 
-async def tells(browser: Browser, outcome: Answer, code: str, sentence: str) -> None:
-    """See that the page and the problem at an outcome's address tell the same."""
+async def tells(browser: Browser, ending: Ending, code: str, sentence: str) -> Answer:
+    """See that anybody is told the same in words and on a page without a script; gives the page."""
+    async with open_browser(browser.gateway) as anybody:
+        told = (await anybody.get(ending.words)).require(200).json()
+        outcome, _ = await anybody.open(ending.words)
     page = outcome.page()
-    problem = await browser.fetch("GET", outcome.url, API)
-    told = problem.json()
 
-    assert urlsplit(outcome.url).path == f"/api/auth/outcomes/{code}"
-    assert outcome.status == problem.status >= 400
+    assert ending.code == told["code"] == code
+    assert outcome.status >= 400
     assert sentence in page.text
-    assert sentence in told["detail"]
-    assert (told["type"], told["title"]) == (f"/problems/{code}", page.heading)
+    assert sentence in told["happened"] + told["advice"] + told["title"]
+    assert told["title"] == page.heading
+    assert told["trace_id"] == ending.trace != ""
     assert told["trace_id"] in page.text
-    assert told["trace_id"] == parse_qs(urlsplit(outcome.url).query)["trace"][0]
+    return outcome
 
 
 @each_code
@@ -78,10 +81,10 @@ async def test_a_callback_with_an_error_says_what_it_means(
     unlucky: Visit, code: str, sentence: str
 ) -> None:
     browser = unlucky.browser
-    outcome = await came_back_with(browser, error=code, error_description="Said by TikTok.")
+    ending = await came_back_with(browser, error=code, error_description="Said by TikTok.")
 
-    await tells(browser, outcome, code, sentence)
-    assert "Said by TikTok." not in outcome.page().text
+    page = await tells(browser, ending, code, sentence)
+    assert "Said by TikTok." not in page.page().text
 
 
 @each_code
@@ -95,26 +98,26 @@ async def test_an_error_in_a_token_answer_of_200_says_what_it_means(
         code=code,
         match={"open_id": creator["open_id"]},
     )
-    outcome = await consented(unlucky.browser, creator["handle"])
+    ending = await consented(unlucky.browser, creator["handle"])
     accounts = await unlucky.browser.get("/api/auth/accounts")
 
-    await tells(unlucky.browser, outcome, code, sentence)
+    await tells(unlucky.browser, ending, code, sentence)
     assert accounts.json()["accounts"] == []
 
 
 async def test_an_error_that_nobody_has_explained_is_shown_as_it_is(unlucky: Visit) -> None:
     browser = unlucky.browser
-    outcome = await came_back_with(browser, error="mercury_in_retrograde")
+    ending = await came_back_with(browser, error="mercury_in_retrograde")
 
-    await tells(browser, outcome, "refused", "mercury_in_retrograde")
+    await tells(browser, ending, "refused", "mercury_in_retrograde")
 
 
 async def test_what_cannot_be_shown_safely_is_not_shown(unlucky: Visit) -> None:
     browser = unlucky.browser
-    outcome = await came_back_with(browser, error="<script>alert(1)</script>")
+    ending = await came_back_with(browser, error="<script>alert(1)</script>")
 
-    await tells(browser, outcome, "refused", "a reason that Postlog does not know")
-    assert b"alert(1)" not in outcome.body
+    page = await tells(browser, ending, "refused", "a reason that Postlog does not know")
+    assert b"alert(1)" not in page.body
 
 
 async def test_cancelling_at_tiktok_is_told_kindly(unlucky: Visit) -> None:
@@ -123,7 +126,25 @@ async def test_cancelling_at_tiktok_is_told_kindly(unlucky: Visit) -> None:
     form = consent.page().filled(decision="cancel")
     outcome, _ = await browser.open(consent.url, form)
 
-    await tells(browser, outcome, "access_denied", "You did not allow access")
+    await tells(browser, Ending.of(outcome), "access_denied", "You did not allow access")
+
+
+async def test_a_person_who_is_not_signed_in_is_sent_to_the_page_that_says_so(
+    stranger: Stranger,
+) -> None:
+    async with open_browser(stranger.visitor.addresses.gateway) as fresh:
+        landed, _ = await fresh.open("/api/auth/tiktok")
+        problem = await fresh.get("/api/auth/tiktok")
+
+    await tells(fresh, Ending.of(landed), "not-signed-in", "Sign in and connect")
+    assert problem.status == 401
+
+
+async def test_a_callback_that_is_brought_again_is_told_kindly(unlucky: Visit) -> None:
+    browser = unlucky.browser
+    outcome, _ = await browser.open("/api/auth/tiktok/callback?state=once-more&code=x")
+
+    await tells(browser, Ending.of(outcome), "oauth-state-refused", "finished already")
 
 
 async def test_a_lost_token_answer_asks_to_connect_again(stranger: Stranger) -> None:
@@ -132,10 +153,10 @@ async def test_a_lost_token_answer_asks_to_connect_again(stranger: Stranger) -> 
     await visitor.control.plan_fault(
         endpoint="/v2/oauth/token/", kind="reset_after", match={"open_id": creator["open_id"]}
     )
-    outcome = await consented(visitor.browser, creator["handle"])
+    ending = await consented(visitor.browser, creator["handle"])
     again = await connect(visitor, creator)
 
-    await tells(visitor.browser, outcome, "outcome_unknown", "before TikTok's answer arrived")
+    await tells(visitor.browser, ending, "outcome_unknown", "before TikTok's answer arrived")
     assert again.open_id == creator["open_id"]
 
 
@@ -144,10 +165,10 @@ async def test_a_permission_that_was_not_given_limits_the_account_until_it_is(
 ) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
     creator = await new_creator(visitor.control)
-    outcome = await consented(browser, creator["handle"], "video.publish")
-    account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
+    ending = await consented(browser, creator["handle"], "video.publish")
+    account_id = ending.account_id
     limited = await wait_for(browser, account_id, "LIMITED")
-    page, _ = await browser.open(outcome.url)
+    page, _ = await browser.open(ending.words)
     video = await visitor.control.serve("limited.mp4")
     again = await connect(visitor, creator)
     whole = await wait_for(browser, account_id, "CONNECTED")
@@ -170,8 +191,8 @@ async def test_a_permission_that_was_not_given_limits_the_account_until_it_is(
 async def test_a_post_without_the_permission_for_it_is_refused(stranger: Stranger) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
     creator = await new_creator(visitor.control)
-    outcome = await consented(browser, creator["handle"], "video.publish", "video.list")
-    account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
+    ending = await consented(browser, creator["handle"], "video.publish", "video.list")
+    account_id = ending.account_id
     await wait_for(browser, account_id, "LIMITED")
     wish = {"account_id": account_id, "video_size": 55_009, "privacy_level": "SELF_ONLY"}
     refused = await browser.send("POST", UPLOAD, wish)

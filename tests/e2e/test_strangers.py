@@ -15,6 +15,7 @@ from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SERVICES = ("/api/auth/accounts", "/api/tiktok/status/unknown", "/api/crm/accounts")
+STREAM = "/api/crm/stream"
 
 
 OPENAPI = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi"
@@ -153,7 +154,7 @@ async def test_lists_hold_nothing_of_others(told: Told, stranger: Stranger) -> N
         assert answer.require(200).json()[name] == []
 
 
-@pytest.mark.parametrize("path", SERVICES)
+@pytest.mark.parametrize("path", [*SERVICES, STREAM])
 async def test_without_a_session_every_service_says_401(stranger: Stranger, path: str) -> None:
     async with open_browser(stranger.visitor.addresses.gateway) as fresh:
         answer = await fresh.get(path)

@@ -40,7 +40,7 @@ async def _postgres_answers(addresses: Addresses) -> bool:
 async def _gateway_answers(addresses: Addresses) -> bool:
     with suppress(aiohttp.ClientError, OSError):
         async with aiohttp.ClientSession() as session, session.get(addresses.gateway) as answer:
-            return answer.status == 404
+            return answer.status == 200
     return False
 
 

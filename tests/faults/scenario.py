@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
 
 from connecting import allow, wait_until_connected
 from control import Json
@@ -46,9 +45,8 @@ class Scenario:
     async def allow_another_account(self) -> Account:
         """Give consent for one more account; the verdict on it is still to come."""
         creator = await new_creator(self.visitor.visit.control)
-        outcome = await allow(self.visitor.visit.browser, creator["handle"])
-        account_id = parse_qs(urlsplit(outcome.url).query)["account"][0]
-        account = Account(account_id, creator["open_id"], creator["handle"])
+        ending = await allow(self.visitor.visit.browser, creator["handle"])
+        account = Account(ending.account_id, creator["open_id"], creator["handle"])
         self.accounts.append(account)
         return account
 

@@ -1,15 +1,17 @@
-"""nginx in front of the services, from the template that the container image fills in too."""
+"""nginx before the pages and the services, from the template that the image fills in too."""
 
 import http.client
 import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import tools
 from .layout import CHECKOUT
 from .program import Program
 
+PAGES = CHECKOUT / "web" / "dist"
 TEMPLATE = CHECKOUT / "deploy" / "gateway" / "default.conf.template"
 # One process, so that a kill leaves no worker behind that holds the port.
 MAIN = """\
@@ -33,11 +35,25 @@ def render(template: str, variables: Mapping[str, str]) -> str:
     return re.sub(r"\$\{([A-Z_]+)\}", lambda found: variables[found[1]], template)
 
 
-def program(home: Path, port: int, upstreams: Mapping[str, str]) -> Program:
-    """Write nginx's configuration; `upstreams` gives AUTH_UPSTREAM and its like."""
+def origins(prefixes: str) -> str:
+    """Give the origins of TIKTOK_VERIFIED_URL_PREFIXES; a bare domain has its subdomains too."""
+    found: list[str] = []
+    for entry in filter(None, (entry.strip() for entry in prefixes.split(","))):
+        address = urlsplit(entry)
+        is_domain = not address.netloc
+        found += (
+            [f"https://{entry}", f"https://*.{entry}"]
+            if is_domain
+            else [f"{address.scheme}://{address.netloc}"]
+        )
+    return " ".join(dict.fromkeys(found))
+
+
+def program(home: Path, port: int, variables: Mapping[str, str]) -> Program:
+    """Write nginx's configuration; `variables` holds AUTH_UPSTREAM and its like, and the pages'."""
     home.mkdir(exist_ok=True)
     listen = {"GATEWAY_LISTEN": f"127.0.0.1:{port}", "GATEWAY_RESOLVER": "127.0.0.1"}
-    filled = render(TEMPLATE.read_text(), {**listen, **upstreams})
+    filled = render(TEMPLATE.read_text(), {**listen, **variables})
     (home / "default.conf").write_text(filled)
     main = home / "nginx.conf"
     main.write_text(MAIN.format(home=home, temporary=_temporary_paths(home)))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from . import gateway, services, settings
+from .errors import StackError
 from .keys import Keys
 from .layout import VENV_BIN, Layout
 from .ports import Ports
@@ -42,9 +43,7 @@ def make(
     if "sandbox" in wanted and not settings.has_real_app(overridden):
         programs.append(_sandbox(ports, addresses, overridden))
     if "gateway" in wanted:
-        upstreams = {name: _upstream(ports, service) for name, service in UPSTREAMS.items()}
-        port = ports.choose("gateway.http", 8080)
-        programs.append(gateway.program(layout.state / "gateway", port, upstreams))
+        programs.append(_gateway(layout, ports, merged))
     return Plan(addresses, tuple(programs), _preparations(wanted, kafka, role_urls))
 
 
@@ -83,6 +82,18 @@ def _sandbox(ports: Ports, addresses: Addresses, overridden: Mapping[str, str]) 
         environment={**settings.sandbox(http, upload, addresses.gateway), **changed},
         ports={"http": http, "upload": upload},
     )
+
+
+def _gateway(layout: Layout, ports: Ports, merged: Mapping[str, str]) -> Program:
+    if not (gateway.PAGES / "index.html").exists():
+        raise StackError("the pages are not built: make web")
+    upstreams = {name: _upstream(ports, service) for name, service in UPSTREAMS.items()}
+    pages = {
+        "GATEWAY_PAGES": str(gateway.PAGES),
+        "GATEWAY_MEDIA_ORIGINS": gateway.origins(merged.get("TIKTOK_VERIFIED_URL_PREFIXES", "")),
+    }
+    port = ports.choose("gateway.http", 8080)
+    return gateway.program(layout.state / "gateway", port, upstreams | pages)
 
 
 def _upstream(ports: Ports, service: str) -> str:

@@ -61,6 +61,7 @@ def _sandbox_platform(addresses: Addresses) -> dict[str, str]:
         "TIKTOK_AUTHORIZE_URL": f"{addresses.sandbox}/v2/auth/authorize/",
         "TIKTOK_API_URL": addresses.sandbox,
         "TIKTOK_UPLOAD_HOSTS": addresses.sandbox_upload.removeprefix("http://"),
+        "TIKTOK_AVATAR_HOSTS": addresses.sandbox_upload.removeprefix("http://"),
         "TIKTOK_CLIENT_KEY": SANDBOX_CLIENT_KEY,
         "TIKTOK_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
         "TIKTOK_PKCE": "hex",

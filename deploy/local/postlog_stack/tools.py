@@ -29,6 +29,11 @@ def nginx() -> Path:
     return _need("nginx", "nginx-light", lambda: _which("nginx"))
 
 
+def chromium() -> Path:
+    """Find Chromium, in which the pages are tested."""
+    return _need("Chromium", "chromium", lambda: _which("chromium") or _which("chromium-browser"))
+
+
 def _which(name: str) -> Path | None:
     # Debian keeps servers in sbin, which an ordinary user's PATH may lack.
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")

@@ -15,6 +15,23 @@ from postlog_stack.ports import Ports
 from postlog_stack.program import Check
 
 UPSTREAMS = ("AUTH_UPSTREAM", "TIKTOK_UPSTREAM", "INGEST_UPSTREAM", "CRM_UPSTREAM")
+MEDIA = "https://media.example http://127.0.0.1:8090"
+INDEX = "<!doctype html><title>Postlog</title>" + " " * 300
+SCRIPT = "import './nothing.js';" * 100
+PROBLEM = "application/problem+json"
+PAGES = (
+    "/",
+    "/sign-in",
+    "/sign-up?next=/posts",
+    "/platforms/connect/tiktok?error=denied&said=x&trace=y",
+    "/platforms/tiktok/upload?account=0190a",
+    "/posts",
+    "/posts/0190a1b2-0000-7000-8000-000000000000",
+    "/accounts/0190a1b2-0000-7000-8000-000000000000",
+    "/webhooks",
+    "/help",
+    "/help/connect",
+)
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -49,6 +66,14 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("gateway") / "gateway.log"
 
 
+def pages_in(folder: Path) -> Path:
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text(INDEX)
+    (folder / "favicon.svg").write_text("<svg/>")
+    (folder / "assets" / "index-Bx1.js").write_text(SCRIPT)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def port(log: Path) -> Iterator[int]:
     """A gateway before one upstream that stands for all; the webhooks' service is down."""
@@ -57,7 +82,8 @@ def port(log: Path) -> Iterator[int]:
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
     addresses = dict.fromkeys(UPSTREAMS, f"127.0.0.1:{upstream.server_port}")
     addresses["INGEST_UPSTREAM"] = f"127.0.0.1:{ports.choose('nobody')}"
-    program = gateway.program(log.parent / "nginx", ports.choose("gateway"), addresses)
+    pages = {"GATEWAY_PAGES": str(pages_in(log.parent / "dist")), "GATEWAY_MEDIA_ORIGINS": MEDIA}
+    program = gateway.program(log.parent / "nginx", ports.choose("gateway"), addresses | pages)
     with (
         log.open("wb") as output,
         subprocess.Popen(program.command, stdout=output, stderr=output) as process,
@@ -94,13 +120,91 @@ def ask(port: int, method: str, path: str, **headers: str) -> tuple[int, dict[st
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api", "/api/auth", "/api/webhooks", "//api/auth/x", "/livez", "/metrics"]
+    "path",
+    [
+        *("/api", "/api/", "/api/auth", "/api/webhooks", "/api/other/x", "//api/auth/x"),
+        *("/livez", "/readyz", "/metrics", "/assets", "/assets/gone.js", "/gone.svg"),
+        "/index.html",
+    ],
 )
 def test_s45_what_is_not_served_is_a_problem_and_never_a_redirect(port: int, path: str) -> None:
     status, headers, body = ask(port, "GET", path)
 
-    assert (status, headers["content-type"]) == (404, "application/problem+json")
+    assert (status, headers["content-type"]) == (404, PROBLEM)
     assert json.loads(body)["status"] == 404
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_address_of_a_page_is_answered_with_the_document(port: int, path: str) -> None:
+    status, headers, body = ask(port, "GET", path)
+
+    assert (status, body.decode()) == (200, INDEX)
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/posts/", "/posts/a/b", "/sign-in/x", "/assets/../x.js", "/x/index.html"]
+)
+def test_the_document_says_404_where_there_is_no_page(port: int, path: str) -> None:
+    status, headers, body = ask(port, "GET", path)
+
+    assert (status, body.decode()) == (404, INDEX)
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nothing"])
+def test_s32_every_page_has_the_headers_that_fence_it_in(port: int, path: str) -> None:
+    _, headers, _ = ask(port, "GET", path)
+
+    policy = headers["content-security-policy"].split("; ")
+    assert policy[:3] == ["default-src 'none'", "script-src 'self'", "style-src 'self'"]
+    assert f"img-src 'self' data: blob: {MEDIA}" in policy
+    assert f"media-src 'self' blob: {MEDIA}" in policy
+    assert {"base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"} <= set(policy)
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["permissions-policy"] == "camera=(), microphone=(), geolocation=()"
+
+
+def test_a_file_named_after_its_content_is_kept_for_a_year(port: int) -> None:
+    status, headers, body = ask(port, "GET", "/assets/index-Bx1.js")
+
+    assert (status, body.decode()) == (200, SCRIPT)
+    assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert headers["content-type"] == "text/javascript"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_missing_file_is_not_kept(port: int) -> None:
+    assert "cache-control" not in ask(port, "GET", "/assets/gone.js")[1]
+
+
+def test_a_file_beside_the_document_is_asked_for_again(port: int) -> None:
+    status, headers, _ = ask(port, "GET", "/favicon.svg")
+
+    assert (status, headers["content-type"]) == (200, "image/svg+xml")
+    assert headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "packed"), [("/", True), ("/assets/index-Bx1.js", True), ("/api/auth/session", False)]
+)
+def test_files_are_packed_and_answers_of_the_api_never(port: int, path: str, packed: bool) -> None:
+    _, headers, _ = ask(port, "GET", path, **{"Accept-Encoding": "gzip"})
+
+    assert (headers.get("content-encoding") == "gzip") is packed
+
+
+def test_a_page_can_only_be_read(port: int) -> None:
+    status, headers, body = ask(port, "POST", "/sign-in")
+
+    assert (status, headers["content-type"]) == (405, PROBLEM)
+    assert json.loads(body)["status"] == 405
 
 
 def test_a_path_and_its_query_arrive_untouched(port: int) -> None:
@@ -112,8 +216,12 @@ def test_a_path_and_its_query_arrive_untouched(port: int) -> None:
 def test_queries_are_never_logged(port: int, log: Path) -> None:
     ask(port, "GET", "/api/auth/tiktok/callback?code=canary")
     ask(port, "POST", "/api/webhooks/tiktok?code=canary")
+    ask(port, "GET", "/platforms/connect/tiktok?code=canary")
+    ask(port, "GET", "/nothing?code=canary")
 
     logged = log.read_text()
+    assert '"route":"/platforms/connect/tiktok"' in logged
+    assert '"route":"/nothing"' in logged
     assert "/api/auth/tiktok/callback" in logged
     assert "/api/webhooks/tiktok" in logged
     assert "canary" not in logged
@@ -132,7 +240,7 @@ def test_a_caller_cannot_claim_another_address(port: int) -> None:
 def test_a_service_that_is_down_is_a_problem_to_be_tried_again(port: int) -> None:
     status, headers, body = ask(port, "POST", "/api/webhooks/tiktok")
 
-    assert (status, headers["content-type"]) == (502, "application/problem+json")
+    assert (status, headers["content-type"]) == (502, PROBLEM)
     assert (headers["retry-after"], json.loads(body)["status"]) == ("2", 502)
 
 
@@ -168,3 +276,12 @@ def test_s45_the_version_of_nginx_is_not_told(port: int) -> None:
 def test_a_variable_without_a_value_is_an_error() -> None:
     with pytest.raises(KeyError):
         gateway.render("listen ${GATEWAY_LISTEN}; return $uri;", {})
+
+
+def test_media_come_from_the_operators_verified_addresses() -> None:
+    given = "http://127.0.0.1:8090/media/, https://a.example/x/,https://a.example/y/,b.example"
+
+    assert gateway.origins(given) == (
+        "http://127.0.0.1:8090 https://a.example https://b.example https://*.b.example"
+    )
+    assert gateway.origins("") == ""

@@ -46,6 +46,11 @@ async def list_things(_request: web.Request) -> web.StreamResponse:
     return answer(Given(name="all"))
 
 
+async def follow_things(_request: web.Request) -> web.StreamResponse:
+    """Tell the news."""
+    return web.Response(content_type="text/event-stream")
+
+
 ENDPOINTS = (
     Endpoint(
         "POST",
@@ -57,6 +62,7 @@ ENDPOINTS = (
         refusals=[NotFound],
     ),
     Endpoint("GET", "/things", Anyone(list_things), {200: Given}, query=Page),
+    Endpoint("GET", "/news", Anyone(follow_things), {200: None}, media_type="text/event-stream"),
 )
 
 
@@ -89,6 +95,12 @@ def test_every_model_named_is_there(document):
 
     assert set(schemas) == {"Problem", "Wanted", "Given"}
     assert schemas["Wanted"]["additionalProperties"] is False
+
+
+def test_an_answer_without_a_model_has_its_media_type(document):
+    answer = document["paths"]["/news"]["get"]["responses"]["200"]
+
+    assert answer["content"] == {"text/event-stream": {"schema": {"type": "string"}}}
 
 
 def test_a_refusal_is_a_problem(document):

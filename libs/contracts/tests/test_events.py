@@ -100,6 +100,15 @@ def test_a_webhook_without_a_header_cannot_be_read(name: str) -> None:
         Catalogue(EVENTS).decode(sent.TYPE, headers, b"{}")
 
 
+def test_a_webhook_from_before_its_headers_were_kept_has_none() -> None:
+    sent = WebhookReceived(
+        provider="tiktok", platform_user_id="u", external_id="e", verdict="verified", body=b"{}"
+    )
+    headers = {key: value for key, value in sent.extra_headers() if key != "headers"}
+
+    assert Catalogue(EVENTS).decode(sent.TYPE, headers, b"{}") == sent
+
+
 def test_an_accounts_story_and_a_posts_story_have_keys_that_keep_their_order() -> None:
     account, post = uuid4(), uuid4()
     event = tiktok.InitAccepted(

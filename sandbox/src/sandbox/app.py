@@ -36,7 +36,6 @@ def create_api(world: World) -> web.Application:
         [
             _get("/", show_front_page),
             _get("/healthz", healthz),
-            _get("/avatars/{handle}.svg", show_avatar),
             _get("/v2/auth/authorize/", show_authorize),
             web.post("/v2/auth/authorize/", decide_authorize),
             _get("/v2/auth/error/", show_refusal),
@@ -64,9 +63,18 @@ def create_api(world: World) -> web.Application:
 
 
 def create_upload_host(world: World) -> web.Application:
-    """A host of its own, so that no client can take the upload address for granted."""
+    """A host of its own, so that no client can take the upload address for granted.
+
+    It has the users' pictures too, which TikTok does not serve from its API's host either.
+    """
     app = _application(world)
-    app.add_routes([web.put("/video/", put_chunk), _get("/healthz", healthz)])
+    app.add_routes(
+        [
+            web.put("/video/", put_chunk),
+            _get("/avatars/{handle}.svg", show_avatar),
+            _get("/healthz", healthz),
+        ]
+    )
     return app
 
 

@@ -79,5 +79,5 @@ def _facts(world: World, user: User) -> Mapping[str, object]:
 
 
 def avatar_url(world: World, user: User) -> str:
-    """Where the user's picture is."""
-    return f"{world.addresses.public}/avatars/{user.handle}.svg"
+    """Where the user's picture is: not on the API's host."""
+    return f"{world.addresses.upload}/avatars/{user.handle}.svg"

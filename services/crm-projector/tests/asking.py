@@ -1,5 +1,6 @@
 """The API, asked over HTTP as one user or another."""
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,10 +43,10 @@ class Api:
         return response.headers.get("Access-Control-Allow-Origin")
 
 
-def gate_of(signer: Signer, folder: Path) -> SessionGate:
+def gate_of(signer: Signer, folder: Path, revoked: Container[str] = (REVOKED,)) -> SessionGate:
     keys = folder / "keys.json"
     keys.write_text(signer.key_set())
-    return SessionGate(SessionKeys.load(keys), "http://127.0.0.1:8080", REVOKED.__eq__)
+    return SessionGate(SessionKeys.load(keys), "http://127.0.0.1:8080", revoked.__contains__)
 
 
 async def whole(api: Api, path: str, name: str, limit: int) -> list[Any]:

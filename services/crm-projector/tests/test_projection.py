@@ -255,6 +255,16 @@ async def test_a_delivery_is_kept_once_and_read(pool: Pool) -> None:
     assert row["create_time"] == "2026-11-01T12:00:00+00:00"
     assert row["received_at"] == "2026-11-01T12:00:01+00:00"
     assert bytes.fromhex(row["body"][2:]) == webhook().body
+    assert row["headers"] == []
+
+
+async def test_the_headers_of_a_delivery_are_kept_as_they_came(pool: Pool) -> None:
+    headers = [{"name": "User-Agent", "value": "a\x00\u202e\\N"}, {"name": "date", "value": ""}]
+
+    await settle(pool, [Story().tell(webhook(headers=headers), None)])
+
+    row = await only(pool, "webhook_events")
+    assert row["headers"] == [{"name": "User-Agent", "value": "a\ufffd\u202e\\N"}, headers[1]]
 
 
 async def test_a_delivery_that_cannot_be_parsed_is_kept_as_it_came(pool: Pool) -> None:
@@ -319,20 +329,6 @@ async def test_an_event_without_a_sequence_is_older_than_any_with_one(pool: Pool
     await settle(pool, [story.tell(requested(title="none"), None), story.tell(requested(), 1)])
 
     assert (await only(pool, "tiktok_posts"))["title"] == "Hello"
-
-
-async def test_listeners_are_told_which_accounts_changed_once_it_is_committed(pool: Pool) -> None:
-    story = Story()
-    async with pool.connection() as connection:
-        await connection.set_autocommit(True)
-        await connection.execute("LISTEN crm_changes")
-
-        await settle(pool, [story.tell(connected(), 1), story.tell(requested(), 1)])
-
-        heard = [notice.payload async for notice in connection.notifies(timeout=20, stop_after=1)]
-        await connection.execute("UNLISTEN crm_changes")
-        await connection.set_autocommit(False)
-    assert heard == [str(ACCOUNT)]
 
 
 def test_every_type_of_event_is_known() -> None:

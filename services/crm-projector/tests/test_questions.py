@@ -1,5 +1,6 @@
 """What each list can be asked, and what it then shows."""
 
+import base64
 from typing import Any
 from uuid import uuid5
 
@@ -233,6 +234,26 @@ async def test_a_delivery_shows_what_it_became(api: Api, pool: Pool) -> None:
         ("tiktok.PostBecamePublic.v1", public.envelope.id),
     ]
     assert {effect["subject"] for effect in shown["p1"]} == {str(POST)}
+
+
+async def test_a_delivery_shows_its_headers_and_its_bytes(api: Api, pool: Pool) -> None:
+    story, body = Story(), b'{"a": "\xff\x00"}'
+    header = {"name": "TikTok-Signature", "value": "t=1,s=2"}
+    odd = story.tell(webhook("p1", body=body, headers=[header]), None, at=4)
+    old = story.tell(webhook("p2"), None, at=3)
+    # As a delivery from before the column; its time stands in no body.
+    placed = "UPDATE webhook_events SET create_time = %s, headers = nullif(headers, '[]')"
+    await settle(pool, [story.tell(connected(), 1), odd, old])
+    async with pool.connection() as connection:
+        await connection.execute(placed, (moment(1),))
+
+    first, second = (await api.get("/api/crm/webhook-events"))["webhook_events"]
+
+    assert first["headers"] == [header]
+    assert base64.b64decode(first["body_base64"]) == body
+    assert first["body"] == '{"a": "\ufffd\x00"}'
+    assert second["headers"] == []
+    assert base64.b64decode(second["body_base64"]) == webhook("p2").body
 
 
 @pytest.mark.parametrize(

@@ -138,10 +138,13 @@ def events(parts: Parts) -> Events:
 
 
 @pytest.fixture
-async def serve(parts: Parts) -> AsyncIterator[Serve]:
+async def serve(parts: Parts, sandbox: Sandbox) -> AsyncIterator[Serve]:
     """Run replicas of the API; all of them believe the header that names the user."""
     settings: Any = SimpleNamespace(
-        public_url="http://127.0.0.1", upload_buffer_bytes=30_000_000, cors_origins=[]
+        public_url="http://127.0.0.1",
+        upload_buffer_bytes=30_000_000,
+        cors_origins=[],
+        avatar_hosts=sandbox.app.upload_hosts,
     )
     async with AsyncExitStack() as exits:
 

@@ -59,7 +59,10 @@ class Page:
 async def page(parts: Parts, connect: Connect) -> AsyncIterator[Page]:
     """A page of an account's owner, at a running API."""
     settings: Any = SimpleNamespace(
-        public_url="http://127.0.0.1", upload_buffer_bytes=30_000_000, cors_origins=(PAGE,)
+        public_url="http://127.0.0.1",
+        upload_buffer_bytes=30_000_000,
+        cors_origins=(PAGE,),
+        avatar_hosts=(),
     )
     server = TestServer(create_api(parts, settings, OpenGate()))
     await server.start_server()

@@ -39,3 +39,13 @@ def test_a_refresh_ends_before_another_may_begin() -> None:
         settings(tiktok_refresh_timeout=60)
 
     assert settings(tiktok_refresh_timeout=59)
+
+
+@pytest.mark.parametrize("hosts", ["127.0.0.1:8091", ".tiktokcdn.com, .evil.test"])
+def test_production_fetches_pictures_from_tiktoks_own_hosts(hosts: str) -> None:
+    with pytest.raises(ValidationError, match="production needs TIKTOK_AVATAR_HOSTS under"):
+        settings(tiktok_avatar_hosts=hosts)
+
+    assert len(settings().avatar_hosts) == 3
+    sandbox = settings(tiktok_avatar_hosts=hosts, platform_environment="development")
+    assert sandbox.avatar_hosts == tuple(hosts.split(", "))

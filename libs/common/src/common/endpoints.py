@@ -68,7 +68,8 @@ class Header:
 class Endpoint:
     """One operation; `answers` holds a model for every status that is not a problem.
 
-    None stands for an answer without a JSON body. `refusals` are the problems worth telling apart.
+    None stands for an answer without a JSON body; `media_type` is what it has instead, if anything.
+    `refusals` are the problems worth telling apart.
     """
 
     method: Literal["GET", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS"]
@@ -79,6 +80,7 @@ class Endpoint:
     query: type[BaseModel] | None = None
     headers: Sequence[Header] = field(default=())
     refusals: Sequence[type[ServiceError]] = field(default=())
+    media_type: str | None = None
 
     @property
     def operation_id(self) -> str:

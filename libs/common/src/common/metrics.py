@@ -75,3 +75,4 @@ UNKNOWN_CODES = Counter(
     "postlog_unknown_codes_total", "Codes that no catalogue explains", ["provider", "area"]
 )
 POSTS = Counter("postlog_posts_total", "Posts by what became of them", ["provider", "outcome"])
+OPEN_STREAMS = Gauge("postlog_open_streams", "Streams of changes that are open now")

@@ -13,6 +13,7 @@ from common.endpoints import Endpoint
 from common.sessions import SAFE_METHODS
 
 Json = dict[str, Any]
+TEXT: Json = {"type": "string"}
 REF = "#/components/schemas/{model}"
 PROBLEM: Json = {
     "title": "Problem",
@@ -112,6 +113,8 @@ def _responses(endpoint: Endpoint) -> Json:
         if model is not None:
             content = {"application/json": {"schema": _ref(model)}}
             responses[str(status)]["content"] = content
+        elif endpoint.media_type is not None:
+            responses[str(status)]["content"] = {endpoint.media_type: {"schema": TEXT}}
     refused = sorted({f"`{refusal.kind}` ({refusal.status})" for refusal in endpoint.refusals})
     responses["default"] = {
         "description": f"Refused: {', '.join(refused)}." if refused else "Refused.",

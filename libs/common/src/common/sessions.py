@@ -107,6 +107,10 @@ class SessionGate:
             self.check_intent(request, session)
         return session
 
+    def has_ended(self, session: Session) -> bool:
+        """Tell whether a session that was let through would be refused by now."""
+        return datetime.now(UTC) >= session.expires_at or self._is_revoked(session.id)
+
     def check_intent(self, request: web.Request, session: Session) -> None:
         """Refuse a change that another site could have sent with the user's cookie."""
         self.check_origin(request)

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
+
 from common.event import Event
 
 DeliveryState = Literal[
@@ -46,6 +48,20 @@ class PostEvent(Event):
         return str(self.post_id)
 
 
+class Consent(BaseModel):
+    """What the user was shown, and agreed to, before the post was asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    nickname: str
+    privacy_level_options: list[str]
+    fetched_at: datetime
+    """When TikTok was asked for the name and the options."""
+    disclosure: bool
+    declaration: str
+    agreed_at: datetime
+
+
 class PostRequested(PostEvent):
     """The user asked for a post; nothing was sent to TikTok yet."""
 
@@ -60,6 +76,8 @@ class PostRequested(PostEvent):
     video_size: int | None = None
     photo_count: int | None = None
     is_aigc: bool = False
+    consent: Consent | None = None
+    """None where the caller has told of none: a program that asks its users itself."""
 
 
 class InitAttempted(PostEvent):

@@ -3,7 +3,23 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal, Self
 
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
 from common.event import Event, Headers
+
+NONE = b"[]"
+
+
+class ReceivedHeader(BaseModel):
+    """A header of the request that brought the delivery."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    value: str
+
+
+received_headers: TypeAdapter[list[ReceivedHeader]] = TypeAdapter(list[ReceivedHeader])
 
 
 class WebhookReceived(Event):
@@ -17,6 +33,7 @@ class WebhookReceived(Event):
     external_id: str
     verdict: Literal["verified", "unverified", "unparseable"]
     signature: str = ""
+    headers: list[ReceivedHeader] = []
     body: bytes
 
     @property
@@ -47,14 +64,16 @@ class WebhookReceived(Event):
             "verdict": self.verdict,
             "signature": self.signature,
         }
-        return [(name, text.encode()) for name, text in found.items()]
+        headers = ("headers", received_headers.dump_json(self.headers))
+        return [*((name, text.encode()) for name, text in found.items()), headers]
 
     @classmethod
     def from_record(cls, headers: Mapping[str, bytes], value: bytes) -> Self:
         """Put headers and body together again."""
         names = ("provider", "platform_user_id", "external_id", "verdict", "signature")
         found = {name: headers[name].decode() for name in names if name in headers}
-        return cls.model_validate({**found, "body": value})
+        received = received_headers.validate_json(headers.get("headers", NONE))
+        return cls.model_validate({**found, "headers": received, "body": value})
 
 
 EVENTS: list[type[Event]] = [WebhookReceived]

@@ -31,6 +31,11 @@ class Visitor:
     session: Session | None
     browser: str | None = field(default=None, repr=False)
 
+    @property
+    def is_a_hosts(self) -> bool:
+        """Whether this is known only as who opened a host's link."""
+        return self.session is None and self.browser is not None
+
     def began(self, state: OAuthState) -> bool:
         """Tell whether this is whom the state was made for."""
         if state.connection_id is not None:

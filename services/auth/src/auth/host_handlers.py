@@ -10,10 +10,11 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from yarl import URL
 
-from auth.connect_handlers import CLEAN, CONNECT, ending_of, redirect
+from auth.connect_handlers import CONNECT
 from auth.cookies import BROWSER_COOKIE
+from auth.endings import CLEAN, for_a_person, outcome_page, redirect
 from auth.errors import LinkRefused
-from auth.flow import PROVIDER, Ending
+from auth.flow import PROVIDER
 from auth.host_tokens import HostTokens
 from auth.policy import SESSIONS
 from auth.tenants import Tenant
@@ -115,7 +116,7 @@ async def open_connection(request: web.Request) -> web.StreamResponse:
         link = request.query.get("link", "")
         pending = await connect.hosted.open(_connection_id(request, LinkRefused), link)
     except LinkRefused as error:
-        return redirect(HTTPStatus.SEE_OTHER, ending_of(request, error, Ending(error.kind)))
+        return redirect(HTTPStatus.SEE_OTHER, outcome_page(for_a_person(request, error)))
     cookie = request.app[BROWSER_COOKIE]
     browser = cookie.read(request) or secrets.token_urlsafe(32)
     response = redirect(HTTPStatus.FOUND, await connect.begin_hosted(pending, browser))

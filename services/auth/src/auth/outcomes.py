@@ -77,6 +77,24 @@ REFUSALS: Mapping[str, Outcome] = MappingProxyType(
             "A link to connect an account works once, and for fifteen minutes.",
             "Go back to where you came from and begin again.",
         ),
+        "not-signed-in": Outcome(
+            "You are not signed in",
+            "There is no session in this browser, or it has ended; nothing was begun.",
+            "Sign in and connect TikTok again.",
+            HTTPStatus.UNAUTHORIZED,
+        ),
+        "rate-limited": Outcome(
+            "Too many attempts",
+            "You have begun to connect an account more often than Postlog lets anybody.",
+            "Wait a little, then connect TikTok again.",
+            HTTPStatus.TOO_MANY_REQUESTS,
+        ),
+        "forbidden": Outcome(
+            "Begun on another site",
+            "Another site sent you here to connect an account; nothing was begun.",
+            "If it is what you want, connect TikTok from your own accounts.",
+            HTTPStatus.FORBIDDEN,
+        ),
     }
 )
 SAYABLE = re.compile("[A-Za-z0-9_.-]{1,64}")

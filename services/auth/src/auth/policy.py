@@ -2,15 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import ClassVar
 
 from aiohttp import web
 
 from auth.account_handlers import POOL
+from auth.endings import for_a_person, own_page, redirect
 from auth.live_sessions import LiveSessions
 from auth.tenants import KEY_PREFIX, SHOWN_LENGTH, Tenant, Tenants
 from common.endpoints import Credential, Handler, SessionHandler
-from common.errors import Forbidden, NotSignedIn
+from common.errors import Forbidden, NotSignedIn, RateLimited
 from common.logs import get_logger
 
 log = get_logger(__name__)
@@ -78,6 +80,21 @@ class Recent:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Check, then handle."""
         return await self.handler(request, await request.app[SESSIONS].recent(request))
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPage:
+    """As `Recent`, for what a browser opens: a person is told on a page of what is refused."""
+
+    credential: ClassVar[Credential | None] = "session"
+    handler: SessionHandler
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Check, then handle."""
+        try:
+            return await self.handler(request, await request.app[SESSIONS].recent(request))
+        except (NotSignedIn, Forbidden, RateLimited) as error:
+            return redirect(HTTPStatus.SEE_OTHER, own_page(for_a_person(request, error)))
 
 
 @dataclass(frozen=True, slots=True)

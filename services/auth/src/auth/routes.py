@@ -4,6 +4,7 @@ from auth import account_handlers as accounts
 from auth import connect_handlers as connect
 from auth import host_handlers as hosts
 from auth import notice_handlers as notices
+from auth import outcome_handlers as outcomes
 from auth import sign_in_handlers as sign_in
 from auth.errors import (
     ConnectionUnknown,
@@ -15,7 +16,7 @@ from auth.errors import (
     StateRefused,
     WrongCredentials,
 )
-from auth.policy import FromPlatform, Public, Recent, SignedIn, WithApiKey
+from auth.policy import FromPlatform, Public, Recent, RecentPage, SignedIn, WithApiKey
 from common.endpoints import Endpoint
 from common.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn, RateLimited
 
@@ -62,8 +63,8 @@ CONNECTING = (
     Endpoint(
         "GET",
         "/api/auth/tiktok",
-        Recent(connect.begin_tiktok),
-        {302: None},
+        RecentPage(connect.begin_tiktok),
+        {302: None, 303: None},
         refusals=(NotSignedIn, Forbidden, RateLimited),
     ),
     Endpoint(
@@ -77,9 +78,9 @@ CONNECTING = (
     Endpoint(
         "GET",
         "/api/auth/outcomes/{code}",
-        FromPlatform(connect.show_outcome),
-        {200: accounts.AccountView},
-        query=connect.OutcomeQuery,
+        FromPlatform(outcomes.show_outcome),
+        {200: outcomes.OutcomeView},
+        query=outcomes.OutcomeQuery,
         refusals=(NotFound, NotSignedIn, InvalidRequest),
     ),
 )

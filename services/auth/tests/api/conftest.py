@@ -129,7 +129,7 @@ def connect(consent: Callable[..., Awaitable[URL]]) -> Callable[..., Awaitable[U
         callback = await consent(browser, handle, **form)
         async with browser.get(callback, allow_redirects=False) as ended:
             assert ended.status == 303, await ended.text()
-        return UUID(URL(ended.headers["Location"]).query["account"])
+        return UUID(URL(ended.headers["Location"]).query["connected"])
 
     return through
 

@@ -10,6 +10,7 @@ import pytest
 
 from auth.account import Verdict
 from auth.accounts import Accounts, Judgement, Owner, Profile
+from auth.outcomes import REFUSALS
 
 PAGE = {"Accept": "text/html"}
 SCOPES = ["user.info.basic", "video.publish"]
@@ -223,17 +224,29 @@ async def test_the_outcome_is_json_where_that_is_asked_for(sign_up, connect, poo
     mara = await sign_up()
     account_id = await connect(mara.browser)
 
-    json = {"Accept": "application/json"}
-    connecting = await get(
-        mara.browser, f"/api/auth/outcomes/connected?account={account_id}", **json
+    connecting = orjson.loads(
+        (await get(mara.browser, f"/api/auth/outcomes/connected?account={account_id}"))[1]
     )
-    refused = await get(mara.browser, f"/api/auth/outcomes/access_denied?trace={'b' * 32}", **json)
 
-    assert orjson.loads(connecting[1])["status"] == "CONNECTING"
-    problem = orjson.loads(refused[1])
-    assert (refused[0], problem["status"]) == (400, 400)
-    assert problem["type"] == "/problems/access_denied"
-    assert problem["trace_id"] == "b" * 32
+    assert (connecting["code"], connecting["title"]) == ("connected", "Connecting")
+    assert connecting["account"]["account_id"] == str(account_id)
+    assert connecting["account"]["status"] == "CONNECTING"
+
+
+@pytest.mark.parametrize("code", list(REFUSALS))
+async def test_anybody_may_read_what_a_refusal_means(browser, code):
+    status, text = await get(browser(), f"/api/auth/outcomes/{code}?trace={'b' * 32}")
+
+    words, meant = orjson.loads(text), REFUSALS[code]
+    assert status == 200
+    assert words == {
+        "code": code,
+        "title": meant.title,
+        "happened": meant.happened,
+        "advice": meant.advice,
+        "trace_id": "b" * 32,
+        "account": None,
+    }
 
 
 @pytest.mark.parametrize("code", ["access_denied", "invalid_grant", "outcome_unknown"])

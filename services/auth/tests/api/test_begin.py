@@ -91,6 +91,23 @@ async def test_pkce_can_be_left_out(sign_up, settings, pool, tables):
     assert [row[5] for row in tables()["oauth_states"]] == [None]
 
 
+async def test_a_person_who_may_not_begin_is_told_on_a_page_and_a_program_by_a_problem(
+    visit, browser, sign_up, tables
+):
+    stranger, mara = browser(), await sign_up()
+    elsewhere = {"Origin": "https://evil.example"}
+    cases = [(stranger, {}, "not-signed-in"), (mara.browser, elsewhere, "forbidden")]
+    for who, headers, kind in cases:
+        told = await visit(who, "/api/auth/tiktok", {**headers, "Accept": "text/html"})
+        problem = await visit(who, "/api/auth/tiktok", headers)
+
+        target = URL(told.headers["Location"])
+        assert (told.status, target.path) == (303, "/platforms/connect/tiktok")
+        assert target.query["error"] == kind
+        assert problem.json()["type"] == f"/problems/{kind}"
+    assert tables()["oauth_states"] == []
+
+
 async def test_a_session_that_has_just_ended_begins_nothing(sign_up, app, auth_url):
     mara = await sign_up()
     [cookie] = list(mara.browser.cookie_jar)

@@ -492,3 +492,22 @@ async def test_a_persons_used_link_is_told_on_a_page(host, visit, browser):
 
     assert answer.status == 303
     assert URL(answer.headers["Location"]).path == "/api/auth/outcomes/connection-link-refused"
+
+
+async def test_who_came_by_a_hosts_link_is_told_on_a_page_without_a_session(
+    host, visit, browser, sign_up
+):
+    acme, own, mara = await host(), browser(), await sign_up()
+    pages = []
+    for visitor in (own, mara.browser):
+        _, connection = await acme.connection()
+        await visit(visitor, path_of(connection["authorize_url"]))
+
+        answer = await visit(
+            visitor, "/api/auth/tiktok/callback?state=unknown", {"Accept": "text/html"}
+        )
+        pages.append(URL(answer.headers["Location"]))
+
+    assert pages[0].path == "/api/auth/outcomes/oauth-state-refused"
+    assert pages[1].path == "/platforms/connect/tiktok"
+    assert pages[1].query["error"] == "oauth-state-refused"

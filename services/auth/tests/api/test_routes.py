@@ -8,12 +8,12 @@ from aiohttp import web
 from yarl import URL
 
 from auth.cookies import Cookies
-from auth.policy import FromPlatform, Public, Recent, SignedIn, WithApiKey
+from auth.policy import FromPlatform, Public, Recent, RecentPage, SignedIn, WithApiKey
 from auth.routes import ENDPOINTS
 from auth.tokens import Issued
 from common.openapi import openapi
 
-POLICIES = (Public, FromPlatform, Recent, SignedIn, WithApiKey)
+POLICIES = (Public, FromPlatform, Recent, RecentPage, SignedIn, WithApiKey)
 SAFE = {"GET"}
 
 
@@ -23,7 +23,7 @@ def named(routes):
     )
 
 
-GUARDED = [route for route in ENDPOINTS if isinstance(route.policy, Recent | SignedIn)]
+GUARDED = [route for route in ENDPOINTS if isinstance(route.policy, Recent | RecentPage | SignedIn)]
 KEYED = [route for route in ENDPOINTS if isinstance(route.policy, WithApiKey)]
 MUTATING = [r for r in ENDPOINTS if r.method not in SAFE and r not in KEYED]
 

@@ -14,19 +14,25 @@ from common.publisher import open_publisher
 from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
+from crm_projector.listening import Listener
 from crm_projector.projector import subscription
 from crm_projector.reading import POOL
 from crm_projector.routes import ENDPOINTS
 from crm_projector.settings import ApiSettings, ProjectSettings
+from crm_projector.stream_handlers import STREAMS
+from crm_projector.streams import Streams
 
 SERVICE, SCHEMA = "crm-projector", "crm"
 
 
-def create_app(pool: Pool, gate: SessionGate, origins: Collection[str] = ()) -> web.Application:
+def create_app(
+    pool: Pool, gate: SessionGate, origins: Collection[str] = (), streams: Streams | None = None
+) -> web.Application:
     """Build the read API; pages of `origins` may read its answers."""
     app = web.Application(middlewares=[cors(origins), edge(SERVICE)])
     app[POOL] = pool
     app[GATE] = gate
+    app[STREAMS] = streams or Streams()
     add_endpoints(app, ENDPOINTS)
     return app
 
@@ -36,14 +42,17 @@ async def serve(settings: ApiSettings) -> None:
     revocations = Revocations(settings.kafka_bootstrap_servers)
     keys = SessionKeys.load(settings.session_keys_file)
     gate = SessionGate(keys, settings.public_url, revocations.__contains__)
+    database_url = settings.database_url.get_secret_value()
+    streams = Streams(settings.stream_limit)
+    listener = Listener(database_url, SCHEMA, streams)
     async with (
         open_health(settings.host, settings.internal_port) as health,
-        open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
+        open_pool(database_url, SCHEMA) as pool,
     ):
         health.needs("postgresql", lambda: answers(pool))
         health.needs("sign-outs", revocations.not_ready)
-        app = create_app(pool, gate, settings.cors_origins)
-        await serve_until_stopped(app, settings, health, revocations.run())
+        app = create_app(pool, gate, settings.cors_origins, streams)
+        await serve_until_stopped(app, settings, health, revocations.run(), listener.run())
 
 
 async def project(settings: ProjectSettings) -> None:

@@ -1,4 +1,4 @@
-"""Where an event stands, as the columns that every row has."""
+"""Where an event stands, as the columns that every row has; and what its columns can hold."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,3 +21,10 @@ def sequence_of(delivered: Delivered) -> int:
 def first_wins(at: datetime) -> int:
     """Give a version that falls with time, for what carries no counter: the first one stays."""
     return -((at - EPOCH) // timedelta(microseconds=1))
+
+
+def for_jsonb(document: str) -> str:
+    """Give a JSON text without NUL, which jsonb does not take."""
+    # A backslash that is itself escaped would have to stand before `u0000` for this to change
+    # another text.
+    return document.replace("\\u0000", "\\ufffd")

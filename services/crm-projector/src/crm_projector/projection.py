@@ -10,11 +10,12 @@ from contracts.accounts import AccountEvent
 from contracts.tiktok import ForeignVideoFound, PostEvent, WebhookUnmatched
 from contracts.webhooks import WebhookReceived
 from crm_projector import accounts, foreign_videos, posts, webhooks
-from crm_projector.places import sequence_of
+from crm_projector.places import for_jsonb, sequence_of
 from crm_projector.registers import Row, Written
 from crm_projector.tables import ACCOUNT_EVENT, ACCOUNT_EVENTS
 
 Told = AccountEvent | PostEvent | ForeignVideoFound
+About = WebhookReceived | WebhookUnmatched
 
 
 def rows_of(delivered: Delivered) -> Iterator[Row]:
@@ -35,17 +36,22 @@ def rows_of(delivered: Delivered) -> Iterator[Row]:
             yield webhooks.unmatched(delivered, unmatched)
 
 
-def accounts_of(batch: Sequence[Delivered]) -> list[str]:
-    """Give the accounts whose rows this batch may change, each once."""
+def owners_of(batch: Sequence[Delivered]) -> list[tuple[str, str]]:
+    """Give the accounts whose rows this batch may change, and whose they are, each once."""
     events = (delivered.event for delivered in batch)
-    found = {str(e.account_id) for e in events if isinstance(e, Told)}
-    return sorted(found)
+    return sorted({(str(e.account_id), str(e.user_id)) for e in events if isinstance(e, Told)})
 
 
-def _payload(event: Told) -> str:
-    # jsonb takes no NUL. A backslash that is itself escaped would have to stand before `u0000`
-    # for this to change another text.
-    return event.model_dump_json().replace("\\u0000", "\\ufffd")
+def deliveries_of(batch: Sequence[Delivered]) -> list[tuple[str, str]]:
+    """Give the providers and names of the deliveries whose rows this batch may change."""
+    events = (delivered.event for delivered in batch)
+    return sorted({_delivery(event) for event in events if isinstance(event, About)})
+
+
+def _delivery(event: About) -> tuple[str, str]:
+    if isinstance(event, WebhookReceived):
+        return event.provider, event.external_id
+    return webhooks.TIKTOK, event.external_id
 
 
 def event_row(delivered: Delivered, event: Told) -> Row:
@@ -57,7 +63,7 @@ def event_row(delivered: Delivered, event: Told) -> Row:
         envelope.subject,
         envelope.type,
         envelope.time,
-        _payload(event),
+        for_jsonb(event.model_dump_json()),
         envelope.correlation_id,
         envelope.causation_id,
         delivered.topic,

@@ -11,13 +11,12 @@ from common.postgres import Connection
 from common.tracing import processing_batch
 from contracts import accounts, tiktok, webhooks
 from crm_projector.merging import write
-from crm_projector.projection import accounts_of, rows_of
+from crm_projector.notifying import notify
+from crm_projector.projection import rows_of
 
 GROUP = "crm-projector"
 TOPICS = ["accounts.v1", "tiktok.posts.v1", "webhooks.tiktok.v1"]
 EVENTS = [*accounts.EVENTS, *tiktok.EVENTS, *webhooks.EVENTS]
-# Listeners are told which account changed, and read it again.
-NOTIFY = "SELECT pg_notify('crm_changes', account_id) FROM unnest(%s::text[]) AS account_id"
 
 
 def subscription(dead_letter_limit: int) -> Subscription:
@@ -35,4 +34,4 @@ async def project(connection: Connection, batch: Sequence[Delivered]) -> None:
             await write(connection, (row for delivered in batch for row in rows_of(delivered)))
         except (DataError, IntegrityError) as error:
             raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
-        await connection.execute(NOTIFY, (accounts_of(batch),))
+        await notify(connection, batch)

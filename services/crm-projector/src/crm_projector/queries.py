@@ -122,3 +122,9 @@ class TimelinePosition(BaseModel):
     topic: Storable
     partition: Integer
     offset: BigInteger
+
+
+class StreamQuery(Query):
+    """Where to go on, for a stream that is opened anew; the header comes before it."""
+
+    last_event_id: str | None = None

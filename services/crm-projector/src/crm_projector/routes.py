@@ -1,14 +1,15 @@
 """Every operation of the API: who may use it, what it takes and what it gives."""
 
-from common.endpoints import Endpoint, SignedIn
-from common.errors import InvalidRequest, NotFound
-from crm_projector import handlers, post_handlers
+from common.endpoints import Endpoint, Header, SignedIn
+from common.errors import InvalidRequest, NotFound, RateLimited, Unavailable
+from crm_projector import handlers, post_handlers, server_sent, stream_handlers
 from crm_projector.post_views import DailyInsights, ForeignVideos, Insights, PostDetail, Posts
 from crm_projector.queries import (
     DailyQuery,
     ForeignVideosQuery,
     InsightsQuery,
     PostsQuery,
+    StreamQuery,
     TimelineQuery,
     WebhookEventsQuery,
 )
@@ -71,5 +72,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         {200: WebhookEvents},
         query=WebhookEventsQuery,
         refusals=REFUSALS,
+    ),
+    Endpoint(
+        "GET",
+        "/api/crm/stream",
+        SignedIn(stream_handlers.stream_changes),
+        {200: None},
+        query=StreamQuery,
+        headers=(Header(stream_handlers.LAST_EVENT_ID, "The id of the last event heard."),),
+        refusals=(InvalidRequest, RateLimited, Unavailable),
+        media_type=server_sent.MEDIA_TYPE,
     ),
 )

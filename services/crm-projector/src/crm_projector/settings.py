@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import PositiveInt
+
 from common.settings import DatabaseSettings
 
 
@@ -13,3 +15,4 @@ class ApiSettings(DatabaseSettings):
     """Of `api`; the file holds the public keys (a JWK set) that sessions are signed with."""
 
     session_keys_file: Path
+    stream_limit: PositiveInt = 1_000

@@ -27,7 +27,7 @@ WITH held AS (
     ORDER BY own.received_at DESC, own.external_id DESC
     LIMIT %(limit)s
 )
-SELECT shown.*, effect.effects
+SELECT shown.*, shown.body AS body_base64, effect.effects
 FROM shown CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(to_jsonb(led) ORDER BY topic, partition, "offset"), '[]') AS effects
     FROM (

@@ -116,6 +116,7 @@ DELIVERY = Register(
         "verdict",
         "received_at",
         "body",
+        "headers",
         *PLACE,
     ),
 )

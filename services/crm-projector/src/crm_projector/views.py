@@ -1,14 +1,25 @@
 """What the API shows, field by field; every row says where in the log it is from."""
 
+import base64
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue
 
+from contracts.webhooks import ReceivedHeader
+
 
 def _readable(body: object) -> object:
     return body.decode(errors="replace") if isinstance(body, bytes) else body
+
+
+def _or_none(headers: object) -> object:
+    return headers or []
+
+
+def _as_base64(body: object) -> object:
+    return base64.b64encode(body).decode() if isinstance(body, bytes) else body
 
 
 class View(BaseModel):
@@ -60,9 +71,10 @@ class Effect(Placed):
 
 
 class WebhookEvent(Placed):
-    """A delivery of a platform about one of the user's accounts; `body` is as it came.
+    """A delivery of a platform about one of the user's accounts.
 
-    `effects` is what it became here: nothing, where it told no news.
+    `body_base64` holds the bytes as they came, `body` the same as text, `headers` those of its
+    request that are kept. `effects` is what it became here: nothing, where it told no news.
     """
 
     provider: str
@@ -78,7 +90,9 @@ class WebhookEvent(Placed):
     received_at: datetime
     unmatched_at: datetime | None
     effects: list[Effect]
+    headers: Annotated[list[ReceivedHeader], BeforeValidator(_or_none)]
     body: Annotated[str, BeforeValidator(_readable)]
+    body_base64: Annotated[str, BeforeValidator(_as_base64)]
 
 
 class WebhookEvents(View):

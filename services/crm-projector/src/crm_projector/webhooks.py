@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from common.event import Delivered
 from contracts.tiktok import WebhookUnmatched
-from contracts.webhooks import WebhookReceived
-from crm_projector.places import first_wins, place_of
+from contracts.webhooks import WebhookReceived, received_headers
+from crm_projector.places import first_wins, for_jsonb, place_of
 from crm_projector.registers import Row, Values, Written
 from crm_projector.tables import DELIVERY, UNMATCHED, WEBHOOK_EVENTS
 from platforms.tiktok.webhooks import PostContent, UnparseableDelivery, parse_delivery
@@ -23,6 +23,7 @@ def received(delivered: Delivered, event: WebhookReceived) -> Row:
         event.verdict,
         at,
         event.body,
+        for_jsonb(received_headers.dump_json(event.headers).decode()),
         *place_of(delivered),
     )
     key = (event.provider, event.external_id)
@@ -31,7 +32,7 @@ def received(delivered: Delivered, event: WebhookReceived) -> Row:
 
 def unmatched(delivered: Delivered, event: WebhookUnmatched) -> Row:
     """Mark the delivery as one that no account or post claimed, whether or not it is here yet."""
-    unknown = (None, None, None, None, None, None)
+    unknown = (None, None, None, None, None, None, None)
     values: Values = (event.platform_user_id, event.publish_id, *unknown, *place_of(delivered))
     registers = {
         DELIVERY: Written(NEVER_RECEIVED, values),

@@ -28,7 +28,7 @@ from contracts import webhooks as webhook_events
 from contracts.auth import DisconnectRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.client import TikTok
-from tiktok import handlers, uploads
+from tiktok import avatars, handlers, uploads
 from tiktok.calls import Calls
 from tiktok.cancelling import Cancelling
 from tiktok.creators import Creators
@@ -119,6 +119,7 @@ def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate)
     app[uploads.TRANSFER] = Transfer(
         parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling, parts.faults
     )
+    app.cleanup_ctx.append(avatars.opened(parts.pool, settings.avatar_hosts))
     add_endpoints(app, ENDPOINTS)
     app.on_response_prepare.append(uploads.speak_tus)
     return app

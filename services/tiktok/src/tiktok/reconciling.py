@@ -125,12 +125,14 @@ class Reconciling:
         await self._outbox.append(connection, event, 1)
 
     async def _hear_profile(self, connection: Connection, account_id: UUID, user: User) -> None:
-        """Tell of a new name or picture; a picture's address is signed anew each time."""
+        """Tell of a new name or picture; a picture's address is signed anew each time, and kept."""
         accounts = OAuthAccounts(connection)
         account = await accounts.lock(account_id)
-        if account is None or not _has_changed(account, user):
+        if account is None:
             return
         await DueAccounts(connection).rename(account_id, user.display_name, user.avatar_url)
+        if not _has_changed(account, user):
+            return
         event = ProfileObserved(
             provider=account.provider,
             account_id=account_id,

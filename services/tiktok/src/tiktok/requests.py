@@ -9,7 +9,14 @@ import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from platforms.tiktok.photos import MOST_PHOTOS, PhotoPost
 from platforms.tiktok.posting import DirectPost, PullFromUrl, Source
@@ -18,6 +25,7 @@ from platforms.tiktok.upload import MAX_VIDEO_SIZE, ChunkPlan, ContentType
 PrivacyLevel = Literal[
     "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
 ]
+Declaration = Literal["MUSIC_USAGE", "BRANDED_CONTENT_AND_MUSIC_USAGE"]
 TOLD = (
     "media",
     "mode",
@@ -46,6 +54,23 @@ def _fits(longest: int) -> AfterValidator:
 
 
 Address = Annotated[str, Field(min_length=1, max_length=2048), _fits(2048)]
+Option = Annotated[str, Field(min_length=1), _fits(64)]
+
+
+class Consent(BaseModel):
+    """What the page showed of the creator, and what its user agreed to before the post.
+
+    https://developers.tiktok.com/doc/content-sharing-guidelines
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    nickname: Annotated[str, _fits(200)]
+    privacy_level_options: Annotated[tuple[Option, ...], Field(max_length=16)]
+    fetched_at: AwareDatetime
+    disclosure: bool
+    declaration: Declaration
+    agreed_at: AwareDatetime
 
 
 class PostRequest(BaseModel):
@@ -64,6 +89,7 @@ class PostRequest(BaseModel):
     brand_content_toggle: bool = False
     brand_organic_toggle: bool = False
     is_aigc: bool = False
+    consent: Consent | None = None
 
     @property
     def is_direct(self) -> bool:
@@ -88,7 +114,8 @@ class PostRequest(BaseModel):
 
     def told(self) -> dict[str, Any]:
         """Give what readers of the log are told of the wish: nothing that is secret."""
-        return {name: getattr(self, name) for name in TOLD if hasattr(self, name)}
+        told = {name: getattr(self, name) for name in TOLD if hasattr(self, name)}
+        return told | {"consent": self.consent.model_dump() if self.consent else None}
 
     @model_validator(mode="after")
     def _check_mode(self) -> Self:
@@ -98,6 +125,20 @@ class PostRequest(BaseModel):
         lost = sorted(self.OF_A_POST & said)
         if not self.is_direct and lost:
             raise ValueError(f"TikTok takes no {', '.join(lost)} for {self.mode}: leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _check_consent(self) -> Self:
+        """Keep no evidence that contradicts what is asked for."""
+        if self.consent is None:
+            return self
+        is_branded = self.consent.declaration == "BRANDED_CONTENT_AND_MUSIC_USAGE"
+        if is_branded != self.brand_content_toggle:
+            raise ValueError("consent.declaration is not the one that brand_content_toggle needs")
+        if self.consent.disclosure != (self.brand_content_toggle or self.brand_organic_toggle):
+            raise ValueError("consent.disclosure and the two brand toggles contradict each other")
+        if self.privacy_level not in {None, *self.consent.privacy_level_options}:
+            raise ValueError("privacy_level is none of consent.privacy_level_options")
         return self
 
 
@@ -206,7 +247,7 @@ class PhotosRequest(PostRequest):
 
     def photo_post(self) -> PhotoPost:
         """Give what TikTok is asked for."""
-        told = self.model_dump(exclude={"account_id", "photo_images"})
+        told = self.model_dump(exclude={"account_id", "photo_images", "consent"})
         return PhotoPost(photo_images=self.photo_images, **told)
 
 

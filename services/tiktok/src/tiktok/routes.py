@@ -2,7 +2,7 @@
 
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import NotFound, RateLimited
-from tiktok import errors, handlers, uploads
+from tiktok import avatars, errors, handlers, uploads
 from tiktok.answers import CreatorAnswer, PostAnswer, StatusAnswer
 from tiktok.requests import PhotosRequest, UploadRequest
 
@@ -75,6 +75,14 @@ ENDPOINTS = (
         SignedIn(handlers.get_post),
         {200: StatusAnswer},
         refusals=[NotFound],
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/accounts/{account_id}/avatar",
+        SignedIn(avatars.show_avatar),
+        {200: None},
+        refusals=[NotFound],
+        media_type="image/*",
     ),
     *uploads.ENDPOINTS,
 )

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from common.settings import DatabaseSettings
+from platforms.tiktok.pictures import PICTURE_HOSTS, is_picture_host
 from platforms.tiktok.settings import TikTokSettings
 from tiktok.account_work import Rhythm
 from tiktok.drafts import Places
@@ -20,6 +21,7 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
     session_keys_file: Path
     token_keyring_file: Path
     grant_keyring_file: Path
+    tiktok_avatar_hosts: str = ",".join(PICTURE_HOSTS)
     upload_buffer_bytes: PositiveInt = 128 << 20
     timer_seconds: PositiveFloat = 1.0
     tiktok_pending_share_limit: PositiveInt = 5
@@ -43,6 +45,12 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
         )
 
     @property
+    def avatar_hosts(self) -> tuple[str, ...]:
+        """Where accounts' pictures may be fetched from."""
+        found = (host.strip() for host in self.tiktok_avatar_hosts.split(","))
+        return tuple(host for host in found if host)
+
+    @property
     def refreshes_a_round(self) -> int:
         """How many refreshes the leader may command each time it looks."""
         return ceil(self.tiktok_refreshes_per_second * self.timer_seconds)
@@ -51,6 +59,13 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
     def _refuse_fault_points(self) -> Self:
         if self.is_production and self.fault_point_file is not None:
             raise ValueError("FAULT_POINT_FILE kills the process for tests; production refuses it")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_unreal_pictures(self) -> Self:
+        if self.is_production and not all(map(is_picture_host, self.avatar_hosts)):
+            real = ", ".join(PICTURE_HOSTS)
+            raise ValueError(f"production needs TIKTOK_AVATAR_HOSTS under {real}")
         return self
 
     @model_validator(mode="after")

@@ -13,6 +13,7 @@ from common.publisher import Publisher
 from common.web import answer
 from contracts.webhooks import WebhookReceived
 from webhook_ingest.records import record_of
+from webhook_ingest.request_headers import kept
 from webhook_ingest.settings import Settings
 from webhook_ingest.tiktok import PROVIDER, Receiver
 
@@ -49,7 +50,7 @@ def _judge(request: web.Request, body: bytes, now: datetime) -> WebhookReceived:
         metrics.WEBHOOKS.labels(PROVIDER, error.kind).inc()
         raise
     metrics.WEBHOOKS.labels(PROVIDER, received.verdict).inc()
-    return received
+    return received.model_copy(update={"headers": kept(request.headers)})
 
 
 async def read_raw(request: web.Request, settings: Settings) -> bytes:

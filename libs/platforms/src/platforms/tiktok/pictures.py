@@ -1,0 +1,84 @@
+"""Users' pictures, which TikTok serves from hosts of their own; their addresses expire."""
+
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+from yarl import URL
+
+from common.tracing import calling
+from platforms.tiktok.upload import is_allowed_upload_url
+
+PICTURE_HOSTS = (".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com")
+MOST_BYTES = 1 << 20
+PIECE = 64 << 10
+KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/svg+xml"})
+HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it came; what it says of itself is one of `KINDS`, and was not looked into."""
+
+    kind: str
+    content: bytes
+
+
+class NoPicture(Exception):
+    """None came; the reason is for a log."""
+
+
+class Pictures:
+    """Fetches pictures from the given hosts alone, without cookies, and follows no redirect.
+
+    `hosts` holds suffixes (`.tiktokcdn.com`, https only) or exact `host:port`s.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, hosts: tuple[str, ...], seconds: float = 5.0
+    ) -> None:
+        self._session, self._hosts, self._seconds = session, hosts, seconds
+
+    async def fetch(self, url: str) -> Picture:
+        """Fetch it whole, up to a mebibyte; raises `NoPicture`."""
+        if not is_allowed_upload_url(url, self._hosts):
+            raise NoPicture("host_not_allowed")
+        try:
+            with calling("tiktok", "picture"):
+                async with asyncio.timeout(self._seconds):
+                    return await self._get(URL(url, encoded=True))
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise NoPicture(type(error).__name__) from error
+
+    async def _get(self, url: URL) -> Picture:
+        async with self._session.get(url, allow_redirects=False, headers=HEADERS) as answer:
+            if answer.status != 200:
+                raise NoPicture(f"status_{answer.status}")
+            if answer.content_type not in KINDS or "Content-Encoding" in answer.headers:
+                raise NoPicture("no_picture")
+            return Picture(answer.content_type, await _whole(answer))
+
+
+def is_picture_host(entry: str) -> bool:
+    """Tell whether an entry of `hosts` is a suffix of TikTok's own, as production wants it."""
+    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
+    return is_suffix and entry.endswith(PICTURE_HOSTS)
+
+
+def picture_session() -> aiohttp.ClientSession:
+    """Open a session that keeps no cookie, unpacks nothing, and asks few things at once."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=16),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+    )
+
+
+async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+    content = bytearray()
+    async for piece in answer.content.iter_chunked(PIECE):
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise NoPicture("too_large")
+    return bytes(content)

@@ -1,0 +1,36 @@
+"""How connecting ended: what the page's address says, and the words that the page asks for."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from browser import Answer
+from waiting import require
+
+CONNECTING_PAGE = "/platforms/connect/tiktok"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The page's address, read as its script reads it."""
+
+    code: str
+    account_id: str
+    said: str
+    trace: str
+
+    @classmethod
+    def of(cls, landed: Answer) -> "Ending":
+        """Read where a browser has come to; raises `Missing` where that is not the page."""
+        address = urlsplit(landed.url)
+        require(address.path == CONNECTING_PAGE, f"{CONNECTING_PAGE}, not {address.path}")
+        asked = dict(parse_qsl(address.query))
+        account_id = asked.get("connected", "")
+        code = "connected" if account_id else asked.get("error", "")
+        return cls(code, account_id, asked.get("said", ""), asked.get("trace", ""))
+
+    @property
+    def words(self) -> str:
+        """Where what it means is told: as JSON, or as a page without a script."""
+        given = {"account": self.account_id, "said": self.said, "trace": self.trace}
+        query = urlencode({name: text for name, text in given.items() if text})
+        return f"/api/auth/outcomes/{self.code}?{query}"
