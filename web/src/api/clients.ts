@@ -1,0 +1,29 @@
+/** The public API, by service; the types are made from its OpenAPI documents. */
+import createClient from 'openapi-fetch';
+import { authorized } from '../session/authorized';
+import type { components as AuthComponents, paths as AuthPaths } from './generated/auth';
+import type { components as CrmComponents, paths as CrmPaths } from './generated/crm';
+import type { components as TikTokComponents, paths as TikTokPaths } from './generated/tiktok';
+import { Problem } from './problem';
+
+export type Auth = AuthComponents['schemas'];
+export type TikTok = TikTokComponents['schemas'];
+export type Crm = CrmComponents['schemas'];
+
+const options = { fetch: authorized };
+export const auth = createClient<AuthPaths>(options);
+export const tiktok = createClient<TikTokPaths>(options);
+export const crm = createClient<CrmPaths>(options);
+
+interface Result<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Give the answer's body; throws `Problem` where it is not 2xx. */
+export async function body<T>(asked: Promise<Result<T>>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (!response.ok) throw Problem.of(response, error);
+  return data as T;
+}

@@ -1,0 +1,49 @@
+/** Which page stands at which address, and what is around them all. */
+
+import { useEffect } from 'preact/hooks';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { load, session } from './session/session';
+import { SignInAgain } from './session/sign-in-again';
+import { Shell } from './shell/shell';
+import { Starting } from './shell/starting';
+
+const Dashboard = lazy(() => import('./pages/dashboard/dashboard'));
+const SignIn = lazy(() => import('./pages/sign-in/sign-in'));
+const SignUp = lazy(() => import('./pages/sign-in/sign-up'));
+const ConnectTikTok = lazy(() => import('./pages/connect/connect-tiktok'));
+const UploadTikTok = lazy(() => import('./pages/upload/upload-tiktok'));
+const Posts = lazy(() => import('./pages/posts/posts'));
+const Post = lazy(() => import('./pages/posts/post'));
+const Account = lazy(() => import('./pages/account/account'));
+const Webhooks = lazy(() => import('./pages/webhooks/webhooks'));
+const Help = lazy(() => import('./pages/help/help'));
+const NotFound = lazy(() => import('./pages/not-found'));
+
+export function App() {
+  useEffect(() => {
+    void load().catch(() => undefined);
+  }, []);
+  if (session.value === undefined) return <Starting />;
+  return (
+    <LocationProvider>
+      <ErrorBoundary>
+        <Shell>
+          <Router>
+            <Route path="/" component={Dashboard} />
+            <Route path="/sign-in" component={SignIn} />
+            <Route path="/sign-up" component={SignUp} />
+            <Route path="/platforms/connect/tiktok" component={ConnectTikTok} />
+            <Route path="/platforms/tiktok/upload" component={UploadTikTok} />
+            <Route path="/posts" component={Posts} />
+            <Route path="/posts/:post_id" component={Post} />
+            <Route path="/accounts/:account_id" component={Account} />
+            <Route path="/webhooks" component={Webhooks} />
+            <Route path="/help/:page?" component={Help} />
+            <Route default component={NotFound} />
+          </Router>
+        </Shell>
+        <SignInAgain />
+      </ErrorBoundary>
+    </LocationProvider>
+  );
+}

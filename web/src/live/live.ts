@@ -1,0 +1,85 @@
+/**
+ * What changes while a page is open, by server-sent events (`GET /api/crm/stream`).
+ *
+ * One connection for all parts of a page. `reset` says that something may have been missed: whoever
+ * shows something reads it again. After a break the connection is made anew from the last event.
+ */
+import { effect, signal } from '@preact/signals';
+import { renewOrAsk } from '../session/authorized';
+import { isExpired, session } from '../session/session';
+
+export type Change = { account_id: string } | 'reset';
+type Listener = (change: Change) => void;
+
+/** Whether changes arrive by themselves now. */
+export const isLive = signal(false);
+
+const SHORTEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+const listeners = new Set<Listener>();
+let source: EventSource | null = null;
+let lastEventId = '';
+let pause = SHORTEST_PAUSE_MS;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Hear of every change until the function that is given back is called. */
+export function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    pause = SHORTEST_PAUSE_MS;
+    connect();
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) disconnect();
+  };
+}
+
+function connect(): void {
+  clearTimeout(timer);
+  if (!session.value || isExpired.value || listeners.size === 0) return;
+  const after = lastEventId ? `?last_event_id=${encodeURIComponent(lastEventId)}` : '';
+  const opened = new EventSource(`/api/crm/stream${after}`);
+  source = opened;
+  opened.onopen = () => {
+    isLive.value = true;
+    pause = SHORTEST_PAUSE_MS;
+  };
+  opened.addEventListener('reset', (event) => tell(event, 'reset'));
+  opened.addEventListener('change', (event) => tell(event, JSON.parse(event.data)));
+  opened.onerror = () => {
+    disconnect();
+    timer = setTimeout(reconnect, pause);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+  };
+}
+
+/** The server ends the stream with the token's life: have a new one first. */
+async function reconnect(): Promise<void> {
+  if (!session.value || listeners.size === 0) return;
+  try {
+    await renewOrAsk();
+    connect();
+  } catch {
+    timer = setTimeout(reconnect, pause);
+  }
+}
+
+function disconnect(): void {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
+  isLive.value = false;
+}
+
+function tell(event: MessageEvent, change: Change): void {
+  lastEventId = event.lastEventId;
+  for (const listener of listeners) listener(change);
+}
+
+effect(() => {
+  if (session.value === null) {
+    lastEventId = '';
+    disconnect();
+  }
+});

@@ -1,0 +1,115 @@
+/** One connected account: where it stands, why, and what can be done about it. */
+import { useState } from 'preact/hooks';
+import type { Auth } from '../../api/clients';
+import { AccountStatus } from '../../parts/account-status';
+import { isDisconnectable, isWorking } from '../../parts/account-words';
+import { Avatar } from '../../parts/avatar';
+import { Button, ButtonLink } from '../../parts/button';
+import { Time } from '../../parts/time';
+import { ConnectButton } from './connect-button';
+import { DisconnectDialog } from './disconnect-dialog';
+
+type Account = Auth['AccountView'];
+
+interface Props {
+  account: Account;
+  onEnding: (account: Account) => void;
+}
+
+export function AccountCard({ account, onEnding }: Props) {
+  const [asks, setAsks] = useState(false);
+  const name = account.display_name ?? 'TikTok account';
+  return (
+    <li class="card account" aria-label={name}>
+      <Avatar accountId={account.account_id} name={account.display_name} size="large" />
+      <div class="stack about">
+        <div class="row">
+          <h3 class="break">{name}</h3>
+          <AccountStatus status={account.status} />
+        </div>
+        <div role="status" class="soft">
+          <Standing account={account} />
+        </div>
+        <Small account={account} />
+      </div>
+      <div class="row actions">
+        <Actions account={account} onAsk={() => setAsks(true)} />
+      </div>
+      {asks && (
+        <DisconnectDialog account={account} onClose={() => setAsks(false)} onEnding={onEnding} />
+      )}
+    </li>
+  );
+}
+
+function Standing({ account }: { account: Account }) {
+  if (account.status === 'LIMITED')
+    return (
+      <>
+        <p>You did not allow everything. Connect again to change that:</p>
+        <ul class="missing">
+          {account.missing_features.map(({ feature, reason }) => (
+            <li key={feature}>{reason}</li>
+          ))}
+        </ul>
+      </>
+    );
+  return (
+    <p>
+      {account.message} {account.next_step}
+    </p>
+  );
+}
+
+function Small({ account }: { account: Account }) {
+  const { reason, expires_at: expiry, status } = account;
+  if (isWorking(status) && expiry) return <Expiry at={expiry} />;
+  if (!reason || status === 'DISCONNECTING') return null;
+  return (
+    <p class="small faint">
+      Reason:{' '}
+      <a href={`/help/troubleshooting#${encodeURIComponent(reason)}`}>
+        <code>{reason}</code>
+      </a>
+    </p>
+  );
+}
+
+/** TikTok's permission for a day at a time: a person need not do anything about it. */
+function Expiry({ at }: { at: string }) {
+  return (
+    <p class="small faint">
+      {Date.parse(at) > Date.now() ? (
+        <>
+          TikTok’s access is renewed by itself before <Time at={at} isExact />
+        </>
+      ) : (
+        <>
+          TikTok’s access ran out <Time at={at} />, and is being renewed
+        </>
+      )}
+    </p>
+  );
+}
+
+function Actions({ account, onAsk }: { account: Account; onAsk: () => void }) {
+  const { account_id: id, status } = account;
+  return (
+    <>
+      {isWorking(status) && (
+        <ButtonLink href={`/platforms/tiktok/upload?account=${id}`}>New post</ButtonLink>
+      )}
+      {status !== 'CONNECTED' && status !== 'CONNECTING' && status !== 'DISCONNECTING' && (
+        <ConnectButton look={isWorking(status) ? 'secondary' : 'primary'}>Reconnect</ConnectButton>
+      )}
+      <ButtonLink look="quiet" href={`/accounts/${id}`}>
+        Timeline
+      </ButtonLink>
+      {isDisconnectable(status) && (
+        <Button look="quiet" onClick={onAsk}>
+          Disconnect
+        </Button>
+      )}
+    </>
+  );
+}

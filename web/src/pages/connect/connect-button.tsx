@@ -1,0 +1,61 @@
+/** The way to TikTok's consent page, with a session that will still be good on the way back. */
+import type { ComponentChildren, TargetedMouseEvent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { asProblem } from '../../api/problem';
+import { ButtonLink } from '../../parts/button';
+import { renewOrAsk } from '../../session/authorized';
+
+const BEGIN = '/api/auth/tiktok';
+
+interface Props {
+  look?: 'primary' | 'secondary' | 'quiet';
+  children?: ComponentChildren;
+}
+
+export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }: Props) {
+  const [isLeaving, setLeaving] = useState(false);
+  const [trouble, setTrouble] = useState('');
+  useEffect(() => {
+    // The browser's own Back brings the page as it was left.
+    const returned = (event: PageTransitionEvent) => event.persisted && setLeaving(false);
+    window.addEventListener('pageshow', returned);
+    return () => window.removeEventListener('pageshow', returned);
+  }, []);
+
+  async function leave(event: TargetedMouseEvent<HTMLAnchorElement>) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    // The router would take it for a page of its own.
+    event.preventDefault();
+    event.stopPropagation();
+    if (isLeaving) return;
+    setLeaving(true);
+    setTrouble('');
+    try {
+      await renewOrAsk();
+      window.location.assign(BEGIN);
+    } catch (error) {
+      setTrouble(asProblem(error).detail);
+      setLeaving(false);
+    }
+  }
+
+  return (
+    <>
+      <ButtonLink
+        look={look}
+        href={BEGIN}
+        onClick={leave}
+        aria-busy={isLeaving || undefined}
+        aria-disabled={isLeaving || undefined}
+      >
+        {isLeaving && <span class="spinner" aria-hidden="true" />}
+        {isLeaving ? 'Going to TikTok…' : children}
+      </ButtonLink>
+      {trouble && (
+        <p class="error" role="alert">
+          {trouble}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+/** Asks whether an account shall be disconnected, and says what that does. */
+import './disconnect-dialog.css';
+import { useState } from 'preact/hooks';
+import { type Auth, auth, body } from '../../api/clients';
+import { asProblem, type Problem } from '../../api/problem';
+import { ProblemAlert } from '../../parts/alert';
+import { Button } from '../../parts/button';
+import { Dialog } from '../../parts/dialog';
+
+interface Props {
+  account: Pick<Auth['AccountView'], 'account_id' | 'display_name'>;
+  onClose: () => void;
+  /** Called with the account as it is then: on its way to the end. */
+  onEnding: (account: Auth['AccountView']) => void;
+}
+
+export function DisconnectDialog({ account, onClose, onEnding }: Props) {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const name = account.display_name ?? 'this account';
+  const disconnect = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const params = { path: { account_id: account.account_id } };
+      onEnding(await body(auth.DELETE('/api/auth/accounts/{account_id}', { params })));
+      onClose();
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={`Disconnect ${name}?`} onClose={isBusy ? undefined : onClose}>
+      <ul class="effects">
+        <li>Postlog tells TikTok to end its permission, and forgets it.</li>
+        <li>Nothing more can be posted to this account from here, and no numbers are collected.</li>
+        <li>Posts that are on TikTok stay there.</li>
+        <li>The history stays here. Connect again at any time to go on with it.</li>
+      </ul>
+      <ProblemAlert problem={problem} title="It is still connected" />
+      <div class="answers">
+        <Button onClick={onClose} disabled={isBusy}>
+          Keep connected
+        </Button>
+        <Button look="danger" isBusy={isBusy} onClick={disconnect}>
+          Disconnect
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,74 @@
+/** How an attempt to connect ended: what the address says, and the words for it. */
+import type { Auth } from '../../api/clients';
+import { Problem } from '../../api/problem';
+import { isOnItsWay, isWorking } from '../../parts/account-words';
+import type { Tone } from '../../parts/alert';
+import { authorized } from '../../session/authorized';
+
+export interface Outcome {
+  code: string;
+  title: string;
+  happened: string;
+  advice: string;
+  trace_id: string | null;
+  account: Auth['AccountView'] | null;
+}
+
+/** What TikTok's answer left in the address; `accountId` is there where it gave its permission. */
+export interface Ending {
+  code: string;
+  accountId: string;
+  said: string;
+  trace: string;
+}
+
+export const UNKNOWN_ACCOUNT = 'unknown-account';
+const CONNECTED = 'connected';
+const CODE = /^[a-z_-]{1,64}$/i;
+
+/** Read the ending from a page's query; null on an ordinary visit. */
+export function endingOf(query: Record<string, string>): Ending | null {
+  const { connected = '', error = '', said = '', trace = '' } = query;
+  if (!connected && !error) return null;
+  return { code: connected ? CONNECTED : error, accountId: connected, said, trace };
+}
+
+/** Where the words for an ending are. */
+export function wordsAddress({ code, accountId, said, trace }: Ending): string {
+  const about = { account: accountId, said, trace };
+  const told = Object.entries(about).filter(([, value]) => value !== '');
+  return `/api/auth/outcomes/${encodeURIComponent(code)}?${new URLSearchParams(told)}`;
+}
+
+/** What is said where nobody has words: the address was altered, or is newer than what answers. */
+export function unexplained({ accountId, trace }: Ending): Outcome {
+  return {
+    code: accountId ? UNKNOWN_ACCOUNT : 'unexplained',
+    title: accountId ? 'There is no such account' : 'That did not work',
+    happened: accountId
+      ? 'None of your accounts has the number in this address.'
+      : 'Connecting ended in a way that Postlog has no words for. Nothing was connected.',
+    advice: 'Connect TikTok again.',
+    trace_id: trace || null,
+    account: null,
+  };
+}
+
+/** Ask for the words; an ending that nobody can explain has general ones. */
+export async function readOutcome(ending: Ending): Promise<Outcome> {
+  if (!CODE.test(ending.code)) return unexplained(ending);
+  const request = new Request(wordsAddress(ending), { headers: { Accept: 'application/json' } });
+  const response = await authorized(request);
+  const said: unknown = await response.json().catch(() => undefined);
+  if (response.status === 404) return unexplained(ending);
+  if (!response.ok) throw Problem.of(response, said);
+  return said as Outcome;
+}
+
+/** Give the colour of an outcome: by where the account stands, and bad where there is none. */
+export function toneOf({ account }: Outcome): Tone {
+  if (!account) return 'bad';
+  if (isWorking(account.status)) return account.status === 'LIMITED' ? 'wait' : 'good';
+  if (isOnItsWay(account.status)) return 'wait';
+  return account.status === 'DISCONNECTED' ? 'calm' : 'bad';
+}

@@ -1,0 +1,16 @@
+import { ButtonLink } from '../parts/button';
+import { Empty, PageHead } from '../parts/surface';
+
+export default function NotFound() {
+  return (
+    <>
+      <PageHead title="Page not found" />
+      <Empty
+        title="Nothing is at this address"
+        action={<ButtonLink href="/">Go to the dashboard</ButtonLink>}
+      >
+        It may have been mistyped, or the page has another address now.
+      </Empty>
+    </>
+  );
+}

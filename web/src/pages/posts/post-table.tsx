@@ -1,0 +1,74 @@
+/** Posts with their numbers: columns where there is room, cards on a phone. */
+import './post-table.css';
+import { type KnownAccount, nameOf } from '../../live/accounts';
+import { compact, full } from '../../parts/numbers';
+import { PostStatus } from '../../parts/post-status';
+import { Time } from '../../parts/time';
+import { captionOf, mediaOf, modeOf, type Post } from './post-words';
+
+const COUNTERS = [
+  ['view_count', 'Views'],
+  ['like_count', 'Likes'],
+  ['comment_count', 'Comments'],
+  ['share_count', 'Shares'],
+] as const;
+
+interface TableProps {
+  posts: readonly Post[];
+  accounts: readonly KnownAccount[] | undefined;
+  label: string;
+  /** Views and likes alone, for where a list is one thing among others. */
+  isShort?: boolean;
+}
+
+export function PostTable({ posts, accounts, label, isShort }: TableProps) {
+  const counters = isShort ? COUNTERS.slice(0, 2) : COUNTERS;
+  const known = new Map(accounts?.map((account) => [account.account_id, account]));
+  return (
+    <table class={isShort ? 'posts short' : 'posts'} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">Post</th>
+          <th scope="col">Status</th>
+          {counters.map(([counter, name]) => (
+            <th scope="col" class="count" key={counter}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {posts.map((post) => (
+          <tr key={post.post_id}>
+            <td class="what">
+              <a href={`/posts/${post.post_id}`} class="break">
+                {captionOf(post)}
+              </a>
+              <About post={post} account={known.get(post.account_id)} />
+            </td>
+            <td class="status">
+              <PostStatus status={post.status} />
+              {post.fail_reason && <span class="small soft break">{post.fail_reason}</span>}
+            </td>
+            {counters.map(([counter, name]) => (
+              <td class="count number" key={counter} title={full(post[counter])}>
+                <span class="name soft small">{name}</span> {compact(post[counter])}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function About({ post, account }: { post: Post; account: KnownAccount | undefined }) {
+  return (
+    <p class="small soft about break">
+      {account && <span>{nameOf(account)}</span>}
+      <span>{mediaOf(post)}</span>
+      <span>{modeOf(post.mode)}</span>
+      <Time at={post.requested_at ?? post.updated_at} />
+    </p>
+  );
+}

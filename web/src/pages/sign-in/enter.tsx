@@ -1,0 +1,43 @@
+/** The two ways in, side by side with what one comes in for. */
+import './enter.css';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { Icon } from '../../parts/icons';
+import { Card, PageHead } from '../../parts/surface';
+import { session } from '../../session/session';
+
+const PROMISES = [
+  'Connect your TikTok accounts, and see at a glance which still work.',
+  'Upload large videos that survive a closed laptop, or post by address.',
+  'Know what became of every post: from TikTok’s own word, never a guess.',
+];
+
+/** Only a page of ours: an address from elsewhere could lead anywhere. */
+export function nextPath(next: string | undefined): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : '/';
+}
+
+export function Enter({ title, children }: { title: string; children: ComponentChildren }) {
+  const { query, route } = useLocation();
+  const isIn = Boolean(session.value);
+  useEffect(() => {
+    if (isIn) route(nextPath(query.next), true);
+  }, [isIn, query.next, route]);
+  return (
+    <div class="enter">
+      <div class="stack">
+        <PageHead title={title} />
+        <ul class="list promises stack soft">
+          {PROMISES.map((promise) => (
+            <li key={promise}>
+              <Icon name="check" />
+              <span>{promise}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Card label={title}>{children}</Card>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+/** Whose post it will be. */
+import { useLocation } from 'preact-iso';
+import type { Auth } from '../../api/clients';
+import { Segmented } from '../../parts/segmented';
+import { Card } from '../../parts/surface';
+
+export type Account = Auth['AccountView'];
+
+interface Props {
+  accounts: readonly Account[];
+  chosen: Account | undefined;
+}
+
+export function AccountChoice({ accounts, chosen }: Props) {
+  const { route } = useLocation();
+  return (
+    <Card label="Account">
+      <Segmented
+        legend="Which account posts?"
+        value={chosen?.account_id ?? ''}
+        onValue={(account_id) => route(`/platforms/tiktok/upload?account=${account_id}`, true)}
+        segments={accounts.map(({ account_id, display_name }) => ({
+          value: account_id,
+          label: display_name ?? 'TikTok account',
+        }))}
+      />
+      {!chosen && <p class="small soft">Choose one to go on.</p>}
+    </Card>
+  );
+}

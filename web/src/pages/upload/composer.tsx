@@ -1,0 +1,94 @@
+/** Everything that the person decides about a post, and the button that sends it. */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { ProblemAlert } from '../../parts/alert';
+import { Segmented } from '../../parts/segmented';
+import { Card } from '../../parts/surface';
+import type { Account } from './account-choice';
+import { AudienceFields } from './audience-fields';
+import type { Asked } from './creator';
+import { DisclosureFields } from './disclosure-fields';
+import { keepWish, restoredWish } from './kept';
+import { Preview } from './preview';
+import { usePublishing } from './publish';
+import { PublishCard } from './publish-card';
+import { consentOf, requestOf } from './request';
+import { hasText, missing } from './rules';
+import { begin } from './sending/uploads';
+import { SourceFields } from './source-fields';
+import { TextFields } from './text-fields';
+import type { VideoFile, Wish } from './wish';
+
+export type SetWish = (by: Partial<Wish>) => void;
+
+interface Props {
+  account: Account;
+  /** What TikTok offers; null where only drafts are allowed. */
+  asked: Asked | null;
+  reload: () => Promise<void>;
+  canDraft: boolean;
+}
+
+export function Composer({ account, asked, reload, canDraft }: Props) {
+  const accountId = account.account_id;
+  const { route } = useLocation();
+  const [typed, setTyped] = useState(() => restoredWish(accountId));
+  const [video, setVideo] = useState<VideoFile | null>(null);
+  const { publish, isBusy, problem } = usePublishing(accountId);
+  const wish = asked ? typed : { ...typed, isDraft: true };
+  const offer = asked?.creator ?? null;
+  const lacking = useMemo(() => missing(wish, offer, video), [wish, offer, video]);
+  const change: SetWish = (by) => setTyped((was) => ({ ...was, ...by }));
+  useEffect(() => keepWish(accountId, typed), [accountId, typed]);
+
+  async function send() {
+    const now = new Date().toISOString();
+    const consent = asked && consentOf(wish, asked.creator, asked.fetchedAt, now);
+    const answer = await publish(requestOf(accountId, wish, offer, video), consent);
+    if (!answer) return void reload();
+    if (answer.upload && video) void begin(answer.post_id, answer.upload, video.file);
+    route(`/posts/${answer.post_id}`);
+  }
+
+  return (
+    <div class="composer">
+      <div class="stack">
+        <SourceFields wish={wish} change={change} video={video} onVideo={setVideo} offer={offer} />
+        <Card label="How it is posted">
+          <Segmented
+            legend="How is it posted?"
+            value={wish.isDraft ? 'DRAFT' : 'NOW'}
+            onValue={(mode) => change({ isDraft: mode === 'DRAFT' })}
+            segments={[
+              {
+                value: 'NOW',
+                label: 'Post now',
+                about: 'It appears on the profile by itself.',
+                isDisabled: !asked,
+              },
+              {
+                value: 'DRAFT',
+                label: 'Send to TikTok inbox',
+                about: canDraft
+                  ? 'As a draft: you finish it in the TikTok app.'
+                  : 'This account has not allowed drafts.',
+                isDisabled: !canDraft,
+              },
+            ]}
+          />
+        </Card>
+        {hasText(wish) && <TextFields wish={wish} change={change} />}
+        {!wish.isDraft && offer && <AudienceFields wish={wish} change={change} offer={offer} />}
+        {!wish.isDraft && <DisclosureFields wish={wish} change={change} />}
+        <ProblemAlert problem={problem} title="The post was not made" />
+        <PublishCard wish={wish} lacking={lacking} isBusy={isBusy} onPublish={send} />
+      </div>
+      <Preview
+        wish={wish}
+        change={change}
+        video={video}
+        name={asked?.creator.nickname ?? account.display_name}
+      />
+    </div>
+  );
+}

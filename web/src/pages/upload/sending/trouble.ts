@@ -1,0 +1,46 @@
+/** What is done, and what is said, when sending bytes does not work. */
+import type { DetailedError } from 'tus-js-client';
+
+/** Within some five minutes most connections are back; after that the person is asked. */
+export const RETRY_DELAYS = [500, 1_000, 3_000, 5_000, 10_000, 20_000, ...Array(9).fill(30_000)];
+const MOST_RENEWALS = 3;
+
+type Failure = Pick<DetailedError, 'originalRequest' | 'originalResponse'>;
+
+function statusOf({ originalResponse }: Failure): number {
+  return originalResponse?.getStatus() ?? 0;
+}
+
+/** Try again, try again with a new token, or stop. */
+export function whatNext(error: Failure, attempt: number): 'again' | 'renew' | 'stop' {
+  const status = statusOf(error);
+  if (status === 401 || status === 403) return attempt < MOST_RENEWALS ? 'renew' : 'stop';
+  if (error.originalRequest?.getMethod() === 'DELETE') return 'stop';
+  // 409: the server stands elsewhere, and says where when it is asked.
+  const passes = status < 400 || status >= 500 || [408, 409, 429].includes(status);
+  return passes ? 'again' : 'stop';
+}
+
+const WORDS: Record<number, string> = {
+  404: 'Postlog knows nothing of this upload any more. Start a new post.',
+  410: 'TikTok takes no more bytes for this post: its address lives for an hour. Try the post again.',
+  423: 'The upload goes on in another tab or on another device.',
+};
+
+export function troubleOf(error: Error | DetailedError): string {
+  const status = 'originalRequest' in error ? statusOf(error) : 0;
+  if (WORDS[status]) return WORDS[status];
+  const said = 'originalRequest' in error ? detailOf(error.originalResponse?.getBody()) : null;
+  if (said) return said;
+  if ('originalRequest' in error) return 'The connection to Postlog was lost.';
+  return 'The file cannot be read any more. It may have been moved, changed or deleted.';
+}
+
+function detailOf(body: string | undefined): string | null {
+  try {
+    const detail: unknown = JSON.parse(body ?? '').detail;
+    return typeof detail === 'string' ? detail : null;
+  } catch {
+    return null;
+  }
+}

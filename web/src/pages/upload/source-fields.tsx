@@ -1,0 +1,69 @@
+/** What is posted: a file from here, or what TikTok fetches from an address. */
+import { useState } from 'preact/hooks';
+import { TextField } from '../../parts/field';
+import { Segmented } from '../../parts/segmented';
+import { Card } from '../../parts/surface';
+import type { SetWish } from './composer';
+import { FilePicker } from './file-picker';
+import { PhotoFields } from './photo-fields';
+import { lengthTrouble } from './rules';
+import { lengthOf } from './video-length';
+import type { Offer, VideoFile, Wish } from './wish';
+
+interface Props {
+  wish: Wish;
+  change: SetWish;
+  video: VideoFile | null;
+  onVideo: (video: VideoFile | null) => void;
+  offer: Offer | null;
+}
+
+export function SourceFields({ wish, change, video, onVideo, offer }: Props) {
+  return (
+    <Card label="Content">
+      <Segmented
+        legend="What do you post?"
+        value={wish.source}
+        onValue={(source) => change({ source })}
+        segments={[
+          { value: 'FILE', label: 'Video file' },
+          { value: 'ADDRESS', label: 'Video address' },
+          { value: 'PHOTOS', label: 'Photos' },
+        ]}
+      />
+      {wish.source === 'FILE' && (
+        <FileFields wish={wish} change={change} video={video} onVideo={onVideo} offer={offer} />
+      )}
+      {wish.source === 'ADDRESS' && (
+        <TextField
+          label="Address of the video"
+          type="url"
+          value={wish.videoUrl}
+          onValue={(videoUrl) => change({ videoUrl })}
+          placeholder="https://media.example.com/video.mp4"
+          hint="TikTok fetches it from there: the address must be on a domain that is verified with TikTok, answer without a redirect, and stay up for an hour."
+        />
+      )}
+      {wish.source === 'PHOTOS' && <PhotoFields wish={wish} change={change} />}
+    </Card>
+  );
+}
+
+function FileFields({ wish, change, video, onVideo, offer }: Props) {
+  const [isReading, setReading] = useState(false);
+  const choose = async (file: File) => {
+    setReading(true);
+    onVideo({ file, duration: await lengthOf(file) });
+    change({ coverMs: null });
+    setReading(false);
+  };
+  const trouble = video && lengthTrouble(video, wish.isDraft ? null : offer);
+  return (
+    <FilePicker
+      video={video}
+      isReading={isReading}
+      onFile={(file) => void choose(file)}
+      {...(trouble ? { error: trouble } : {})}
+    />
+  );
+}

@@ -1,0 +1,5 @@
+import { PageHead } from '../../parts/surface';
+
+export default function Webhooks() {
+  return <PageHead title="Webhooks" />;
+}

@@ -1,0 +1,47 @@
+/** What is said to the person: good, waiting, bad or plain, with what to do about it. */
+import './alert.css';
+import type { ComponentChildren } from 'preact';
+import type { Problem } from '../api/problem';
+import { Button } from './button';
+
+export type Tone = 'good' | 'wait' | 'bad' | 'calm';
+
+interface AlertProps {
+  tone: Tone;
+  title?: ComponentChildren;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+  /** Read out at once, since it answers what the person did just now. */
+  isUrgent?: boolean;
+}
+
+export function Alert({ tone, title, children, actions, isUrgent }: AlertProps) {
+  return (
+    <div class={`alert ${tone}`} role={isUrgent ? 'alert' : undefined}>
+      <div class="stack">
+        {title && <p class="alert-title">{title}</p>}
+        {children && <div class="break">{children}</div>}
+      </div>
+      {actions && <div class="row">{actions}</div>}
+    </div>
+  );
+}
+
+interface ProblemProps {
+  problem: Problem | undefined;
+  title?: string;
+  onRetry?: (() => void) | undefined;
+}
+
+/** Tell what went wrong, and under which number it can be looked up. */
+export function ProblemAlert({ problem, title = 'That did not work', onRetry }: ProblemProps) {
+  if (!problem) return null;
+  const again = onRetry && <Button onClick={onRetry}>Try again</Button>;
+  return (
+    <Alert tone="bad" title={title} isUrgent actions={again}>
+      <p>{problem.detail}</p>
+      {problem.retryAfter && <p>It is worth trying again in {problem.retryAfter} seconds.</p>}
+      {problem.traceId && <p class="small">Trace id {problem.traceId}</p>}
+    </Alert>
+  );
+}

@@ -1,0 +1,7 @@
+/** A word for where something stands, in a colour that repeats it. */
+import './pill.css';
+import type { Tone } from './alert';
+
+export function Pill({ tone, children }: { tone: Tone; children: string }) {
+  return <span class={`pill ${tone}`}>{children}</span>;
+}

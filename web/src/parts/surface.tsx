@@ -1,0 +1,85 @@
+/** What things stand on: cards, the head of a page, and what is said where nothing is there yet. */
+import './surface.css';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface CardProps {
+  title?: ComponentChildren;
+  actions?: ComponentChildren;
+  children: ComponentChildren;
+  /** Its own name for readers, where it has no title to see. */
+  label?: string;
+}
+
+export function Card({ title, actions, children, label }: CardProps) {
+  return (
+    <section class="card" aria-label={label}>
+      {(title || actions) && (
+        <header class="card-head">
+          {title && <h2>{title}</h2>}
+          {actions && <div class="row">{actions}</div>}
+        </header>
+      )}
+      {children}
+    </section>
+  );
+}
+
+interface HeadProps {
+  title: string;
+  lead?: ComponentChildren;
+  actions?: ComponentChildren;
+}
+
+/** Names the page, also in the window's title, and takes the focus when one comes to it. */
+export function PageHead({ title, lead, actions }: HeadProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Postlog`;
+  }, [title]);
+  useEffect(() => {
+    // Not on the first page of a visit: there the browser's own beginning is right.
+    if (document.documentElement.dataset.moved) heading.current?.focus();
+    document.documentElement.dataset.moved = 'yes';
+  }, []);
+  return (
+    <header class="page-head">
+      <div class="stack">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {lead && <p class="soft">{lead}</p>}
+      </div>
+      {actions && <div class="row">{actions}</div>}
+    </header>
+  );
+}
+
+interface EmptyProps {
+  title: string;
+  children: ComponentChildren;
+  action?: ComponentChildren;
+}
+
+/** Says what will be here, and how it comes about. */
+export function Empty({ title, children, action }: EmptyProps) {
+  return (
+    <div class="empty">
+      <h3>{title}</h3>
+      <p class="soft">{children}</p>
+      {action}
+    </div>
+  );
+}
+
+/** Holds a place of the size that what is being read will have, so that nothing jumps. */
+export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; label?: string }) {
+  return (
+    <div class="skeleton" role="status">
+      <span class="visually-hidden">{label}…</span>
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} class="bone" aria-hidden="true" />
+      ))}
+    </div>
+  );
+}

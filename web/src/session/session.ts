@@ -1,0 +1,116 @@
+/**
+ * Who is signed in. The token is in a cookie that no script sees; what the pages know is whose it
+ * is, until when, and the value that a change must bring along (`X-CSRF-Token`).
+ */
+import { computed, signal } from '@preact/signals';
+import type { Auth } from '../api/clients';
+import { Problem } from '../api/problem';
+
+export type Session = Auth['SessionView'];
+
+/** `undefined` until the first answer, `null` while nobody is signed in. */
+export const session = signal<Session | null | undefined>(undefined);
+/** Whether the session ended under a page: it stays as it is, and asks to sign in again over it. */
+export const isExpired = signal(false);
+export const csrf = computed(() => session.value?.csrf ?? '');
+
+/** A token with less than this left is renewed before it is used. */
+const MARGIN_MS = 30_000;
+
+async function ask(path: string, init: RequestInit = {}): Promise<Session | null> {
+  const response = await fetch(`/api/auth/${path}`, init).catch(() => {
+    throw Problem.unreachable();
+  });
+  const said = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw Problem.of(response, said);
+  return said as Session | null;
+}
+
+function post(path: string, body?: unknown): Promise<Session | null> {
+  const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf.value };
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+  return ask(path, { method: 'POST', headers, ...content });
+}
+
+/** Whether anybody signed in with this browser; else there is no need to ask who it is. */
+const KNOWN = 'postlog.signed-in';
+
+function begun(next: Session | null): void {
+  const former = session.value?.user_id;
+  session.value = next;
+  localStorage.setItem(KNOWN, 'yes');
+  if (next && isExpired.value) {
+    // Somebody else's page must not be shown to whoever signs in over it.
+    if (former && former !== next.user_id) window.location.assign('/');
+    isExpired.value = false;
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  begun(await post('login', { email, password }));
+}
+
+export async function signUp(email: string, password: string): Promise<void> {
+  begun(await post('register', { email, password }));
+}
+
+/** End the session here and in the database; one that is over already is no error. */
+export async function signOut(): Promise<void> {
+  try {
+    await renew();
+    await post('logout');
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  }
+  forget();
+}
+
+function forget(): void {
+  localStorage.removeItem(KNOWN);
+  session.value = null;
+}
+
+/** Find out at the start whether somebody is signed in. */
+export async function load(): Promise<void> {
+  if (!localStorage.getItem(KNOWN)) return forget();
+  try {
+    await renew();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    forget();
+  }
+}
+
+let renewing: Promise<void> | null = null;
+
+/** Read the session anew, and give its token another ten minutes where few are left. */
+export function renew(): Promise<void> {
+  renewing ??= renewOnce().finally(() => {
+    renewing = null;
+  });
+  return renewing;
+}
+
+async function renewOnce(): Promise<void> {
+  const now = await ask('session');
+  const former = session.value;
+  if (former && now && former.user_id !== now.user_id) window.location.assign('/');
+  session.value = now;
+  if (now && isRunningOut(now)) session.value = await post('refresh');
+}
+
+export function isRunningOut(of: Session, now = Date.now()): boolean {
+  return Date.parse(of.expires_at) - now < MARGIN_MS;
+}
+
+/** Resolve once somebody has signed in again over the page. */
+export function signedInAgain(): Promise<void> {
+  isExpired.value = true;
+  return new Promise((resolve) => {
+    const stop = isExpired.subscribe((expired) => {
+      if (expired) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,14 @@
+/** Asks to sign in over the page that is there, so that nothing typed on it is lost. */
+import { Dialog } from '../parts/dialog';
+import { isExpired, session } from './session';
+import { SignInForm } from './sign-in-form';
+
+export function SignInAgain() {
+  if (!isExpired.value) return null;
+  return (
+    <Dialog title="Your session has ended">
+      <p class="soft">Sign in again and go on where you were: what you typed is still here.</p>
+      <SignInForm email={session.value?.email ?? ''} />
+    </Dialog>
+  );
+}

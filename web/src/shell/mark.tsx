@@ -1,0 +1,9 @@
+/** The name, with its sign. */
+export function Mark() {
+  return (
+    <span class="mark">
+      <img src="/favicon.svg" alt="" width="28" height="28" />
+      Postlog
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+/** What is around every page: where one can go, who is signed in, and what needs them. */
+import './shell.css';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { Icon, type IconName } from '../parts/icons';
+import { session, signOut } from '../session/session';
+import { Mark } from './mark';
+import { Notices } from './notices';
+import { theme, toggleTheme } from './theme';
+
+interface Place {
+  href: string;
+  name: string;
+  icon: IconName;
+}
+
+const PLACES: readonly Place[] = [
+  { href: '/', name: 'Dashboard', icon: 'home' },
+  { href: '/platforms/tiktok/upload', name: 'New post', icon: 'plus' },
+  { href: '/posts', name: 'Posts', icon: 'posts' },
+  { href: '/platforms/connect/tiktok', name: 'Accounts', icon: 'link' },
+  { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
+];
+/** Pages for anybody. */
+const OPEN = /^\/(sign-in|sign-up|help)(\/|$)/;
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  const { path, url, route } = useLocation();
+  const who = session.value;
+  const mustSignIn = !who && !OPEN.test(path);
+  useEffect(() => {
+    if (mustSignIn) route(`/sign-in${url === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
+  }, [mustSignIn, url, route]);
+  if (mustSignIn) return null;
+  return (
+    <div class="shell" data-signed-in={who ? '' : undefined}>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="side">
+        <a class="home" href="/" aria-label="Postlog, dashboard">
+          <Mark />
+        </a>
+        {who && <Places current={path} />}
+        <div class="self">
+          <button type="button" class="plain" onClick={toggleTheme}>
+            <Icon name={theme() === 'dark' ? 'sun' : 'moon'} />
+            <span>{theme() === 'dark' ? 'Light' : 'Dark'}</span>
+          </button>
+          <a class="plain" href="/help">
+            <Icon name="help" />
+            <span>Help</span>
+          </a>
+          {who && (
+            <button type="button" class="plain" onClick={() => void signOut()}>
+              <Icon name="out" />
+              <span>Sign out</span>
+            </button>
+          )}
+          {who && <p class="who small soft break">{who.email}</p>}
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {who && <Notices />}
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function Places({ current }: { current: string }) {
+  return (
+    <nav aria-label="Main">
+      <ul class="list">
+        {PLACES.map(({ href, name, icon }) => (
+          <li key={href}>
+            <a href={href} aria-current={isIn(href, current) ? 'page' : undefined}>
+              <Icon name={icon} />
+              <span>{name}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function isIn(href: string, current: string): boolean {
+  return href === '/' ? current === '/' : current === href || current.startsWith(`${href}/`);
+}

@@ -1,0 +1,38 @@
+/** Light or dark: as the machine has it, until the person says otherwise. */
+import { effect, signal } from '@preact/signals';
+
+export type Theme = 'light' | 'dark';
+const KEY = 'postlog.theme';
+
+function stored(): Theme | null {
+  try {
+    const found = localStorage.getItem(KEY);
+    return found === 'light' || found === 'dark' ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+const chosen = signal<Theme | null>(stored());
+const machine = window.matchMedia('(prefers-color-scheme: dark)');
+const machinePrefersDark = signal(machine.matches);
+machine.addEventListener('change', (event) => {
+  machinePrefersDark.value = event.matches;
+});
+
+export function theme(): Theme {
+  return chosen.value ?? (machinePrefersDark.value ? 'dark' : 'light');
+}
+
+export function toggleTheme(): void {
+  chosen.value = theme() === 'dark' ? 'light' : 'dark';
+  try {
+    localStorage.setItem(KEY, chosen.value);
+  } catch {
+    // It holds until the page is left.
+  }
+}
+
+effect(() => {
+  if (chosen.value) document.documentElement.dataset.theme = chosen.value;
+});
