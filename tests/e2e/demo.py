@@ -5,6 +5,7 @@ Exits 0 only if everything that it promises was seen; else one line says what wa
 
 import argparse
 import asyncio
+import json
 import logging
 import sys
 import time
@@ -190,11 +191,11 @@ def _told(begun: float) -> Iterator[None]:
     print(f"\neverything was seen, in {time.monotonic() - begun:.0f} s", flush=True)
 
 
-async def demonstrate(addresses: Addresses) -> None:
+async def demonstrate(addresses: Addresses) -> Story:
     """Show everything, a line for each thing seen."""
     with _told(time.monotonic()):
         async with visit(addresses) as visitor:
-            await show(visitor, lambda text: print(text, flush=True))
+            return await show(visitor, lambda text: print(text, flush=True))
 
 
 def main() -> int:
@@ -203,12 +204,17 @@ def main() -> int:
     parser.add_argument(
         "--stack-json", type=Path, help="addresses as the stack wrote them; else the environment's"
     )
-    path = parser.parse_args().stack_json
+    parser.add_argument("--visitor", type=Path, help="write down here as whom to sign in")
+    options = parser.parse_args()
+    path = options.stack_json
     # What it says of its connections is no step of the demonstration.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         addresses = Addresses.read(path) if path else Addresses.from_environment()
-        asyncio.run(demonstrate(addresses))
+        story = asyncio.run(demonstrate(addresses))
+        if options.visitor:
+            known = {"email": story.person.email, "password": story.person.password}
+            options.visitor.write_text(json.dumps(known))
     except Missing as missing:
         print(f"demo: missing: {missing}", file=sys.stderr)
         return 1

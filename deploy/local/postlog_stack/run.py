@@ -2,17 +2,20 @@
 
 import argparse
 import contextlib
+import json
 import logging
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from . import doctor, record, stacks
 from .errors import StackError
 from .layout import CHECKOUT
+from .record import StackRecord
 from .stacks import Stack
 
 DEMO = CHECKOUT / "tests" / "e2e" / "demo.py"
@@ -64,9 +67,12 @@ def _run(stack: Stack, once: bool) -> int:
     try:
         addresses = stack.up()
         print(f"everything works after {time.monotonic() - begun:.1f} s\n", flush=True)
-        status = _demonstrate(addresses)
+        with tempfile.TemporaryDirectory() as folder:
+            visitor = Path(folder) / "visitor.json"
+            status = _demonstrate(addresses, visitor)
+            known = json.loads(visitor.read_bytes()) if visitor.exists() else {}
         if not once:
-            _stay(addresses)
+            _stay(addresses, known)
     except KeyboardInterrupt:
         print("\nstopping", flush=True)
     finally:
@@ -75,27 +81,42 @@ def _run(stack: Stack, once: bool) -> int:
     return status
 
 
-def _demonstrate(addresses: Path) -> int:
+def _demonstrate(addresses: Path, visitor: Path) -> int:
     written = record.read(addresses)
     if written is not None and not written.sandbox_url:
         print("no demonstration: .env names an app of your own, and it shall not post by itself")
         return 0
-    command = [sys.executable, str(DEMO), "--stack-json", str(addresses)]
+    files = ("--stack-json", str(addresses), "--visitor", str(visitor))
+    command = [sys.executable, str(DEMO), *files]
     status = subprocess.run(command, check=False).returncode
     if status:
         print(f"the demonstration failed with status {status}", file=sys.stderr, flush=True)
     return status
 
 
-def _stay(addresses: Path) -> None:
+def _stay(addresses: Path, visitor: Mapping[str, str]) -> None:
     written = record.read(addresses)
     if written is None:
         raise StackError(f"{addresses} is not readable")
-    print(f"\nPostlog      {written.gateway_url}")
-    print(f"sandbox      {written.sandbox_url or 'none: .env names an app of your own'}")
-    print(f"Kafka        {written.kafka_bootstrap_servers}")
-    print(f"PostgreSQL   {written.postgres_url}")
-    print(f"addresses    {addresses}")
-    print("Ctrl-C stops everything.", flush=True)
+    print("\n" + "\n".join(closing_words(written, addresses, visitor)), flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         signal.pause()
+
+
+def closing_words(
+    written: StackRecord, addresses: Path, visitor: Mapping[str, str]
+) -> Iterator[str]:
+    """Say where everything is, where to click, and whom to be."""
+    yield f"sandbox      {written.sandbox_url or 'none: .env names an app of your own'}"
+    yield f"Kafka        {written.kafka_bootstrap_servers}"
+    yield f"PostgreSQL   {written.postgres_url}"
+    yield f"addresses    {addresses}"
+    yield f"\nOpen {written.gateway_url}"
+    if visitor:
+        yield "  * sign in as the demonstration's visitor, who has an account and two posts:"
+        yield f"      {visitor['email']}   password {visitor['password']}"
+    yield "  * or create an account of your own, and press Connect TikTok"
+    if written.sandbox_url:
+        yield "      on the sandbox's page be `theo`, or `mara`, whose account is private"
+        yield f"  * what TikTok's users do is done at {written.sandbox_url}/sandbox/"
+    yield "Ctrl-C stops everything."
