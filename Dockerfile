@@ -89,7 +89,7 @@ FROM node:20-bookworm-slim AS pages
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
 RUN npm ci --no-audit --loglevel=error
-COPY docs/reference/openapi /src/docs/reference/openapi
+COPY docs /src/docs
 COPY web ./
 RUN npm run -s build
 

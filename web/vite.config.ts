@@ -1,10 +1,15 @@
 import { defineConfig } from 'vite';
+import { markdown } from './markdown';
 
 // `npm run dev` serves the sources and hands the API on to a Postlog that runs already.
 const gateway = process.env.POSTLOG_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
+  plugins: [markdown()],
   // Nothing inline: the gateway's Content-Security-Policy allows files of this origin only.
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: { proxy: { '/api': { target: gateway, headers: { origin: gateway } } } },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': { target: gateway, headers: { origin: gateway } } },
+  },
 });

@@ -27,3 +27,8 @@ export async function body<T>(asked: Promise<Result<T>>): Promise<T> {
   if (!response.ok) throw Problem.of(response, error);
   return data as T;
 }
+
+/** What a list may be narrowed by; a value that the address of a page holds is checked by the API. */
+export type QueryOf<P extends keyof CrmPaths> = NonNullable<
+  CrmPaths[P] extends { get: { parameters: { query?: infer Q } } } ? Q : never
+>;

@@ -1,5 +1,113 @@
-import { PageHead } from '../../parts/surface';
+/** An account's whole story: every event, what it changed, and where in the log it stands. */
+import './account.css';
+import { useCallback } from 'preact/hooks';
+import { body, crm } from '../../api/clients';
+import { nameOf, useAccounts } from '../../live/accounts';
+import { usePaging } from '../../live/paging';
+import { useChanges } from '../../live/resource';
+import { ProblemAlert } from '../../parts/alert';
+import { Avatar } from '../../parts/avatar';
+import { ButtonLink } from '../../parts/button';
+import { shortName, TYPES } from '../../parts/event-words';
+import { Select } from '../../parts/field';
+import { FilterBar, SpanFields, useFilters } from '../../parts/filter-bar';
+import { LiveSign } from '../../parts/live-sign';
+import { More } from '../../parts/more';
+import { spanOf } from '../../parts/query';
+import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
+import { StoryEvent } from './story-event';
 
-export default function Account() {
-  return <PageHead title="Account" />;
+const FILTERS = ['type', 'from', 'to'] as const;
+const TYPE_OPTIONS = [
+  { value: '', label: 'All events' },
+  ...TYPES.map((type) => ({ value: type, label: shortName(type) })),
+];
+
+export default function Account({ account_id = '' }: { account_id?: string }) {
+  const state = useFilters(FILTERS);
+  const { type, from, to } = state.filters;
+  const load = useCallback(
+    async (page: { limit: number; cursor?: string }) => {
+      const span = spanOf({ ...(from ? { from } : {}), ...(to ? { to } : {}) });
+      const query = { ...page, ...span, ...(type ? { type } : {}) };
+      const params = { path: { account_id }, query };
+      const found = await body(crm.GET('/api/crm/accounts/{account_id}/timeline', { params }));
+      return { items: found.events, next: found.next_cursor };
+    },
+    [account_id, type, from, to],
+  );
+  const paging = usePaging(load, `${account_id} ${JSON.stringify(state.filters)}`);
+  useChanges(() => void paging.reload(), account_id);
+  const accounts = useAccounts();
+  const account = accounts.data?.find((one) => one.account_id === account_id);
+  if (paging.problem?.status === 404) return <Unknown />;
+  return (
+    <>
+      <PageHead
+        title={account ? nameOf(account) : 'Account'}
+        lead="Everything that happened to this account and its posts, in the order of the log."
+        actions={
+          <>
+            <LiveSign />
+            <ButtonLink href="/platforms/connect/tiktok">Manage accounts</ButtonLink>
+          </>
+        }
+      />
+      <Card label="Timeline">
+        <div class="row">
+          <Avatar accountId={account_id} name={account?.display_name ?? null} size="large" />
+          <div class="stack tight">
+            <strong>{account ? nameOf(account) : ''}</strong>
+            <code class="small soft break">{account_id}</code>
+          </div>
+        </div>
+        <FilterBar count={state.count} onClear={state.clear}>
+          <Select
+            label="Event"
+            value={type ?? ''}
+            onValue={(chosen) => state.set('type', chosen)}
+            options={TYPE_OPTIONS}
+          />
+          <SpanFields state={state} />
+        </FilterBar>
+        <ProblemAlert
+          problem={paging.problem}
+          title="The story could not be read"
+          onRetry={paging.reload}
+        />
+        {!paging.items && !paging.problem && <Skeleton lines={8} label="Reading the story" />}
+        {paging.items?.length === 0 && (
+          <Empty title={state.count ? 'No event fits' : 'Nothing has happened yet'}>
+            {state.count
+              ? 'Take a filter away, and there may be some.'
+              : 'Each event appears here as soon as it is in the log.'}
+          </Empty>
+        )}
+        {paging.items && paging.items.length > 0 && (
+          <ol class="list story">
+            {paging.items.map((event) => (
+              <StoryEvent
+                key={event.event_id}
+                event={event}
+                cause={paging.items?.find(({ event_id }) => event_id === event.causation_id)}
+              />
+            ))}
+          </ol>
+        )}
+        <More paging={paging} one="event" />
+      </Card>
+    </>
+  );
+}
+
+function Unknown() {
+  const action = <ButtonLink href="/platforms/connect/tiktok">Your accounts</ButtonLink>;
+  return (
+    <>
+      <PageHead title="Account not found" />
+      <Empty title="There is no such account" action={action}>
+        It may belong to another user, or its address was mistyped.
+      </Empty>
+    </>
+  );
 }

@@ -1,5 +1,46 @@
+/** What is explained to people, page by page; the same words stand in `docs/users`. */
+import { useEffect } from 'preact/hooks';
+import connect from '../../../../docs/users/connect.md';
+import troubleshooting from '../../../../docs/users/troubleshooting.md';
+import upload from '../../../../docs/users/upload.md';
 import { PageHead } from '../../parts/surface';
+import NotFound from '../not-found';
+import { Prose } from './prose';
+import type { Document } from './tree';
 
-export default function Help() {
-  return <PageHead title="Help" />;
+const PAGES: Record<string, Document> = { connect, upload, troubleshooting };
+
+function titleOf(page: Document): string {
+  const [first] = page.blocks;
+  const [words] = first?.kind === 'heading' ? first.text : [];
+  return words?.kind === 'text' ? words.text : 'Help';
+}
+
+export default function Help({ page: name = 'connect' }: { page?: string }) {
+  const page = PAGES[name];
+  useEffect(() => {
+    // The browser looked for the place before there was one.
+    const place = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    place?.scrollIntoView();
+  }, []);
+  if (!page) return <NotFound />;
+  return (
+    <>
+      <PageHead key={name} title={titleOf(page)} />
+      <div class="help">
+        <nav aria-label="Help">
+          <ul class="list">
+            {Object.entries(PAGES).map(([of, document]) => (
+              <li key={of}>
+                <a href={`/help/${of}`} aria-current={of === name ? 'page' : undefined}>
+                  {titleOf(document)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <Prose page={page} />
+      </div>
+    </>
+  );
 }

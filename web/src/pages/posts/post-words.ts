@@ -34,3 +34,14 @@ export function mediaOf(post: Pick<Post, 'media' | 'photo_count'>): string {
   if (post.media !== 'PHOTO') return 'Video';
   return post.photo_count ? counted(post.photo_count, 'photo') : 'Photos';
 }
+
+const AUDIENCES: Record<string, string> = {
+  PUBLIC_TO_EVERYONE: 'Everyone',
+  MUTUAL_FOLLOW_FRIENDS: 'Friends',
+  FOLLOWER_OF_CREATOR: 'Followers',
+  SELF_ONLY: 'Only you',
+};
+
+export function audienceOf(level: string): string {
+  return AUDIENCES[level] ?? level;
+}

@@ -12,9 +12,11 @@ interface Props {
   /** What is wrong with the file that was chosen. */
   error?: string;
   label?: string;
+  /** What is said beneath, where no video is chosen yet. */
+  about?: string;
 }
 
-export function FilePicker({ video, isReading, onFile, error, label }: Props) {
+export function FilePicker({ video, isReading, onFile, error, label, about: words }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
   const [refused, setRefused] = useState('');
@@ -55,7 +57,7 @@ export function FilePicker({ video, isReading, onFile, error, label }: Props) {
           {video ? video.file.name : (label ?? 'Choose a video, or drop it here')}
         </span>
         <span class="small soft" id={`${id}-about`}>
-          {about(video, isReading ?? false)}
+          {about(video, isReading ?? false, words)}
         </span>
       </label>
       {wrong && (
@@ -67,9 +69,11 @@ export function FilePicker({ video, isReading, onFile, error, label }: Props) {
   );
 }
 
-function about(video: VideoFile | null, isReading: boolean): string {
+const UNCHOSEN = 'MP4, MOV or WebM, up to 4 GB. It stays here until you publish.';
+
+function about(video: VideoFile | null, isReading: boolean, words = UNCHOSEN): string {
   if (isReading) return 'Reading the video…';
-  if (!video) return 'MP4, MOV or WebM, up to 4 GB. It stays here until you publish.';
+  if (!video) return words;
   const length =
     video.duration === null
       ? 'this browser cannot read its length'

@@ -1,0 +1,4 @@
+declare module '*.md' {
+  const page: import('./tree').Document;
+  export default page;
+}

@@ -1,0 +1,110 @@
+/** A help page's tree as elements. */
+import './prose.css';
+import type { Block, Document, Inline } from './tree';
+
+export function Prose({ page }: { page: Document }) {
+  return (
+    <article class="prose">
+      {page.blocks.map((block, at) => (
+        <BlockView key={at} block={block} pictures={page.pictures} />
+      ))}
+    </article>
+  );
+}
+
+interface BlockProps {
+  block: Block;
+  pictures: string[];
+}
+
+function BlockView({ block, pictures }: BlockProps) {
+  const text = (inlines: Inline[]) => <Text of={inlines} pictures={pictures} />;
+  switch (block.kind) {
+    case 'heading':
+      // The first one is the page's own, which names the window as well.
+      if (block.level === 1) return null;
+      return block.level === 2 ? (
+        <h2 id={block.id}>{text(block.text)}</h2>
+      ) : (
+        <h3 id={block.id}>{text(block.text)}</h3>
+      );
+    case 'paragraph':
+      return <p>{text(block.text)}</p>;
+    case 'list': {
+      const items = block.items.map((item, at) => <li key={at}>{text(item)}</li>);
+      return block.isOrdered ? <ol>{items}</ol> : <ul>{items}</ul>;
+    }
+    case 'table':
+      return <Table head={block.head} rows={block.rows} text={text} />;
+  }
+}
+
+interface TableProps {
+  head: Inline[][];
+  rows: Inline[][][];
+  text: (inlines: Inline[]) => preact.JSX.Element;
+}
+
+function Table({ head, rows, text }: TableProps) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {head.map((cell, at) => (
+            <th key={at} scope="col">
+              {text(cell)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, at) => (
+          <tr key={at} id={anchor(row[0])}>
+            {row.map((cell, column) => (
+              <td key={column}>{text(cell)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A row about a code is where links to that code lead. */
+function anchor(cell: Inline[] | undefined): string | undefined {
+  const [first] = cell ?? [];
+  return first?.kind === 'code' ? first.text : undefined;
+}
+
+function Text({ of, pictures }: { of: Inline[]; pictures: string[] }) {
+  return of.map((inline, at) => <InlineView key={at} inline={inline} pictures={pictures} />);
+}
+
+function InlineView({ inline, pictures }: { inline: Inline; pictures: string[] }) {
+  switch (inline.kind) {
+    case 'text':
+      return inline.text;
+    case 'code':
+      return <code>{inline.text}</code>;
+    case 'strong':
+      return (
+        <strong>
+          <Text of={inline.text} pictures={pictures} />
+        </strong>
+      );
+    case 'em':
+      return (
+        <em>
+          <Text of={inline.text} pictures={pictures} />
+        </em>
+      );
+    case 'link':
+      return (
+        <a href={inline.href}>
+          <Text of={inline.text} pictures={pictures} />
+        </a>
+      );
+    case 'picture':
+      return <img src={pictures[Number(inline.src)]} alt={inline.alt} loading="lazy" />;
+  }
+}

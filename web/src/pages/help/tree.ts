@@ -1,0 +1,18 @@
+/** A help page as it is shipped: what the Markdown of `docs/users` says, and nothing else. */
+export type Inline =
+  | { kind: 'text' | 'code'; text: string }
+  | { kind: 'strong' | 'em'; text: Inline[] }
+  | { kind: 'link'; href: string; text: Inline[] }
+  | { kind: 'picture'; src: string; alt: string };
+
+export type Block =
+  | { kind: 'heading'; level: number; id: string; text: Inline[] }
+  | { kind: 'paragraph'; text: Inline[] }
+  | { kind: 'list'; isOrdered: boolean; items: Inline[][] }
+  | { kind: 'table'; head: Inline[][]; rows: Inline[][][] };
+
+export interface Document {
+  blocks: Block[];
+  /** Addresses of the pictures; a picture's `src` is its place among them. */
+  pictures: string[];
+}

@@ -1,0 +1,28 @@
+/** Every event of a post, with where in the log it stands. */
+import type { Crm } from '../../api/clients';
+import { wordsFor } from '../../parts/event-words';
+import { Place } from '../../parts/facts';
+import { Card } from '../../parts/surface';
+import { Time } from '../../parts/time';
+
+export function PostHistory({ steps }: { steps: readonly Crm['TimelineEvent'][] }) {
+  if (steps.length === 0) return null;
+  return (
+    <Card title="History">
+      <ol class="list history">
+        {steps.map((event) => {
+          const { sentence, tone } = wordsFor(event.type, event.payload);
+          return (
+            <li key={event.event_id} class={tone}>
+              <p>{sentence}.</p>
+              <p class="small soft row">
+                <Time at={event.time} isExact />
+                <Place {...event} />
+              </p>
+            </li>
+          );
+        })}
+      </ol>
+    </Card>
+  );
+}

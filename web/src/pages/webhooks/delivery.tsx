@@ -1,0 +1,128 @@
+/** One delivery: its verdict, its headers, its bytes, and the events that it caused. */
+import type { Crm } from '../../api/clients';
+import { type KnownAccount, nameOf } from '../../live/accounts';
+import { Copy } from '../../parts/copy';
+import { wordsFor } from '../../parts/event-words';
+import { Bytes, Fact, Facts, Id, Place } from '../../parts/facts';
+import { asJson, asText, fromBase64, hexDump } from '../../parts/hex';
+import { counted } from '../../parts/numbers';
+import { Pill } from '../../parts/pill';
+import { Time } from '../../parts/time';
+import { verdictOf, withoutEffect } from './delivery-words';
+
+type Delivery = Crm['WebhookEvent'];
+
+interface Props {
+  delivery: Delivery;
+  accounts: readonly KnownAccount[] | undefined;
+}
+
+export function DeliveryView({ delivery, accounts }: Props) {
+  const { word, tone, means } = verdictOf(delivery.verdict);
+  const account = accounts?.find(({ account_id }) => account_id === delivery.account_id);
+  return (
+    <li class={tone}>
+      <details>
+        <summary>
+          <span class="break">{delivery.event ?? 'A delivery that names no event'}</span>
+          <span class="small soft row">
+            <Pill tone={tone}>{word}</Pill>
+            <span>{counted(delivery.effects.length, 'effect')}</span>
+            <Time at={delivery.received_at} />
+          </span>
+        </summary>
+        <div class="stack">
+          <p class="soft">{means}</p>
+          <Facts>
+            <Fact name="Received">
+              <Time at={delivery.received_at} isExact />
+            </Fact>
+            {delivery.create_time && (
+              <Fact name="Happened, by TikTok’s word">
+                <Time at={delivery.create_time} isExact />
+              </Fact>
+            )}
+            <Fact name="Account">
+              <a href={`/accounts/${delivery.account_id}`}>{nameOf(account)}</a>
+            </Fact>
+            {delivery.publish_id && (
+              <Fact name="publish_id">
+                <Id value={delivery.publish_id} what="publish_id" />
+              </Fact>
+            )}
+            <Fact name="Topic / partition / offset">
+              <Place {...delivery} />
+            </Fact>
+            <Fact name="External id">
+              <Id value={delivery.external_id} what="external id" />
+            </Fact>
+          </Facts>
+          <Effects delivery={delivery} />
+          <Headers headers={delivery.headers} />
+          <Body base64={delivery.body_base64} />
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function Effects({ delivery }: { delivery: Delivery }) {
+  return (
+    <section class="stack" aria-label="Effects">
+      <h3>What it became</h3>
+      {delivery.effects.length === 0 && <p class="soft">{withoutEffect(delivery.status)}</p>}
+      <ul class="list stack">
+        {delivery.effects.map((effect) => (
+          <li key={effect.event_id} class="row">
+            <a href={linkOf(effect)}>{wordsFor(effect.type, {}).sentence}</a>
+            <span class="small soft">
+              <Place {...effect} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** An event of an account has the account as its subject; any other is about a post. */
+function linkOf({ subject, account_id }: Delivery['effects'][number]): string {
+  return subject === account_id ? `/accounts/${account_id}` : `/posts/${subject}`;
+}
+
+function Headers({ headers }: { headers: Delivery['headers'] }) {
+  if (headers.length === 0) return null;
+  return (
+    <section class="stack" aria-label="Headers">
+      <h3>Headers</h3>
+      <Facts>
+        {headers.map(({ name, value }) => (
+          <Fact key={`${name} ${value}`} name={name}>
+            <code class="break">{value}</code>
+          </Fact>
+        ))}
+      </Facts>
+    </section>
+  );
+}
+
+function Body({ base64 }: { base64: string }) {
+  const bytes = fromBase64(base64);
+  const text = asText(bytes);
+  const json = text === null ? null : asJson(text);
+  return (
+    <section class="stack" aria-label="Body">
+      <div class="row">
+        <h3>Body, {counted(bytes.length, 'byte')}</h3>
+        {text !== null && <Copy text={text} what="body" />}
+      </div>
+      <Bytes text={text ?? hexDump(bytes)} label="Body as it came" isWrapped={text !== null} />
+      {json !== null && (
+        <details class="raw">
+          <summary>Read as JSON</summary>
+          <Bytes text={json} label="Body as JSON" />
+        </details>
+      )}
+    </section>
+  );
+}
