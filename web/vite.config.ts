@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { markdown } from './markdown';
+import { markdown } from './markdown.ts';
 
 // `npm run dev` serves the sources and hands the API on to a Postlog that runs already.
 const gateway = process.env.POSTLOG_URL ?? 'http://127.0.0.1:8080';

@@ -10,7 +10,7 @@ test.each([
   [
     'tiktok.InitAccepted.v1',
     { attempt: 1, found_by: 'webhook' },
-    'TikTok took the post. Its answer was lost, and a webhook told of it.',
+    'TikTok took the post. Its answer was lost, and a webhook told of it',
   ],
   [
     'tiktok.PostFailed.v1',

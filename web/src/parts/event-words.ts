@@ -49,8 +49,8 @@ const WITNESSES: Record<string, string> = {
   video_list: ' in the account’s video list',
 };
 const FOUND_BY: Record<string, string> = {
-  webhook: ' Its answer was lost, and a webhook told of it.',
-  video_list: ' Its answer was lost, and the video list told of it.',
+  webhook: '. Its answer was lost, and a webhook told of it',
+  video_list: '. Its answer was lost, and the video list told of it',
 };
 
 const WORDS: Record<string, [Tone, string | Say]> = {
@@ -93,7 +93,7 @@ const WORDS: Record<string, [Tone, string | Say]> = {
   'tiktok.InitAttempted': ['calm', (said) => `TikTok was asked to take the post${said.attempt}`],
   'tiktok.InitAccepted': [
     'calm',
-    (said) => `TikTok took the post${said.attempt}.${FOUND_BY[said.text('found_by')] ?? ''}`,
+    (said) => `TikTok took the post${said.attempt}${FOUND_BY[said.text('found_by')] ?? ''}`,
   ],
   'tiktok.InitRejected': [
     'bad',

@@ -22,7 +22,7 @@ export function StoryEvent({ event, cause }: Props) {
     <li id={event.event_id} class={tone}>
       <details>
         <summary>
-          <span class="break">{sentence}.</span>
+          <span class="break">{sentence}</span>
           <span class="small soft row">
             <Time at={event.time} isExact />
             <code>{shortName(event.type)}</code>

@@ -14,7 +14,7 @@ export function PostHistory({ steps }: { steps: readonly Crm['TimelineEvent'][] 
           const { sentence, tone } = wordsFor(event.type, event.payload);
           return (
             <li key={event.event_id} class={tone}>
-              <p>{sentence}.</p>
+              <p class="break">{sentence}</p>
               <p class="small soft row">
                 <Time at={event.time} isExact />
                 <Place {...event} />

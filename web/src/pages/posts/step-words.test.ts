@@ -16,12 +16,7 @@ test('a published post has all its steps behind it, and a draft ends in the inbo
   const draft = stepsOf({ source: 'PULL_FROM_URL', mode: 'INBOX', status: 'SEND_TO_USER_INBOX' });
 
   expect(new Set(published.map(({ state }) => state))).toEqual(new Set(['done']));
-  expect(draft.map(({ name }) => name)).toEqual([
-    'Asked',
-    'Fetched by TikTok',
-    'Processed',
-    'In your inbox',
-  ]);
+  expect(draft.map(({ name }) => name)).toEqual(['Asked', 'Fetched', 'Processed', 'In the inbox']);
 });
 
 test('a refused post failed at its first step', () => {

@@ -29,9 +29,9 @@ export function stepsOf({ status, source, mode }: Known): Step[] {
   const isDraft = mode !== 'DIRECT_POST';
   const names = [
     'Asked',
-    source === 'FILE_UPLOAD' ? 'Sent to TikTok' : 'Fetched by TikTok',
+    source === 'FILE_UPLOAD' ? 'Sent' : 'Fetched',
     'Processed',
-    isDraft ? 'In your inbox' : 'Published',
+    isDraft ? 'In the inbox' : 'Published',
   ];
   const reached = REACHED[status] ?? 2;
   return names.map((name, at) => ({ name, state: stateOf(at, reached, FAILED.has(status)) }));

@@ -1,4 +1,5 @@
 /** Choosing a video file: by the system's dialog, or by dropping it here. */
+import './upload.css';
 import { useId, useState } from 'preact/hooks';
 import { Icon } from '../../parts/icons';
 import { fileTrouble, spoken } from './rules';

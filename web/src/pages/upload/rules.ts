@@ -131,7 +131,9 @@ function textTrouble(wish: Wish): string[] {
 
 /** In UTF-16 units, as TikTok counts, which is how JavaScript measures a string. */
 function tooLong(what: string, text: string, most: number): string[] {
-  return text.length > most ? [`${what} is ${text.length - most} characters too long.`] : [];
+  const over = text.length - most;
+  if (over <= 0) return [];
+  return [`${what} is ${over} ${over === 1 ? 'character' : 'characters'} too long.`];
 }
 
 export function isAddress(text: string): boolean {
