@@ -34,6 +34,7 @@ class Newcomer:
     watch: Watch
     secrets: set[str] = field(default_factory=set)
     csrf: str = ""
+    person: Person = field(default_factory=lambda: Person("", "", ""))
 
     @property
     def expected(self) -> list[str]:
@@ -48,15 +49,48 @@ class Newcomer:
 
     async def sign_up(self) -> Person:
         """Become a user who is signed in, by the API; the tab is not touched."""
-        told = {
-            "email": f"visitor-{secrets.token_hex(8)}@example.org",
-            "password": f"pw-{secrets.token_urlsafe(18)}",
-        }
-        self.secrets.add(told["password"])
+        told = self._credentials()
         session = await self.api("POST", "/api/auth/register", told)
         self.csrf = session["csrf"]
         await self.context.add_init_script(SIGNED_IN)
+        self.person = Person(session["user_id"], **told)
+        return self.person
+
+    async def sign_up_elsewhere(self) -> Person:
+        """Become a user whom this browser does not know."""
+        told = self._credentials()
+        session = await self.api("POST", "/api/auth/register", told)
+        await self.context.clear_cookies()
         return Person(session["user_id"], **told)
+
+    def _credentials(self) -> dict[str, str]:
+        told = {"email": self.new_address(), "password": f"pw-{secrets.token_urlsafe(18)}"}
+        self.secrets.add(told["password"])
+        return told
+
+    def new_address(self) -> str:
+        """Give an e-mail address that nobody has registered with."""
+        return f"visitor-{secrets.token_hex(8)}@example.org"
+
+    async def end_session(self) -> None:
+        """Sign out behind the page's back, as in another tab."""
+        await self.api("POST", "/api/auth/logout")
+
+    async def send_bytes(self, url: str, content: bytes) -> None:
+        """Send a whole video to where its post awaits it (tus 1.0)."""
+        answer = await self.context.request.fetch(
+            url,
+            method="PATCH",
+            headers={
+                "Origin": self.gateway,
+                "X-CSRF-Token": self.csrf,
+                "Tus-Resumable": "1.0.0",
+                "Upload-Offset": "0",
+                "Content-Type": "application/offset+octet-stream",
+            },
+            data=content,
+        )
+        require(answer.status == 204, f"PATCH {url} answered {answer.status}")
 
     async def connect(self, creator: Json | None = None) -> Account:
         """Connect a TikTok account, by default of somebody new, without looking at any page."""

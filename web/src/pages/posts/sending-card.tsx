@@ -5,6 +5,7 @@ import { Alert } from '../../parts/alert';
 import { Button } from '../../parts/button';
 import { Progress } from '../../parts/progress';
 import { FilePicker } from '../upload/file-picker';
+import { offsetAt } from '../upload/sending/offset';
 import { sizeWord, speedOf, timeLeft } from '../upload/sending/pace';
 import { fingerprintOf, mismatch, recall } from '../upload/sending/resume';
 import {
@@ -97,6 +98,11 @@ function ChooseAgain({ status, target }: AgainProps) {
   const [error, setError] = useState('');
   const size = status.video_size ?? 0;
   const had = recall(status.post_id);
+  const [confirmed, setConfirmed] = useState<number | null>(null);
+  useEffect(() => {
+    // TikTok's own status lags behind; without an answer nothing is said of it.
+    void offsetAt(target.url).then(setConfirmed, () => undefined);
+  }, [target.url]);
   const take = async (file: File) => {
     const fingerprint = await fingerprintOf(file);
     const wrong = mismatch(had, size, { name: file.name, size: file.size, fingerprint });
@@ -107,9 +113,9 @@ function ChooseAgain({ status, target }: AgainProps) {
     <section class="sending stack" aria-label="Upload">
       <Alert tone="wait" title="Choose the same file again to go on">
         {had ? `It was ${had.name}, ${sizeWord(size)}. ` : `It has ${sizeWord(size)}. `}
-        TikTok has {sizeWord(status.uploaded_bytes)} of it; only the rest is sent.
+        {confirmed !== null && `TikTok has ${sizeWord(confirmed)} of it; only the rest is sent.`}
       </Alert>
-      <Progress label="Sent so far" value={size ? status.uploaded_bytes / size : 0} />
+      <Progress label="Sent so far" value={size ? (confirmed ?? 0) / size : 0} />
       <FilePicker
         video={null}
         onFile={(file) => void take(file)}

@@ -1,7 +1,7 @@
 /** The two ways in, side by side with what one comes in for. */
 import './enter.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Icon } from '../../parts/icons';
 import { Card, PageHead } from '../../parts/surface';
@@ -21,9 +21,11 @@ export function nextPath(next: string | undefined): string {
 export function Enter({ title, children }: { title: string; children: ComponentChildren }) {
   const { query, route } = useLocation();
   const isIn = Boolean(session.value);
+  const next = useRef(nextPath(query.next));
   useEffect(() => {
-    if (isIn) route(nextPath(query.next), true);
-  }, [isIn, query.next, route]);
+    // As it was on the way in: the address changes before this page is gone.
+    if (isIn) route(next.current, true);
+  }, [isIn, route]);
   return (
     <div class="enter">
       <div class="stack">

@@ -52,8 +52,14 @@ export function Composer({ account, asked, reload, canDraft }: Props) {
 
   return (
     <div class="composer">
+      <SourceFields wish={wish} change={change} video={video} onVideo={setVideo} offer={offer} />
+      <Preview
+        wish={wish}
+        change={change}
+        video={video}
+        name={asked?.creator.nickname ?? account.display_name}
+      />
       <div class="stack">
-        <SourceFields wish={wish} change={change} video={video} onVideo={setVideo} offer={offer} />
         <Card label="How it is posted">
           <Segmented
             legend="How is it posted?"
@@ -83,12 +89,6 @@ export function Composer({ account, asked, reload, canDraft }: Props) {
         <ProblemAlert problem={problem} title="The post was not made" />
         <PublishCard wish={wish} lacking={lacking} isBusy={isBusy} onPublish={send} />
       </div>
-      <Preview
-        wish={wish}
-        change={change}
-        video={video}
-        name={asked?.creator.nickname ?? account.display_name}
-      />
     </div>
   );
 }

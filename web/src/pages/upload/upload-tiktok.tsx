@@ -52,7 +52,7 @@ export default function UploadTikTok() {
 function NoAccount() {
   const connect = (
     <ButtonLink look="primary" href="/platforms/connect/tiktok">
-      Connect a TikTok account
+      Connect TikTok
     </ButtonLink>
   );
   return (

@@ -69,7 +69,7 @@ export function DeliveryView({ delivery, accounts }: Props) {
 function Effects({ delivery }: { delivery: Delivery }) {
   return (
     <section class="stack" aria-label="Effects">
-      <h3>What it became</h3>
+      <h2 class="minor">What it became</h2>
       {delivery.effects.length === 0 && <p class="soft">{withoutEffect(delivery.status)}</p>}
       <ul class="list stack">
         {delivery.effects.map((effect) => (
@@ -94,7 +94,7 @@ function Headers({ headers }: { headers: Delivery['headers'] }) {
   if (headers.length === 0) return null;
   return (
     <section class="stack" aria-label="Headers">
-      <h3>Headers</h3>
+      <h2 class="minor">Headers</h2>
       <Facts>
         {headers.map(({ name, value }) => (
           <Fact key={`${name} ${value}`} name={name}>
@@ -113,7 +113,7 @@ function Body({ base64 }: { base64: string }) {
   return (
     <section class="stack" aria-label="Body">
       <div class="row">
-        <h3>Body, {counted(bytes.length, 'byte')}</h3>
+        <h2 class="minor">Body, {counted(bytes.length, 'byte')}</h2>
         {text !== null && <Copy text={text} what="body" />}
       </div>
       <Bytes text={text ?? hexDump(bytes)} label="Body as it came" isWrapped={text !== null} />

@@ -1,0 +1,120 @@
+"""Coming in, going out, and coming in again over a page that one had begun to fill in."""
+
+import re
+
+from looks import axe, picture
+from newcomer import Newcomer
+from playwright.async_api import Page, expect
+
+PASSWORD = "correct-horse-battery"
+
+
+async def fill_in(page: Page, email: str, password: str, button: str) -> None:
+    """Fill the form in and send it."""
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password").fill(password)
+    await page.get_by_role("button", name=button, exact=True).click()
+
+
+async def test_whoever_signs_up_comes_to_a_dashboard_that_says_what_to_do(
+    newcomer: Newcomer,
+) -> None:
+    page = await newcomer.go("/sign-up")
+    await axe(page)
+    await picture(page, "sign-up")
+
+    await fill_in(page, newcomer.new_address(), PASSWORD, "Create account")
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
+    await expect(page.get_by_text("Three steps to your first post")).to_be_visible()
+    await axe(page)
+    await picture(page, "dashboard-first")
+
+
+async def test_a_visitor_is_asked_to_sign_in_and_led_on_to_where_they_wanted(
+    newcomer: Newcomer,
+) -> None:
+    person = await newcomer.sign_up_elsewhere()
+    page = await newcomer.go("/posts?status=FAILED")
+    await expect(page).to_have_url(re.compile(r"/sign-in\?next="))
+    await axe(page)
+    await picture(page, "sign-in")
+
+    await fill_in(page, person.email, person.password, "Sign in")
+
+    await expect(page).to_have_url(re.compile(r"/posts\?status=FAILED$"))
+
+
+async def test_a_wrong_password_is_told_and_the_address_stays(newcomer: Newcomer) -> None:
+    newcomer.expected.append("/api/auth/login")
+    page = await newcomer.go("/sign-in")
+
+    await fill_in(page, "nobody@example.org", "wrong-password", "Sign in")
+
+    await expect(page.get_by_role("alert")).to_contain_text("Sign in did not work")
+    await expect(page.get_by_label("E-mail")).to_have_value("nobody@example.org")
+    await axe(page)
+
+
+async def test_an_address_that_is_taken_is_told(newcomer: Newcomer) -> None:
+    newcomer.expected.append("/api/auth/register")
+    person = await newcomer.sign_up_elsewhere()
+    page = await newcomer.go("/sign-up")
+
+    await fill_in(page, person.email, PASSWORD, "Create account")
+
+    await expect(page.get_by_role("alert")).to_be_visible()
+
+
+async def test_an_address_of_another_site_is_not_led_to(newcomer: Newcomer) -> None:
+    person = await newcomer.sign_up_elsewhere()
+    page = await newcomer.go("/sign-in?next=//elsewhere.example/")
+
+    await fill_in(page, person.email, person.password, "Sign in")
+
+    await expect(page).to_have_url(f"{newcomer.gateway}/")
+
+
+async def test_signing_out_ends_the_session_and_shows_nothing_more(visitor: Newcomer) -> None:
+    page = await visitor.go("/")
+
+    await page.get_by_role("button", name="Sign out").click()
+
+    await expect(page).to_have_url(re.compile("/sign-in"))
+    answer = await visitor.context.request.get(f"{visitor.gateway}/api/auth/session")
+    assert answer.status == 401
+
+
+async def test_a_session_that_ends_over_a_page_loses_nothing_typed(visitor: Newcomer) -> None:
+    visitor.expected.append("401 (Unauthorized)")
+    person = visitor.person
+    page = await visitor.go("/platforms/tiktok/upload")
+    await page.get_by_label("Caption").fill("Half a thought")
+    await page.get_by_label("Who can see this post").wait_for()
+
+    await visitor.end_session()
+    await page.get_by_role("link", name="Posts", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Your session has ended")
+    await axe(page)
+    await dialog.get_by_label("Password").fill(person.password)
+    await dialog.get_by_role("button", name="Sign in").click()
+
+    await expect(dialog).to_have_count(0)
+    await page.get_by_role("link", name="New post", exact=True).first.click()
+    await expect(page.get_by_label("Caption")).to_have_value("Half a thought")
+
+
+async def test_every_step_is_done_by_keyboard_alone(newcomer: Newcomer) -> None:
+    person = await newcomer.sign_up_elsewhere()
+    page = await newcomer.go("/sign-in")
+
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    await page.get_by_label("E-mail").focus()
+    await page.keyboard.type(person.email)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(person.password)
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
