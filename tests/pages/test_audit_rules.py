@@ -28,8 +28,8 @@ async def test_rule_7_1_the_creator_is_asked_for_at_each_rendering_and_named(
     creator = await new_creator(newcomer.control)
     await newcomer.control.change(creator["handle"], nickname="Mara of the Mill")
     page, account = await come_to_post(newcomer, creator)
-    asked = await newcomer.control.requests(open_id=account.open_id, path=CREATOR_INFO)
     await expect(page.get_by_label("Creator")).to_contain_text("Mara of the Mill")
+    asked = await newcomer.control.requests(open_id=account.open_id, path=CREATOR_INFO)
 
     await newcomer.control.change(creator["handle"], nickname="Mara of the Sea")
     await newcomer.go("/platforms/tiktok/upload")

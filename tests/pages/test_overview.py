@@ -71,7 +71,7 @@ async def test_an_accounts_story_tells_each_event_with_its_place_in_the_log(
     await expect(published.get_by_text("Correlation id", exact=True)).to_be_visible()
     await axe(page)
     await picture(page, "account")
-    await page.get_by_label("Event").select_option(label="AccountConnected")
+    await page.get_by_label("Event", exact=True).select_option(label="AccountConnected")
     await expect(page.get_by_text("The account Lena Keller was connected")).to_be_visible()
     await expect(page.get_by_text("1 event", exact=True)).to_be_visible()
 

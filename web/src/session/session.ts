@@ -36,14 +36,18 @@ function post(path: string, body?: unknown): Promise<Session | null> {
 const KNOWN = 'postlog.signed-in';
 
 function begun(next: Session | null): void {
-  const former = session.value?.user_id;
-  session.value = next;
   localStorage.setItem(KNOWN, 'yes');
-  if (next && isExpired.value) {
-    // Somebody else's page must not be shown to whoever signs in over it.
-    if (former && former !== next.user_id) window.location.assign('/');
-    isExpired.value = false;
+  if (next && isSomebodyElse(next)) {
+    window.location.assign('/');
+    return;
   }
+  session.value = next;
+  isExpired.value = false;
+}
+
+/** Somebody else's page must not be shown to whoever signs in over it, nor go on in their name. */
+function isSomebodyElse(next: Session): boolean {
+  return Boolean(session.value) && session.value?.user_id !== next.user_id;
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
@@ -54,15 +58,22 @@ export async function signUp(email: string, password: string): Promise<void> {
   begun(await post('register', { email, password }));
 }
 
-/** End the session here and in the database; one that is over already is no error. */
+/**
+ * End the session here and in the database; one that is over already is no error. Nothing more is
+ * asked for in the meantime; throws `Problem` where the server could not be told, and nothing ended.
+ */
 export async function signOut(): Promise<void> {
+  const former = session.value;
   try {
     await renew();
-    await post('logout');
+    const leaving = post('logout');
+    forget();
+    await leaving;
   } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    if (error instanceof Problem && error.status === 401) return forget();
+    if (former) begun(former);
+    throw error;
   }
-  forget();
 }
 
 function forget(): void {
@@ -93,8 +104,10 @@ export function renew(): Promise<void> {
 
 async function renewOnce(): Promise<void> {
   const now = await ask('session');
-  const former = session.value;
-  if (former && now && former.user_id !== now.user_id) window.location.assign('/');
+  if (now && isSomebodyElse(now)) {
+    window.location.assign('/');
+    return new Promise(() => undefined);
+  }
   session.value = now;
   if (now && isRunningOut(now)) session.value = await post('refresh');
 }

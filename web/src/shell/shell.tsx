@@ -1,8 +1,10 @@
 /** What is around every page: where one can go, who is signed in, and what needs them. */
 import './shell.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { asProblem, type Problem } from '../api/problem';
+import { ProblemAlert } from '../parts/alert';
 import { Icon, type IconName } from '../parts/icons';
 import { session, signOut } from '../session/session';
 import { Mark } from './mark';
@@ -28,6 +30,11 @@ const OPEN = /^\/(sign-in|sign-up|help)(\/|$)/;
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path, url, route } = useLocation();
   const who = session.value;
+  const [problem, setProblem] = useState<Problem>();
+  const leave = () => {
+    setProblem(undefined);
+    signOut().catch((error) => setProblem(asProblem(error)));
+  };
   const mustSignIn = !who && !OPEN.test(path);
   useEffect(() => {
     if (mustSignIn) route(`/sign-in${url === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
@@ -53,7 +60,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <span>Help</span>
           </a>
           {who && (
-            <button type="button" class="plain" onClick={() => void signOut()}>
+            <button type="button" class="plain" onClick={leave}>
               <Icon name="out" />
               <span>Sign out</span>
             </button>
@@ -62,6 +69,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
+        <ProblemAlert problem={problem} title="You are still signed in" onRetry={leave} />
         {who && <Notices />}
         {children}
       </main>

@@ -1,0 +1,46 @@
+"""What needs somebody is told on every page, with the way to mend it."""
+
+from consent import creator_called
+from looks import axe, picture
+from newcomer import Newcomer
+from playwright.async_api import expect
+
+
+async def test_an_account_that_tiktok_takes_away_is_told_everywhere_until_it_is_mended(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.expected.append("(Conflict)")
+    await newcomer.sign_up()
+    creator = await creator_called(newcomer.control, "Lena Keller")
+    account = await newcomer.connect(creator)
+    page = await newcomer.go("/webhooks")
+    for kind in ("access", "refresh"):
+        await newcomer.control.expire(account.open_id, kind)
+
+    await newcomer.control.disconnect(creator["handle"])
+
+    notice = page.get_by_label("Notices")
+    await expect(notice).to_be_visible()
+    await expect(notice.get_by_role("link", name="Reconnect")).to_be_visible()
+    await axe(page)
+    await picture(page, "notice")
+    await newcomer.connect(creator)
+    await expect(notice).to_have_count(0)
+
+
+async def test_a_notice_that_was_read_is_shown_no_more(newcomer: Newcomer) -> None:
+    await newcomer.sign_up()
+    creator = await creator_called(newcomer.control, "Lena Keller")
+    account = await newcomer.connect(creator)
+    page = await newcomer.go("/posts")
+    for kind in ("access", "refresh"):
+        await newcomer.control.expire(account.open_id, kind)
+    await newcomer.control.disconnect(creator["handle"])
+    notice = page.get_by_label("Notices")
+
+    await notice.get_by_role("button", name="Dismiss").click()
+
+    await expect(notice).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Posts")
+    await expect(notice).to_have_count(0)

@@ -1,0 +1,157 @@
+"""Making a post: from a file, through a reload and a lost answer, by address, of photos, as a draft."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+from composing import PUBLISH, choose_film, come_to_post, publish_button
+from film import webm
+from looks import axe, picture
+from newcomer import Newcomer
+from playwright.async_api import Page, Route, expect
+
+UPLOADS = "**/api/tiktok/uploads/**"
+CHUNK = 10_000_000
+SIZE = 2 * CHUNK + 7
+
+
+async def test_an_upload_goes_on_after_a_reload_with_the_same_file_only(
+    newcomer: Newcomer, tmp_path: Path
+) -> None:
+    page, account = await come_to_post(newcomer)
+    film = tmp_path / "bread.webm"
+    film.write_bytes(webm(2).ljust(SIZE, b"\x00"))
+    await _choose(page, film)
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+
+    async with page.expect_response(lambda one: one.request.method == "PATCH"):
+        await page.route(UPLOADS, _hold_all_but_the_first_chunk)
+        await publish_button(page).click()
+    await page.unroute_all(behavior="ignoreErrors")
+    await page.reload()
+    await expect(page.get_by_text("Choose the same file again")).to_be_visible()
+    await expect(page.get_by_text("TikTok has 10.0 MB of it")).to_be_visible()
+    await axe(page)
+
+    other = tmp_path / "other.webm"
+    other.write_bytes(b"\x01" * SIZE)
+    await page.locator("input[type=file]").set_input_files(other)
+    await expect(page.get_by_role("alert")).to_contain_text("other contents")
+    await page.locator("input[type=file]").set_input_files(film)
+    await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
+
+    [sent] = await newcomer.control.publishes(account.open_id)
+    assert sent["sha256"] == hashlib.sha256(film.read_bytes()).hexdigest()
+    assert sent["chunk_sizes"] == [CHUNK, SIZE - CHUNK]
+
+
+async def test_a_lost_answer_and_a_second_press_make_one_post(newcomer: Newcomer) -> None:
+    newcomer.expected.append("net::ERR_FAILED")
+    page, account = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await page.route(PUBLISH, _lose_the_answer, times=1)
+
+    await publish_button(page).click()
+    await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    await publish_button(page).click()
+    await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
+
+    assert len(await newcomer.control.inits(account.open_id)) == 1
+
+
+async def test_what_was_typed_survives_a_reload_and_what_was_chosen_does_not(
+    newcomer: Newcomer,
+) -> None:
+    page, _ = await come_to_post(newcomer)
+    await page.get_by_label("Caption").fill("Day 3 #bread")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+
+    await page.reload()
+
+    await expect(page.get_by_label("Caption")).to_have_value("Day 3 #bread")
+    await expect(page.get_by_label("Who can see this post")).to_have_value("")
+
+
+async def test_photos_keep_their_order_and_their_cover(newcomer: Newcomer) -> None:
+    page, account = await come_to_post(newcomer)
+    media = f"{newcomer.control.address}/media"
+    await page.get_by_role("radio", name="Photos").check()
+    await page.get_by_label("Address of photo 1").fill(f"{media}/1.jpg {media}/2.webp")
+    await page.get_by_role("group", name="Photo 2").get_by_label("Cover").check()
+    await page.get_by_role("button", name="Move photo 2 up").click()
+    await page.get_by_label("Title").fill("3 loaves")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await axe(page)
+    await picture(page, "upload-photos")
+
+    await publish_button(page).click()
+    await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
+
+    [sent] = await newcomer.control.publishes(account.open_id)
+    assert sent["urls"] == [f"{media}/2.webp", f"{media}/1.jpg"]
+    assert (sent["cover_index"], sent["title"]) == (0, "3 loaves")
+
+
+async def test_a_draft_goes_to_the_inbox_without_words(newcomer: Newcomer) -> None:
+    page, account = await come_to_post(newcomer)
+    await page.get_by_label("Caption").fill("This is written in the app")
+    await choose_film(page, webm(2))
+    await page.get_by_role("radio", name="Send to TikTok inbox").check()
+    await expect(page.get_by_label("Caption")).to_have_count(0)
+
+    await publish_button(page).click()
+    await expect(page.get_by_text("Open the notification in the TikTok app")).to_be_visible()
+
+    [sent] = await newcomer.control.publishes(account.open_id)
+    assert sent["mode"] == "INBOX"
+
+
+async def test_an_address_that_is_not_verified_is_refused_in_words(newcomer: Newcomer) -> None:
+    newcomer.expected.append("/api/tiktok/upload")
+    page, account = await come_to_post(newcomer)
+    await page.get_by_role("radio", name="Video address").check()
+    await page.get_by_label("Address of the video").fill("https://elsewhere.example/a.mp4")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await expect(page.get_by_label("Preview").get_by_role("link")).to_have_text(
+        "https://elsewhere.example/a.mp4"
+    )
+
+    await publish_button(page).click()
+
+    await expect(page.get_by_role("alert")).to_contain_text("The post was not made")
+    await axe(page)
+    assert await newcomer.control.inits(account.open_id) == []
+
+
+async def test_who_has_no_account_is_shown_how_to_connect_one(newcomer: Newcomer) -> None:
+    await newcomer.sign_up()
+    page = await newcomer.go("/platforms/tiktok/upload")
+
+    await expect(page.get_by_role("link", name="Connect TikTok")).to_be_visible()
+    await axe(page)
+
+
+async def test_every_part_of_the_page_is_accessible(newcomer: Newcomer) -> None:
+    page, _ = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    await page.get_by_role("switch", name="Disclose commercial content").check()
+    await axe(page)
+    await picture(page, "upload")
+
+
+async def _choose(page: Page, film: Path) -> None:
+    await page.locator("input[type=file]").set_input_files(film)
+    await expect(page.get_by_text("Press to choose another")).to_be_visible()
+
+
+async def _hold_all_but_the_first_chunk(route: Route) -> None:
+    offset = route.request.headers.get("upload-offset", "0")
+    if route.request.method != "PATCH" or offset == "0":
+        await route.continue_()
+
+
+async def _lose_the_answer(route: Route) -> None:
+    await route.fetch()
+    await route.abort()
