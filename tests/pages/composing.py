@@ -5,7 +5,7 @@ import re
 from control import Json
 from journey import Account
 from newcomer import Newcomer
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 PUBLISH = re.compile(r"/api/tiktok/(upload|photos)$")
 
@@ -21,8 +21,8 @@ async def come_to_post(newcomer: Newcomer, creator: Json | None = None) -> tuple
 
 async def choose_film(page: Page, film: bytes, name: str = "film.webm") -> None:
     """Choose a file, and wait until its length was read."""
-    file = {"name": name, "mimeType": "video/webm", "buffer": film}
-    await page.locator("input[type=file]").set_input_files([file])
+    file = FilePayload(name=name, mimeType="video/webm", buffer=film)
+    await page.locator("input[type=file]").set_input_files(file)
     await expect(page.get_by_text("Press to choose another")).to_be_visible()
 
 

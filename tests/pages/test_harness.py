@@ -1,5 +1,7 @@
 """What the tests of the pages rely on: a browser that tells of everything that goes wrong in it."""
 
+from pathlib import Path
+
 import pytest
 from looks import axe, picture
 from newcomer import Newcomer
@@ -59,7 +61,10 @@ async def test_s32_a_request_to_a_third_party_is_noticed(newcomer: Newcomer) -> 
     newcomer.expected.append("third.example")
 
 
-async def test_a_page_that_is_misshapen_is_noticed(newcomer: Newcomer) -> None:
+async def test_a_page_that_is_misshapen_is_noticed(
+    newcomer: Newcomer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCREENSHOTS", str(tmp_path))
     await newcomer.go("/sign-up")
     await newcomer.page.evaluate(MISSHAPEN)
 

@@ -1,4 +1,4 @@
-"""Making a post: from a file, through a reload and a lost answer, by address, of photos, as a draft."""
+"""Making a post: of a file, through a reload and a lost answer; by address; of photos; a draft."""
 
 import asyncio
 import hashlib

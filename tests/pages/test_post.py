@@ -1,0 +1,86 @@
+"""Following a post: refused, tried again, cancelled, paused, and watched to TikTok's last word."""
+
+import hashlib
+import re
+
+from composing import choose_film, come_to_post, publish_button
+from consent import creator_called
+from film import webm
+from journey import Account
+from looks import axe, picture
+from newcomer import Newcomer
+from playwright.async_api import Page, Route, expect
+
+UPLOADS = "**/api/tiktok/uploads/**"
+SIZE = 55_009
+
+
+async def test_an_upload_that_tiktok_rejects_says_why_and_is_tried_again(
+    newcomer: Newcomer,
+) -> None:
+    page, account = await ready_to_publish(newcomer)
+    async with newcomer.control.switched(fail_reason="frame_rate_check_failed"):
+        await publish_button(page).click()
+        await expect(page.get_by_text("Failed", exact=True).first).to_be_visible()
+    await expect(page.get_by_role("link", name="frame_rate_check_failed")).to_be_visible()
+    await axe(page)
+    await picture(page, "post-failed")
+
+    await page.get_by_role("button", name="Try again").click()
+
+    await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
+    assert len(await newcomer.control.inits(account.open_id)) == 2
+
+
+async def test_an_upload_is_paused_resumed_and_followed_to_its_end(newcomer: Newcomer) -> None:
+    page, _ = await ready_to_publish(newcomer)
+    held: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await page.route(UPLOADS, hold)
+    await publish_button(page).click()
+    await page.get_by_role("button", name="Pause").click()
+    await expect(page.get_by_text("Paused.")).to_be_visible()
+    await axe(page)
+    await picture(page, "post-uploading")
+    await page.unroute_all(behavior="ignoreErrors")
+
+    await page.get_by_role("button", name="Resume").click()
+
+    await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
+    history = page.get_by_role("region", name="History").or_(page.locator(".history"))
+    await expect(history.first).to_contain_text(re.compile(r"tiktok\.posts\.v1 / \d+ / \d+"))
+    await axe(page)
+    await picture(page, "post-published")
+
+
+async def test_an_unfinished_upload_is_cancelled_after_a_question(newcomer: Newcomer) -> None:
+    page, account = await ready_to_publish(newcomer)
+
+    async def hold(_route: Route) -> None:
+        """Let it wait."""
+
+    await page.route(UPLOADS, hold)
+    await publish_button(page).click()
+    await page.get_by_role("button", name="Cancel the upload").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Nothing is posted")
+    await axe(page)
+    await dialog.get_by_role("button", name="Cancel the upload").click()
+
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_role("button", name="Cancel the upload")).to_have_count(0)
+    [begun] = await newcomer.control.publishes(account.open_id)
+    assert begun["sha256"] == hashlib.sha256(b"").hexdigest()
+
+
+async def ready_to_publish(newcomer: Newcomer) -> tuple[Page, Account]:
+    """Fill everything in that a public video needs."""
+    creator = await creator_called(newcomer.control, "Lena Keller")
+    page, account = await come_to_post(newcomer, creator)
+    await choose_film(page, webm(2).ljust(SIZE, b"\x00"))
+    await page.get_by_label("Caption").fill("Morning light over the harbour")
+    await page.get_by_label("Who can see this post").select_option("PUBLIC_TO_EVERYONE")
+    return page, account
