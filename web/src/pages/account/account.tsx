@@ -1,5 +1,5 @@
 /** An account's whole story: every event, what it changed, and where in the log it stands. */
-import './account.css';
+import '../../parts/story.css';
 import { useCallback } from 'preact/hooks';
 import { body, crm } from '../../api/clients';
 import { nameOf, useAccounts } from '../../live/accounts';

@@ -14,7 +14,7 @@ import { spanOf } from '../../parts/query';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { DeliveryView } from './delivery';
 import { EVENTS, STATES, VERDICTS } from './delivery-words';
-import '../account/account.css';
+import '../../parts/story.css';
 
 const FILTERS = ['account', 'event', 'verdict', 'status', 'from', 'to'] as const;
 

@@ -12,7 +12,7 @@ import { noted, type Sample } from './pace';
 import { fingerprintOf, forget, remember } from './resume';
 import { RETRY_DELAYS, troubleOf, whatNext } from './trouble';
 
-export type SendingState = 'sending' | 'waiting' | 'paused' | 'failed' | 'sent' | 'ended';
+export type SendingState = 'sending' | 'waiting' | 'paused' | 'failed' | 'sent';
 
 export interface Sending {
   postId: string;
@@ -77,16 +77,10 @@ export async function pause(postId: string): Promise<void> {
   await uploads.get(postId)?.abort();
 }
 
-/** End the upload for good: nothing is posted. */
-export async function end(postId: string): Promise<void> {
-  await uploads.get(postId)?.abort(true);
-  change(postId, { state: 'ended', samples: [] });
-  forget(postId);
-}
-
-/** Take no more notice of an upload, as where its post was given up elsewhere. */
+/** Take no more notice of an upload: its post is given up. */
 export function drop(postId: string): void {
   void uploads.get(postId)?.abort();
+  forget(postId);
   const rest = new Map(sendings.value);
   rest.delete(postId);
   sendings.value = rest;
@@ -131,7 +125,7 @@ function cut(file: File, chunkSize: number) {
 
 function progress(postId: string, sent: number): void {
   const former = sendings.value.get(postId);
-  if (!former || former.state === 'paused' || former.state === 'ended') return;
+  if (!former || former.state === 'paused') return;
   const samples = noted(former.samples, { at: performance.now(), bytes: sent });
   change(postId, { state: 'sending', sent, samples });
 }
