@@ -34,7 +34,7 @@ async def test_the_dashboard_shows_accounts_posts_and_numbers_and_changes_by_its
     await expect(page.get_by_text("No numbers yet")).to_be_visible()
     await axe(page)
     await select(stack.addresses.postgres, SAMPLE_NOW, account.account_id)
-    await expect(page.get_by_text("No numbers yet")).to_have_count(0)
+    await expect(page.get_by_text("No numbers yet")).to_have_count(0, timeout=30_000)
     await axe(page)
     await picture(page, "dashboard")
 

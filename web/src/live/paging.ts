@@ -49,6 +49,8 @@ export function usePaging<T>(load: LoadPage<T>, key: string): Paging<T> {
   const [state, setState] = useState<State<T>>({ key: '' });
   const [isReading, setReading] = useState(false);
   const turn = useRef(0);
+  /** How many items are wished for: a reading that is overtaken leaves its wish to the next. */
+  const wanted = useRef(STEP);
   const latest = useRef({ load, state });
   latest.current = { load, state };
   const read = useCallback(
@@ -70,19 +72,21 @@ export function usePaging<T>(load: LoadPage<T>, key: string): Paging<T> {
     [key],
   );
   const reload = useCallback(
-    () => read((known) => readUpTo(latest.current.load, Math.max(STEP, known?.items.length ?? 0))),
+    () => read(() => readUpTo(latest.current.load, wanted.current)),
     [read],
   );
-  const more = useCallback(
-    () =>
-      read(async (known) => {
-        if (!known?.next) return known ?? readUpTo(latest.current.load, STEP);
-        const page = await latest.current.load({ limit: STEP, cursor: known.next });
-        return { items: [...known.items, ...page.items], next: page.next };
-      }),
-    [read],
-  );
+  const more = useCallback(() => {
+    const before = wanted.current;
+    wanted.current += STEP;
+    return read(async (known) => {
+      if (!known?.next || known.items.length < before)
+        return readUpTo(latest.current.load, wanted.current);
+      const page = await latest.current.load({ limit: STEP, cursor: known.next });
+      return { items: [...known.items, ...page.items], next: page.next };
+    });
+  }, [read]);
   useEffect(() => {
+    wanted.current = STEP;
     void reload();
     return () => {
       turn.current++;

@@ -35,6 +35,14 @@ test('a type that came later than these words is shown by its name', () => {
   expect(wordsFor('tiktok.PostPinned.v2', {})).toEqual({ sentence: 'PostPinned', tone: 'calm' });
 });
 
+test.each([
+  ['tiktok.InitAccepted.v1', 'TikTok took the post'],
+  ['tiktok.StatusObserved.v1', 'TikTok said where the post stands'],
+  ['tiktok.StatusConflict.v1', 'TikTok said two final things that cannot both hold'],
+])('where only the type %s is known, it is told as "%s"', (type, sentence) => {
+  expect(wordsFor(type, {}).sentence).toBe(sentence);
+});
+
 test('a payload that lacks what the words need is still told', () => {
   fc.assert(
     fc.property(

@@ -35,7 +35,8 @@ class Said {
 
   /** Which attempt it was, where it was not the first. */
   get attempt(): string {
-    return this.payload.attempt === 1 ? '' : ` (attempt ${this.count('attempt')})`;
+    const { attempt } = this.payload;
+    return typeof attempt === 'number' && attempt > 1 ? ` (attempt ${attempt})` : '';
   }
 
   because(name: string): string {
@@ -123,7 +124,10 @@ const WORDS: Record<string, [Tone, string | Say]> = {
   ],
   'tiktok.StatusObserved': [
     'calm',
-    (said) => `TikTok said that the post is ${said.text('platform_status')}${said.by}`,
+    (said) =>
+      said.text('platform_status')
+        ? `TikTok said that the post is ${said.text('platform_status')}${said.by}`
+        : 'TikTok said where the post stands',
   ],
   'tiktok.PostPublished': ['good', (said) => `TikTok said that the post is published${said.by}`],
   'tiktok.PostDeliveredToInbox': [
@@ -162,7 +166,10 @@ const WORDS: Record<string, [Tone, string | Say]> = {
   ],
   'tiktok.StatusConflict': [
     'bad',
-    (said) => `TikTok said ${said.text('said')}, which cannot hold beside ${said.text('kept')}`,
+    (said) =>
+      said.text('said')
+        ? `TikTok said ${said.text('said')}, which cannot hold beside ${said.text('kept')}`
+        : 'TikTok said two final things that cannot both hold',
   ],
   'tiktok.ForeignVideoFound': ['calm', 'A video that Postlog has not posted was found'],
   'tiktok.WebhookUnmatched': [
