@@ -77,7 +77,10 @@ test: install web ## run every test on a real Kafka and PostgreSQL (ARGS="-k …
 	@$(BIN)/pytest $(ARGS)
 
 screenshots: install web ## take the pictures of the pages anew that docs/screenshots holds
+	@command -v pngquant >/dev/null \
+	  || { echo "screenshots: pngquant is missing (Debian: apt-get install pngquant)" >&2; exit 1; }
 	@SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/pages $(ARGS)
+	@pngquant --force --strip --ext .png docs/screenshots/*.png
 
 check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/ruff format --check

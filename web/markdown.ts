@@ -21,6 +21,7 @@ export function markdown(): Plugin {
         this.addWatchFile(codes);
         blocks.push(...everyCode(readFileSync(codes, 'utf8')));
       }
+      anchor(blocks);
       const pictures: string[] = [];
       const json = JSON.stringify(blocks, (key, value) => {
         if (key !== 'src') return value;
@@ -39,6 +40,17 @@ export function markdown(): Plugin {
   };
 }
 
+/** Let each code lead to the first row that is about it. */
+function anchor(blocks: Block[]): void {
+  const seen = new Set<string>();
+  for (const row of blocks.flatMap((one) => (one.kind === 'table' ? one.rows : []))) {
+    const [first] = row.cells[0] ?? [];
+    if (first?.kind !== 'code' || seen.has(first.text)) continue;
+    seen.add(first.text);
+    row.id = first.text;
+  }
+}
+
 /** Of the reference of codes: each code with what the user reads and the next step. */
 function everyCode(source: string): Block[] {
   const tables = lexer(source).filter((token) => token.type === 'table') as Tokens.Table[];
@@ -48,7 +60,7 @@ function everyCode(source: string): Block[] {
     );
     return table.rows
       .filter((row) => CODE.test(row[0]?.text ?? ''))
-      .map((row) => [row[0], row[said ?? -1], row[next ?? -1]].map(cellOf));
+      .map((row) => ({ cells: [row[0], row[said ?? -1], row[next ?? -1]].map(cellOf) }));
   });
   return [
     {
@@ -87,7 +99,7 @@ function block(token: Token): Block[] {
         {
           kind: 'table',
           head: table.header.map(cellOf),
-          rows: table.rows.map((row) => row.map(cellOf)),
+          rows: table.rows.map((row) => ({ cells: row.map(cellOf) })),
         },
       ];
     }

@@ -103,3 +103,10 @@ def test_every_decision_is_in_the_index() -> None:
     files = {file.name for file in folder.glob("0*.md")}
 
     assert files == set(re.findall(r"\]\((0[^)]+)\)", index))
+
+
+def test_every_picture_is_shown() -> None:
+    folder = CHECKOUT / "docs" / "screenshots"
+    shown = (folder / "README.md").read_text()
+
+    assert [file.name for file in folder.glob("*.png") if f"({file.name})" not in shown] == []

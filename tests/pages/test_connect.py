@@ -1,24 +1,14 @@
 """Connecting and disconnecting a TikTok account, as somebody does it."""
 
 import re
+from pathlib import Path
 
-import pytest
 from consent import creator_called, decide
 from looks import axe, picture
 from newcomer import Newcomer
 from playwright.async_api import expect
 
-CODES = {
-    "access_denied": "You did not allow access",
-    "invalid_grant": "The permission had run out",
-    "invalid_client": "Postlog is set up wrongly",
-    "server_error": "TikTok does not answer",
-    "temporarily_unavailable": "TikTok does not answer",
-    "rate_limited": "TikTok asks to wait",
-    "no_code": "TikTok sent you back without a permission",
-    "oauth-state-refused": "This attempt is over",
-    "oauth-state-foreign": "Begun elsewhere",
-}
+ENDINGS = Path(__file__).parents[2] / "docs" / "reference" / "problems.md"
 
 
 async def test_an_account_is_connected_by_pressing_the_button_and_allowing(
@@ -48,21 +38,27 @@ async def test_refusing_leads_back_with_words_and_a_way_to_try_again(newcomer: N
     await decide(page, creator["handle"], "Cancel")
 
     await expect(page).to_have_url(re.compile(r"\?error=access_denied"))
-    await expect(page.get_by_text(CODES["access_denied"], exact=True)).to_be_visible()
+    await expect(page.get_by_text("You did not allow access", exact=True)).to_be_visible()
     await axe(page)
     await picture(page, "connect-refused")
 
 
-@pytest.mark.parametrize(("code", "title"), CODES.items())
-async def test_every_kind_of_ending_is_told_in_words(
-    newcomer: Newcomer, code: str, title: str
-) -> None:
+async def test_every_way_to_end_is_told_in_words_and_explained(newcomer: Newcomer) -> None:
+    _, table = ENDINGS.read_text().split("## How connecting may end")
+    codes = re.findall(r"^\| `([\w-]+)` \| [45]", table, re.MULTILINE)
+    assert {"access_denied", "server_error", "oauth-state-foreign", "forbidden"} <= set(codes)
     await newcomer.sign_up()
 
-    page = await newcomer.go(f"/platforms/connect/tiktok?error={code}")
-
-    await expect(page.get_by_text(title, exact=False).first).to_be_visible()
-    await expect(page.get_by_role("link", name="What this means")).to_be_visible()
+    for code in codes:
+        words = await newcomer.api("GET", f"/api/auth/outcomes/{code}")
+        page = await newcomer.go(f"/platforms/connect/tiktok?error={code}")
+        for sentence in (words["title"], words["happened"], words["advice"]):
+            await expect(page.get_by_text(sentence, exact=True).first).to_be_visible()
+        await expect(page.get_by_role("link", name="What this means")).to_be_visible()
+    page = await newcomer.go("/help/troubleshooting")
+    places = await page.locator(".prose tr[id]").evaluate_all("rows => rows.map(row => row.id)")
+    assert set(codes) - set(places) == set()
+    assert len(places) == len(set(places))
 
 
 async def test_disconnecting_asks_first_and_then_shows_the_end_by_itself(visitor: Newcomer) -> None:

@@ -1,6 +1,7 @@
 """What needs somebody is told on every page, with the way to mend it."""
 
 from consent import creator_called
+from control import Json
 from looks import axe, picture
 from newcomer import Newcomer
 from playwright.async_api import expect
@@ -10,12 +11,8 @@ async def test_an_account_that_tiktok_takes_away_is_told_everywhere_until_it_is_
     newcomer: Newcomer,
 ) -> None:
     newcomer.expected.append("(Conflict)")
-    await newcomer.sign_up()
-    creator = await creator_called(newcomer.control, "Lena Keller")
-    account = await newcomer.connect(creator)
+    creator = await connect_somebody(newcomer)
     page = await newcomer.go("/webhooks")
-    for kind in ("access", "refresh"):
-        await newcomer.control.expire(account.open_id, kind)
 
     await newcomer.control.disconnect(creator["handle"])
 
@@ -29,12 +26,8 @@ async def test_an_account_that_tiktok_takes_away_is_told_everywhere_until_it_is_
 
 
 async def test_a_notice_that_was_read_is_shown_no_more(newcomer: Newcomer) -> None:
-    await newcomer.sign_up()
-    creator = await creator_called(newcomer.control, "Lena Keller")
-    account = await newcomer.connect(creator)
+    creator = await connect_somebody(newcomer)
     page = await newcomer.go("/posts")
-    for kind in ("access", "refresh"):
-        await newcomer.control.expire(account.open_id, kind)
     await newcomer.control.disconnect(creator["handle"])
     notice = page.get_by_label("Notices")
 
@@ -44,3 +37,13 @@ async def test_a_notice_that_was_read_is_shown_no_more(newcomer: Newcomer) -> No
     await page.reload()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Posts")
     await expect(notice).to_have_count(0)
+
+
+async def connect_somebody(newcomer: Newcomer) -> Json:
+    """Connect a TikTok user whose tokens TikTok takes no longer; gives the user."""
+    await newcomer.sign_up()
+    creator = await creator_called(newcomer.control, "Lena Keller")
+    account = await newcomer.connect(creator)
+    for kind in ("access", "refresh"):
+        await newcomer.control.expire(account.open_id, kind)
+    return creator

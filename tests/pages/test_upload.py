@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from pathlib import Path
 
 from composing import PUBLISH, choose_film, come_to_post, publish_button
@@ -102,6 +103,7 @@ async def test_a_draft_goes_to_the_inbox_without_words(newcomer: Newcomer) -> No
     await expect(page.get_by_label("Caption")).to_have_count(0)
 
     await publish_button(page).click()
+    await page.wait_for_url(re.compile("/posts/"))  # the page before says the same
     await expect(page.get_by_text("Open the notification in the TikTok app")).to_be_visible()
 
     [sent] = await newcomer.control.publishes(account.open_id)

@@ -1,5 +1,4 @@
 /** The person's accounts as lists name them: those of today, and those that were. */
-import { useCallback } from 'preact/hooks';
 import { body, type Crm, crm } from '../api/clients';
 import { type Resource, useChanges, useResource } from './resource';
 
@@ -10,7 +9,7 @@ export function nameOf(account: KnownAccount | undefined): string {
 }
 
 export function useAccounts(): Resource<KnownAccount[]> {
-  const read = useCallback(async () => (await body(crm.GET('/api/crm/accounts'))).accounts, []);
+  const read = async () => (await body(crm.GET('/api/crm/accounts'))).accounts;
   const resource = useResource(read, 'accounts');
   useChanges(() => void resource.reload());
   return resource;

@@ -12,7 +12,7 @@ export type LoadPage<T> = (from: { limit: number; cursor?: string }) => Promise<
 
 /** What the API gives at once, at most. */
 const MOST = 500;
-export const STEP = 50;
+const STEP = 50;
 
 /** Read from the beginning until there are `wanted` items, or no more. */
 export async function readUpTo<T>(load: LoadPage<T>, wanted: number): Promise<Page<T>> {

@@ -2,7 +2,7 @@
 import type { Auth } from '../api/clients';
 import type { Tone } from './alert';
 
-export type AccountStatus = Auth['Status'];
+type AccountStatus = Auth['Status'];
 
 interface Words {
   word: string;

@@ -11,12 +11,12 @@ export interface Slot {
   value: number | null;
 }
 
-export interface Point {
+interface Point {
   x: number;
   y: number;
 }
 
-export interface Size {
+interface Size {
   width: number;
   height: number;
 }

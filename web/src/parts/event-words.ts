@@ -183,7 +183,7 @@ const WORDS: Record<string, [Tone, string | Say]> = {
 };
 
 /** Give a type without its version: `tiktok.PostFailed.v1` is `tiktok.PostFailed`. */
-export function unversioned(type: string): string {
+function unversioned(type: string): string {
   return type.replace(/\.v\d+$/, '');
 }
 

@@ -105,7 +105,7 @@ export function TextArea({ label, hint, error, value, onValue, limit, ...rest }:
   );
 }
 
-export interface Option {
+interface Option {
   value: string;
   label: string;
   /** Why it cannot be chosen now. */

@@ -1,5 +1,5 @@
 /** What needs the person, on every page, with the way to mend it. */
-import { useCallback, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type Auth, auth, body } from '../api/clients';
 import { asProblem } from '../api/problem';
 import { useChanges, useResource } from '../live/resource';
@@ -17,13 +17,12 @@ const TONES: Record<Notice['kind'], Tone> = {
 };
 const MENDED_BY_CONNECTING = new Set<Notice['kind']>(['RECONNECT', 'DISCONNECTED']);
 
-export function isOpen(notice: Notice): boolean {
+function isOpen(notice: Notice): boolean {
   return !notice.read_at && !notice.resolved_at;
 }
 
 export function Notices() {
-  const read = useCallback(() => body(auth.GET('/api/auth/notices')), []);
-  const { data, reload } = useResource(read, 'notices');
+  const { data, reload } = useResource(() => body(auth.GET('/api/auth/notices')), 'notices');
   useChanges(() => void reload());
   const open = (data?.notices ?? []).filter(isOpen);
   if (open.length === 0) return null;

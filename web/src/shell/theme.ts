@@ -1,7 +1,7 @@
 /** Light or dark: as the machine has it, until the person says otherwise. */
 import { effect, signal } from '@preact/signals';
 
-export type Theme = 'light' | 'dark';
+type Theme = 'light' | 'dark';
 const KEY = 'postlog.theme';
 
 function stored(): Theme | null {

@@ -13,7 +13,7 @@ from platforms.tiktok.upload import (
     Chunk,
     ChunkPlan,
     chunk_request,
-    is_allowed_upload_url,
+    is_allowed_url,
     read_chunk,
 )
 
@@ -155,8 +155,8 @@ def test_a_throttled_chunk_waits() -> None:
     ],
 )
 def test_bytes_go_to_allowed_hosts_only(url: str, allowed: bool) -> None:
-    assert is_allowed_upload_url(url, (".tiktokapis.com", "127.0.0.1:8091")) is allowed
+    assert is_allowed_url(url, (".tiktokapis.com", "127.0.0.1:8091")) is allowed
 
 
 def test_an_empty_list_allows_nothing() -> None:
-    assert not is_allowed_upload_url("https://x.tiktokapis.com/", ())
+    assert not is_allowed_url("https://x.tiktokapis.com/", ())

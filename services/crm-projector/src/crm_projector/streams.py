@@ -39,8 +39,9 @@ class Stream:
         self._has_news.set()
 
     def reset(self) -> None:
-        """Tell that anything may have changed."""
+        """Tell that anything may have changed; what was pending is part of it."""
         self._is_reset = True
+        self._pending.clear()
         self._has_news.set()
 
     def close(self) -> None:

@@ -1,20 +1,18 @@
 /** An account's whole story: every event, what it changed, and where in the log it stands. */
 import '../../parts/story.css';
-import { useCallback } from 'preact/hooks';
 import { body, crm } from '../../api/clients';
 import { nameOf, useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
-import { ProblemAlert } from '../../parts/alert';
 import { Avatar } from '../../parts/avatar';
 import { ButtonLink } from '../../parts/button';
 import { shortName, TYPES } from '../../parts/event-words';
 import { Select } from '../../parts/field';
 import { FilterBar, SpanFields, useFilters } from '../../parts/filter-bar';
+import { Listing } from '../../parts/listing';
 import { LiveSign } from '../../parts/live-sign';
-import { More } from '../../parts/more';
 import { spanOf } from '../../parts/query';
-import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
+import { Card, Empty, PageHead } from '../../parts/surface';
 import { StoryEvent } from './story-event';
 
 const FILTERS = ['type', 'from', 'to'] as const;
@@ -25,18 +23,16 @@ const TYPE_OPTIONS = [
 
 export default function Account({ account_id = '' }: { account_id?: string }) {
   const state = useFilters(FILTERS);
-  const { type, from, to } = state.filters;
-  const load = useCallback(
-    async (page: { limit: number; cursor?: string }) => {
-      const span = spanOf({ ...(from ? { from } : {}), ...(to ? { to } : {}) });
-      const query = { ...page, ...span, ...(type ? { type } : {}) };
+  const { type } = state.filters;
+  const paging = usePaging(
+    async (page) => {
+      const query = { ...page, ...spanOf(state.filters), type: type ?? null };
       const params = { path: { account_id }, query };
       const found = await body(crm.GET('/api/crm/accounts/{account_id}/timeline', { params }));
       return { items: found.events, next: found.next_cursor };
     },
-    [account_id, type, from, to],
+    `${account_id} ${JSON.stringify(state.filters)}`,
   );
-  const paging = usePaging(load, `${account_id} ${JSON.stringify(state.filters)}`);
   useChanges(() => void paging.reload(), account_id);
   const accounts = useAccounts();
   const account = accounts.data?.find((one) => one.account_id === account_id);
@@ -70,31 +66,29 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
           />
           <SpanFields state={state} />
         </FilterBar>
-        <ProblemAlert
-          problem={paging.problem}
-          title="The story could not be read"
-          onRetry={paging.reload}
-        />
-        {!paging.items && !paging.problem && <Skeleton lines={8} label="Reading the story" />}
-        {paging.items?.length === 0 && (
-          <Empty title={state.count ? 'No event fits' : 'Nothing has happened yet'}>
-            {state.count
-              ? 'Take a filter away, and there may be some.'
-              : 'Each event appears here as soon as it is in the log.'}
-          </Empty>
-        )}
-        {paging.items && paging.items.length > 0 && (
-          <ol class="list story">
-            {paging.items.map((event) => (
-              <StoryEvent
-                key={event.event_id}
-                event={event}
-                cause={paging.items?.find(({ event_id }) => event_id === event.causation_id)}
-              />
-            ))}
-          </ol>
-        )}
-        <More paging={paging} one="event" />
+        <Listing
+          paging={paging}
+          one="event"
+          empty={
+            <Empty title={state.count ? 'No event fits' : 'Nothing has happened yet'}>
+              {state.count
+                ? 'Take a filter away, and there may be some.'
+                : 'Each event appears here as soon as it is in the log.'}
+            </Empty>
+          }
+        >
+          {(events) => (
+            <ol class="list story">
+              {events.map((event) => (
+                <StoryEvent
+                  key={event.event_id}
+                  event={event}
+                  cause={events.find(({ event_id }) => event_id === event.causation_id)}
+                />
+              ))}
+            </ol>
+          )}
+        </Listing>
       </Card>
     </>
   );

@@ -1,6 +1,6 @@
 /** The user's TikTok accounts: connecting them, how they stand, and ending them. */
 import './connect.css';
-import { useCallback, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Auth, auth, body } from '../../api/clients';
 import { useResource } from '../../live/resource';
@@ -19,7 +19,7 @@ type Account = Auth['AccountView'];
 export default function Accounts() {
   const { query, path, route } = useLocation();
   const ending = useMemo(() => endingOf(query), [query]);
-  const read = useCallback(async () => (await body(auth.GET('/api/auth/accounts'))).accounts, []);
+  const read = async () => (await body(auth.GET('/api/auth/accounts'))).accounts;
   const { data: accounts, problem, isLoading, reload } = useResource(read, 'accounts');
   useSettling(reload, accounts?.some(({ status }) => isOnItsWay(status)) ?? false);
   return (

@@ -5,14 +5,7 @@ import { isOnItsWay, isWorking } from '../../parts/account-words';
 import type { Tone } from '../../parts/alert';
 import { authorized } from '../../session/authorized';
 
-export interface Outcome {
-  code: string;
-  title: string;
-  happened: string;
-  advice: string;
-  trace_id: string | null;
-  account: Auth['AccountView'] | null;
-}
+export type Outcome = Auth['OutcomeView'];
 
 /** What TikTok's answer left in the address; `accountId` is there where it gave its permission. */
 export interface Ending {

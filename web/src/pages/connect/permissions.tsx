@@ -10,7 +10,7 @@ interface Permission {
 }
 
 /** In the order of TikTok's page; the scopes are those that Postlog asks for. */
-export const PERMISSIONS: readonly Permission[] = [
+const PERMISSIONS: readonly Permission[] = [
   {
     scope: 'user.info.basic',
     allows: 'See your name and picture',

@@ -1,5 +1,5 @@
 /** Tells whoever comes back from TikTok how it ended, and stays until it has ended. */
-import { useCallback, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useResource } from '../../live/resource';
 import { isOnItsWay, isWorking } from '../../parts/account-words';
 import { Alert, ProblemAlert } from '../../parts/alert';
@@ -29,7 +29,7 @@ interface Props {
 
 export function Returned({ ending, isFirst, onDone }: Props) {
   const began = useRef(Date.now());
-  const read = useCallback(() => readOutcome(ending), [ending]);
+  const read = () => readOutcome(ending);
   const { data, problem, reload } = useResource(read, JSON.stringify(ending));
   const isEarly =
     data?.code === UNKNOWN_ACCOUNT && Date.now() - began.current < PATIENCE_MS && !problem;

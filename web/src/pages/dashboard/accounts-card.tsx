@@ -10,7 +10,7 @@ import { Button, ButtonLink } from '../../parts/button';
 import { Card, Empty, Skeleton } from '../../parts/surface';
 import { DisconnectDialog } from '../connect/disconnect-dialog';
 
-export type Account = Auth['AccountView'];
+type Account = Auth['AccountView'];
 
 export function AccountsCard({ accounts }: { accounts: Resource<Account[]> }) {
   const { data, problem, isLoading, reload } = accounts;

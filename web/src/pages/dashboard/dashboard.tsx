@@ -1,6 +1,5 @@
 /** How the accounts and the posts are, at a glance. */
 import './dashboard.css';
-import { useCallback } from 'preact/hooks';
 import { auth, body, crm } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { isOnItsWay, isWorking } from '../../parts/account-words';
@@ -20,16 +19,13 @@ const FILTERS = ['account'] as const;
 const LOOKED_AT = 20;
 
 export default function Dashboard() {
-  const readAccounts = useCallback(
-    async () => (await body(auth.GET('/api/auth/accounts'))).accounts,
-    [],
-  );
+  const readAccounts = async () => (await body(auth.GET('/api/auth/accounts'))).accounts;
   const accounts = useResource(readAccounts, 'accounts');
   useSettling(accounts.reload, accounts.data?.some(({ status }) => isOnItsWay(status)) ?? false);
-  const readPosts = useCallback(async () => {
+  const readPosts = async () => {
     const params = { query: { limit: LOOKED_AT } };
     return (await body(crm.GET('/api/crm/tiktok/posts', { params }))).posts;
-  }, []);
+  };
   const posts = useResource(readPosts, 'posts');
   useChanges(() => void posts.reload());
   const { filters, set } = useFilters(FILTERS);

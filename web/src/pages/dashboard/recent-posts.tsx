@@ -1,5 +1,4 @@
 /** The newest posts, and how many are still on their way. */
-import { useCallback } from 'preact/hooks';
 import { body, crm } from '../../api/clients';
 import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
@@ -13,7 +12,7 @@ const SHOWN = 6;
 const MOST_COUNTED = 100;
 
 export function RecentPosts({ accountId }: { accountId: string | undefined }) {
-  const read = useCallback(async () => {
+  const read = async () => {
     const account = accountId ? { account_id: accountId } : {};
     const [recent, pending] = await Promise.all(
       [
@@ -22,7 +21,7 @@ export function RecentPosts({ accountId }: { accountId: string | undefined }) {
       ].map((query) => body(crm.GET('/api/crm/tiktok/posts', { params: { query } }))),
     );
     return { posts: recent?.posts ?? [], pending };
-  }, [accountId]);
+  };
   const { data, problem, isLoading, reload } = useResource(read, `recent ${accountId ?? ''}`);
   useChanges(() => void reload(), accountId);
   const { data: accounts } = useAccounts();

@@ -1,5 +1,4 @@
 /** What all videos together have been seen, liked, talked about and shared, over thirty days. */
-import { useCallback } from 'preact/hooks';
 import { body, crm } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
@@ -13,11 +12,11 @@ const DAYS = 30;
 const EARLIEST_MS = DAYS * 86_400_000;
 
 export function TotalsCard({ accountId }: { accountId: string | undefined }) {
-  const read = useCallback(() => {
+  const read = () => {
     const from = `${today(Date.now() - EARLIEST_MS)}T00:00:00Z`;
     const query = { from, limit: DAYS + 1, ...(accountId ? { account_id: accountId } : {}) };
     return body(crm.GET('/api/crm/insights/daily', { params: { query } }));
-  }, [accountId]);
+  };
   const { data, problem, isLoading, reload } = useResource(read, `days ${accountId ?? ''}`);
   useChanges(() => void reload(), accountId);
   return (

@@ -1,6 +1,6 @@
 /** A help page's tree as elements. */
 import './prose.css';
-import type { Block, Document, Inline } from './tree';
+import type { Block, Document, Inline, Row } from './tree';
 
 export function Prose({ page }: { page: Document }) {
   return (
@@ -41,7 +41,7 @@ function BlockView({ block, pictures }: BlockProps) {
 
 interface TableProps {
   head: Inline[][];
-  rows: Inline[][][];
+  rows: Row[];
   text: (inlines: Inline[]) => preact.JSX.Element;
 }
 
@@ -59,8 +59,8 @@ function Table({ head, rows, text }: TableProps) {
       </thead>
       <tbody>
         {rows.map((row, at) => (
-          <tr key={at} id={anchor(row[0])}>
-            {row.map((cell, column) => (
+          <tr key={at} id={row.id}>
+            {row.cells.map((cell, column) => (
               <td key={column}>{text(cell)}</td>
             ))}
           </tr>
@@ -68,12 +68,6 @@ function Table({ head, rows, text }: TableProps) {
       </tbody>
     </table>
   );
-}
-
-/** A row about a code is where links to that code lead. */
-function anchor(cell: Inline[] | undefined): string | undefined {
-  const [first] = cell ?? [];
-  return first?.kind === 'code' ? first.text : undefined;
 }
 
 function Text({ of, pictures }: { of: Inline[]; pictures: string[] }) {

@@ -9,7 +9,13 @@ export type Block =
   | { kind: 'heading'; level: number; id: string; text: Inline[] }
   | { kind: 'paragraph'; text: Inline[] }
   | { kind: 'list'; isOrdered: boolean; items: Inline[][] }
-  | { kind: 'table'; head: Inline[][]; rows: Inline[][][] };
+  | { kind: 'table'; head: Inline[][]; rows: Row[] };
+
+export interface Row {
+  /** Where links to the code in its first cell lead: the first row of a page that is about it. */
+  id?: string;
+  cells: Inline[][];
+}
 
 export interface Document {
   blocks: Block[];

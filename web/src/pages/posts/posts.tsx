@@ -1,12 +1,10 @@
 /** All posts, narrowed as one likes, and the videos that came about without Postlog. */
-import { useCallback } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { body, crm, type QueryOf } from '../../api/clients';
 import { type KnownAccount, useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
 import { AccountFilter } from '../../parts/account-filter';
-import { ProblemAlert } from '../../parts/alert';
 import { ButtonLink } from '../../parts/button';
 import { Select } from '../../parts/field';
 import {
@@ -16,11 +14,11 @@ import {
   SpanFields,
   useFilters,
 } from '../../parts/filter-bar';
+import { Listing } from '../../parts/listing';
 import { LiveSign } from '../../parts/live-sign';
-import { More } from '../../parts/more';
 import { STATUSES, wordsOf } from '../../parts/post-words';
 import { spanOf } from '../../parts/query';
-import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
+import { Card, Empty, PageHead } from '../../parts/surface';
 import { Tabs } from '../../parts/tabs';
 import { ForeignVideos } from './foreign-videos';
 import { PostTable } from './post-table';
@@ -73,40 +71,27 @@ export default function Posts() {
 
 function PostedHere({ accounts }: { accounts: readonly KnownAccount[] | undefined }) {
   const state = useFilters(FILTERS);
-  const { account, status, progress, mode, text, from, to } = state.filters;
-  const key = JSON.stringify(state.filters);
-  const load = useCallback(
-    async (page: { limit: number; cursor?: string }) => {
-      const narrowed = {
-        ...(account ? { account_id: account } : {}),
-        ...(status ? { status } : {}),
-        ...(progress ? { pending: progress === 'pending' } : {}),
-        ...(mode ? { mode } : {}),
-        ...(text ? { text } : {}),
-        ...spanOf({ ...(from ? { from } : {}), ...(to ? { to } : {}) }),
-      };
-      const query = { ...page, ...narrowed } as QueryOf<'/api/crm/tiktok/posts'>;
-      const found = await body(crm.GET('/api/crm/tiktok/posts', { params: { query } }));
-      return { items: found.posts, next: found.next_cursor };
-    },
-    [account, status, progress, mode, text, from, to],
-  );
-  const paging = usePaging(load, key);
+  const { account, status, progress, mode, text } = state.filters;
+  const paging = usePaging(async (page) => {
+    const query = {
+      ...page,
+      ...spanOf(state.filters),
+      account_id: account ?? null,
+      status: status ?? null,
+      pending: progress ? progress === 'pending' : null,
+      mode: mode ?? null,
+      text: text ?? null,
+    } as QueryOf<'/api/crm/tiktok/posts'>;
+    const found = await body(crm.GET('/api/crm/tiktok/posts', { params: { query } }));
+    return { items: found.posts, next: found.next_cursor };
+  }, JSON.stringify(state.filters));
   useChanges(() => void paging.reload(), account);
   return (
     <Card label="Posts made here">
       <PostFilters state={state} accounts={accounts} />
-      <ProblemAlert
-        problem={paging.problem}
-        title="The posts could not be read"
-        onRetry={paging.reload}
-      />
-      {!paging.items && !paging.problem && <Skeleton lines={8} label="Reading the posts" />}
-      {paging.items?.length === 0 && <NoPosts state={state} />}
-      {paging.items && paging.items.length > 0 && (
-        <PostTable posts={paging.items} accounts={accounts} label="Posts" />
-      )}
-      <More paging={paging} one="post" />
+      <Listing paging={paging} one="post" empty={<NoPosts state={state} />}>
+        {(posts) => <PostTable posts={posts} accounts={accounts} label="Posts" />}
+      </Listing>
     </Card>
   );
 }

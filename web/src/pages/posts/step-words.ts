@@ -3,7 +3,7 @@ import type { TikTok } from '../../api/clients';
 
 export type StepState = 'done' | 'now' | 'next' | 'failed';
 
-export interface Step {
+interface Step {
   name: string;
   state: StepState;
 }

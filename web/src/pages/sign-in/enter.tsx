@@ -14,7 +14,7 @@ const PROMISES = [
 ];
 
 /** Only a page of ours: an address from elsewhere could lead anywhere. */
-export function nextPath(next: string | undefined): string {
+function nextPath(next: string | undefined): string {
   return next && /^\/(?![/\\])/.test(next) ? next : '/';
 }
 

@@ -3,7 +3,7 @@ import type { TikTok } from '../../api/clients';
 import { type Declaration, declarationOf, isBranded, isOwnBrand, privacyOf } from './rules';
 import type { Offer, VideoFile, Wish } from './wish';
 
-export type ContentType = TikTok['UploadRequest']['content_type'];
+type ContentType = TikTok['UploadRequest']['content_type'];
 
 /** What was shown and agreed to, kept with the post as evidence. */
 export interface Consent {

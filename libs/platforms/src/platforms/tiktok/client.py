@@ -71,7 +71,7 @@ class TikTok:
         content_type: upload.ContentType = "video/mp4",
     ) -> upload.ChunkStored:
         """Send a chunk to an allowed host; repeating a stored one ends in `upload_out_of_step`."""
-        if not upload.is_allowed_upload_url(upload_url, self._app.upload_hosts):
+        if not upload.is_allowed_url(upload_url, self._app.upload_hosts):
             raise Rejected("upload_host_not_allowed")
         call = Call("put_chunk", upload.read_chunk, self._app.upload_timeout)
         request = upload.chunk_request(upload_url, chunk, body, content_type)

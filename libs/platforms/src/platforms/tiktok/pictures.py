@@ -8,7 +8,7 @@ import aiohttp
 from yarl import URL
 
 from common.tracing import calling
-from platforms.tiktok.upload import is_allowed_upload_url
+from platforms.tiktok.upload import is_allowed_url
 
 PICTURE_HOSTS = (".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com")
 MOST_BYTES = 1 << 20
@@ -42,7 +42,7 @@ class Pictures:
 
     async def fetch(self, url: str) -> Picture:
         """Fetch it whole, up to a mebibyte; raises `NoPicture`."""
-        if not is_allowed_upload_url(url, self._hosts):
+        if not is_allowed_url(url, self._hosts):
             raise NoPicture("host_not_allowed")
         try:
             with calling("tiktok", "picture"):

@@ -124,7 +124,7 @@ def read_chunk(status: int, headers: Mapping[str, str], body: bytes) -> ChunkSto
     raise Rejected(REFUSALS.get(status, f"upload_{status}"), found)
 
 
-def is_allowed_upload_url(upload_url: str, allowed: Collection[str]) -> bool:
+def is_allowed_url(upload_url: str, allowed: Collection[str]) -> bool:
     """Check the host against the list: suffixes over https, or exact `host:port`s over either."""
     # What URL parsers disagree about is refused, so that the host checked is the host called.
     if any(not 0x20 < ord(character) < 0x7F or character in "\\#" for character in upload_url):
