@@ -18,6 +18,7 @@ DRAWN = """async () => {
   await document.fonts.ready;
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
 }"""
+RESIZED = "(height) => document.documentElement.clientHeight === height"
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 VIOLATIONS = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 
@@ -42,6 +43,7 @@ async def picture(page: Page, name: str) -> None:
     before = page.viewport_size
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": HEIGHT})
+        await page.wait_for_function(RESIZED, arg=HEIGHT)
         await page.evaluate(DRAWN)
         # A window as high as the page: what stands at its lower edge is then below everything.
         height = max(HEIGHT, await page.evaluate("document.documentElement.scrollHeight"))

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from composing import PUBLISH, choose_film, come_to_post, publish_button
+from consent import creator_called
 from film import webm
 from looks import axe, picture
 from newcomer import Newcomer
@@ -136,7 +137,8 @@ async def test_who_has_no_account_is_shown_how_to_connect_one(newcomer: Newcomer
 
 
 async def test_every_part_of_the_page_is_accessible(newcomer: Newcomer) -> None:
-    page, _ = await come_to_post(newcomer)
+    creator = await creator_called(newcomer.control, "Lena Keller")
+    page, _ = await come_to_post(newcomer, creator)
     await choose_film(page, webm(2))
     await page.get_by_role("switch", name="Disclose commercial content").check()
     await axe(page)
