@@ -80,7 +80,8 @@ async def test_signing_out_ends_the_session_and_shows_nothing_more(visitor: Newc
     visitor.expected.append("401 (Unauthorized)")
     page = await visitor.go("/")
 
-    await page.get_by_role("button", name="Sign out").click()
+    async with page.expect_response("**/api/auth/logout"):
+        await page.get_by_role("button", name="Sign out").click()
 
     await expect(page).to_have_url(re.compile("/sign-in"))
     answer = await visitor.context.request.get(f"{visitor.gateway}/api/auth/session")
