@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import { type Auth, auth, body } from '../api/clients';
 import { asProblem } from '../api/problem';
-import { useChanges, useResource } from '../live/resource';
+import { useResource } from '../live/resource';
+import { useSettling } from '../live/settling';
 import { Alert, type Tone } from '../parts/alert';
 import { Button, ButtonLink } from '../parts/button';
 
@@ -23,7 +24,8 @@ function isOpen(notice: Notice): boolean {
 
 export function Notices() {
   const { data, reload } = useResource(() => body(auth.GET('/api/auth/notices')), 'notices');
-  useChanges(() => void reload());
+  // Whoever tells of a change may be ahead of whoever keeps the notices.
+  useSettling(reload, false);
   const open = (data?.notices ?? []).filter(isOpen);
   if (open.length === 0) return null;
   return (

@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Auth, auth, body } from '../../api/clients';
 import { useResource } from '../../live/resource';
+import { useSettling } from '../../live/settling';
 import { isOnItsWay } from '../../parts/account-words';
 import { ProblemAlert } from '../../parts/alert';
 import { Empty, PageHead, Skeleton } from '../../parts/surface';
@@ -12,7 +13,6 @@ import { ConnectButton } from './connect-button';
 import { endingOf } from './outcome';
 import { Permissions } from './permissions';
 import { Returned } from './returned';
-import { useSettling } from './settling';
 
 type Account = Auth['AccountView'];
 

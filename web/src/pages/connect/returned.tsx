@@ -1,13 +1,13 @@
 /** Tells whoever comes back from TikTok how it ended, and stays until it has ended. */
 import { useRef } from 'preact/hooks';
 import { useResource } from '../../live/resource';
+import { useSettling } from '../../live/settling';
 import { isOnItsWay, isWorking } from '../../parts/account-words';
 import { Alert, ProblemAlert } from '../../parts/alert';
 import { Button, ButtonLink } from '../../parts/button';
 import { Progress } from '../../parts/progress';
 import { ConnectButton } from './connect-button';
 import { type Ending, type Outcome, readOutcome, toneOf, UNKNOWN_ACCOUNT } from './outcome';
-import { useSettling } from './settling';
 
 /** An account may be told of a moment before it can be read. */
 const PATIENCE_MS = 5_000;

@@ -2,13 +2,13 @@
 import './dashboard.css';
 import { auth, body, crm } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
+import { useSettling } from '../../live/settling';
 import { isOnItsWay, isWorking } from '../../parts/account-words';
 import { ButtonLink } from '../../parts/button';
 import { Select } from '../../parts/field';
 import { useFilters } from '../../parts/filter-bar';
 import { LiveSign } from '../../parts/live-sign';
 import { Card, PageHead, Skeleton } from '../../parts/surface';
-import { useSettling } from '../connect/settling';
 import { AccountsCard } from './accounts-card';
 import { FirstSteps } from './first-steps-card';
 import { RecentPosts } from './recent-posts';

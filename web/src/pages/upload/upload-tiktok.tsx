@@ -2,7 +2,8 @@
 import './upload.css';
 import { useLocation } from 'preact-iso';
 import { auth, body } from '../../api/clients';
-import { useChanges, useResource } from '../../live/resource';
+import { useResource } from '../../live/resource';
+import { useSettling } from '../../live/settling';
 import { ProblemAlert } from '../../parts/alert';
 import { ButtonLink } from '../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
@@ -18,7 +19,7 @@ export function usableOf(accounts: readonly Account[]): Account[] {
 export default function UploadTikTok() {
   const { query } = useLocation();
   const accounts = useResource(() => body(auth.GET('/api/auth/accounts')), 'accounts');
-  useChanges(() => void accounts.reload());
+  useSettling(accounts.reload, false);
   const usable = accounts.data && usableOf(accounts.data.accounts);
   const only = usable?.length === 1 ? usable[0] : undefined;
   const chosen = usable?.find(({ account_id }) => account_id === query.account) ?? only;

@@ -1,6 +1,6 @@
 /** Reading again until what is shown has come to rest: by events, and by pauses that grow. */
 import { useEffect, useRef } from 'preact/hooks';
-import { useChanges } from '../../live/resource';
+import { useChanges } from './resource';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
