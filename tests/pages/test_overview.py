@@ -60,6 +60,21 @@ async def test_posts_are_narrowed_by_what_the_address_says(newcomer: Newcomer) -
     await axe(page)
 
 
+async def test_what_was_typed_and_what_is_chosen_at_once_after_it_both_narrow_the_list(
+    visitor: Newcomer,
+) -> None:
+    page = await visitor.go("/posts")
+
+    await page.get_by_label("Text").fill("rain")
+    await page.get_by_label("Status").select_option("FAILED")
+
+    await expect(page).to_have_url(re.compile(r"text=rain.*FAILED|FAILED.*text=rain"))
+    await page.get_by_label("Text").fill("snow")
+    await page.get_by_role("button", name="Clear filters").click()
+    await expect(page).to_have_url(re.compile(r"/posts$"))
+    await expect(page.get_by_label("Text")).to_have_value("")
+
+
 async def test_videos_posted_elsewhere_have_a_side_of_their_own(visitor: Newcomer) -> None:
     page = await visitor.go("/posts")
 

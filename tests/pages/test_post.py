@@ -12,6 +12,7 @@ from newcomer import Newcomer
 from playwright.async_api import Page, Route, expect
 
 UPLOADS = "**/api/tiktok/uploads/**"
+PHOTOS = "/v2/post/publish/content/init/"
 SIZE = 55_009
 
 
@@ -28,6 +29,30 @@ async def test_an_upload_that_tiktok_rejects_says_why_and_is_tried_again(
 
     await page.get_by_role("button", name="Try again").click()
 
+    await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
+    assert len(await newcomer.control.inits(account.open_id)) == 2
+
+
+async def test_a_post_that_tiktok_may_have_made_is_tried_again_only_after_a_question(
+    newcomer: Newcomer,
+) -> None:
+    page, account = await come_to_post(newcomer)
+    await page.get_by_role("radio", name="Photos").check()
+    await page.get_by_label("Address of photo 1").fill(f"{newcomer.control.address}/media/1.jpg")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await newcomer.control.plan_fault(endpoint=PHOTOS, kind="reset_before")
+    await publish_button(page).click()
+    await expect(page.get_by_text("Answer lost", exact=True)).to_be_visible()
+
+    await page.get_by_role("button", name="Try again").click()
+    dialog = page.get_by_role("dialog", name="Did you look in the TikTok app?")
+    await expect(dialog).to_contain_text("it may have taken the post all the same")
+    await axe(page)
+    await dialog.get_by_role("button", name="Not yet").click()
+    assert len(await newcomer.control.inits(account.open_id)) == 1
+
+    await page.get_by_role("button", name="Try again").click()
+    await dialog.get_by_role("button", name="try again").click()
     await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
     assert len(await newcomer.control.inits(account.open_id)) == 2
 

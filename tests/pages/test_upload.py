@@ -63,6 +63,31 @@ async def test_a_lost_answer_and_a_second_press_make_one_post(newcomer: Newcomer
     assert len(await newcomer.control.inits(account.open_id)) == 1
 
 
+async def test_another_post_after_a_lost_answer_is_made_only_after_a_question(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.expected.append("net::ERR_FAILED")
+    page, account = await come_to_post(newcomer)
+    await page.get_by_role("radio", name="Photos").check()
+    await page.get_by_label("Address of photo 1").fill(f"{newcomer.control.address}/media/1.jpg")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await page.route(PUBLISH, _lose_the_answer, times=1)
+    await publish_button(page).click()
+    await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+
+    await page.get_by_label("Title").fill("Three loaves")
+    await publish_button(page).click()
+    dialog = page.get_by_role("dialog", name="Was the first one posted?")
+    await axe(page)
+    await dialog.get_by_role("button", name="Not yet").click()
+    assert len(await newcomer.control.inits(account.open_id)) == 1
+
+    await publish_button(page).click()
+    await dialog.get_by_role("button", name="Post this as well").click()
+    await page.wait_for_url(re.compile("/posts/"))
+    assert len(await newcomer.control.inits(account.open_id)) == 2
+
+
 async def test_what_was_typed_survives_a_reload_and_what_was_chosen_does_not(
     newcomer: Newcomer,
 ) -> None:

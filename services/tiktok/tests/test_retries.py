@@ -2,16 +2,19 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from common.errors import NotFound, RateLimited
 from platforms.tiktok.posting import InitAccepted
+from tiktok.answers import StatusAnswer
 from tiktok.app import Parts
 from tiktok.errors import KeyReused, NotRetryable, PostRejected, StillInProgress
 from tiktok.inits import Intent
 from tiktok.machine import Observation, observe
 from tiktok.posts import PostView, TikTokPosts
+from tiktok.retries import retry_of
 from tiktok.upload_sessions import UploadSessions
 from tiktok.webhooks import WebhookHandler
 
@@ -38,6 +41,31 @@ NOT_OVER = (
     ("INIT_REJECTED", "spam_risk_user_banned_from_posting"),
     ("FAILED", "spam_risk"),
 )
+
+
+RISKS = (
+    ("FAILED", "internal", "PULL_FROM_URL", "safe"),
+    ("FAILED", None, "FILE_UPLOAD", "safe"),
+    ("FAILED", "spam_risk", "FILE_UPLOAD", "never"),
+    ("FAILED", "something_new", "FILE_UPLOAD", "may_post_twice"),
+    ("INIT_REJECTED", "something_new", "PULL_FROM_URL", "safe"),
+    ("INIT_REJECTED", "spam_risk_user_banned_from_posting", "FILE_UPLOAD", "never"),
+    ("INIT_OUTCOME_UNKNOWN", None, "FILE_UPLOAD", "safe"),
+    ("INIT_OUTCOME_UNKNOWN", None, "PULL_FROM_URL", "may_post_twice"),
+    ("UNKNOWN", None, "PULL_FROM_URL", "may_post_twice"),
+    ("LOST", None, "FILE_UPLOAD", "may_post_twice"),
+    ("PROCESSING", None, "FILE_UPLOAD", "never"),
+    ("PUBLISH_COMPLETE", None, "FILE_UPLOAD", "never"),
+)
+
+
+@pytest.mark.parametrize(("status", "reason", "source", "risk"), RISKS)
+def test_what_a_new_attempt_risks_is_told_before_it_is_asked_for(
+    status: str, reason: str | None, source: str, risk: str
+) -> None:
+    given: dict[str, Any] = {"status": status, "fail_reason": reason, "source": source}
+
+    assert retry_of(PostView.model_construct(**given)) == risk
 
 
 async def set_status(parts: Parts, status: str, reason: str | None = None) -> None:
@@ -117,6 +145,11 @@ async def test_an_upload_whose_hour_is_over_may_be_begun_anew(
     first = await parts.publishing.start(account.user_id, account.request(), None)
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE publish_attempts SET expires_at = now()")
+
+    stale = await parts.publishing.require(str(first.post_id), account.user_id)
+    shown = StatusAnswer.of(stale, "https://postlog.example")
+    assert (shown.status, shown.retry, shown.upload) == ("UPLOADING", "safe", None)
+    assert "not sent within it" in shown.message
 
     assert (await again(parts, account, first)).attempt == 2
 

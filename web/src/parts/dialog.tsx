@@ -2,6 +2,7 @@
 import './dialog.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { Button } from './button';
 
 interface DialogProps {
   title: string;
@@ -37,5 +38,43 @@ export function Dialog({ title, children, onClose }: DialogProps) {
         {children}
       </div>
     </dialog>
+  );
+}
+
+interface QuestionProps {
+  title: string;
+  children: ComponentChildren;
+  /** The answer that leaves everything as it is. */
+  no: string;
+  yes: string;
+  /** Whether what is done then cannot be undone. */
+  isGrave?: boolean;
+  isBusy?: boolean;
+  onNo: () => void;
+  onYes: () => void;
+}
+
+/** A question with two answers; while the second is being carried out it cannot be left. */
+export function Question({
+  title,
+  children,
+  no,
+  yes,
+  isGrave,
+  isBusy = false,
+  ...on
+}: QuestionProps) {
+  return (
+    <Dialog title={title} onClose={isBusy ? undefined : on.onNo}>
+      {children}
+      <div class="answers">
+        <Button onClick={on.onNo} disabled={isBusy}>
+          {no}
+        </Button>
+        <Button look={isGrave ? 'danger' : 'primary'} isBusy={isBusy} onClick={on.onYes}>
+          {yes}
+        </Button>
+      </div>
+    </Dialog>
   );
 }

@@ -51,6 +51,7 @@ type TextProps = About & {
   disabled?: boolean;
   minLength?: number;
   maxLength?: number;
+  onBlur?: () => void;
 };
 
 export function TextField({ label, hint, error, onValue, type = 'text', ...rest }: TextProps) {

@@ -19,7 +19,11 @@ export interface FilterState<Name extends string> {
 export function useFilters<Name extends string>(names: readonly Name[]): FilterState<Name> {
   const { path, query, route } = useLocation();
   const filters = filtersOf(query, names);
-  const change = (changes: Record<string, string>) => route(addressOf(path, query, changes), true);
+  const change = (changes: Record<string, string>) => {
+    // The address as it is by then: a pause in the typing may end after another filter was chosen.
+    const now = Object.fromEntries(new URLSearchParams(window.location.search));
+    route(addressOf(path, now, changes), true);
+  };
   return {
     filters,
     set: (name, value) => change({ [name]: value }),
@@ -74,10 +78,14 @@ interface SearchProps {
   placeholder?: string;
 }
 
-/** A text that is looked for once the typing pauses. */
+/** A text that is looked for once the typing pauses, or the person goes on to something else. */
 export function SearchField({ label, value = '', onValue, ...rest }: SearchProps) {
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const look = (text: string) => {
+    clearTimeout(timer.current);
+    if (text.trim() !== value) onValue(text.trim());
+  };
   useEffect(() => setTyped(value), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
@@ -90,8 +98,9 @@ export function SearchField({ label, value = '', onValue, ...rest }: SearchProps
       onValue={(text) => {
         setTyped(text);
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => onValue(text.trim()), PAUSE_MS);
+        timer.current = setTimeout(() => look(text), PAUSE_MS);
       }}
+      onBlur={() => look(typed)}
     />
   );
 }

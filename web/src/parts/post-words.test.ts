@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRetryable, STATUSES, wordsOf } from './post-words';
+import { STATUSES, wordsOf } from './post-words';
 
 describe('the words of a status', () => {
   it('says each state differently', () => {
@@ -13,15 +13,5 @@ describe('the words of a status', () => {
       tone: 'calm',
       isSettled: false,
     });
-  });
-
-  it('offers no new attempt where one could post twice', () => {
-    expect(STATUSES.filter(isRetryable)).toEqual([
-      'INIT_REJECTED',
-      'FAILED',
-      'INIT_OUTCOME_UNKNOWN',
-      'UNKNOWN',
-      'LOST',
-    ]);
   });
 });

@@ -29,10 +29,3 @@ export function wordsOf(status: string): Words {
   const plain = status.charAt(0) + status.slice(1).toLowerCase().replaceAll('_', ' ');
   return WORDS[status] ?? { word: plain, tone: 'calm', isSettled: false };
 }
-
-/** Where a new attempt may be asked for; elsewhere it could post twice. */
-const RETRYABLE = new Set(['INIT_REJECTED', 'INIT_OUTCOME_UNKNOWN', 'UNKNOWN', 'FAILED', 'LOST']);
-
-export function isRetryable(status: string): boolean {
-  return RETRYABLE.has(status);
-}

@@ -11,6 +11,7 @@ from platforms.tiktok.catalogue import entry
 from platforms.tiktok.posting import Creator
 from platforms.tiktok.upload import ChunkPlan
 from tiktok.posts import PostView
+from tiktok.retries import Retry, has_expired, retry_of
 
 
 class UploadTarget(BaseModel):
@@ -23,7 +24,7 @@ class UploadTarget(BaseModel):
     @classmethod
     def of(cls, post: PostView, public_url: str) -> "UploadTarget | None":
         """Describe it for as long as TikTok waits for the user's bytes."""
-        if post.status != "UPLOADING" or post.video_size is None:
+        if post.status != "UPLOADING" or post.video_size is None or has_expired(post):
             return None
         plan = ChunkPlan.for_size(post.video_size)
         return cls(
@@ -88,6 +89,12 @@ FETCHED_UNKNOWN = (
 )
 
 
+UPLOAD_EXPIRED = (
+    "TikTok takes a video for an hour; this one was not sent within it.",
+    "Try the post again; the video is sent from its first byte.",
+)
+
+
 # A refusal of our own has a name with hyphens, as problems do; TikTok writes none.
 NOT_BEGUN = (
     "TikTok could not be asked to take the post; nothing was published.",
@@ -99,6 +106,8 @@ def told(post: PostView) -> tuple[str, str]:
     """Give the sentence and the next step: of the code where there is one, else of the state."""
     if post.status == "INIT_OUTCOME_UNKNOWN" and post.source == "PULL_FROM_URL":
         return FETCHED_UNKNOWN
+    if has_expired(post):
+        return UPLOAD_EXPIRED
     if "-" in (post.fail_reason or "") and post.status == "INIT_REJECTED":
         return NOT_BEGUN
     if post.fail_reason and post.status in {"FAILED", "INIT_REJECTED"}:
@@ -107,11 +116,22 @@ def told(post: PostView) -> tuple[str, str]:
     return STATES.get(post.status, (post.status, ""))
 
 
-INTERNAL = {"user_id", "request", "request_sha256", "sealed_addresses", "cancel_due_at"}
+INTERNAL = {
+    "user_id",
+    "request",
+    "request_sha256",
+    "sealed_addresses",
+    "cancel_due_at",
+    "upload_expires_at",
+}
 
 
 class StatusAnswer(BaseModel):
-    """Where a post stands, what that means, and when TikTok was last asked."""
+    """Where a post stands, what that means, and when TikTok was last asked.
+
+    `retry` says what a new attempt would be: refused, safe, or possibly a second post, of which the
+    user should be asked first.
+    """
 
     observed_at: datetime | None
     post_id: UUID
@@ -126,6 +146,7 @@ class StatusAnswer(BaseModel):
     fail_reason: str | None
     message: str
     next_step: str
+    retry: Retry
     post_ids: list[str]
     video_size: int | None
     uploaded_bytes: int
@@ -139,6 +160,7 @@ class StatusAnswer(BaseModel):
         return cls(
             message=message,
             next_step=next_step,
+            retry=retry_of(post),
             upload=UploadTarget.of(post, public_url),
             **post.model_dump(exclude=INTERNAL),
         )

@@ -53,6 +53,7 @@ class PostView(BaseModel):
     is_delayed: bool = False
     cancel_due_at: datetime | None
     video_size: int | None
+    upload_expires_at: datetime | None = None
     request: dict[str, Any]
     request_sha256: bytes
     sealed_addresses: bytes | None
@@ -177,6 +178,8 @@ class TikTokPosts:
         async with self._connection.cursor(row_factory=class_row(PostView)) as cursor:
             await cursor.execute(
                 "SELECT *, (request ->> 'video_size')::bigint AS video_size,"
+                " (SELECT expires_at FROM publish_attempts live WHERE (live.post_id, live.attempt)"
+                "  = (posts.post_id, posts.attempt)) AS upload_expires_at,"
                 " ARRAY(SELECT platform_post_id FROM post_visibility seen"
                 "  WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids"
                 f" FROM posts WHERE user_id = %s AND ({condition})",

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from common import metrics
@@ -13,7 +12,6 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from contracts.tiktok import InitAttempted, PostRequested, RetryRequested
-from platforms.tiktok.catalogue import entry
 from platforms.tiktok.pull_urls import UrlRefused, check_pull_url
 from tiktok.answers import told
 from tiktok.creators import Creators
@@ -34,13 +32,12 @@ from tiktok.publish_attempts import PublishAttempts
 from tiktok.refusals import explained
 from tiktok.request_log import RequestLog
 from tiktok.requests import UNSTORABLE, Wish, restored
+from tiktok.retries import retry_of
 from tiktok.sealed import addresses_aad
 from tiktok.tokens import Tokens
 from vault.accounts import IN_USE, OAuthAccounts
 
 log = get_logger(__name__)
-# Elsewhere the post goes its way, and a new attempt could post it twice.
-RETRYABLE = frozenset({"INIT_REJECTED", "INIT_OUTCOME_UNKNOWN", "UNKNOWN", "FAILED", "LOST"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ class Publishing:
         wish = self._wish(view)
         with counting_refusals(wish):
             await self._check(user_id, wish)
-            intent = await self._intend_again(view.post_id, wish, key)
+            intent = await self._intend_again(view, wish, key)
         await self._inits.make(intent)
         return await self.require(str(view.post_id), user_id)
 
@@ -148,16 +145,16 @@ class Publishing:
             await posts.record(post, events)
         return True
 
-    async def _intend_again(self, post_id: UUID, wish: Wish, key: str | None) -> Intent:
-        """Commit a further attempt, unless the last one may still come to something."""
+    async def _intend_again(self, seen: PostView, wish: Wish, key: str | None) -> Intent:
+        """Commit a further attempt, unless the last one may by now come to something."""
+        post_id = seen.post_id
         async with self._pool.connection() as connection:
             posts = TikTokPosts(connection, self._outbox)
-            post, last = await posts.lock(post_id), await PublishAttempts(connection).last(post_id)
-            if post is None or last is None:
+            post = await posts.lock(post_id)
+            view = await posts.view(str(post_id), seen.user_id)
+            if post is None or view is None:
                 raise NotFound("There is no such post.")
-            has_expired = last.expires_at is not None and last.expires_at <= datetime.now(UTC)
-            if post.status not in RETRYABLE and not (post.status == "UPLOADING" and has_expired):
-                raise NotRetryable(f"The post is {post.status}: a new attempt could post it twice.")
+            check_retryable(view)
             again = replace(
                 post,
                 status="INIT_ATTEMPTED",
@@ -165,7 +162,7 @@ class Publishing:
                 fail_reason=None,
                 platform_status=None,
             )
-            intent = Intent(again, last.attempt + 1, wish)
+            intent = Intent(again, view.attempt + 1, wish)
             await self._take_room(connection, intent, key)
             await posts.begin_attempt(post_id, intent.attempt)
             begun = again.identity() | {"attempt": intent.attempt}
@@ -209,12 +206,12 @@ class Publishing:
 
 
 def check_retryable(post: PostView) -> None:
-    """Raise where TikTok's reason is one that no further attempt can mend."""
-    if not post.fail_reason or post.status not in {"INIT_REJECTED", "FAILED"}:
+    """Raise where the post goes its way, or TikTok's reason is one that no attempt can mend."""
+    if retry_of(post) != "never":
         return
-    found = entry("fail_reason" if post.status == "FAILED" else "api", post.fail_reason)
-    if found.retry == "never":
-        raise NotRetryable(f"{found.sentence} {found.next_step}")
+    if post.status in {"INIT_REJECTED", "FAILED"}:
+        raise NotRetryable(" ".join(told(post)))
+    raise NotRetryable(f"The post is {post.status}: a new attempt could post it twice.")
 
 
 @contextmanager

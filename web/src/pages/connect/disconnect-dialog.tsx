@@ -4,8 +4,7 @@ import { useState } from 'preact/hooks';
 import { type Auth, auth, body } from '../../api/clients';
 import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
-import { Button } from '../../parts/button';
-import { Dialog } from '../../parts/dialog';
+import { Question } from '../../parts/dialog';
 
 interface Props {
   account: Pick<Auth['AccountView'], 'account_id' | 'display_name'>;
@@ -31,7 +30,15 @@ export function DisconnectDialog({ account, onClose, onEnding }: Props) {
     }
   };
   return (
-    <Dialog title={`Disconnect ${name}?`} onClose={isBusy ? undefined : onClose}>
+    <Question
+      title={`Disconnect ${name}?`}
+      no="Keep connected"
+      yes="Disconnect"
+      isGrave
+      isBusy={isBusy}
+      onNo={onClose}
+      onYes={disconnect}
+    >
       <ul class="effects">
         <li>Postlog tells TikTok to end its permission, and forgets it.</li>
         <li>Nothing more can be posted to this account from here, and no numbers are collected.</li>
@@ -39,14 +46,6 @@ export function DisconnectDialog({ account, onClose, onEnding }: Props) {
         <li>The history stays here. Connect again at any time to go on with it.</li>
       </ul>
       <ProblemAlert problem={problem} title="It is still connected" />
-      <div class="answers">
-        <Button onClick={onClose} disabled={isBusy}>
-          Keep connected
-        </Button>
-        <Button look="danger" isBusy={isBusy} onClick={disconnect}>
-          Disconnect
-        </Button>
-      </div>
-    </Dialog>
+    </Question>
   );
 }

@@ -4,8 +4,7 @@ import { body, type TikTok, tiktok } from '../../api/clients';
 import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
 import { Button } from '../../parts/button';
-import { Dialog } from '../../parts/dialog';
-import { isRetryable } from '../../parts/post-words';
+import { Question } from '../../parts/dialog';
 import { begin, drop, fileOf, sendings } from '../upload/sending/uploads';
 
 type Status = TikTok['StatusAnswer'];
@@ -20,7 +19,7 @@ interface Props {
 const CANCELLABLE = new Set(['UPLOADING', 'PROCESSING']);
 
 export function PostActions({ status, onStatus, onChanged }: Props) {
-  const [asks, setAsks] = useState(false);
+  const [asks, setAsks] = useState<'retry' | 'cancel' | null>(null);
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
   const { post_id } = status;
@@ -29,15 +28,16 @@ export function PostActions({ status, onStatus, onChanged }: Props) {
     setProblem(undefined);
     try {
       await what();
-      await onChanged();
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
+      await onChanged(); // a refused attempt changes the post too
       setBusy(false);
-      setAsks(false);
+      setAsks(null);
     }
   };
-  const canRetry = isRetryable(status.status);
+  const again = () => act(() => retry(status));
+  const canRetry = status.retry !== 'never';
   const canCancel = CANCELLABLE.has(status.status);
   if (!canRetry && !canCancel) return null;
   return (
@@ -45,26 +45,41 @@ export function PostActions({ status, onStatus, onChanged }: Props) {
       <ProblemAlert problem={problem} />
       <div class="row">
         {canRetry && (
-          <Button look="primary" isBusy={isBusy} onClick={() => act(() => retry(status))}>
+          <Button
+            look="primary"
+            isBusy={isBusy}
+            onClick={() => (status.retry === 'safe' ? again() : setAsks('retry'))}
+          >
             Try again
           </Button>
         )}
-        {canCancel && <Button onClick={() => setAsks(true)}>{verb(status)}</Button>}
+        {canCancel && <Button onClick={() => setAsks('cancel')}>{verb(status)}</Button>}
       </div>
-      {asks && (
-        <Dialog title={`${verb(status)}?`} onClose={() => setAsks(false)}>
+      {asks === 'retry' && (
+        <Question
+          title="Did you look in the TikTok app?"
+          no="Not yet"
+          yes="It is not there: try again"
+          isBusy={isBusy}
+          onNo={() => setAsks(null)}
+          onYes={again}
+        >
+          <p>{status.message}</p>
+          <p>If TikTok took it all the same, a new attempt posts it a second time.</p>
+        </Question>
+      )}
+      {asks === 'cancel' && (
+        <Question
+          title={`${verb(status)}?`}
+          no="Go on with it"
+          yes={verb(status)}
+          isGrave
+          isBusy={isBusy}
+          onNo={() => setAsks(null)}
+          onYes={() => act(async () => onStatus(await cancel(post_id)))}
+        >
           <p>{consequence(status)}</p>
-          <div class="answers">
-            <Button onClick={() => setAsks(false)}>Go on with it</Button>
-            <Button
-              look="danger"
-              isBusy={isBusy}
-              onClick={() => act(async () => onStatus(await cancel(post_id)))}
-            >
-              {verb(status)}
-            </Button>
-          </div>
-        </Dialog>
+        </Question>
       )}
     </>
   );
@@ -86,10 +101,10 @@ async function cancel(post_id: string): Promise<Status> {
   return body(tiktok.POST('/api/tiktok/posts/{post_id}/cancel', { params: { path: { post_id } } }));
 }
 
-/** A key for each press: the service keeps one attempt for it, however often it is sent. */
-async function retry({ post_id }: Status): Promise<void> {
+/** One new attempt after the one that is shown, however often this is sent, and from where. */
+async function retry({ post_id, attempt }: Status): Promise<void> {
   const file = fileOf(post_id);
-  const headers = { 'Idempotency-Key': crypto.randomUUID() };
+  const headers = { 'Idempotency-Key': `after-attempt-${attempt}` };
   const answer = await body(
     tiktok.POST('/api/tiktok/posts/{post_id}/retry', { params: { path: { post_id } }, headers }),
   );

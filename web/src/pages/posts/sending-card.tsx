@@ -28,11 +28,11 @@ export function SendingCard({ status, onSent }: Props) {
   useEffect(() => {
     if (isSent) onSent();
   }, [isSent, onSent]);
-  if (status.status !== 'UPLOADING') return null;
+  if (status.status !== 'UPLOADING' || !status.upload) return null;
   if (sending && (isUnderWay(sending) || sending.state === 'failed' || isSent)) {
     return <UnderWay sending={sending} />;
   }
-  return status.upload ? <ChooseAgain status={status} target={status.upload} /> : null;
+  return <ChooseAgain status={status} target={status.upload} />;
 }
 
 function UnderWay({ sending }: { sending: Sending }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attemptAt, settles } from './attempt';
+import { attemptAt, mayPostTwice, settles } from './attempt';
 import type { Asked, Consent } from './request';
 
 const ASKED: Asked = { path: '/api/tiktok/upload', body: { title: 'Bread' } };
@@ -27,6 +27,24 @@ describe('a repeated press', () => {
     const other = attemptAt(first, { ...ASKED, body: { title: 'Rolls' } }, null, newKey);
     expect(other.key).not.toBe(first.key);
     expect(other.body).toEqual({ title: 'Rolls' });
+  });
+});
+
+describe('a changed request after a lost answer', () => {
+  const by = (source: string, title: string): Asked => ({ ...ASKED, body: { source, title } });
+  const lost = (asked: Asked) => attemptAt(null, asked, consent('now'), newKey);
+
+  it('may post twice where TikTok fetches what the first one named', () => {
+    const first = by('PULL_FROM_URL', 'Bread');
+    expect(mayPostTwice(lost(first), by('PULL_FROM_URL', 'Rolls'))).toBe(true);
+    expect(mayPostTwice(lost({ path: '/api/tiktok/photos', body: {} }), first)).toBe(true);
+  });
+
+  it('posts once where it is the same, or where no byte of the first one was sent', () => {
+    const first = by('PULL_FROM_URL', 'Bread');
+    expect(mayPostTwice(null, first)).toBe(false);
+    expect(mayPostTwice(lost(first), first)).toBe(false);
+    expect(mayPostTwice(lost(by('FILE_UPLOAD', 'Bread')), first)).toBe(false);
   });
 });
 

@@ -26,6 +26,15 @@ export function attemptAt(
   return { key: newKey(), path: asked.path, body, signature };
 }
 
+/**
+ * Whether this may be posted beside the request before it, whose answer was lost. A video that is
+ * sent from here cannot: nobody sent it.
+ */
+export function mayPostTwice(former: Attempt | null, asked: Asked): boolean {
+  if (!former || former.signature === JSON.stringify(asked)) return false;
+  return former.body.source !== 'FILE_UPLOAD';
+}
+
 const OPEN_KINDS = new Set(['still-in-progress', 'unreachable']);
 
 /** Whether this answer leaves nothing open: the next press may begin anew. */

@@ -2,13 +2,15 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ProblemAlert } from '../../parts/alert';
+import { Question } from '../../parts/dialog';
 import { Segmented } from '../../parts/segmented';
 import { Card } from '../../parts/surface';
 import type { Account } from './account-choice';
+import { mayPostTwice } from './attempt';
 import { AudienceFields } from './audience-fields';
 import type { Asked } from './creator';
 import { DisclosureFields } from './disclosure-fields';
-import { keepWish, restoredWish } from './kept';
+import { keepWish, openAttempt, restoredWish } from './kept';
 import { Preview } from './preview';
 import { usePublishing } from './publish';
 import { PublishCard } from './publish-card';
@@ -34,6 +36,7 @@ export function Composer({ account, asked, reload, canDraft }: Props) {
   const { route } = useLocation();
   const [typed, setTyped] = useState(() => restoredWish(accountId));
   const [video, setVideo] = useState<VideoFile | null>(null);
+  const [asksAgain, setAsksAgain] = useState(false);
   const { publish, isBusy, problem } = usePublishing(accountId);
   const wish = asked ? typed : { ...typed, isDraft: true };
   const offer = asked?.creator ?? null;
@@ -41,10 +44,13 @@ export function Composer({ account, asked, reload, canDraft }: Props) {
   const change: SetWish = (by) => setTyped((was) => ({ ...was, ...by }));
   useEffect(() => keepWish(accountId, typed), [accountId, typed]);
 
+  const request = () => requestOf(accountId, wish, offer, video);
+
   async function send() {
+    setAsksAgain(false);
     const now = new Date().toISOString();
     const consent = asked && consentOf(wish, asked.creator, asked.fetchedAt, now);
-    const answer = await publish(requestOf(accountId, wish, offer, video), consent);
+    const answer = await publish(request(), consent);
     if (!answer) return void reload();
     if (answer.upload && video) void begin(answer.post_id, answer.upload, video.file);
     route(`/posts/${answer.post_id}`);
@@ -87,8 +93,27 @@ export function Composer({ account, asked, reload, canDraft }: Props) {
         {!wish.isDraft && offer && <AudienceFields wish={wish} change={change} offer={offer} />}
         {!wish.isDraft && <DisclosureFields wish={wish} change={change} />}
         <ProblemAlert problem={problem} title="The post was not made" />
-        <PublishCard wish={wish} lacking={lacking} isBusy={isBusy} onPublish={send} />
+        <PublishCard
+          wish={wish}
+          lacking={lacking}
+          isBusy={isBusy}
+          onPublish={() =>
+            mayPostTwice(openAttempt(accountId), request()) ? setAsksAgain(true) : void send()
+          }
+        />
+        {asksAgain && <AnswerLost onNo={() => setAsksAgain(false)} onYes={send} />}
       </div>
     </div>
+  );
+}
+
+function AnswerLost(on: { onNo: () => void; onYes: () => void }) {
+  return (
+    <Question title="Was the first one posted?" no="Not yet" yes="Post this as well" {...on}>
+      <p>
+        The answer to what you sent before was lost: TikTok may be posting that already. Look at{' '}
+        <a href="/posts">your posts</a> first; what you typed stays here.
+      </p>
+    </Question>
   );
 }
