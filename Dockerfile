@@ -96,7 +96,8 @@ RUN npm run -s build
 FROM nginx:1-bookworm AS gateway
 COPY deploy/gateway/default.conf.template /etc/nginx/templates/default.conf.template
 COPY --from=pages /src/web/dist /usr/share/nginx/html
-ENV GATEWAY_LISTEN=8080 GATEWAY_PAGES=/usr/share/nginx/html GATEWAY_MEDIA_ORIGINS=
+ENV GATEWAY_LISTEN=8080 GATEWAY_PAGES=/usr/share/nginx/html GATEWAY_MEDIA_ORIGINS= \
+  GATEWAY_TRUSTED_PROXIES=unix:
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --retries=3 \
   CMD ["curl", "-fso", "/dev/null", "http://127.0.0.1:8080/"]

@@ -70,6 +70,14 @@ async def test_an_upload_is_paused_resumed_and_followed_to_its_end(newcomer: New
     await expect(page.get_by_text("Paused.")).to_be_visible()
     await axe(page)
     await picture(page, "post-uploading")
+    address = page.url
+    await page.get_by_role("link", name="Dashboard", exact=True).click()
+    uploads = page.get_by_role("region", name="Uploads")
+    await expect(uploads).to_contain_text("paused")
+    await axe(page)
+    await uploads.get_by_role("link").click()
+    await expect(page).to_have_url(address)
+    await expect(uploads).to_have_count(0)
     await page.unroute_all(behavior="ignoreErrors")
 
     await page.get_by_role("button", name="Resume").click()

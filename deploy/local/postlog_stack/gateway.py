@@ -52,8 +52,12 @@ def origins(prefixes: str) -> str:
 def program(home: Path, port: int, variables: Mapping[str, str]) -> Program:
     """Write nginx's configuration; `variables` holds AUTH_UPSTREAM and its like, and the pages'."""
     home.mkdir(exist_ok=True)
-    listen = {"GATEWAY_LISTEN": f"127.0.0.1:{port}", "GATEWAY_RESOLVER": "127.0.0.1"}
-    filled = render(TEMPLATE.read_text(), {**listen, **variables})
+    usual = {
+        "GATEWAY_LISTEN": f"127.0.0.1:{port}",
+        "GATEWAY_RESOLVER": "127.0.0.1",
+        "GATEWAY_TRUSTED_PROXIES": "unix:",
+    }
+    filled = render(TEMPLATE.read_text(), {**usual, **variables})
     (home / "default.conf").write_text(filled)
     main = home / "nginx.conf"
     main.write_text(MAIN.format(home=home, temporary=_temporary_paths(home)))

@@ -5,7 +5,8 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -75,15 +76,30 @@ def pages_in(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def port(log: Path) -> Iterator[int]:
-    """A gateway before one upstream that stands for all; the webhooks' service is down."""
+def variables(log: Path) -> Iterator[dict[str, str]]:
+    """One upstream that stands for all; the webhooks' service is down."""
     ports = Ports(log.parent)
     upstream = ThreadingHTTPServer(("127.0.0.1", ports.choose("upstream")), Echo)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
     addresses = dict.fromkeys(UPSTREAMS, f"127.0.0.1:{upstream.server_port}")
     addresses["INGEST_UPSTREAM"] = f"127.0.0.1:{ports.choose('nobody')}"
-    pages = {"GATEWAY_PAGES": str(pages_in(log.parent / "dist")), "GATEWAY_MEDIA_ORIGINS": MEDIA}
-    program = gateway.program(log.parent / "nginx", ports.choose("gateway"), addresses | pages)
+    pages = str(pages_in(log.parent / "dist"))
+    yield addresses | {"GATEWAY_PAGES": pages, "GATEWAY_MEDIA_ORIGINS": MEDIA}
+    upstream.shutdown()
+    upstream.server_close()
+
+
+@pytest.fixture(scope="module")
+def port(log: Path, variables: dict[str, str]) -> Iterator[int]:
+    """A gateway that strangers talk to."""
+    with running(log, variables) as port:
+        yield port
+
+
+@contextmanager
+def running(log: Path, variables: Mapping[str, str]) -> Iterator[int]:
+    home = log.with_suffix("")
+    program = gateway.program(home, Ports(log.parent).choose(home.name), variables)
     with (
         log.open("wb") as output,
         subprocess.Popen(program.command, stdout=output, stderr=output) as process,
@@ -91,8 +107,6 @@ def port(log: Path) -> Iterator[int]:
         wait_until_ready(program.check)
         yield program.ports["http"]
         process.terminate()
-    upstream.shutdown()
-    upstream.server_close()
 
 
 def wait_until_ready(check: Check, seconds: float = 20) -> None:
@@ -235,6 +249,18 @@ def test_a_caller_cannot_claim_another_address(port: int) -> None:
     seen = json.loads(body)["headers"]
     assert (seen["X-Forwarded-For"], seen["X-Forwarded-Proto"]) == ("127.0.0.1", "http")
     assert "Forwarded" not in seen
+
+
+def test_s44_behind_a_load_balancer_the_caller_is_whom_it_names_last(
+    log: Path, variables: dict[str, str]
+) -> None:
+    trusting = variables | {"GATEWAY_TRUSTED_PROXIES": "127.0.0.0/8"}
+    with running(log.with_name("trusting.log"), trusting) as port:
+        _, _, body = ask(
+            port, "GET", "/api/auth/session", **{"X-Forwarded-For": "6.6.6.6, 203.0.113.7"}
+        )
+
+    assert json.loads(body)["headers"]["X-Forwarded-For"] == "203.0.113.7"
 
 
 def test_a_service_that_is_down_is_a_problem_to_be_tried_again(port: int) -> None:

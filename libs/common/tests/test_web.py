@@ -68,6 +68,14 @@ async def without_database(_request: web.Request) -> web.Response:
     raise PoolTimeout(SECRET)
 
 
+async def stream(request: web.Request) -> web.StreamResponse:
+    """Answer bit by bit."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    await response.write(b"1")
+    return response
+
+
 async def moved(_request: web.Request) -> web.Response:
     """Lead elsewhere."""
     raise web.HTTPSeeOther("/elsewhere")
@@ -93,6 +101,7 @@ async def client() -> AsyncIterator[Client]:
             web.get("/broken", broken),
             web.get("/without-database", without_database),
             web.get("/moved", moved),
+            web.get("/stream", stream),
             web.get("/refused/{kind}", refused),
         ]
     )
@@ -213,6 +222,15 @@ async def test_a_raised_redirect_is_answered_and_counted(
     assert span.attributes is not None
     assert span.attributes["http.response.status_code"] == 303
     assert not span.events
+
+
+async def test_a_stream_is_counted_and_its_life_is_no_time_to_answer(client: Client) -> None:
+    counted, timed = requests("/stream", 200), metrics.HTTP_SECONDS.labels("test", "/stream")
+
+    await (await client.get("/stream")).read()
+
+    assert requests("/stream", 200) == counted + 1
+    assert timed._sum.get() == 0
 
 
 def requests(route: str, status: int) -> float:

@@ -52,9 +52,9 @@ def gate_of(signer: Signer, folder: Path, revoked: Container[str] = (REVOKED,)) 
 async def whole(api: Api, path: str, name: str, limit: int) -> list[Any]:
     """Walk over every page."""
     rows: list[Any] = []
-    cursor = ""
+    cursor, asks = "", "&" if "?" in path else "?"
     while True:
-        body = await api.get(f"{path}?limit={limit}{cursor}")
+        body = await api.get(f"{path}{asks}limit={limit}{cursor}")
         assert len(body[name]) <= limit
         rows += body[name]
         if body["next_cursor"] is None:

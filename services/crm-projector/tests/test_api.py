@@ -312,9 +312,12 @@ async def test_the_timeline_keeps_the_logs_order_whatever_the_clocks_said(
     ]
     await settle(pool, told)
 
-    rows = await whole(api, TIMELINE.format(ACCOUNT), "events", limit)
+    path = TIMELINE.format(ACCOUNT)
+    forth = await whole(api, path, "events", limit)
+    back = await whole(api, f"{path}?order=desc", "events", limit)
 
-    assert [row["event_id"] for row in rows] == [one.envelope.id for one in told]
+    assert [row["event_id"] for row in forth] == [one.envelope.id for one in told]
+    assert back == forth[::-1]
 
 
 async def test_a_database_that_is_away_is_503(tmp_path: Path) -> None:

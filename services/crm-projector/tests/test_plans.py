@@ -59,9 +59,10 @@ INSERT INTO webhook_events (provider, external_id, platform_user_id, event, verd
 ANALYZE;
 """
 BEHIND = {"at": HALFWAY, "behind": UUID(int=5000), "external_id": "x", "platform_post_id": "9"}
+PLACE = {"topic": "t", "partition": 0, "offset": 9}
 SPAN = {"since": HALFWAY, "until": datetime(2026, 6, 7, tzinfo=UTC)}
 # An order of the log is found by looking at an account's story, and a day's end at its samples.
-SORTS = {"timeline", "daily"}
+SORTS = {"timeline asc", "timeline desc", "daily"}
 LISTS: Mapping[str, tuple[str, Mapping[str, str], list[dict[str, object]]]] = {
     "posts": (
         posts.POSTS,
@@ -120,15 +121,18 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], list[dict[str, object]]]] = {
             {"provider": "tiktok", **BEHIND},
         ],
     ),
-    "timeline": (
-        statements.TIMELINE,
-        statements.TIMELINE_CONDITIONS,
-        [
-            {"account_id": ACCOUNT},
-            {"account_id": ACCOUNT, "type": "tiktok.PostPublished.v1", **SPAN},
-            {"account_id": ACCOUNT, **BEHIND, "topic": "t", "partition": 0, "offset": 9},
-        ],
-    ),
+    **{
+        f"timeline {order}": (
+            statement,
+            statements.TIMELINE_CONDITIONS,
+            [
+                {"account_id": ACCOUNT},
+                {"account_id": ACCOUNT, "type": "tiktok.PostPublished.v1", **SPAN},
+                {"account_id": ACCOUNT, order: HALFWAY, **BEHIND, **PLACE},
+            ],
+        )
+        for order, statement in statements.TIMELINES.items()
+    },
 }
 
 

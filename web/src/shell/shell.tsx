@@ -10,6 +10,7 @@ import { session, signOut } from '../session/session';
 import { Mark } from './mark';
 import { Notices } from './notices';
 import { theme, toggleTheme } from './theme';
+import { UploadsDock } from './uploads-dock';
 
 interface Place {
   href: string;
@@ -50,6 +51,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Mark />
         </a>
         {who && <Places current={path} />}
+        {who && <UploadsDock path={path} />}
         <div class="self">
           <button type="button" class="plain" onClick={toggleTheme}>
             <Icon name={theme() === 'dark' ? 'sun' : 'moon'} />

@@ -6,7 +6,9 @@ HTTP_REQUESTS = Counter(
     "postlog_http_requests_total", "Requests answered", ["service", "route", "status"]
 )
 HTTP_SECONDS = Histogram(
-    "postlog_http_request_seconds", "Time to answer a request", ["service", "route"]
+    "postlog_http_request_seconds",
+    "Time to answer a request, streams left out",
+    ["service", "route"],
 )
 WEBHOOKS = Counter(
     "postlog_webhooks_total", "Webhook deliveries by verdict", ["provider", "verdict"]

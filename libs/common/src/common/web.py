@@ -67,13 +67,13 @@ def edge(service: str, *, trust_caller: bool = True) -> Middleware:
         with serving(request.method, route, request.headers, trust=trust_caller) as span:
             response = await _answer(request, handler)
             span.set_attribute("http.response.status_code", response.status)
-            if not response.prepared:
-                response.headers["Trace-Id"] = trace_id() or ""
             if response.status >= 500:
                 span.set_status(Status(StatusCode.ERROR))
             seconds = time.monotonic() - began
             metrics.HTTP_REQUESTS.labels(service, route, str(response.status)).inc()
-            metrics.HTTP_SECONDS.labels(service, route).observe(seconds)
+            if not response.prepared:  # a stream has a life, and no time to answer
+                response.headers["Trace-Id"] = trace_id() or ""
+                metrics.HTTP_SECONDS.labels(service, route).observe(seconds)
             log.info(
                 "answered",
                 method=request.method,

@@ -80,9 +80,10 @@ class WebhookEventsQuery(PageQuery, RangeQuery):
 
 
 class TimelineQuery(PageQuery, RangeQuery):
-    """Events of one type, or of a span of time."""
+    """Events of one type, or of a span of time; `asc` is the order of the log, oldest first."""
 
     type: Text | None = None
+    order: Literal["asc", "desc"] = "asc"
 
 
 class PostPosition(BaseModel):

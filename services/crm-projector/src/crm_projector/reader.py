@@ -69,13 +69,16 @@ class Reader:
         asked = {
             **query.model_dump(),
             "account_id": account_id,
+            query.order: behind and behind.at,  # the condition that goes on in this order
             "at": behind and behind.at,
             "topic": behind and behind.topic,
             "partition": behind and behind.partition,
             "offset": behind and behind.offset,
             "limit": query.limit + 1,
         }
-        statement = filtered(statements.TIMELINE, statements.TIMELINE_CONDITIONS, asked)
+        statement = filtered(
+            statements.TIMELINES[query.order], statements.TIMELINE_CONDITIONS, asked
+        )
         found = await self.rows(TimelineRow, statement, asked)
         rows, cursor = page(found, query.limit, _timeline_position)
         return Timeline(events=[*rows], next_cursor=cursor)

@@ -73,13 +73,19 @@ WITH own AS (
     FROM (SELECT * FROM own UNION ALL SELECT * FROM caused) AS told
 )
 SELECT * FROM story WHERE true{where}
-ORDER BY at, topic, partition, "offset"
+ORDER BY {order}
 LIMIT %(limit)s
 """
+TIMELINES = {
+    "asc": TIMELINE.replace("{order}", 'at, topic, partition, "offset"'),
+    "desc": TIMELINE.replace("{order}", 'at DESC, topic DESC, partition DESC, "offset" DESC'),
+}
+HERE = '(at, topic, partition, "offset")'
+BEHIND = "(%(at)s, %(topic)s::text, %(partition)s::int, %(offset)s::bigint)"
 TIMELINE_CONDITIONS = {
     "type": "type = %(type)s",
     "since": "time >= %(since)s",
     "until": "time < %(until)s",
-    "at": '(at, topic, partition, "offset")'
-    " > (%(at)s, %(topic)s::text, %(partition)s::int, %(offset)s::bigint)",
+    "asc": f"{HERE} > {BEHIND}",
+    "desc": f"{HERE} < {BEHIND}",
 }

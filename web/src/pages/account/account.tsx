@@ -15,7 +15,11 @@ import { spanOf } from '../../parts/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
 import { StoryEvent } from './story-event';
 
-const FILTERS = ['type', 'from', 'to'] as const;
+const FILTERS = ['type', 'from', 'to', 'order'] as const;
+const ORDERS = [
+  { value: '', label: 'Newest first' },
+  { value: 'asc', label: 'Oldest first' },
+];
 const TYPE_OPTIONS = [
   { value: '', label: 'All events' },
   ...TYPES.map((type) => ({ value: type, label: shortName(type) })),
@@ -23,10 +27,15 @@ const TYPE_OPTIONS = [
 
 export default function Account({ account_id = '' }: { account_id?: string }) {
   const state = useFilters(FILTERS);
-  const { type } = state.filters;
+  const { type, order } = state.filters;
   const paging = usePaging(
     async (page) => {
-      const query = { ...page, ...spanOf(state.filters), type: type ?? null };
+      const query = {
+        ...page,
+        ...spanOf(state.filters),
+        type: type ?? null,
+        order: orderOf(order),
+      };
       const params = { path: { account_id }, query };
       const found = await body(crm.GET('/api/crm/accounts/{account_id}/timeline', { params }));
       return { items: found.events, next: found.next_cursor };
@@ -41,7 +50,7 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
     <>
       <PageHead
         title={account ? nameOf(account) : 'Account'}
-        lead="Everything that happened to this account and its posts, in the order of the log."
+        lead="Everything that happened to this account and its posts, by its place in the log."
         actions={
           <>
             <LiveSign />
@@ -65,6 +74,12 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
             options={TYPE_OPTIONS}
           />
           <SpanFields state={state} />
+          <Select
+            label="Order"
+            value={order ?? ''}
+            onValue={(chosen) => state.set('order', chosen)}
+            options={ORDERS}
+          />
         </FilterBar>
         <Listing
           paging={paging}
@@ -92,6 +107,11 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
       </Card>
     </>
   );
+}
+
+/** The API keeps to the log's order; who looks here wants to know what happened last. */
+function orderOf(order: string | undefined): 'asc' | 'desc' {
+  return order === 'asc' ? 'asc' : 'desc';
 }
 
 function Unknown() {
