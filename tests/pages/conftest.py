@@ -15,9 +15,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy" / "local")
 import chromium
 from control import Control
 from newcomer import Newcomer, come
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 from running import Stack
 
+PATIENCE_MS = 20_000
 HERE = Path(__file__).resolve().parent
 
 
@@ -30,7 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium."""
+    """Chromium, on a machine that may have much else to do."""
+    expect.set_options(timeout=PATIENCE_MS)
     async with chromium.launch() as browser:
         yield browser
 
