@@ -38,7 +38,7 @@ class Listener:
                 fields[name] = value
                 if line == "\n":
                     self.last_id = fields.get("id", self.last_id)
-                    if "data" in fields:
+                    if fields.get("event", "alive") != "alive":
                         return fields["event"], json.loads(fields["data"])
                     fields = {}
         return None

@@ -74,4 +74,17 @@ async def test_disconnecting_asks_first_and_then_shows_the_end_by_itself(visitor
     await page.get_by_role("dialog").get_by_role("button", name="Disconnect").click()
 
     await expect(page.get_by_text("Disconnected", exact=True).first).to_be_visible()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
     await axe(page)
+
+
+async def test_whoever_stays_after_all_may_press_again(newcomer: Newcomer) -> None:
+    await newcomer.sign_up()
+    page = await newcomer.go("/platforms/connect/tiktok")
+    await page.route("**/api/auth/tiktok", lambda route: route.fulfill(status=204))
+
+    await page.get_by_text("Connect TikTok", exact=True).first.click()
+    await expect(page.get_by_text("Going to TikTok…")).to_be_visible()
+
+    await expect(page.get_by_text("Going to TikTok…")).to_have_count(0)
+    await expect(page.get_by_text("Connect TikTok", exact=True).first).to_be_visible()

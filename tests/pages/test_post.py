@@ -109,6 +109,53 @@ async def test_an_unfinished_upload_is_cancelled_after_a_question(newcomer: Newc
     assert begun["sha256"] == hashlib.sha256(b"").hexdigest()
 
 
+async def test_an_upload_that_was_given_up_elsewhere_is_shown_no_more(newcomer: Newcomer) -> None:
+    page, _ = await ready_to_publish(newcomer)
+
+    async def hold(_route: Route) -> None:
+        """Let it wait."""
+
+    await page.route(UPLOADS, hold)
+    await publish_button(page).click()
+    await page.get_by_role("button", name="Pause").click()
+    post_id = page.url.rsplit("/", 1)[1]
+    await page.get_by_role("link", name="Dashboard", exact=True).click()
+    uploads = page.get_by_role("region", name="Uploads")
+    await expect(uploads).to_contain_text("paused")
+    await newcomer.api("POST", f"/api/tiktok/posts/{post_id}/cancel")
+
+    await uploads.get_by_role("link").click()
+    await expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
+    await expect(page.get_by_text("Failed", exact=True).first).to_be_visible()
+    await page.get_by_role("link", name="Dashboard", exact=True).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
+
+    await expect(uploads).to_have_count(0)
+
+
+async def test_uploads_share_one_row_on_a_phone(newcomer: Newcomer) -> None:
+    page, _ = await ready_to_publish(newcomer)
+    await page.set_viewport_size({"width": 360, "height": 740})
+
+    async def hold(_route: Route) -> None:
+        """Let it wait."""
+
+    await page.route(UPLOADS, hold)
+    await publish_button(page).click()
+    await page.get_by_role("button", name="Pause").click()
+    await page.get_by_role("link", name="New post", exact=True).click()
+    uploads = page.get_by_role("region", name="Uploads")
+    await expect(uploads.get_by_role("link")).to_contain_text("film.webm")
+    await choose_film(page, webm(2).ljust(SIZE, b"\x00"))
+    await page.get_by_label("Who can see this post").select_option("PUBLIC_TO_EVERYONE")
+    await publish_button(page).click()
+    await page.get_by_role("button", name="Pause").click()
+    await page.get_by_role("link", name="Dashboard", exact=True).click()
+
+    await expect(uploads.get_by_role("link")).to_contain_text("2 uploads")
+    await axe(page)
+
+
 async def ready_to_publish(newcomer: Newcomer) -> tuple[Page, Account]:
     """Fill everything in that a public video needs."""
     creator = await creator_called(newcomer.control, "Lena Keller")

@@ -2,9 +2,11 @@
 
 import re
 
+from composing import choose_film, come_to_post, publish_button
+from film import webm
 from looks import axe, picture
 from newcomer import Newcomer
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 PASSWORD = "correct-horse-battery"
 
@@ -88,6 +90,51 @@ async def test_signing_out_ends_the_session_and_shows_nothing_more(visitor: Newc
     assert answer.status == 401
 
 
+async def test_signing_out_twice_at_once_is_signing_out(visitor: Newcomer) -> None:
+    visitor.expected.append("401 (Unauthorized)")
+    page = await visitor.go("/posts")
+
+    await page.get_by_role("button", name="Sign out").dblclick()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to Postlog")
+    await expect(page.get_by_role("alert")).to_have_count(0)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_signing_out_that_does_not_work_is_told_and_ends_nothing(visitor: Newcomer) -> None:
+    visitor.expected.append("net::ERR_FAILED")
+    page = await visitor.go("/posts")
+    await page.route("**/api/auth/logout", lambda route: route.abort(), times=1)
+
+    await page.get_by_role("button", name="Sign out").click()
+
+    await expect(page.get_by_role("alert")).to_contain_text("You are still signed in")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Posts")
+    await axe(page)
+
+
+async def test_signing_out_during_an_upload_asks_first(newcomer: Newcomer) -> None:
+    newcomer.expected.append("401 (Unauthorized)")
+    page, _ = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await page.route("**/api/tiktok/uploads/**", _hold)
+    await publish_button(page).click()
+    pause = page.get_by_role("button", name="Pause")
+    await expect(pause).to_be_visible()
+
+    await page.get_by_role("button", name="Sign out").click()
+    dialog = page.get_by_role("dialog", name="Sign out during an upload?")
+    await axe(page)
+    await dialog.get_by_role("button", name="Stay signed in").click()
+    await expect(dialog).to_have_count(0)
+    await expect(pause).to_be_visible()
+    await page.get_by_role("button", name="Sign out").click()
+    await dialog.get_by_role("button", name="Sign out").click()
+
+    await expect(page).to_have_url(re.compile("/sign-in"))
+
+
 async def test_a_session_that_ends_over_a_page_loses_nothing_typed(visitor: Newcomer) -> None:
     visitor.expected.append("401 (Unauthorized)")
     person = visitor.person
@@ -99,6 +146,9 @@ async def test_a_session_that_ends_over_a_page_loses_nothing_typed(visitor: Newc
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("Your session has ended")
     await axe(page)
+    for _ in range(3):  # Chromium lets a page hold back the first one only
+        await page.keyboard.press("Escape")
+    await expect(dialog).to_be_visible()
     await dialog.get_by_label("Password").fill(person.password)
     await dialog.get_by_role("button", name="Sign in").click()
 
@@ -121,3 +171,8 @@ async def test_every_step_is_done_by_keyboard_alone(newcomer: Newcomer) -> None:
     await page.keyboard.press("Enter")
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+async def _hold(_route: Route) -> None:
+    """Let it wait."""

@@ -13,6 +13,8 @@ from newcomer import Newcomer
 from playwright.async_api import Page, Route, expect
 
 UPLOADS = "**/api/tiktok/uploads/**"
+CREATOR = re.compile(r"/api/tiktok/creator\?")
+POST_PAGE = re.compile(r"/assets/post-[\w-]{8}\.js$")
 CHUNK = 10_000_000
 SIZE = 2 * CHUNK + 7
 
@@ -61,6 +63,71 @@ async def test_a_lost_answer_and_a_second_press_make_one_post(newcomer: Newcomer
     await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
 
     assert len(await newcomer.control.inits(account.open_id)) == 1
+
+
+async def test_a_second_press_while_the_next_page_is_on_its_way_posts_nothing_more(
+    newcomer: Newcomer,
+) -> None:
+    page, account = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    release = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await release.wait()
+        await route.continue_()
+
+    await page.route(POST_PAGE, hold)
+    await publish_button(page).click()
+    await page.wait_for_url(re.compile("/posts/"))  # the page before is still shown
+
+    await expect(publish_button(page)).to_have_attribute("aria-busy", "true")
+    await publish_button(page).dispatch_event("click")
+    release.set()
+    await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
+
+    assert len(await newcomer.control.inits(account.open_id)) == 1
+
+
+async def test_nothing_that_was_chosen_is_lost_with_the_connection(newcomer: Newcomer) -> None:
+    newcomer.expected.append("net::ERR_FAILED")
+    page, account = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    privacy = page.get_by_label("Who can see this post")
+    await privacy.select_option("SELF_ONLY")
+    for address in (PUBLISH, CREATOR):
+        await page.route(address, _refuse)
+
+    await publish_button(page).click()
+    await expect(page.get_by_text("The post was not made")).to_be_visible()
+    await expect(page.get_by_text("TikTok could not be asked")).to_be_visible()
+    await expect(privacy).to_have_value("SELF_ONLY")
+    await expect(page.get_by_text("Press to choose another")).to_be_visible()
+    await axe(page)
+
+    await page.unroute_all()
+    await publish_button(page).click()
+    await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
+    assert len(await newcomer.control.inits(account.open_id)) == 1
+
+
+async def test_who_may_not_post_any_more_keeps_what_was_typed(newcomer: Newcomer) -> None:
+    newcomer.expected.extend(["/api/tiktok/creator", "/api/tiktok/upload"])
+    page, account = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    await page.get_by_label("Caption").fill("Day 3 #bread")
+    privacy = page.get_by_label("Who can see this post")
+    await privacy.select_option("SELF_ONLY")
+    await newcomer.control.change(account.handle, posts_by_other_apps=15)
+
+    await publish_button(page).click()
+
+    await expect(page.get_by_text("No posts from this account now")).to_be_visible()
+    await expect(publish_button(page)).to_be_disabled()
+    await expect(page.get_by_label("Caption")).to_have_value("Day 3 #bread")
+    await expect(privacy).to_have_value("SELF_ONLY")
+    await expect(page.get_by_text("Press to choose another")).to_be_visible()
+    assert await newcomer.control.inits(account.open_id) == []
 
 
 async def test_another_post_after_a_lost_answer_is_made_only_after_a_question(
@@ -121,6 +188,20 @@ async def test_photos_keep_their_order_and_their_cover(newcomer: Newcomer) -> No
     assert (sent["cover_index"], sent["title"]) == (0, "3 loaves")
 
 
+async def test_addresses_that_find_no_room_are_told_of(newcomer: Newcomer) -> None:
+    page, _ = await come_to_post(newcomer)
+    await page.get_by_role("radio", name="Photos").check()
+    given = [f"https://media.example/{number}.jpg" for number in range(1, 41)]
+
+    await page.get_by_label("Address of photo 1").fill(" ".join(given))
+
+    await expect(page.get_by_role("alert")).to_have_text(
+        "TikTok takes 35 photos: the last 5 addresses were left out."
+    )
+    await expect(page.get_by_label("Address of photo 35")).to_have_value(given[34])
+    await axe(page)
+
+
 async def test_a_draft_goes_to_the_inbox_without_words(newcomer: Newcomer) -> None:
     page, account = await come_to_post(newcomer)
     await page.get_by_label("Caption").fill("This is written in the app")
@@ -179,6 +260,10 @@ async def _hold_all_but_the_first_chunk(route: Route) -> None:
     offset = route.request.headers.get("upload-offset", "0")
     if route.request.method != "PATCH" or offset == "0":
         await route.continue_()
+
+
+async def _refuse(route: Route) -> None:
+    await route.abort()
 
 
 async def _lose_the_answer(route: Route) -> None:

@@ -1,23 +1,24 @@
 /** Which page stands at which address, and what is around them all. */
 
 import { useEffect } from 'preact/hooks';
-import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
+import { page } from './parts/page';
 import { load, session } from './session/session';
 import { SignInAgain } from './session/sign-in-again';
 import { Shell } from './shell/shell';
 import { Starting } from './shell/starting';
 
-const Dashboard = lazy(() => import('./pages/dashboard/dashboard'));
-const SignIn = lazy(() => import('./pages/sign-in/sign-in'));
-const SignUp = lazy(() => import('./pages/sign-in/sign-up'));
-const ConnectTikTok = lazy(() => import('./pages/connect/connect-tiktok'));
-const UploadTikTok = lazy(() => import('./pages/upload/upload-tiktok'));
-const Posts = lazy(() => import('./pages/posts/posts'));
-const Post = lazy(() => import('./pages/posts/post'));
-const Account = lazy(() => import('./pages/account/account'));
-const Webhooks = lazy(() => import('./pages/webhooks/webhooks'));
-const Help = lazy(() => import('./pages/help/help'));
-const NotFound = lazy(() => import('./pages/not-found'));
+const Dashboard = page(() => import('./pages/dashboard/dashboard'));
+const SignIn = page(() => import('./pages/sign-in/sign-in'));
+const SignUp = page(() => import('./pages/sign-in/sign-up'));
+const ConnectTikTok = page(() => import('./pages/connect/connect-tiktok'));
+const UploadTikTok = page(() => import('./pages/upload/upload-tiktok'));
+const Posts = page(() => import('./pages/posts/posts'));
+const Post = page(() => import('./pages/posts/post'));
+const Account = page(() => import('./pages/account/account'));
+const Webhooks = page(() => import('./pages/webhooks/webhooks'));
+const Help = page(() => import('./pages/help/help'));
+const NotFound = page(() => import('./pages/not-found'));
 
 export function App() {
   useEffect(() => {

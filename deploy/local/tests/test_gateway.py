@@ -270,6 +270,28 @@ def test_a_service_that_is_down_is_a_problem_to_be_tried_again(port: int) -> Non
     assert (headers["retry-after"], json.loads(body)["status"]) == ("2", 502)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "refused"),
+    [
+        ("GET", "/api/other", 404),
+        ("POST", "/", 405),
+        ("POST", "/api/webhooks/tiktok", 502),
+    ],
+)
+def test_s41_a_problem_of_the_gateways_own_has_a_trace_id_that_its_log_holds(
+    method: str, path: str, refused: int, port: int, log: Path
+) -> None:
+    status, headers, body = ask(port, method, path)
+
+    trace_id = json.loads(body)["trace_id"]
+    assert (status, headers["content-type"], headers["trace-id"]) == (refused, PROBLEM, trace_id)
+    assert len(trace_id) == 32
+    deadline = time.monotonic() + 20
+    while trace_id not in log.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_a_large_body_is_refused_but_for_uploads(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.putrequest("POST", "/api/auth/login")

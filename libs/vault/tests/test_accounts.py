@@ -215,7 +215,7 @@ async def test_those_that_expire_soon_and_are_due_are_found_longest_due_first(
         for name, minutes in left.items()
     }
     await accounts.set_next_due(ids["waits"], NOW + timedelta(hours=1))
-    await accounts.set_next_due(ids["tried"], NOW)
+    await accounts.set_next_due(ids["tried"], datetime.now(UTC) - timedelta(minutes=1))
     await accounts.set_status(ids["lost"], "REAUTHORIZATION_REQUIRED", "why")
 
     assert await due(accounts) == [ids["soon"], ids["late"], ids["tried"]]

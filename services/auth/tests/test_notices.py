@@ -24,6 +24,7 @@ from contracts.accounts import (
     AccountDisconnected,
     AccountRefreshed,
     AccountRefreshFailed,
+    GrantExpiryApproached,
     GrantRefused,
     ReauthorizationRequired,
 )
@@ -38,6 +39,7 @@ CONNECTED = AccountConnected(
 LOST = ReauthorizationRequired(**OWN, reason="invalid_grant")
 FAILING = AccountRefreshFailed(**OWN, reason="timeout")
 REFRESHED = AccountRefreshed(**OWN, **TIMES, token_version=2)
+ENDING = GrantExpiryApproached(**OWN, ends_at=NOW)
 REFUSED = GrantRefused(**OWN, reason="connected_by_another")
 LEFT = AccountDisconnected(**OWN, revoked=True, reason="user_request")
 REMOVED = AccountDisconnected(**OWN, revoked=True, reason="authorization_removed")
@@ -73,6 +75,8 @@ def story(pool):
     ("events", "told"),
     [
         ([CONNECTED], set()),
+        ([CONNECTED, ENDING, REFRESHED], {("GRANT_ENDING", False)}),
+        ([CONNECTED, ENDING, CONNECTED], {("GRANT_ENDING", True)}),
         ([CONNECTED, LOST], {("RECONNECT", False)}),
         ([CONNECTED, LOST, CONNECTED], {("RECONNECT", True)}),
         ([CONNECTED, LOST, REFRESHED], {("RECONNECT", True)}),

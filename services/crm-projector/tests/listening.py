@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,18 +28,17 @@ Event = tuple[str, Any]
 
 @dataclass
 class Reader:
-    """Reads as `EventSource` does: fields, a blank line, and what has no data only moves the id."""
+    """Reads as `EventSource` does: fields, and a blank line; signs of life only move the id."""
 
     response: aiohttp.ClientResponse
     last_id: str = ""
-    comments: list[str] = field(default_factory=list)
     retry: str = ""
 
     async def next(self) -> Event | None:
         """Give the next event and its data, or None where the stream has ended."""
         async with asyncio.timeout(DEADLINE):
             while (fields := await self.block()) is not None:
-                if "data" in fields:
+                if fields.get("event", "alive") != "alive":
                     return fields["event"], json.loads(fields["data"])
         return None
 
@@ -59,10 +58,7 @@ class Reader:
                 self.last_id = fields.get("id", self.last_id)
                 self.retry = fields.get("retry", self.retry)
                 return fields
-            if name:
-                fields[name] = value.removeprefix(" ")
-            else:
-                self.comments.append(value.strip())
+            fields[name] = value.removeprefix(" ")
         return None
 
 

@@ -27,6 +27,8 @@ from crm_projector.projection import rows_of
 from .conftest import (
     ACCOUNT,
     ALICE,
+    BOB,
+    BOBS_ACCOUNT,
     Story,
     connected,
     foreign,
@@ -168,6 +170,18 @@ async def test_a_foreign_video_is_kept_as_it_was_found_first(pool: Pool) -> None
 
     [row] = (await tables(pool))["foreign_videos"]
     assert (row["title"], row["user_id"]) == ("First", str(ALICE))
+
+
+async def test_a_video_that_two_accounts_held_one_after_the_other_is_in_the_story_of_both(
+    pool: Pool,
+) -> None:
+    story = Story()
+    bobs = foreign(account_id=BOBS_ACCOUNT, user_id=BOB)
+
+    await settle(pool, [story.tell(foreign(), 1), story.tell(bobs, 1)])
+
+    told = (await tables(pool))["account_events"]
+    assert {row["account_id"] for row in told} == {str(ACCOUNT), str(BOBS_ACCOUNT)}
 
 
 async def test_a_profile_changes_the_name_and_nothing_else(pool: Pool) -> None:

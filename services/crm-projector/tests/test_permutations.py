@@ -62,6 +62,7 @@ def account_events(draw: st.DrawFn, account: Any) -> list[tuple[Event, int]]:
             "scopes": draw(st.lists(words, max_size=2)),
             "granted_at": draw(times),
             "expires_at": draw(times),
+            "ends_at": draw(times),
             "refresh_expires_at": draw(times),
             "observed_at": draw(times),
             "reason": draw(words),

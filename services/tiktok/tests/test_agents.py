@@ -24,6 +24,8 @@ from .support import (
     sealed_grant,
 )
 
+REVOKE = "/v2/oauth/revoke/"
+
 
 @pytest.fixture
 def agents(parts: Parts) -> Agents:
@@ -104,6 +106,19 @@ async def test_a_grant_that_still_works_is_connected_again_after_the_check(
     assert (await find(parts, account)).status == "CONNECTED"
 
 
+async def test_a_check_that_asks_for_what_was_not_granted_finds_that_the_grant_works(
+    connect: Connect, parts: Parts, agents: Agents
+) -> None:
+    account = await connect()
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE oauth_accounts SET scopes = '{video.upload}'")
+    await set_status(parts, account, "CHECKING")
+
+    await agents.obey(CheckGrant(account_id=account.account_id))
+
+    assert (await find(parts, account)).status == "CONNECTED"
+
+
 async def test_a_grant_that_tiktok_refuses_is_disconnected_by_the_check(
     connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox, events: Events
 ) -> None:
@@ -129,7 +144,7 @@ async def test_disconnecting_revokes_at_tiktok_and_forgets_the_tokens(
 
     found = await find(parts, account)
     assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
-    assert await sandbox.calls("/v2/oauth/revoke/") == 1
+    assert await sandbox.calls(REVOKE) == 1
 
 
 async def test_a_revocation_whose_answer_was_lost_is_known_by_its_effect(
@@ -137,7 +152,7 @@ async def test_a_revocation_whose_answer_was_lost_is_known_by_its_effect(
 ) -> None:
     account = await connect()
     await set_status(parts, account, "DISCONNECTING")
-    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "reset_after"}
+    fault = {"endpoint": REVOKE, "kind": "reset_after"}
     await sandbox.control("POST", "faults", fault)
 
     await agents.obey(RevokeGrant(account_id=account.account_id))
@@ -151,7 +166,7 @@ async def test_a_refusal_of_our_own_app_does_not_disconnect(
 ) -> None:
     account = await connect()
     await set_status(parts, account, "DISCONNECTING")
-    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "error_200", "code": "invalid_client"}
+    fault = {"endpoint": REVOKE, "kind": "error_200", "code": "invalid_client"}
     await sandbox.control("POST", "faults", fault)
 
     await agents.obey(RevokeGrant(account_id=account.account_id))
@@ -169,7 +184,7 @@ async def test_a_failed_revocation_stays_due_and_is_commanded_again(
 ) -> None:
     account = await connect()
     await set_status(parts, account, "DISCONNECTING")
-    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "status", "status": 503, "count": 10}
+    fault = {"endpoint": REVOKE, "kind": "status", "status": 503, "count": 10}
     await sandbox.control("POST", "faults", fault)
 
     await agents.obey(RevokeGrant(account_id=account.account_id))
@@ -181,15 +196,19 @@ async def test_a_failed_revocation_stays_due_and_is_commanded_again(
     assert (await events())[-1][0] == "tiktok.RevokeGrant.v1"
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "status", "status": 503}, {"kind": "error_200", "code": "invalid_client"}],
+    ids=["down", "our app"],
+)
 async def test_after_a_day_of_failed_revocations_the_tokens_are_deleted_anyway(
-    connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
+    fault: dict[str, object], connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
 ) -> None:
     account = await connect()
     await set_status(parts, account, "DISCONNECTING")
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE oauth_accounts SET updated_at = now() - interval '2 days'")
-    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "status", "status": 503, "count": 10}
-    await sandbox.control("POST", "faults", fault)
+    await sandbox.control("POST", "faults", {"endpoint": REVOKE, "count": 10, **fault})
 
     await agents.obey(RevokeGrant(account_id=account.account_id))
 
@@ -201,6 +220,25 @@ async def test_after_a_day_of_failed_revocations_the_tokens_are_deleted_anyway(
     assert row is not None
     assert json.loads(row[0])["revoked"] is False
     assert (await find(parts, account)).status == "DISCONNECTED"
+
+
+async def test_a_permission_that_ends_within_the_month_is_told_once_for_each_grant(
+    connect: Connect, parts: Parts, timers: Timers, events: Events
+) -> None:
+    await connect()
+
+    async def told_after(days: int) -> int:
+        async with parts.pool.connection() as connection:
+            await connection.execute(
+                "UPDATE oauth_accounts SET granted_at = now() - %s * interval '1 day',"
+                " ending_told_at = ending_told_at - interval '400 days'",
+                (days,),
+            )
+        await timers.warn_of_endings()
+        await timers.warn_of_endings()
+        return [kind for kind, _ in await events()].count("accounts.GrantExpiryApproached.v1")
+
+    assert [await told_after(329), await told_after(331), await told_after(331)] == [0, 1, 2]
 
 
 async def test_a_post_that_no_webhook_settles_is_polled(
@@ -218,7 +256,7 @@ async def test_a_post_that_no_webhook_settles_is_polled(
     assert datetime.now(UTC) - view.observed_at < timedelta(minutes=1)
 
 
-async def test_a_reconnect_while_the_old_grant_is_revoked_is_not_undone(
+async def test_a_reconnect_while_the_old_grant_is_revoked_is_kept_and_looked_after(
     connect: Connect,
     parts: Parts,
     agents: Agents,
@@ -230,7 +268,7 @@ async def test_a_reconnect_while_the_old_grant_is_revoked_is_not_undone(
     await set_status(parts, account, "DISCONNECTING")
     tokens = await parts.tiktok.exchange_code(await sandbox.code("mara"), REDIRECT_URI, None)
     newer = sealed_grant(grant_ring, tokens, 2, account.account_id, account.user_id)
-    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "delay", "delay_seconds": 1.5}
+    fault = {"endpoint": REVOKE, "kind": "delay", "delay_seconds": 1.5}
     await sandbox.control("POST", "faults", fault)
 
     revoking = asyncio.create_task(agents.obey(RevokeGrant(account_id=account.account_id)))
@@ -242,7 +280,9 @@ async def test_a_reconnect_while_the_old_grant_is_revoked_is_not_undone(
     await revoking
 
     found = await find(parts, account)
-    assert (found.status, found.sealed_tokens is None) == ("CONNECTED", False)
+    assert (found.status, found.sealed_tokens is None) == ("CHECKING", False)
+    await agents.obey(CheckGrant(account_id=account.account_id))
+    assert (await find(parts, account)).status == "DISCONNECTED"  # the sandbox ended it as well
 
 
 async def test_an_unreadable_token_does_not_keep_an_account_from_being_disconnected(

@@ -128,3 +128,26 @@ async def test_a_refusal_of_an_account_that_was_connected_before_counts_on(
 
     assert dict(headers)["ce_type"] == "accounts.GrantRefused.v1"
     assert dict(headers)["ce_sequence"] == "3"
+
+
+async def test_a_grant_that_was_given_before_the_former_one_was_revoked_is_looked_after(
+    connect: Connect,
+    parts: Parts,
+    sandbox: Sandbox,
+    grants: GrantHandler,
+    grant_ring: Keyring,
+) -> None:
+    account = await connect()
+    tokens = await parts.tiktok.exchange_code(await sandbox.code("mara"), REDIRECT_URI, None)
+    newer = sealed_grant(grant_ring, tokens, 2, account.account_id, account.user_id)
+    async with parts.pool.connection() as connection:
+        await OAuthAccounts(connection).set_status(account.account_id, "DISCONNECTED")
+        await connection.execute("UPDATE oauth_accounts SET updated_at = now() + interval '1 s'")
+
+    async with parts.pool.connection() as connection:
+        await grants.connect(connection, delivered(newer, 2))
+
+    async with parts.pool.connection() as connection:
+        found = await OAuthAccounts(connection).find(account.account_id)
+    assert found is not None
+    assert (found.status, found.sealed_tokens is None) == ("CHECKING", False)

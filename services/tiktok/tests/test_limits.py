@@ -14,6 +14,7 @@ from platforms.tiktok.client import TikTok
 from tiktok.app import Parts, join
 from tiktok.errors import ChoiceRefused, PostRejected, TikTokUnavailable
 from tiktok.posts import PostView
+from tiktok.request_log import PER_MINUTE, RequestLog
 from tiktok.requests import Wish
 
 from .support import RULES, Connect, Connected, Sandbox, ring
@@ -31,6 +32,21 @@ def replicas(parts: Parts, sandbox: Sandbox, tmp_path: Path) -> list[Parts]:
     tiktok = TikTok(sandbox.session, sandbox.app)
     other = join(parts.pool, tiktok, ring(tmp_path / "t2.json", b"t"), FaultPoints(None), RULES)
     return [parts, other]
+
+
+async def test_a_call_that_is_made_again_is_counted_again(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    fault = {"endpoint": CREATOR, "kind": "status", "status": 503, "count": 2}
+    await sandbox.control("POST", "faults", fault)
+
+    await parts.creators.describe(account.account_id)
+
+    assert await sandbox.calls(CREATOR) == 3
+    async with parts.pool.connection() as connection:
+        left = await RequestLog(connection).left(account.account_id, "creator")
+    assert left == PER_MINUTE["creator"] - 3
 
 
 async def race(replicas: list[Parts], account: Connected, wishes: list[Wish]) -> list[Any]:

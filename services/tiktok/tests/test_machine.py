@@ -136,7 +136,7 @@ def test_a_late_complete_does_not_take_the_public_id_away() -> None:
     post, types = hear(POST, [public, said("PUBLISH_COMPLETE")])
 
     assert post.visibility["7"].is_public
-    assert types == ["tiktok.PostBecamePublic.v1", "tiktok.PostPublished.v1"]
+    assert types == ["tiktok.PostPublished.v1", "tiktok.PostBecamePublic.v1"]
 
 
 def test_at_an_equal_second_a_poll_is_believed_over_a_webhook() -> None:
@@ -198,9 +198,23 @@ def test_a_published_post_stays_published(heard: list[Observation]) -> None:
 
 @given(st.lists(observations, max_size=6))
 def test_only_tiktoks_own_word_publishes(heard: list[Observation]) -> None:
-    post, _ = hear(POST, [one for one in heard if one.status != "PUBLISH_COMPLETE"])
+    post, _ = hear(POST, [one for one in heard if not is_published(one)])
 
     assert post.status != "PUBLISH_COMPLETE"
+
+
+def test_what_is_public_was_published_though_nothing_else_said_so() -> None:
+    public = Observation(by="webhook", at=START, visibility={"7": Visibility(START, 1, True)})
+
+    for status in ("PROCESSING", "SEND_TO_USER_INBOX", "LOST"):
+        post, types = hear(replace(POST, status=status), [public, public])
+        assert (post.status, types) == (
+            "PUBLISH_COMPLETE",
+            ["tiktok.PostPublished.v1", "tiktok.PostBecamePublic.v1"],
+        )
+    post, types = hear(replace(POST, status="FAILED", fail_reason="internal"), [public])
+    assert (post.status, post.fail_reason, post.has_conflict) == ("PUBLISH_COMPLETE", None, True)
+    assert types[:2] == ["tiktok.PostPublished.v1", "tiktok.StatusConflict.v1"]
 
 
 def test_an_earlier_attempt_that_was_published_after_all_is_told_once() -> None:
@@ -252,6 +266,7 @@ def test_a_post_that_is_hidden_and_shown_again_tells_of_both() -> None:
 
     assert post.visibility["7"].is_public
     assert [kind.removeprefix("tiktok.") for kind in types] == [
+        "PostPublished.v1",
         "PostBecamePublic.v1",
         "PostNoLongerPublic.v1",
         "PostBecamePublic.v1",

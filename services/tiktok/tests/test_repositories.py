@@ -63,8 +63,10 @@ async def begin_chunk(connection: Connection, parts: Parts, account: Connected) 
     await session(connection, parts, account)
     sessions = UploadSessions(connection)
     await sessions.claim(POST_ID, 1, WRITER)
-    await sessions.begin_chunk(POST_ID, WRITER, 0, "digest")
-    return await connection.execute("UPDATE upload_sessions SET writer_until = %s", (NOW,))
+    await sessions.begin_chunk(POST_ID, WRITER, (0, "digest"), 300.0)
+    return await connection.execute(
+        "UPDATE upload_sessions SET writer_until = %s, in_flight_until = %s", (NOW, NOW)
+    )
 
 
 async def confirm(connection: Connection, parts: Parts, account: Connected) -> object:
@@ -75,6 +77,11 @@ async def confirm(connection: Connection, parts: Parts, account: Connected) -> o
 async def nothing_in_flight(connection: Connection, parts: Parts, account: Connected) -> object:
     await session(connection, parts, account)
     return await UploadSessions(connection).nothing_in_flight(POST_ID, 1, 0)
+
+
+async def not_stored(connection: Connection, parts: Parts, account: Connected) -> object:
+    await begin_chunk(connection, parts, account)
+    return await UploadSessions(connection).not_stored(POST_ID, WRITER)
 
 
 async def release(connection: Connection, parts: Parts, account: Connected) -> object:
@@ -140,6 +147,7 @@ async def forget(connection: Connection, _parts: Parts, _account: Connected) -> 
         begin_chunk,
         confirm,
         nothing_in_flight,
+        not_stored,
         release,
         complete,
         poll_after,

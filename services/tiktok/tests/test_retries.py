@@ -8,7 +8,7 @@ import pytest
 
 from common.errors import NotFound, RateLimited
 from platforms.tiktok.posting import InitAccepted
-from tiktok.answers import StatusAnswer
+from tiktok.answers import StatusAnswer, told
 from tiktok.app import Parts
 from tiktok.errors import KeyReused, NotRetryable, PostRejected, StillInProgress
 from tiktok.inits import Intent
@@ -65,7 +65,34 @@ def test_what_a_new_attempt_risks_is_told_before_it_is_asked_for(
 ) -> None:
     given: dict[str, Any] = {"status": status, "fail_reason": reason, "source": source}
 
-    assert retry_of(PostView.model_construct(**given)) == risk
+    assert retry_of(PostView.model_construct(**given, post_ids=[])) == risk
+    public = retry_of(PostView.model_construct(**given, post_ids=["7"]))
+    assert public == "never"
+
+
+@pytest.mark.parametrize(
+    ("status", "may_be_whole", "risk"),
+    [
+        ("UPLOADING", False, "safe"),
+        ("LOST", False, "safe"),
+        ("LOST", True, "may_post_twice"),
+        ("PROCESSING", True, "never"),
+    ],
+)
+def test_a_video_that_lacks_a_part_was_not_posted_however_long_nothing_is_said(
+    status: str, may_be_whole: bool, risk: str
+) -> None:
+    given: dict[str, Any] = {
+        "status": status,
+        "source": "FILE_UPLOAD",
+        "may_be_whole": may_be_whole,
+    }
+    view = PostView.model_construct(
+        **given, fail_reason=None, post_ids=[], upload_expires_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+
+    assert retry_of(view) == risk
+    assert ("not sent within it" in told(view)[0]) == (risk == "safe")
 
 
 async def set_status(parts: Parts, status: str, reason: str | None = None) -> None:

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from platforms.tiktok.upload import ChunkPlan
 from tiktok import transfer
 from tiktok.app import Parts
 from tiktok.errors import UploadGone, WriterReplaced
+from tiktok.publish_attempts import PublishAttempts
+from tiktok.sealed import upload_url_aad
 from tiktok.upload_sessions import UploadSessions
 
 from .support import Connect, Events, Sandbox
@@ -92,7 +95,7 @@ async def test_a_chunk_that_is_refused_again_and_again_is_given_up_for_now(
 ) -> None:
     monkeypatch.setattr(transfer, "TRIES", 2)
     upload = await begin()
-    fault = {"endpoint": "upload", "kind": "status", "status": 503, "count": 8}
+    fault = {"endpoint": "upload", "kind": "status", "status": 503, "count": 2}
     await sandbox.control("POST", "faults", fault)
 
     async with await upload.patch(CONTENT, 0) as answer:
@@ -110,6 +113,29 @@ async def test_an_upload_that_tiktok_does_not_know_is_gone(begin: Begin, sandbox
     async with await upload.patch(CONTENT, 0) as answer:
         assert answer.status == 410
         assert "upload_unknown" in (await answer.json())["detail"]
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_refused_address_of_a_video_that_tiktok_has_is_not_the_end(
+    status: int, begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    async with await upload.patch(CONTENT[: 2 * CHUNK], 0):
+        pass
+    async with parts.pool.connection() as connection:
+        attempt = await PublishAttempts(connection).last(upload.post.post_id)
+    assert attempt is not None
+    url = parts.tokens.open(
+        attempt.sealed_upload_url or b"", upload_url_aad(upload.post.post_id, 1)
+    ).decode()
+    last = ChunkPlan.for_size(SIZE).chunk(2)
+    await parts.tiktok.put_chunk(url, last, CONTENT[2 * CHUNK :])
+    fault = {"endpoint": "upload", "kind": "status", "status": status}
+    await sandbox.control("POST", "faults", fault)
+
+    assert await upload.send(2 * CHUNK) == 204
+
+    assert await is_whole(sandbox, upload)
 
 
 async def test_a_whole_video_that_only_tiktok_knows_of_is_not_posted_again_by_a_retry(

@@ -97,6 +97,26 @@ async def test_only_the_last_chunk_on_its_way_makes_it_too_late(
     assert (await upload.ask("DELETE")).status == status
 
 
+async def test_the_last_chunk_of_a_connection_that_was_replaced_is_still_on_its_way(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    slow = {"endpoint": "upload", "kind": "delay", "delay_seconds": 3, "skip": 2}
+    await sandbox.control("POST", "faults", slow)
+    old = asyncio.create_task(upload.send())
+    async with asyncio.timeout(30):
+        while (await sandbox.control("GET", "faults"))["faults"]:
+            await asyncio.sleep(0.02)
+    async with await upload.patch(CONTENT[-1:], 2 * CHUNK) as answer:  # and nothing after it
+        assert answer.headers["Upload-Offset"] == str(2 * CHUNK)
+
+    assert (await upload.ask("DELETE")).status == 409
+
+    await old
+    assert (await row_of(parts, upload))[0] != "FAILED"
+    assert (await publish_of(sandbox, upload))["uploaded_bytes"] == SIZE
+
+
 async def test_another_users_upload_cannot_be_ended(begin: Begin) -> None:
     upload = await begin()
     stranger = Connected(upload.account.account_id, upload.account.account_id, "")

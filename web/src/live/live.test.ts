@@ -86,6 +86,19 @@ test('after a break it goes on from the last event, with a session that is good 
   ]);
 });
 
+test('a connection that has fallen silent is made anew, and one that lives is left alone', async () => {
+  hear();
+  Source.all[0]?.onopen?.();
+  await vi.advanceTimersByTimeAsync(40_000);
+  Source.all[0]?.send('alive', {}, '8');
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(Source.all).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(6_000);
+
+  expect(Source.all[0]?.isClosed).toBe(true);
+  expect(Source.all[1]?.url).toBe('/api/crm/stream?last_event_id=8');
+});
+
 test('while nothing answers the pauses grow', async () => {
   hear();
   for (const seconds of [1, 2, 4, 8]) {

@@ -16,11 +16,13 @@ export const isLive = signal(false);
 
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+const SILENCE_MS = 45_000;
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
 let lastEventId = '';
 let pause = SHORTEST_PAUSE_MS;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let silence: ReturnType<typeof setTimeout> | undefined;
 
 /** Hear of every change until the function that is given back is called. */
 export function listen(listener: Listener): () => void {
@@ -44,14 +46,29 @@ function connect(): void {
   opened.onopen = () => {
     isLive.value = true;
     pause = SHORTEST_PAUSE_MS;
+    watch();
   };
   opened.addEventListener('reset', (event) => tell(event, 'reset'));
   opened.addEventListener('change', (event) => tell(event, JSON.parse(event.data)));
-  opened.onerror = () => {
-    disconnect();
-    timer = setTimeout(reconnect, pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-  };
+  opened.addEventListener('alive', note);
+  opened.onerror = startAnew;
+}
+
+function startAnew(): void {
+  disconnect();
+  timer = setTimeout(reconnect, pause);
+  pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+}
+
+/** A connection may end without a word; the server says something every ten seconds or so. */
+function watch(): void {
+  clearTimeout(silence);
+  silence = setTimeout(startAnew, SILENCE_MS);
+}
+
+function note(event: MessageEvent): void {
+  lastEventId = event.lastEventId;
+  watch();
 }
 
 /** The server ends the stream with the token's life: have a new one first. */
@@ -67,13 +84,14 @@ async function reconnect(): Promise<void> {
 
 function disconnect(): void {
   clearTimeout(timer);
+  clearTimeout(silence);
   source?.close();
   source = null;
   isLive.value = false;
 }
 
 function tell(event: MessageEvent, change: Change): void {
-  lastEventId = event.lastEventId;
+  note(event);
   for (const listener of listeners) listener(change);
 }
 

@@ -28,10 +28,15 @@ export function useSettling(read: () => Promise<void>, isMoving: boolean): void 
     if (!isMoving) return;
     let turn = 0;
     let timer: ReturnType<typeof setTimeout>;
+    let isOver = false;
     const next = () => {
+      if (isOver) return;
       timer = setTimeout(() => void latest.current().finally(next), pauseBefore(turn++));
     };
     next();
-    return () => clearTimeout(timer);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }, [isMoving]);
 }

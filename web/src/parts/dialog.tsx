@@ -3,6 +3,7 @@ import './dialog.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './button';
+import { headingAfter } from './focus';
 
 interface DialogProps {
   title: string;
@@ -20,7 +21,9 @@ export function Dialog({ title, children, onClose }: DialogProps) {
     opened?.showModal();
     return () => {
       opened?.close();
-      if (before instanceof HTMLElement) before.focus();
+      if (!(before instanceof HTMLElement)) return;
+      before.focus();
+      headingAfter(before);
     };
   }, []);
   return (
@@ -31,6 +34,12 @@ export function Dialog({ title, children, onClose }: DialogProps) {
       onCancel={(event) => {
         event.preventDefault();
         onClose?.();
+      }}
+      onClose={({ currentTarget }) => {
+        // Chromium closes it after a second Escape, whatever was said to the first.
+        if (!currentTarget.isConnected) return;
+        if (onClose) onClose();
+        else currentTarget.showModal();
       }}
     >
       <div class="stack">

@@ -72,6 +72,10 @@ const WORDS: Record<string, [Tone, string | Say]> = {
     'bad',
     (said) => `The account must be connected again${said.because('reason')}`,
   ],
+  'accounts.GrantExpiryApproached': [
+    'wait',
+    'The permission for the account ends within a month, unless it is connected again',
+  ],
   'accounts.ProfileObserved': [
     'calm',
     (said) => `The account’s name or picture changed at TikTok; it is ${said.text('display_name')}`,

@@ -15,10 +15,10 @@ interface Ids {
   describedBy: string | undefined;
 }
 
-function useIds({ hint, error }: About): Ids {
+function useIds({ hint, error }: About, limit?: number): Ids {
   const id = useId();
-  const parts = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean);
-  return { id, describedBy: parts.join(' ') || undefined };
+  const parts = [hint && `${id}-hint`, error && `${id}-error`, limit && `${id}-counter`];
+  return { id, describedBy: parts.filter(Boolean).join(' ') || undefined };
 }
 
 function Around({ about, ids, children }: { about: About; ids: Ids; children: ComponentChildren }) {
@@ -83,7 +83,7 @@ type TextAreaProps = About & {
 
 export function TextArea({ label, hint, error, value, onValue, limit, ...rest }: TextAreaProps) {
   const about = { label, hint, error };
-  const ids = useIds(about);
+  const ids = useIds(about, limit);
   const left = limit === undefined ? 0 : limit - value.length;
   return (
     <Around about={about} ids={ids}>
@@ -97,10 +97,20 @@ export function TextArea({ label, hint, error, value, onValue, limit, ...rest }:
         onInput={(event) => onValue(event.currentTarget.value)}
       />
       {limit !== undefined && (
-        <output class="counter number" data-over={left < 0 ? '' : undefined}>
-          {value.length} / {limit}
-          {left < 0 && <span> — {-left} too many</span>}
-        </output>
+        <>
+          <span
+            class="counter number"
+            id={`${ids.id}-counter`}
+            data-over={left < 0 ? '' : undefined}
+          >
+            {value.length} / {limit}
+            {left < 0 && <span> — {-left} too many</span>}
+          </span>
+          {/* Read out once, not at every character. */}
+          <span class="visually-hidden" role="status">
+            {left < 0 && `Longer than ${limit} characters`}
+          </span>
+        </>
       )}
     </Around>
   );

@@ -2,6 +2,8 @@
 import './surface.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { takesFocus } from './focus';
+import { shortened } from './shortened';
 
 interface CardProps {
   title?: ComponentChildren;
@@ -34,18 +36,17 @@ interface HeadProps {
 /** Names the page, also in the window's title, and takes the focus when one comes to it. */
 export function PageHead({ title, lead, actions }: HeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const short = shortened(title);
   useEffect(() => {
-    document.title = `${title} · Postlog`;
-  }, [title]);
+    document.title = `${short} · Postlog`;
+  }, [short]);
   useEffect(() => {
-    // Not on the first page of a visit: there the browser's own beginning is right.
-    if (document.documentElement.dataset.moved) heading.current?.focus();
-    document.documentElement.dataset.moved = 'yes';
+    if (takesFocus()) heading.current?.focus();
   }, []);
   return (
     <header class="page-head">
       <div class="stack">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} title={short === title ? undefined : title}>
           {title}
         </h1>
         {lead && <p class="soft">{lead}</p>}

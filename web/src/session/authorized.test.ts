@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { authorized } from './authorized';
-import { csrf, isExpired, type Session, session, signIn } from './session';
+import { csrf, isExpired, type Session, session, signIn, signOut } from './session';
 
 const LATER = new Date(Date.now() + 600_000).toISOString();
 const SOMEBODY: Session = { user_id: 'u', email: 'a@b.example', csrf: 'first', expires_at: LATER };
@@ -14,7 +14,7 @@ interface Seen {
 }
 
 let seen: Seen[];
-let answers: Record<string, (() => Response)[]>;
+let answers: Record<string, (() => Response | Promise<Response>)[]>;
 const left = vi.fn();
 
 /** The server: for each path its answers in turn, the last again and again. */
@@ -25,7 +25,7 @@ async function server(input: Request | string, init?: RequestInit): Promise<Resp
   const token = request.headers.get('X-CSRF-Token');
   seen.push({ method: request.method, path: pathname, csrf: token, body: await request.text() });
   const queue = answers[pathname] ?? [() => new Response(null, { status: 404 })];
-  return (queue.length > 1 ? queue.shift() : queue[0])?.() as Response;
+  return (queue.length > 1 ? queue.shift() : queue[0])?.() as Promise<Response>;
 }
 
 function json(body: unknown, status = 200): () => Response {
@@ -115,5 +115,48 @@ test('somebody else who signs in over the page goes to their own, and nothing is
 
   expect(left).toHaveBeenCalledWith('/');
   expect(csrf.value).toBe('first');
+  expect(seen.filter(({ path }) => path === '/api/thing')).toHaveLength(1);
+});
+
+test('however often somebody signs out, it happens once', async () => {
+  answers['/api/auth/session'] = [json(SOMEBODY)];
+  answers['/api/auth/logout'] = [() => new Response(null, { status: 204 })];
+
+  await Promise.all([signOut(), signOut()]);
+
+  expect(seen.filter(({ path }) => path === '/api/auth/logout')).toHaveLength(1);
+  expect(session.value).toBeNull();
+});
+
+test('while the server cannot be told the session goes on, and so does what was asked meanwhile', async () => {
+  answers['/api/auth/session'] = [json(SOMEBODY)];
+  answers['/api/auth/logout'] = [json({ type: '/problems/unavailable' }, 503)];
+  answers['/api/thing'] = [json({})];
+
+  const leaving = signOut();
+  const asked = authorized(change());
+
+  await expect(leaving).rejects.toMatchObject({ status: 503 });
+  expect((await asked).status).toBe(200);
+  expect(session.value).toEqual(SOMEBODY);
+  const paths = seen.map(({ path }) => path);
+  expect(paths).toEqual(['/api/auth/session', '/api/auth/logout', '/api/thing']);
+});
+
+test('who signs out asks for nothing more, and is not asked to sign in again', async () => {
+  let refuse = (_: Response) => {};
+  answers['/api/thing'] = [() => new Promise((resolve) => (refuse = resolve))];
+  answers['/api/auth/session'] = [json(SOMEBODY)];
+  answers['/api/auth/logout'] = [() => new Response(null, { status: 204 })];
+
+  void authorized(change());
+  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  const leaving = signOut();
+  void authorized(change());
+  refuse(json(ENDED, 401)());
+  await leaving;
+  await new Promise((resolve) => setTimeout(resolve));
+
+  expect(isExpired.value).toBe(false);
   expect(seen.filter(({ path }) => path === '/api/thing')).toHaveLength(1);
 });

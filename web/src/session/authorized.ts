@@ -1,24 +1,28 @@
 /** `fetch` for whoever is signed in: renews a token that runs out, and loses nothing if it did. */
 import { Problem } from '../api/problem';
-import { csrf, isRunningOut, renew, session, signedInAgain } from './session';
+import { csrf, isRunningOut, renew, session, signedInAgain, staying } from './session';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Send; after a 401 or a stale `X-CSRF-Token` once more, with the person's help if need be. */
 export async function authorized(request: Request): Promise<Response> {
+  await staying();
   if (session.value && isRunningOut(session.value)) await renewOrAsk();
   const response = await send(request.clone());
-  if (!session.value || !(await isRefused(response))) return response;
+  // Asked last: who signed out while the answer was read is not asked to sign in again.
+  if (!(await isRefused(response)) || !session.value) return response;
   await renewOrAsk();
   return send(request);
 }
 
 /** Have a token that is good for a while; asks the person to sign in where none can be had. */
 export async function renewOrAsk(): Promise<void> {
+  await staying();
   try {
     await renew();
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
+    await staying();
     await signedInAgain();
   }
 }

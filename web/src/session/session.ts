@@ -58,22 +58,33 @@ export async function signUp(email: string, password: string): Promise<void> {
   begun(await post('register', { email, password }));
 }
 
+let leaving: Promise<void> | null = null;
+
 /**
- * End the session here and in the database; one that is over already is no error. Nothing more is
- * asked for in the meantime; throws `Problem` where the server could not be told, and nothing ended.
+ * End the session in the database, and then here; one that is over already is no error. Nothing more
+ * is asked for in the meantime; throws `Problem` where the server could not be told: nothing ended.
  */
-export async function signOut(): Promise<void> {
-  const former = session.value;
+export function signOut(): Promise<void> {
+  leaving ??= signOutOnce().finally(() => {
+    leaving = null;
+  });
+  return leaving;
+}
+
+async function signOutOnce(): Promise<void> {
   try {
     await renew();
-    const leaving = post('logout');
-    forget();
-    await leaving;
+    await post('logout');
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return forget();
-    if (former) begun(former);
-    throw error;
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
   }
+  forget();
+}
+
+/** Resolve at once; while somebody signs out only where that fails, and else never. */
+export async function staying(): Promise<void> {
+  const never = () => new Promise<void>(() => undefined);
+  await leaving?.then(never, () => undefined);
 }
 
 function forget(): void {

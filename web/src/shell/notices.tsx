@@ -1,11 +1,14 @@
 /** What needs the person, on every page, with the way to mend it. */
+import type { TargetedMouseEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Auth, auth, body } from '../api/clients';
 import { asProblem } from '../api/problem';
+import { nameOf, useAccounts } from '../live/accounts';
 import { useResource } from '../live/resource';
 import { useSettling } from '../live/settling';
 import { Alert, type Tone } from '../parts/alert';
 import { Button, ButtonLink } from '../parts/button';
+import { headingAfter } from '../parts/focus';
 
 type Notice = Auth['NoticeView'];
 
@@ -15,8 +18,9 @@ const TONES: Record<Notice['kind'], Tone> = {
   DISCONNECTED: 'calm',
   GRANT_REFUSED: 'bad',
   REFRESH_FAILING: 'wait',
+  GRANT_ENDING: 'wait',
 };
-const MENDED_BY_CONNECTING = new Set<Notice['kind']>(['RECONNECT', 'DISCONNECTED']);
+const MENDED_BY_CONNECTING = new Set<Notice['kind']>(['RECONNECT', 'DISCONNECTED', 'GRANT_ENDING']);
 
 function isOpen(notice: Notice): boolean {
   return !notice.read_at && !notice.resolved_at;
@@ -27,11 +31,29 @@ export function Notices() {
   // Whoever tells of a change may be ahead of whoever keeps the notices.
   useSettling(reload, false);
   const open = (data?.notices ?? []).filter(isOpen);
-  if (open.length === 0) return null;
+  return open.length > 0 && <OpenNotices open={open} onRead={reload} />;
+}
+
+interface OpenProps {
+  open: readonly Notice[];
+  onRead: () => Promise<void>;
+}
+
+function OpenNotices({ open, onRead }: OpenProps) {
+  const { data: accounts } = useAccounts();
+  const titleOf = ({ account_id: id, sentence }: Notice) => {
+    const account = accounts?.find(({ account_id }) => account_id === id);
+    return account ? `${nameOf(account)}: ${sentence}` : sentence;
+  };
   return (
     <section class="stack" aria-label="Notices">
       {open.slice(0, MOST_SHOWN).map((notice) => (
-        <NoticeAlert key={notice.notice_id} notice={notice} onRead={reload} />
+        <NoticeAlert
+          key={notice.notice_id}
+          notice={notice}
+          title={titleOf(notice)}
+          onRead={onRead}
+        />
       ))}
       {open.length > MOST_SHOWN && (
         <p class="small soft">and {open.length - MOST_SHOWN} more, once these are read.</p>
@@ -40,10 +62,17 @@ export function Notices() {
   );
 }
 
-function NoticeAlert({ notice, onRead }: { notice: Notice; onRead: () => Promise<void> }) {
+interface AlertProps {
+  notice: Notice;
+  title: string;
+  onRead: () => Promise<void>;
+}
+
+function NoticeAlert({ notice, title, onRead }: AlertProps) {
   const [isBusy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
-  const dismiss = async () => {
+  const dismiss = async ({ currentTarget }: TargetedMouseEvent<HTMLButtonElement>) => {
+    headingAfter(currentTarget);
     setBusy(true);
     try {
       const path = { notice_id: notice.notice_id };
@@ -58,17 +87,21 @@ function NoticeAlert({ notice, onRead }: { notice: Notice; onRead: () => Promise
   const actions = (
     <>
       {MENDED_BY_CONNECTING.has(notice.kind) && (
-        <ButtonLink look="primary" href={`/platforms/connect/${notice.provider}`}>
+        <ButtonLink
+          look="primary"
+          href={`/platforms/connect/${notice.provider}`}
+          aria-label={`Reconnect: ${title}`}
+        >
           Reconnect
         </ButtonLink>
       )}
-      <Button isBusy={isBusy} onClick={dismiss}>
+      <Button isBusy={isBusy} onClick={dismiss} aria-label={`Dismiss: ${title}`}>
         Dismiss
       </Button>
     </>
   );
   return (
-    <Alert tone={TONES[notice.kind]} title={notice.sentence} actions={actions}>
+    <Alert tone={TONES[notice.kind]} title={title} actions={actions}>
       {notice.next_step}
       {trouble && <p role="alert">{trouble}</p>}
     </Alert>

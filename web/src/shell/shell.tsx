@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../parts/icons';
 import { session, signOut } from '../session/session';
 import { Mark } from './mark';
 import { Notices } from './notices';
+import { SignOut } from './sign-out';
 import { theme, toggleTheme } from './theme';
 import { UploadsDock } from './uploads-dock';
 
@@ -32,9 +33,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const { path, url, route } = useLocation();
   const who = session.value;
   const [problem, setProblem] = useState<Problem>();
-  const leave = () => {
+  const [isLeaving, setLeaving] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
     setProblem(undefined);
-    signOut().catch((error) => setProblem(asProblem(error)));
+    try {
+      await signOut();
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setLeaving(false);
+    }
   };
   const mustSignIn = !who && !OPEN.test(path);
   useEffect(() => {
@@ -61,12 +70,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <Icon name="help" />
             <span>Help</span>
           </a>
-          {who && (
-            <button type="button" class="plain" onClick={leave}>
-              <Icon name="out" />
-              <span>Sign out</span>
-            </button>
-          )}
+          {who && <SignOut isLeaving={isLeaving} onLeave={leave} />}
           {who && <p class="who small soft break">{who.email}</p>}
         </div>
       </header>

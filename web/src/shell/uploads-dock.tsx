@@ -3,6 +3,8 @@ import './uploads-dock.css';
 import { isUnderWay, type Sending, sendings } from '../pages/upload/sending/uploads';
 import { Progress } from '../parts/progress';
 
+type Shown = Pick<Sending, 'postId' | 'name' | 'state' | 'sent' | 'size'>;
+
 const STOPPED: Partial<Record<Sending['state'], string>> = {
   paused: 'paused',
   waiting: 'waiting for the connection',
@@ -13,20 +15,40 @@ export function UploadsDock({ path }: { path: string }) {
   const elsewhere = [...sendings.value.values()].filter(
     (one) => (isUnderWay(one) || one.state === 'failed') && path !== `/posts/${one.postId}`,
   );
-  if (elsewhere.length === 0) return null;
+  const [first] = elsewhere;
+  if (!first) return null;
   return (
     <section class="dock" aria-label="Uploads">
-      {elsewhere.map(({ postId, name, state, sent, size }) => (
-        <a key={postId} href={`/posts/${postId}`} class="small">
-          <span class="row between">
-            <span class="name">{name}</span>
-            <span class="soft number">{STOPPED[state] ?? percent(sent / size)}</span>
-          </span>
-          <Progress label={`Sending ${name}`} value={sent / size} />
-        </a>
-      ))}
+      <div class="each">
+        {elsewhere.map((one) => (
+          <Row key={one.postId} shown={one} />
+        ))}
+      </div>
+      <div class="together">
+        <Row shown={together(first, elsewhere)} />
+      </div>
     </section>
   );
+}
+
+function Row({ shown: { postId, name, state, sent, size } }: { shown: Shown }) {
+  return (
+    <a href={`/posts/${postId}`} class="small">
+      <span class="row between">
+        <span class="name">{name}</span>
+        <span class="soft number">{STOPPED[state] ?? percent(sent / size)}</span>
+      </span>
+      <Progress label={`Sending ${name}`} value={sent / size} />
+    </a>
+  );
+}
+
+/** All of them in one row, which leads to the first. */
+function together(first: Shown, all: readonly Shown[]): Shown {
+  if (all.length === 1) return first;
+  const sum = (what: 'sent' | 'size') => all.reduce((total, one) => total + one[what], 0);
+  const [name, sent, size] = [`${all.length} uploads`, sum('sent'), sum('size')];
+  return { postId: first.postId, name, state: 'sending', sent, size };
 }
 
 /** Never 100 % before TikTok has the last byte. */

@@ -73,6 +73,14 @@ class ReauthorizationRequired(AccountEvent):
     reason: str
 
 
+class GrantExpiryApproached(AccountEvent):
+    """The user's permission ends by itself at `ends_at`, as far as we know; told once, before."""
+
+    TYPE: ClassVar[str] = "accounts.GrantExpiryApproached.v1"
+
+    ends_at: datetime
+
+
 class ProfileObserved(AccountEvent):
     """The account's name or picture has changed at the platform."""
 
@@ -108,6 +116,7 @@ EVENTS: list[type[Event]] = [
     AccountRefreshed,
     AccountRefreshFailed,
     ReauthorizationRequired,
+    GrantExpiryApproached,
     ProfileObserved,
     AuthorizationRemovedObserved,
     AccountDisconnected,

@@ -313,8 +313,8 @@ class ForeignVideoFound(Event):
 
     @property
     def subject(self) -> str:
-        """TikTok's id of the video: no post of ours stands behind it."""
-        return self.platform_post_id
+        """TikTok's id of the video, of this account's: another's may come to hold the same user."""
+        return f"{self.account_id}|{self.platform_post_id}"
 
 
 EVENTS: list[type[Event]] = [

@@ -19,6 +19,7 @@ ENVELOPE = {
     "data": {"creator_nickname": "Mara", "privacy_level_options": ["SELF_ONLY"]},
     "error": {"code": "ok", "message": ""},
 }
+USER = {"data": {"user": {"open_id": "o"}}, "error": {"code": "ok", "message": ""}}
 INIT = {"data": {"publish_id": "v_pub_file~v2-1.1"}, "error": {"code": "ok", "message": ""}}
 
 

@@ -23,6 +23,7 @@ from platforms.tiktok.upload import Chunk, ChunkPlan
 from .support import (
     ENVELOPE,
     INIT,
+    USER,
     Handler,
     Platform,
     endless,
@@ -82,19 +83,35 @@ async def test_a_call_that_must_not_repeat_is_sent_once_and_its_outcome_is_unkno
 async def test_a_call_that_may_repeat_succeeds_after_a_lost_answer(
     tiktok: TikTok, platform: Platform, answer: Handler
 ) -> None:
-    platform.script = [answer, answer, json_answer(ENVELOPE)]
+    platform.script = [answer, answer, json_answer(USER)]
 
-    creator = await tiktok.creator_info("act.cnry1")
+    user = await tiktok.user_info("act.cnry1", {"user.info.basic"})
 
-    assert creator.creator_nickname == "Mara"
+    assert user.open_id == "o"
     assert len(platform.requests) == 3
 
 
+@lost
+async def test_a_call_that_is_counted_is_sent_once_and_its_repeats_are_the_counters(
+    tiktok: TikTok, platform: Platform, answer: Handler
+) -> None:
+    platform.script = [answer]
+
+    with pytest.raises(TikTokDown) as caught:
+        await tiktok.creator_info("act.cnry1")
+
+    assert type(caught.value) is TikTokDown
+    assert len(platform.requests) == 1
+
+
 @pytest.mark.parametrize(
-    "call",
+    ("call", "outcomes"),
     [
-        lambda tiktok, url: tiktok.put_chunk(f"{url}/video/", Chunk(0, 2, 3), b"abc"),
-        lambda tiktok, url: tiktok.user_info("t", {"user.info.basic"}),
+        (
+            lambda tiktok, url: tiktok.put_chunk(f"{url}/video/", Chunk(0, 2, 3), b"abc"),
+            ["outcome_unknown"],
+        ),
+        (lambda tiktok, url: tiktok.user_info("t", {"user.info.basic"}), ["down"] * 4),
     ],
     ids=["put", "get"],
 )
@@ -103,6 +120,7 @@ async def test_no_attempt_is_made_behind_our_back_when_a_kept_connection_dies(
     app: TikTokApp,
     platform: Platform,
     call: Callable[[TikTok, str], Awaitable[object]],
+    outcomes: list[str],
 ) -> None:
     seen: list[str] = []
     tiktok = TikTok(session, app, lambda *told: seen.append(told[1]))
@@ -112,7 +130,7 @@ async def test_no_attempt_is_made_behind_our_back_when_a_kept_connection_dies(
     with pytest.raises(TikTokDown, match="connection_lost"):
         await call(tiktok, platform.url)
 
-    assert seen == ["ok", *["down"] * 4]
+    assert seen == ["ok", *outcomes]
     assert len(platform.requests) == len(seen)
 
 
@@ -127,7 +145,7 @@ async def test_repeats_are_bounded(tiktok: TikTok, platform: Platform) -> None:
     platform.script = [plain(b"", status=503)]
 
     with pytest.raises(TikTokDown):
-        await tiktok.fetch_status("t", "p")
+        await tiktok.user_info("t", {"user.info.basic"})
 
     assert len(platform.requests) == 4
 
@@ -215,7 +233,7 @@ async def test_the_deadline_holds_over_all_repeats(
     platform.script = [json_answer(error("rate_limit_exceeded"), 429, {"Retry-After": "3600"})]
 
     with pytest.raises(RateLimited) as caught:
-        await TikTok(session, app).creator_info("t")
+        await TikTok(session, app).user_info("t", {"user.info.basic"})
 
     assert caught.value.retry_after == 3600
     assert len(platform.requests) == 1
@@ -223,11 +241,11 @@ async def test_the_deadline_holds_over_all_repeats(
 
 async def test_retry_after_is_obeyed_where_it_fits(tiktok: TikTok, platform: Platform) -> None:
     limited = json_answer(error("rate_limit_exceeded"), 429, {"Retry-After": "1"})
-    platform.script = [limited, json_answer(ENVELOPE)]
+    platform.script = [limited, json_answer(USER)]
     clock = asyncio.get_running_loop().time
     started = clock()
 
-    await tiktok.creator_info("t")
+    await tiktok.user_info("t", {"user.info.basic"})
 
     assert clock() - started >= 1
     assert len(platform.requests) == 2
@@ -239,6 +257,6 @@ async def test_a_limit_without_retry_after_is_not_pressed(
     platform.script = [json_answer(error("rate_limit_exceeded"), 429)]
 
     with pytest.raises(RateLimited):
-        await tiktok.creator_info("t")
+        await tiktok.user_info("t", {"user.info.basic"})
 
     assert len(platform.requests) == 1

@@ -15,12 +15,17 @@ WORDS: dict[Kind, tuple[str, str]] = {
         "TikTok does not renew Postlog's permission at the moment.",
         "There is nothing to do yet: it is tried again by itself.",
     ),
+    Kind.GRANT_ENDING: (
+        "TikTok's permission for Postlog ends within a month: it lasts a year.",
+        "Connect the account again before that; its history is kept.",
+    ),
 }
 SUBJECTS: dict[Kind, str] = {
     Kind.RECONNECT: "Connect your TikTok account again",
     Kind.DISCONNECTED: "Your TikTok account was disconnected",
     Kind.GRANT_REFUSED: "Your TikTok account could not be connected",
     Kind.REFRESH_FAILING: "TikTok does not answer for your account",
+    Kind.GRANT_ENDING: "Connect your TikTok account again within a month",
 }
 
 

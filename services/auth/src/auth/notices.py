@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DISCONNECTED = "DISCONNECTED"
     GRANT_REFUSED = "GRANT_REFUSED"
     REFRESH_FAILING = "REFRESH_FAILING"
+    GRANT_ENDING = "GRANT_ENDING"
 
 
 @dataclass(frozen=True, slots=True)

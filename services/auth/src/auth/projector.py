@@ -14,6 +14,7 @@ from contracts.accounts import (
     AccountEvent,
     AccountRefreshed,
     AccountRefreshFailed,
+    GrantExpiryApproached,
     GrantRefused,
     ProfileObserved,
     ReauthorizationRequired,
@@ -66,8 +67,12 @@ async def _project_account(repository: Accounts, delivered: Delivered) -> None:
 async def _project_notice(notices: Notices, delivered: Delivered) -> None:
     envelope = delivered.envelope
     match delivered.event:
-        case AccountConnected() | AccountRefreshed() as event:
+        case AccountConnected() as event:
             await notices.resolve(event.account_id, envelope.time)
+        case AccountRefreshed() as event:
+            await notices.resolve(event.account_id, envelope.time, set(Kind) - {Kind.GRANT_ENDING})
+        case GrantExpiryApproached() as event:
+            await notices.tell(_owner(event), Kind.GRANT_ENDING, "", envelope)
         case AccountDisconnected(reason="user_request") as event:
             await notices.resolve(event.account_id, envelope.time)
         case AccountDisconnected() as event:

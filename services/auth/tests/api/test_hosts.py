@@ -425,12 +425,14 @@ async def test_s43_connecting_and_denied_access_are_told_with_who_and_whose(
     _, connection = await acme.connection()
     await acme.confirm(await came_back(connection), user_id="user-1")
     await acme.post("connect-tokens", {"user_id": "user-1"}, "pk_wrong")
+    _, foreign = await acme.connection()
+    await acme.confirm(await came_back(foreign), user_id="user-2")
 
     told = capsys.readouterr().out
     for step in ("asked", "started", "exchanged", "awaits_confirmation", "granted", "denied"):
         assert step in told
     tenant_id = str(acme.tenant.tenant_id)
-    for step in ("asked", "awaits_confirmation", "granted"):
+    for step in ("asked", "awaits_confirmation", "granted", "denied", "api key used"):
         assert any(step in line and tenant_id in line for line in told.splitlines())
     assert acme.key not in told
 

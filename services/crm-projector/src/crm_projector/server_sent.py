@@ -20,8 +20,8 @@ def _event(account_id: str, place: str) -> str:
 
 
 def alive(place: str) -> bytes:
-    """Give a comment; the id is kept, though nothing is dispatched without data.
+    """Give an event that says no more than that the connection stands.
 
-    Whoever hears of nothing for hours still knows where to go on.
+    A page would not hear a comment; and whoever hears of nothing for hours knows where to go on.
     """
-    return f": alive\nid: {place}\n\n".encode()
+    return f"event: alive\nid: {place}\ndata: {{}}\n\n".encode()

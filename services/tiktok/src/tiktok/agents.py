@@ -80,6 +80,8 @@ class Agents:
             return False
         except tiktok_errors.TokenInvalid:
             return await self._tokens.can_refresh(account.account_id, account.token_version)
+        except (tiktok_errors.ScopeMissing, tiktok_errors.Rejected):
+            return True  # it was the question that was refused
         return True
 
     async def revoke(self, account_id: UUID) -> None:
@@ -88,23 +90,27 @@ class Agents:
         if account is None or account.status != "DISCONNECTING":
             return
         try:
-            token = await self._tokens.valid(account_id)
+            is_revoked = await self._revoke(account)
+        except (tiktok_errors.TikTokError, ServiceError):
+            if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
+                raise
+            is_revoked = False
+        await self._disconnect(account, "user_request", revoked=is_revoked)
+
+    async def _revoke(self, account: OAuthAccount) -> bool:
+        """Tell whether the grant is gone at TikTok: revoked now, or known there no more."""
+        try:
+            token = await self._tokens.valid(account.account_id)
             await self._tiktok.revoke(token)
         except (tiktok_errors.GrantRefused, tiktok_errors.TokenInvalid, ReauthorizationRequired):
-            await self._disconnect(account, "user_request", revoked=True)
+            return True
         except TokenUnreadable:
-            await self._disconnect(account, "user_request", revoked=False)
+            return False
         except tiktok_errors.ClientMisconfigured:
             # So TikTok speaks of a token that it has revoked before, in an answer that was lost.
             if await self._works(account):
                 raise
-            await self._disconnect(account, "user_request", revoked=True)
-        except (tiktok_errors.TikTokError, ServiceError):
-            if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
-                raise
-            await self._disconnect(account, "user_request", revoked=False)
-        else:
-            await self._disconnect(account, "user_request", revoked=True)
+        return True
 
     async def _find(self, account_id: UUID) -> OAuthAccount | None:
         async with self._pool.connection() as connection:
@@ -114,7 +120,11 @@ class Agents:
         """End the grant that was asked about, and no newer one that came meanwhile."""
         async with self._pool.connection() as connection:
             accounts = OAuthAccounts(connection)
-            if not _is_same_grant(seen, await accounts.lock(seen.account_id)):
+            now = await accounts.lock(seen.account_id)
+            if not _is_same_grant(seen, now):
+                if revoked and now is not None and now.status == "CONNECTED":
+                    # TikTok may have ended all that it had granted: the newer one is looked after.
+                    await accounts.set_status(seen.account_id, "CHECKING")
                 return
             await accounts.set_status(seen.account_id, "DISCONNECTED", reason)
             event = AccountDisconnected(

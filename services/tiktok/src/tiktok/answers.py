@@ -123,6 +123,7 @@ INTERNAL = {
     "sealed_addresses",
     "cancel_due_at",
     "upload_expires_at",
+    "may_be_whole",
 }
 
 

@@ -4,12 +4,22 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
 from common.postgres import Pool
 from platforms.tiktok import errors as tiktok_errors
 from tiktok.request_log import RequestLog
 from tiktok.tokens import Tokens
 
 PAUSE_SECONDS = 60.0  # where TikTok asks to wait, and does not say for how long
+
+TRIES, LONGEST_SECONDS = 4, 10.0
 
 Answer = TypeVar("Answer")
 
@@ -29,19 +39,25 @@ class Calls:
     ) -> Answer:
         """Call; a refused token has done nothing, so it is refreshed and the call made once more.
 
+        So is one that got no usable answer, if it may be made again; each is counted.
         Raises `RateLimited` before a call where the endpoint's window is full, or TikTok has asked
         to wait. `cause` names a call that the transaction which decided on it has counted already.
         """
-        cause = cause or str(uuid4())
+        cause, counted = cause or str(uuid4()), 0
+
+        async def attempt(token: str) -> Answer:
+            nonlocal counted
+            await self._count(account_id, endpoint, f"{cause}|{counted}" if counted else cause)
+            counted += 1
+            return await ask(token)
+
         token = await self._tokens.valid(account_id)
         try:
             try:
-                await self._count(account_id, endpoint, cause)
-                return await ask(token)
+                return await _repeated(attempt, token)
             except tiktok_errors.TokenInvalid:
                 token = await self._tokens.refreshed(account_id, token.version)
-                await self._count(account_id, endpoint, f"{cause}|again")
-                return await ask(token)
+                return await _repeated(attempt, token)
         except tiktok_errors.RateLimited as error:
             await self._pause(account_id, endpoint, error.retry_after or PAUSE_SECONDS)
             raise
@@ -53,3 +69,14 @@ class Calls:
     async def _pause(self, account_id: UUID, endpoint: str, seconds: float) -> None:
         async with self._pool.connection() as connection:
             await RequestLog(connection).pause(account_id, endpoint, seconds)
+
+
+async def _repeated(attempt: Callable[[str], Awaitable[Answer]], token: str) -> Answer:
+    """Make the attempts; one that may have happened is an `OutcomeUnknown`, and is the last."""
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(lambda error: type(error) is tiktok_errors.TikTokDown),
+        wait=wait_random_exponential(multiplier=0.2, max=5.0),
+        stop=stop_after_attempt(TRIES) | stop_after_delay(LONGEST_SECONDS),
+        reraise=True,
+    )
+    return await retrying(attempt, token)

@@ -24,6 +24,18 @@ class DueAccounts:
         )
         return [(row[0], row[1]) for row in await cursor.fetchall()]
 
+    async def take_ending(self, after: timedelta, limit: int) -> list[UUID]:
+        """Take accounts in use whose permission is as old as this, each permission once."""
+        cursor = await self._connection.execute(
+            "UPDATE oauth_accounts SET ending_told_at = now() WHERE account_id IN"
+            " (SELECT account_id FROM oauth_accounts WHERE status IN ('CONNECTED', 'CHECKING')"
+            "  AND granted_at <= now() - %s AND coalesce(ending_told_at < granted_at, true)"
+            "  LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING account_id",
+            (after, limit),
+        )
+        return [row[0] for row in await cursor.fetchall()]
+
     async def holder_at(self, platform_user_id: str, at: datetime) -> UUID | None:
         """Find the account that held this TikTok user then, or the first that came to hold it.
 

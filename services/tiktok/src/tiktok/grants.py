@@ -1,6 +1,7 @@
 """The exact loop over `grants.tiktok.v1`: takes a grant over, refuses it, or begins its end."""
 
 import base64
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,16 +53,22 @@ class GrantHandler:
             return
         await PendingObservations(connection).lock(grant.platform_user_id)
         accounts = OAuthAccounts(connection)
+        former = await accounts.lock(grant.account_id)
         try:
             await accounts.create(_account(grant, delivered.envelope.sequence or 0))
         except ConnectedByAnother:
             await self._refuse(connection, grant)
             return
         await RefusedGrants(connection).go_on_from(grant.account_id)
-        await self._take_over(connection, grant, delivered)
+        ended_at = former.updated_at if former and former.status == "DISCONNECTED" else None
+        await self._take_over(connection, grant, delivered, ended_at)
 
     async def _take_over(
-        self, connection: Connection, grant: GrantIssued, delivered: Delivered
+        self,
+        connection: Connection,
+        grant: GrantIssued,
+        delivered: Delivered,
+        ended_at: datetime | None,
     ) -> None:
         try:
             secrets = self._open(grant, delivered)
@@ -70,6 +77,9 @@ class GrantHandler:
             return
         issued = _issued(grant, secrets)
         await self._tokens.store(connection, grant.account_id, issued, grant.granted_at)
+        if ended_at is not None and ended_at > grant.granted_at:
+            # TikTok was told to end the former grant after it had given this one.
+            await OAuthAccounts(connection).set_status(grant.account_id, "CHECKING")
         fields = grant.model_dump(exclude={"client_key", "sealed_tokens"})
         await self._say(connection, AccountConnected.model_validate(fields))
         await self._hear_early_webhooks(connection, grant)

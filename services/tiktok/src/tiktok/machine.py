@@ -101,25 +101,28 @@ def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]
     if observation.publish_id not in {None, post.publish_id}:
         return _observe_earlier_attempt(post, observation)
     events: list[PostEvent] = []
-    if observation.status is not None:
-        post, events = _observe_delivery(post, observation, observation.status)
+    for said in _words_on_delivery(observation):
+        post, news = _observe_delivery(post, observation, said)
+        events += news
     for platform_post_id, word in sorted(observation.visibility.items()):
         post, news = _observe_visibility(post, platform_post_id, word, observation.by)
         events += news
     return post, events
 
 
-def _observe_earlier_attempt(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
-    """What was tried before and published after all is the user's to know: it is there twice.
-
-    Of a post that is public TikTok may have said nothing else.
-    """
+def _words_on_delivery(observation: Observation) -> list[str]:
+    """What is public was published: the notice that said so may be lost."""
+    said = [observation.status] if observation.status is not None else []
     is_public = any(word.is_public for word in observation.visibility.values())
-    said = "PUBLISH_COMPLETE" if is_public else observation.status
-    if said != "PUBLISH_COMPLETE" or post.has_conflict:
+    return [*said, "PUBLISH_COMPLETE"] if is_public else said
+
+
+def _observe_earlier_attempt(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
+    """What was tried before and published after all is the user's to know: it is there twice."""
+    if "PUBLISH_COMPLETE" not in _words_on_delivery(observation) or post.has_conflict:
         return post, []
     warned = replace(post, has_conflict=True)
-    return warned, _conflicts(warned, observation, said, found=True)
+    return warned, _conflicts(warned, observation, "PUBLISH_COMPLETE", found=True)
 
 
 def _observe_delivery(

@@ -54,6 +54,7 @@ class PostView(BaseModel):
     cancel_due_at: datetime | None
     video_size: int | None
     upload_expires_at: datetime | None = None
+    may_be_whole: bool = True
     request: dict[str, Any]
     request_sha256: bytes
     sealed_addresses: bytes | None
@@ -180,6 +181,9 @@ class TikTokPosts:
                 "SELECT *, (request ->> 'video_size')::bigint AS video_size,"
                 " (SELECT expires_at FROM publish_attempts live WHERE (live.post_id, live.attempt)"
                 "  = (posts.post_id, posts.attempt)) AS upload_expires_at,"
+                " NOT EXISTS (SELECT FROM upload_sessions half WHERE (half.post_id, half.attempt)"
+                "  = (posts.post_id, posts.attempt) AND completed_at IS NULL"
+                "  AND chunk_in_flight IS NULL) AS may_be_whole,"
                 " ARRAY(SELECT platform_post_id FROM post_visibility seen"
                 "  WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids"
                 f" FROM posts WHERE user_id = %s AND ({condition})",

@@ -53,10 +53,12 @@ class Reconciling:
             known = await PublicPosts(connection).of_account(account_id)
         if account is None or account.status != "CONNECTED" or is_done:
             return
-        profile = await self._videos.profile(account_id, account.scopes)
+        may_know = "user.info.basic" in account.scopes
+        profile = await self._videos.profile(account_id, account.scopes) if may_know else None
         listed = await self._walk(account_id, known)
         async with self._pool.connection() as connection:
-            await self._hear_profile(connection, account_id, profile)
+            if profile is not None:
+                await self._hear_profile(connection, account_id, profile)
             await self._hear_list(connection, account, listed)
             await AccountWork(connection, self._rhythm).done(account_id, "reconcile")
         log.info("videos reconciled", account_id=account_id, count=len(listed.videos))

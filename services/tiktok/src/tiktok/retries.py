@@ -13,20 +13,28 @@ OPEN = frozenset({"UNKNOWN", "LOST"})
 
 
 def has_expired(post: PostView) -> bool:
-    """Tell whether the user's bytes are awaited at an address that TikTok takes no more."""
+    """Tell whether the user's bytes are awaited at an address that TikTok takes no more.
+
+    However long TikTok says nothing of it: of a video that lacks a part it can make no post.
+    """
     until = post.upload_expires_at
-    return post.status == "UPLOADING" and until is not None and until <= datetime.now(UTC)
+    is_awaited = post.status == "UPLOADING" or (post.status == "LOST" and not post.may_be_whole)
+    return is_awaited and until is not None and until <= datetime.now(UTC)
 
 
 def retry_of(post: PostView) -> Retry:
     """Decide it by what is known; `may_post_twice` where the user should look at TikTok first."""
+    if has_expired(post):
+        return "safe"
+    if post.post_ids:  # it is public, whatever was said of its delivery
+        return "never"
     if post.status in OPEN:
         return "may_post_twice"
     if post.status == "INIT_OUTCOME_UNKNOWN":  # without its address no byte can have followed
         return "safe" if post.source == "FILE_UPLOAD" else "may_post_twice"
     if post.status in {"FAILED", "INIT_REJECTED"}:
         return _after_reason(post)
-    return "safe" if has_expired(post) else "never"
+    return "never"
 
 
 def _after_reason(post: PostView) -> Retry:

@@ -75,6 +75,7 @@ def create_app(servers: str, agents: Agents, leader: Leader, interval: float) ->
     repeat(app, interval, following.tell_overdue)
     repeat(app, interval, following.settle_unknown_inits)
     repeat(app, TIDY_SECONDS, timers.tidy)
+    repeat(app, TIDY_SECONDS, timers.warn_of_endings)
     return app
 
 

@@ -6,6 +6,7 @@ from common import metrics
 from common.logs import get_logger
 from common.postgres import Connection
 from common.tracing import beginning
+from contracts.accounts import GrantExpiryApproached
 from contracts.tiktok import WebhookUnmatched
 from contracts.tiktok_commands import (
     CancelPost,
@@ -33,6 +34,7 @@ AGAIN = timedelta(seconds=30)
 LATER = timedelta(minutes=5)
 BATCH = 100
 UNMATCHED_AFTER_DAYS = 7
+WARNED_AFTER, GRANT_LIFE = timedelta(days=330), timedelta(days=365)
 
 
 class Timers:
@@ -93,6 +95,28 @@ class Timers:
         for post_id, attempt in lost:
             with beginning("settle lost init"):
                 await self._inits.lose(post_id, attempt)
+
+    async def warn_of_endings(self) -> None:
+        """Tell of permissions that end within the month, whatever a refresh says of its own end.
+
+        Whether it begins the year anew TikTok leaves open:
+        https://developers.tiktok.com/doc/oauth-user-access-token-management
+        """
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            for account_id in await DueAccounts(connection).take_ending(WARNED_AFTER, BATCH):
+                account = await accounts.lock(account_id)
+                if account is None:
+                    continue
+                event = GrantExpiryApproached(
+                    provider=account.provider,
+                    account_id=account_id,
+                    user_id=account.user_id,
+                    ends_at=account.granted_at + GRANT_LIFE,
+                )
+                with beginning("warn of an ending grant"):
+                    sequence = await accounts.raise_sequence(account_id)
+                    await self._outbox.append(connection, event, sequence)
 
     async def measure_backlog(self) -> None:
         """Tell how many webhooks wait for their account or post."""

@@ -152,7 +152,7 @@ class Transfer:
             return
         async with self._pool.connection() as connection:
             if not await self._terminate(connection, session):
-                raise UploadFinished("TikTok has the end of this video: it cannot be ended here.")
+                raise UploadFinished("TikTok has the end of this video, or may have.")
         log.info("upload terminated", post_id=post_id, chunk=session.confirmed_chunks)
 
     async def _terminate(self, connection: Connection, session: UploadSession) -> bool:
@@ -196,13 +196,17 @@ class Transfer:
                 with attempt:
                     await self._put(session, writer, piece)
         except NotStored as error:
+            async with self._pool.connection() as connection:
+                await UploadSessions(connection).not_stored(writer.post_id, writer.id)
             raise TikTokUnavailable("TikTok does not take the video now.") from error
 
     async def _put(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
         """Claim the upload for this PUT, then make it: who was replaced sends nothing more."""
         async with self._pool.connection() as connection:
             sessions = UploadSessions(connection)
-            mine = await sessions.begin_chunk(writer.post_id, writer.id, piece.chunk, piece.sha256)
+            mine = await sessions.begin_chunk(
+                writer.post_id, writer.id, (piece.chunk, piece.sha256), self._tiktok.longest_put
+            )
         if not mine:
             await self._open(writer.post_id, writer.user_id)
             raise WriterReplaced("Another connection has taken this upload over.")
@@ -210,20 +214,28 @@ class Transfer:
         try:
             await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body, session.content_type)
         except tiktok_errors.Rejected as error:
-            if error.code != UPLOAD_OUT_OF_STEP:
+            if error.code == UPLOAD_OUT_OF_STEP:
+                await self._ask_whether_stored(session, writer.user_id)
+            elif not await self._is_stored(session, writer.user_id):
                 told = entry("upload", error.code)
                 raise UploadGone(f"{told.sentence} {told.next_step} ({error.code})") from error
-            await self._ask_whether_stored(session, writer.user_id)
         except tiktok_errors.TikTokError as error:
             log.warning("chunk unclear", post_id=session.post_id, outcome=error.outcome)
             await self._ask_whether_stored(session, writer.user_id)
 
     async def _ask_whether_stored(self, session: UploadSession, user_id: UUID) -> None:
-        if await self._stored_bytes(session, user_id) <= session.offset:
+        if not await self._is_stored(session, user_id):
             raise NotStored
 
+    async def _is_stored(self, session: UploadSession, user_id: UUID) -> bool:
+        """Ask: the address of an upload that is complete may be refused as one that is over."""
+        return await self._stored_bytes(session, user_id) > session.offset
+
     async def _reconcile(self, session: UploadSession, user_id: UUID) -> UploadSession:
-        """Settle a chunk that was in flight when its process died, by asking TikTok."""
+        """Settle a chunk that was in flight when its process died, by asking TikTok.
+
+        That of a connection which was replaced may be on its way yet: then it stays in flight.
+        """
         chunk = session.chunk_in_flight or 0
         stored = await self._stored_bytes(session, user_id)
         if stored > session.offset and chunk == session.confirmed_chunks:

@@ -13,7 +13,10 @@ CLAIM_SECONDS = 15  # renewed well before; a dead process keeps nobody out for l
 
 
 class UploadSession(BaseModel):
-    """An upload: `chunk_in_flight` is a PUT whose outcome is not written down."""
+    """An upload: `chunk_in_flight` is a PUT whose outcome is not written down.
+
+    It may be on its way until `in_flight_until`, whoever writes by then.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -104,13 +107,20 @@ class UploadSessions:
             (post_id, writer),
         )
 
-    async def begin_chunk(self, post_id: UUID, writer: UUID, chunk: int, sha256: str) -> bool:
-        """Write down that this chunk is about to be sent; False for a writer that is none now."""
+    async def begin_chunk(
+        self, post_id: UUID, writer: UUID, piece: tuple[int, str], seconds: float
+    ) -> bool:
+        """Write down that a chunk, and of which digest, is on its way for so long at most.
+
+        False for a writer that is none now.
+        """
+        chunk, sha256 = piece
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET chunk_in_flight = %s, in_flight_sha256 = %s,"
+            " in_flight_until = now() + %s * interval '1 second',"
             " writer_until = now() + %s * interval '1 second'"
             " WHERE post_id = %s AND writer = %s AND confirmed_chunks = %s",
-            (chunk, sha256, CLAIM_SECONDS, post_id, writer, chunk),
+            (chunk, sha256, seconds, CLAIM_SECONDS, post_id, writer, chunk),
         )
         return cursor.rowcount == 1
 
@@ -125,11 +135,20 @@ class UploadSessions:
         )
 
     async def nothing_in_flight(self, post_id: UUID, attempt: int, chunk: int) -> None:
-        """Write down that this chunk did not arrive."""
+        """Write down that this chunk did not arrive, once it can be on its way no more."""
         await self._connection.execute(
             "UPDATE upload_sessions SET chunk_in_flight = NULL, in_flight_sha256 = NULL"
-            " WHERE (post_id, attempt, chunk_in_flight) = (%s, %s, %s)",
+            " WHERE (post_id, attempt, chunk_in_flight) = (%s, %s, %s)"
+            " AND coalesce(in_flight_until, now()) <= now()",
             (post_id, attempt, chunk),
+        )
+
+    async def not_stored(self, post_id: UUID, writer: UUID) -> None:
+        """Write down that what this writer sent is over, and did not arrive."""
+        await self._connection.execute(
+            "UPDATE upload_sessions SET chunk_in_flight = NULL, in_flight_sha256 = NULL"
+            " WHERE post_id = %s AND writer = %s",
+            (post_id, writer),
         )
 
     async def complete(self, post_id: UUID) -> bool:

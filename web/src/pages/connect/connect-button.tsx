@@ -6,6 +6,8 @@ import { ButtonLink } from '../../parts/button';
 import { renewOrAsk } from '../../session/authorized';
 
 const BEGIN = '/api/auth/tiktok';
+const PATIENCE_MS = 5_000;
+const RETURNS = ['pageshow', 'focus', 'visibilitychange'];
 
 interface Props {
   look?: 'primary' | 'secondary' | 'quiet';
@@ -16,11 +18,16 @@ export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }:
   const [isLeaving, setLeaving] = useState(false);
   const [trouble, setTrouble] = useState('');
   useEffect(() => {
-    // The browser's own Back brings the page as it was left.
-    const returned = (event: PageTransitionEvent) => event.persisted && setLeaving(false);
-    window.addEventListener('pageshow', returned);
-    return () => window.removeEventListener('pageshow', returned);
-  }, []);
+    if (!isLeaving) return;
+    // Whoever stays after all, as when an upload is under way, or comes back by the browser's Back.
+    const stay = () => setLeaving(false);
+    const timer = setTimeout(stay, PATIENCE_MS);
+    for (const type of RETURNS) window.addEventListener(type, stay);
+    return () => {
+      clearTimeout(timer);
+      for (const type of RETURNS) window.removeEventListener(type, stay);
+    };
+  }, [isLeaving]);
 
   async function leave(event: TargetedMouseEvent<HTMLAnchorElement>) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
 import { Button } from '../../parts/button';
 import { Question } from '../../parts/dialog';
-import { begin, drop, fileOf, sendings } from '../upload/sending/uploads';
+import { begin, drop, fileOf, pause, resume, sendings } from '../upload/sending/uploads';
 
 type Status = TikTok['StatusAnswer'];
 
@@ -15,8 +15,6 @@ interface Props {
   onStatus: (status: Status) => void;
   onChanged: () => Promise<void>;
 }
-
-const CANCELLABLE = new Set(['UPLOADING', 'PROCESSING']);
 
 export function PostActions({ status, onStatus, onChanged }: Props) {
   const [asks, setAsks] = useState<'retry' | 'cancel' | null>(null);
@@ -38,7 +36,7 @@ export function PostActions({ status, onStatus, onChanged }: Props) {
   };
   const again = () => act(() => retry(status));
   const canRetry = status.retry !== 'never';
-  const canCancel = CANCELLABLE.has(status.status);
+  const canCancel = isCancellable(status);
   if (!canRetry && !canCancel) return null;
   return (
     <>
@@ -85,20 +83,35 @@ export function PostActions({ status, onStatus, onChanged }: Props) {
   );
 }
 
+/** A fetch can be stopped; a video that was sent to TikTok cannot be taken back. */
+function isCancellable({ status, source }: Status): boolean {
+  return status === 'UPLOADING' || (status === 'PROCESSING' && source === 'PULL_FROM_URL');
+}
+
 function verb({ status }: Status): string {
   return status === 'UPLOADING' ? 'Cancel the upload' : 'Cancel the post';
 }
 
-function consequence({ source, status }: Status): string {
-  if (status === 'UPLOADING') return 'Nothing is posted, and what TikTok has of it is discarded.';
-  return source === 'PULL_FROM_URL'
-    ? 'TikTok is asked to stop. If it has fetched everything already, it may refuse.'
-    : 'TikTok has the video already, and may refuse.';
+function consequence({ status }: Status): string {
+  return status === 'UPLOADING'
+    ? 'Nothing is posted, and what TikTok has of it is discarded.'
+    : 'TikTok is asked to stop. If it has fetched everything already, it may refuse.';
 }
 
+/** Give it up; an upload that is not given up in the end goes on. */
 async function cancel(post_id: string): Promise<Status> {
-  if (sendings.value.has(post_id)) drop(post_id);
-  return body(tiktok.POST('/api/tiktok/posts/{post_id}/cancel', { params: { path: { post_id } } }));
+  const params = { path: { post_id } };
+  const state = sendings.peek().get(post_id)?.state;
+  const goesOn = state === 'sending' || state === 'waiting';
+  if (goesOn) await pause(post_id);
+  try {
+    const status = await body(tiktok.POST('/api/tiktok/posts/{post_id}/cancel', { params }));
+    drop(post_id);
+    return status;
+  } catch (error) {
+    if (goesOn) void resume(post_id);
+    throw error;
+  }
 }
 
 /** One new attempt after the one that is shown, however often this is sent, and from where. */

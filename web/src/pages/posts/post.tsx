@@ -10,6 +10,7 @@ import { PostStatus } from '../../parts/post-status';
 import { wordsOf } from '../../parts/post-words';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { Time } from '../../parts/time';
+import { drop, sendings } from '../upload/sending/uploads';
 import { PostActions } from './post-actions';
 import { PostHistory } from './post-history';
 import { PostNumbers } from './post-numbers';
@@ -19,7 +20,7 @@ import { StepsView } from './steps';
 
 type Status = TikTok['StatusAnswer'];
 
-/** TikTok is asked no more often than this; webhooks are quicker anyway. */
+/** How long after an answer TikTok is asked again; webhooks are quicker anyway. */
 const ASK_AGAIN_MS = 6_000;
 
 async function known<T>(asked: Promise<T>): Promise<T | null> {
@@ -51,9 +52,22 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
   const mayChange = status && !wordsOf(status.status).isSettled;
   useEffect(() => {
     if (!mayChange) return;
-    const timer = setInterval(() => void reload(), ASK_AGAIN_MS);
-    return () => clearInterval(timer);
+    let isLeft = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const next = () => {
+      if (!isLeft) timer = setTimeout(() => void reload().finally(next), ASK_AGAIN_MS);
+    };
+    next();
+    return () => {
+      isLeft = true;
+      clearTimeout(timer);
+    };
   }, [mayChange, reload]);
+  useEffect(() => {
+    // Whoever follows an upload to its post sees it end here, where no byte is awaited any more.
+    const held = sendings.peek().get(post_id);
+    if (data && !data.status?.upload && held && held.state !== 'sent') drop(post_id);
+  }, [data, post_id]);
   const { data: accounts } = useAccounts();
   const account = accounts?.find(({ account_id }) => account_id === status?.account_id);
   const detail = data?.detail;

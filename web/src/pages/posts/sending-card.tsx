@@ -8,14 +8,8 @@ import { FilePicker } from '../upload/file-picker';
 import { offsetAt } from '../upload/sending/offset';
 import { sizeWord, speedOf, timeLeft } from '../upload/sending/pace';
 import { fingerprintOf, mismatch, recall } from '../upload/sending/resume';
-import {
-  begin,
-  isUnderWay,
-  pause,
-  resume,
-  type Sending,
-  sendings,
-} from '../upload/sending/uploads';
+import { UNREADABLE } from '../upload/sending/trouble';
+import { begin, pause, resume, type Sending, sendings } from '../upload/sending/uploads';
 
 interface Props {
   status: TikTok['StatusAnswer'];
@@ -29,10 +23,9 @@ export function SendingCard({ status, onSent }: Props) {
     if (isSent) onSent();
   }, [isSent, onSent]);
   if (status.status !== 'UPLOADING' || !status.upload) return null;
-  if (sending && (isUnderWay(sending) || sending.state === 'failed' || isSent)) {
-    return <UnderWay sending={sending} />;
-  }
-  return <ChooseAgain status={status} target={status.upload} />;
+  if (sending && sending.trouble !== UNREADABLE) return <UnderWay sending={sending} />;
+  const trouble = sending?.trouble ?? '';
+  return <ChooseAgain status={status} target={status.upload} trouble={trouble} />;
 }
 
 function UnderWay({ sending }: { sending: Sending }) {
@@ -91,10 +84,12 @@ function saidOf(state: Sending['state']): string {
 interface AgainProps {
   status: TikTok['StatusAnswer'];
   target: TikTok['UploadTarget'];
+  /** Why the file that was being sent does not do; empty after a reload. */
+  trouble: string;
 }
 
-/** After a reload: the same file, and only what TikTok does not have yet. */
-function ChooseAgain({ status, target }: AgainProps) {
+/** Where this tab has no file to read: the same one, and only what TikTok does not have yet. */
+function ChooseAgain({ status, target, trouble }: AgainProps) {
   const [error, setError] = useState('');
   const size = status.video_size ?? 0;
   const had = recall(status.post_id);
@@ -104,7 +99,8 @@ function ChooseAgain({ status, target }: AgainProps) {
     void offsetAt(target.url).then(setConfirmed, () => undefined);
   }, [target.url]);
   const take = async (file: File) => {
-    const fingerprint = await fingerprintOf(file);
+    const fingerprint = await fingerprintOf(file).catch(() => null);
+    if (fingerprint === null) return setError(UNREADABLE);
     const wrong = mismatch(had, size, { name: file.name, size: file.size, fingerprint });
     setError(wrong ?? '');
     if (!wrong) await begin(status.post_id, target, file);
@@ -119,7 +115,7 @@ function ChooseAgain({ status, target }: AgainProps) {
       <FilePicker
         video={null}
         onFile={(file) => void take(file)}
-        error={error}
+        error={error || trouble}
         label={had ? `Choose ${had.name}` : 'Choose the video'}
         about="Nothing is sent before it is known to be the same."
       />

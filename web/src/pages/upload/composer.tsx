@@ -29,9 +29,11 @@ interface Props {
   asked: Asked | null;
   reload: () => Promise<void>;
   canDraft: boolean;
+  /** Why TikTok takes no post from this account now. */
+  barredBecause: string | null;
 }
 
-export function Composer({ account, asked, reload, canDraft }: Props) {
+export function Composer({ account, asked, reload, canDraft, barredBecause }: Props) {
   const accountId = account.account_id;
   const { route } = useLocation();
   const [typed, setTyped] = useState(() => restoredWish(accountId));
@@ -96,12 +98,15 @@ export function Composer({ account, asked, reload, canDraft }: Props) {
         <PublishCard
           wish={wish}
           lacking={lacking}
+          barredBecause={barredBecause}
           isBusy={isBusy}
           onPublish={() =>
             mayPostTwice(openAttempt(accountId), request()) ? setAsksAgain(true) : void send()
           }
         />
-        {asksAgain && <AnswerLost onNo={() => setAsksAgain(false)} onYes={send} />}
+        {asksAgain && !barredBecause && (
+          <AnswerLost onNo={() => setAsksAgain(false)} onYes={send} />
+        )}
       </div>
     </div>
   );

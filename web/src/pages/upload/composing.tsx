@@ -7,29 +7,37 @@ import { Composer } from './composer';
 import { useCreator } from './creator';
 import { CreatorBlock } from './creator-block';
 
+/** Once the form is there it stays, with all that was chosen, whatever a later answer says. */
 export function Composing({ account }: { account: Account }) {
-  const { data, problem, reload } = useCreator(account.account_id);
   const canDraft = account.scopes.includes('video.upload');
-  // Without the permission to post directly TikTok tells nothing of the creator.
-  const draftsOnly = problem?.kind === 'scope-missing' && canDraft;
+  const { data: asked, problem, reload } = useCreator(account.account_id, canDraft);
+  const isBarred = problem?.kind === 'cannot-post';
   return (
     <>
-      {data && <CreatorBlock creator={data.creator} />}
-      {!data && !problem && (
+      {asked && <CreatorBlock creator={asked.creator} />}
+      {asked === undefined && !problem && (
         <Card label="Creator">
           <Skeleton lines={3} label="Asking TikTok what this account may post" />
         </Card>
       )}
-      {problem && !draftsOnly && (
-        <ProblemAlert
-          problem={problem}
-          {...(problem.kind === 'cannot-post' ? { title: 'No posts from this account now' } : {})}
-          onRetry={() => void reload()}
+      <ProblemAlert
+        problem={problem}
+        title={
+          isBarred
+            ? 'No posts from this account now'
+            : 'TikTok could not be asked what this account may post'
+        }
+        onRetry={() => void reload()}
+      />
+      {asked === null && <DraftsOnly name={account.display_name} />}
+      {asked !== undefined && (
+        <Composer
+          account={account}
+          asked={asked}
+          reload={reload}
+          canDraft={canDraft}
+          barredBecause={isBarred ? problem.detail : null}
         />
-      )}
-      {draftsOnly && <DraftsOnly name={account.display_name} />}
-      {(draftsOnly || (data && !problem)) && (
-        <Composer account={account} asked={data ?? null} reload={reload} canDraft={canDraft} />
       )}
     </>
   );

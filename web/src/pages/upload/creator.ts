@@ -1,6 +1,7 @@
 /** What TikTok lets the creator choose: asked when the page is drawn, and after a long absence. */
 import { useEffect, useRef } from 'preact/hooks';
 import { body, type TikTok, tiktok } from '../../api/clients';
+import { asProblem } from '../../api/problem';
 import { type Resource, useResource } from '../../live/resource';
 
 export interface Asked {
@@ -11,8 +12,9 @@ export interface Asked {
 
 const STALE_MS = 5 * 60_000;
 
-export function useCreator(accountId: string): Resource<Asked> {
-  const asked = useResource(() => ask(accountId), accountId);
+/** Ask; null where the account may only send drafts, of which TikTok wants nothing chosen. */
+export function useCreator(accountId: string, canDraft: boolean): Resource<Asked | null> {
+  const asked = useResource(() => ask(accountId, canDraft), accountId);
   const latest = useRef(asked);
   latest.current = asked;
   useEffect(() => {
@@ -27,8 +29,14 @@ export function useCreator(accountId: string): Resource<Asked> {
   return asked;
 }
 
-async function ask(accountId: string): Promise<Asked> {
+async function ask(accountId: string, canDraft: boolean): Promise<Asked | null> {
   const params = { query: { account_id: accountId } };
-  const creator = await body(tiktok.GET('/api/tiktok/creator', { params }));
-  return { creator, fetchedAt: new Date().toISOString() };
+  try {
+    const creator = await body(tiktok.GET('/api/tiktok/creator', { params }));
+    return { creator, fetchedAt: new Date().toISOString() };
+  } catch (error) {
+    // Without the permission to post directly TikTok tells nothing of the creator.
+    if (canDraft && asProblem(error).kind === 'scope-missing') return null;
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
 /** The photos of a post, in their order, by address. */
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../parts/button';
 import type { SetWish } from './composer';
-import { added, changed, moved, removed } from './photos';
+import { added, changed, leftOutWords, moved, removed } from './photos';
 import { isAddress, MOST_PHOTOS } from './rules';
 import type { Wish } from './wish';
 
@@ -11,7 +11,12 @@ interface Props {
   change: SetWish;
 }
 
-export function PhotoFields({ wish, change }: Props) {
+export function PhotoFields({ wish, change: put }: Props) {
+  const [leftOut, setLeftOut] = useState({ at: 0, count: 0 });
+  const change: SetWish = (by) => {
+    put(by);
+    setLeftOut({ at: 0, count: 0 });
+  };
   const list = useRef<HTMLOListElement>(null);
   const focusOn = (index: number) =>
     requestAnimationFrame(() =>
@@ -34,7 +39,12 @@ export function PhotoFields({ wish, change }: Props) {
                 change(by);
                 if ('photos' in by && by.photos) focusOn(Math.min(index, by.photos.length - 1));
               }}
-              onAddress={(next) => change(changed(wish, index, next))}
+              error={leftOut.count && leftOut.at === index ? leftOutWords(leftOut.count) : ''}
+              onAddress={(next) => {
+                const { list, leftOut: count } = changed(wish, index, next);
+                put(list);
+                setLeftOut({ at: index, count });
+              }}
               onMove={(by) => {
                 change(moved(wish, index, by));
                 focusOn(index + by);
@@ -64,11 +74,13 @@ export function PhotoFields({ wish, change }: Props) {
 interface FieldProps extends Props {
   address: string;
   index: number;
+  /** What became of the addresses that were put here. */
+  error: string;
   onAddress: (address: string) => void;
   onMove: (by: 1 | -1) => void;
 }
 
-function PhotoField({ address, index, wish, change, onAddress, onMove }: FieldProps) {
+function PhotoField({ address, index, error, wish, change, onAddress, onMove }: FieldProps) {
   const number = index + 1;
   const isWrong = address.trim() !== '' && !isAddress(address);
   return (
@@ -117,6 +129,11 @@ function PhotoField({ address, index, wish, change, onAddress, onMove }: FieldPr
           Remove
         </Button>
       </div>
+      {error && (
+        <p class="error" role="alert">
+          {error}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -4,15 +4,29 @@ import type { Wish } from './wish';
 
 type Photos = Pick<Wish, 'photos' | 'cover'>;
 
-export function changed({ photos, cover }: Photos, index: number, address: string): Photos {
-  // Several addresses pasted at once become several photos.
+interface Changed {
+  list: Photos;
+  /** How many of the addresses found no room. */
+  leftOut: number;
+}
+
+/** Several addresses pasted at once become several photos; those that were there keep their room. */
+export function changed({ photos, cover }: Photos, index: number, address: string): Changed {
   const given = address.split(/\s+/).filter(Boolean);
-  const put = given.length > 1 ? given : [address];
-  const next = [...photos.slice(0, index), ...put, ...photos.slice(index + 1)];
+  const room = MOST_PHOTOS - photos.length + 1;
+  const put = given.length > 1 ? given.slice(0, room) : [address];
   return {
-    photos: next.slice(0, MOST_PHOTOS),
-    cover: cover > index ? cover + put.length - 1 : cover,
+    list: {
+      photos: [...photos.slice(0, index), ...put, ...photos.slice(index + 1)],
+      cover: cover > index ? cover + put.length - 1 : cover,
+    },
+    leftOut: Math.max(given.length - put.length, 0),
   };
+}
+
+export function leftOutWords(count: number): string {
+  const those = count === 1 ? 'the last address was' : `the last ${count} addresses were`;
+  return `TikTok takes ${MOST_PHOTOS} photos: ${those} left out.`;
 }
 
 export function added({ photos, cover }: Photos): Photos {

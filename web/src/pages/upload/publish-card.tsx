@@ -11,18 +11,21 @@ const BRANDED = 'https://www.tiktok.com/legal/page/global/bc-policy/en';
 interface Props {
   wish: Wish;
   lacking: readonly Missing[];
+  /** Why nothing can be published now, whatever the form holds. */
+  barredBecause: string | null;
   isBusy: boolean;
   onPublish: () => void;
 }
 
-export function PublishCard({ wish, lacking, isBusy, onPublish }: Props) {
+export function PublishCard({ wish, lacking, barredBecause, isBusy, onPublish }: Props) {
   const id = useId();
-  const isReady = lacking.length === 0;
+  const isReady = lacking.length === 0 && !barredBecause;
   const isUndecided = lacking.some(({ sentence }) => sentence === MUST_INDICATE);
   return (
     <Card label="Publish">
       <div id={id} role="status" class="lacking small">
-        {!isReady && (
+        {barredBecause && <p>{barredBecause}</p>}
+        {lacking.length > 0 && (
           <>
             <p>Before you can {wish.isDraft ? 'send' : 'publish'}:</p>
             <ul>

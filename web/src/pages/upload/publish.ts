@@ -17,6 +17,7 @@ async function send({ path, key, body: asked }: Attempt): Promise<TikTok['PostAn
 
 interface Publishing {
   publish: (asked: Asked, consent: Consent | null) => Promise<TikTok['PostAnswer'] | null>;
+  /** Also after a success: until the page is left, another press would be another post. */
   isBusy: boolean;
   problem: Problem | undefined;
 }
@@ -27,6 +28,7 @@ export function usePublishing(accountId: string): Publishing {
   async function publish(asked: Asked, consent: Consent | null) {
     setBusy(true);
     setProblem(undefined);
+    void import('../posts/post').catch(() => undefined); // the page that comes next
     const attempt = attemptAt(openAttempt(accountId), asked, consent, () => crypto.randomUUID());
     keepAttempt(accountId, attempt);
     try {
@@ -34,12 +36,11 @@ export function usePublishing(accountId: string): Publishing {
       forgetWish(accountId);
       return answer;
     } catch (error) {
+      setBusy(false);
       const found = asProblem(error);
       if (settles(found)) keepAttempt(accountId, null);
       setProblem(found);
       return null;
-    } finally {
-      setBusy(false);
     }
   }
   return { publish, isBusy, problem };

@@ -57,7 +57,7 @@ describe('what is missing', () => {
     const fits = '🍞'.repeat(1_100);
     expect(sentences({ ...READY, caption: fits })).toEqual([]);
     expect(sentences({ ...READY, caption: `${fits}!` })).toEqual([
-      'The caption is 1 character too long.',
+      'The caption is longer than the 2,200 characters that TikTok takes.',
     ]);
   });
 
@@ -66,7 +66,10 @@ describe('what is missing', () => {
     expect(sentences({ ...photos, caption: 'x'.repeat(3_000) })).toEqual([]);
     expect(
       sentences({ ...photos, photoTitle: 'x'.repeat(91), description: 'x'.repeat(4_002) }),
-    ).toEqual(['The title is 1 character too long.', 'The description is 2 characters too long.']);
+    ).toEqual([
+      'The title is longer than the 90 characters that TikTok takes.',
+      'The description is longer than the 4,000 characters that TikTok takes.',
+    ]);
   });
 
   it('names the photo whose address is none', () => {

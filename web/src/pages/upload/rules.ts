@@ -3,6 +3,7 @@
  *
  * https://developers.tiktok.com/doc/content-sharing-guidelines
  */
+import { full } from '../../parts/numbers';
 import { type Offer, SELF_ONLY, type VideoFile, type Wish } from './wish';
 
 export const LONGEST = { caption: 2200, photoTitle: 90, description: 4000 } as const;
@@ -129,11 +130,14 @@ function textTrouble(wish: Wish): string[] {
   ];
 }
 
+/** The field shows the count; a sentence that changed at every key would be read out each time. */
+export function longerThan(most: number): string {
+  return `longer than the ${full(most)} characters that TikTok takes.`;
+}
+
 /** In UTF-16 units, as TikTok counts, which is how JavaScript measures a string. */
 function tooLong(what: string, text: string, most: number): string[] {
-  const over = text.length - most;
-  if (over <= 0) return [];
-  return [`${what} is ${over} ${over === 1 ? 'character' : 'characters'} too long.`];
+  return text.length > most ? [`${what} is ${longerThan(most)}`] : [];
 }
 
 export function isAddress(text: string): boolean {

@@ -1,5 +1,5 @@
 /** What is posted: a file from here, or what TikTok fetches from an address. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { TextField } from '../../parts/field';
 import { Segmented } from '../../parts/segmented';
 import { Card } from '../../parts/surface';
@@ -19,6 +19,19 @@ interface Props {
 }
 
 export function SourceFields({ wish, change, video, onVideo, offer }: Props) {
+  const [reading, setReading] = useState<File | null>(null);
+  const latest = useRef<File | null>(null);
+  const choose = async (file: File) => {
+    latest.current = file;
+    setReading(file);
+    onVideo(null);
+    change({ coverMs: null });
+    const duration = await lengthOf(file);
+    if (latest.current !== file) return;
+    onVideo({ file, duration });
+    setReading(null);
+  };
+  const trouble = video && lengthTrouble(video, wish.isDraft ? null : offer);
   return (
     <Card label="Content">
       <Segmented
@@ -32,7 +45,13 @@ export function SourceFields({ wish, change, video, onVideo, offer }: Props) {
         ]}
       />
       {wish.source === 'FILE' && (
-        <FileFields wish={wish} change={change} video={video} onVideo={onVideo} offer={offer} />
+        <FilePicker
+          video={video}
+          isReading={reading !== null}
+          onFile={(file) => void choose(file)}
+          {...(reading ? { label: reading.name } : {})}
+          {...(trouble ? { error: trouble } : {})}
+        />
       )}
       {wish.source === 'ADDRESS' && (
         <TextField
@@ -46,24 +65,5 @@ export function SourceFields({ wish, change, video, onVideo, offer }: Props) {
       )}
       {wish.source === 'PHOTOS' && <PhotoFields wish={wish} change={change} />}
     </Card>
-  );
-}
-
-function FileFields({ wish, change, video, onVideo, offer }: Props) {
-  const [isReading, setReading] = useState(false);
-  const choose = async (file: File) => {
-    setReading(true);
-    onVideo({ file, duration: await lengthOf(file) });
-    change({ coverMs: null });
-    setReading(false);
-  };
-  const trouble = video && lengthTrouble(video, wish.isDraft ? null : offer);
-  return (
-    <FilePicker
-      video={video}
-      isReading={isReading}
-      onFile={(file) => void choose(file)}
-      {...(trouble ? { error: trouble } : {})}
-    />
   );
 }

@@ -2,7 +2,7 @@
 import { TextArea, TextField } from '../../parts/field';
 import { Card } from '../../parts/surface';
 import type { SetWish } from './composer';
-import { LONGEST } from './rules';
+import { LONGEST, longerThan } from './rules';
 import type { Wish } from './wish';
 
 interface Props {
@@ -19,7 +19,7 @@ export function TextFields({ wish, change }: Props) {
             label="Title"
             hint={`${wish.photoTitle.length} of ${LONGEST.photoTitle} characters`}
             {...(wish.photoTitle.length > LONGEST.photoTitle
-              ? { error: `${wish.photoTitle.length - LONGEST.photoTitle} characters too many.` }
+              ? { error: `It is ${longerThan(LONGEST.photoTitle)}` }
               : {})}
             value={wish.photoTitle}
             onValue={(photoTitle) => change({ photoTitle })}

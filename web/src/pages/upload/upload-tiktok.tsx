@@ -1,5 +1,6 @@
 /** A new post: whose it is first, then everything that TikTok wants to know of it. */
 import './upload.css';
+import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { auth, body } from '../../api/clients';
 import { useResource } from '../../live/resource';
@@ -22,7 +23,14 @@ export default function UploadTikTok() {
   useSettling(accounts.reload, false);
   const usable = accounts.data && usableOf(accounts.data.accounts);
   const only = usable?.length === 1 ? usable[0] : undefined;
-  const chosen = usable?.find(({ account_id }) => account_id === query.account) ?? only;
+  // What is typed belongs to an account: it stays the chosen one, whatever becomes of the others.
+  const former = useRef('');
+  const chosen =
+    usable?.find(({ account_id }) => account_id === query.account) ??
+    accounts.data?.accounts.find(({ account_id }) => account_id === former.current) ??
+    only;
+  if (chosen) former.current = chosen.account_id;
+  const isChoice = usable?.some((account) => account !== chosen);
   return (
     <div class="upload stack">
       <PageHead
@@ -43,8 +51,8 @@ export default function UploadTikTok() {
           <Skeleton lines={3} label="Reading your accounts" />
         </Card>
       )}
-      {usable?.length === 0 && <NoAccount />}
-      {usable && usable.length > 1 && <AccountChoice accounts={usable} chosen={chosen} />}
+      {usable?.length === 0 && !chosen && <NoAccount />}
+      {usable && isChoice && <AccountChoice accounts={usable} chosen={chosen} />}
       {chosen && <Composing key={chosen.account_id} account={chosen} />}
     </div>
   );

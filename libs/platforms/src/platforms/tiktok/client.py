@@ -23,6 +23,11 @@ class TikTok:
         self._app = app
         self._transport = Transport(session, app.api_url, observe)
 
+    @property
+    def longest_put(self) -> float:
+        """How long a chunk may be on its way, in seconds."""
+        return self._app.upload_timeout
+
     async def exchange_code(
         self, code: str, redirect_uri: str, verifier: str | None
     ) -> oauth.Tokens:
@@ -48,7 +53,7 @@ class TikTok:
 
     async def creator_info(self, token: str) -> posting.Creator:
         """Ask what the creator may do now."""
-        call = Call("creator_info", posting.read_creator, self._app.call_timeout)
+        call = Call("creator_info", posting.read_creator, self._app.call_timeout, counted=True)
         return await self._transport.perform(call, posting.creator_info_request(token))
 
     async def init_video(
@@ -70,33 +75,33 @@ class TikTok:
         body: bytes,
         content_type: upload.ContentType = "video/mp4",
     ) -> upload.ChunkStored:
-        """Send a chunk to an allowed host; repeating a stored one ends in `upload_out_of_step`."""
+        """Send a chunk to an allowed host, once; what an unclear answer means the status tells."""
         if not upload.is_allowed_url(upload_url, self._app.upload_hosts):
             raise Rejected("upload_host_not_allowed")
-        call = Call("put_chunk", upload.read_chunk, self._app.upload_timeout)
+        call = Call("put_chunk", upload.read_chunk, self.longest_put, repeatable=False)
         request = upload.chunk_request(upload_url, chunk, body, content_type)
         return await self._transport.perform(call, request)
 
     async def fetch_status(self, token: str, publish_id: str) -> status.PostStatus:
         """Ask what became of a post."""
-        call = Call("fetch_status", status.read_status, self._app.call_timeout)
+        call = Call("fetch_status", status.read_status, self._app.call_timeout, counted=True)
         return await self._transport.perform(call, status.status_request(token, publish_id))
 
     async def cancel(self, token: str, publish_id: str) -> None:
         """Ask TikTok to give up a post that it is still fetching; the status tells the effect."""
-        call = Call("cancel", cancelling.read_cancelled, self._app.call_timeout)
+        call = Call("cancel", cancelling.read_cancelled, self._app.call_timeout, counted=True)
         await self._transport.perform(call, cancelling.cancel_request(token, publish_id))
 
     async def list_videos(
         self, token: str, cursor: int | None = None, max_count: int = videos.MOST_IDS
     ) -> videos.VideoPage:
         """Give a page of the user's public videos, newest first; scope `video.list`."""
-        call = Call("list_videos", videos.read_videos, self._app.call_timeout)
+        call = Call("list_videos", videos.read_videos, self._app.call_timeout, counted=True)
         request = videos.list_request(token, cursor, max_count)
         return await self._transport.perform(call, request)
 
     async def query_videos(self, token: str, video_ids: Sequence[str]) -> tuple[videos.Video, ...]:
         """Give those of up to 20 videos that are public and the user's; scope `video.list`."""
-        call = Call("query_videos", videos.read_videos, self._app.call_timeout)
+        call = Call("query_videos", videos.read_videos, self._app.call_timeout, counted=True)
         page = await self._transport.perform(call, videos.query_request(token, video_ids))
         return page.videos

@@ -34,12 +34,16 @@ Answer = tuple[int, Mapping[str, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Result]):
-    """A call's name in metrics, its reader, its whole time in seconds, whether it may repeat."""
+    """A call's name in metrics, its reader, its whole time in seconds, whether it may repeat.
+
+    Of a counted call each attempt is the caller's to count, and so to repeat.
+    """
 
     endpoint: str
     read: Callable[[int, Mapping[str, str], bytes], Result]
     timeout: float
     repeatable: bool = True
+    counted: bool = False
 
 
 class Transport:
@@ -90,9 +94,10 @@ class Transport:
         """Say how long to wait before a repeat, or None where there must be none."""
         if attempt + 1 >= MAX_ATTEMPTS:
             return None
+        may_repeat = call.repeatable and not call.counted
         if isinstance(error, RateLimited):
-            return error.retry_after if call.repeatable else None
-        if isinstance(error, Unreachable) or (call.repeatable and isinstance(error, TikTokDown)):
+            return error.retry_after if may_repeat else None
+        if isinstance(error, Unreachable) or (may_repeat and isinstance(error, TikTokDown)):
             # Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
             return self._random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))
         return None

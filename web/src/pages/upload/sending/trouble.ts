@@ -21,6 +21,10 @@ export function whatNext(error: Failure, attempt: number): 'again' | 'renew' | '
   return passes ? 'again' : 'stop';
 }
 
+export const LOST = 'The connection to Postlog was lost.';
+export const UNREADABLE =
+  'The file cannot be read any more. It may have been moved, changed or deleted.';
+
 const WORDS: Record<number, string> = {
   404: 'Postlog knows nothing of this upload any more. Start a new post.',
   410: 'TikTok takes no more bytes for this post: its address lives for an hour. Try the post again.',
@@ -32,8 +36,7 @@ export function troubleOf(error: Error | DetailedError): string {
   if (WORDS[status]) return WORDS[status];
   const said = 'originalRequest' in error ? detailOf(error.originalResponse?.getBody()) : null;
   if (said) return said;
-  if ('originalRequest' in error) return 'The connection to Postlog was lost.';
-  return 'The file cannot be read any more. It may have been moved, changed or deleted.';
+  return 'originalRequest' in error ? LOST : UNREADABLE;
 }
 
 function detailOf(body: string | undefined): string | null {

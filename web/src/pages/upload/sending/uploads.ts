@@ -10,7 +10,7 @@ import { csrf, isRunningOut, session } from '../../../session/session';
 import { chunkEnd } from './chunks';
 import { noted, type Sample } from './pace';
 import { fingerprintOf, forget, remember } from './resume';
-import { RETRY_DELAYS, troubleOf, whatNext } from './trouble';
+import { LOST, RETRY_DELAYS, troubleOf, UNREADABLE, whatNext } from './trouble';
 
 export type SendingState = 'sending' | 'waiting' | 'paused' | 'failed' | 'sent';
 
@@ -44,6 +44,10 @@ function change(postId: string, by: Partial<Sending>): void {
   if (former) sendings.value = new Map(sendings.value).set(postId, { ...former, ...by });
 }
 
+function fail(postId: string, trouble: string): void {
+  change(postId, { state: 'failed', trouble, samples: [] });
+}
+
 /** Send a file to where a post awaits it, from wherever the server stands. */
 export async function begin(
   postId: string,
@@ -55,9 +59,13 @@ export async function begin(
   const { name, size, lastModified } = file;
   const begun = { postId, name, size, sent: 0, samples: [], trouble: null };
   sendings.value = new Map(sendings.value).set(postId, { ...begun, state: 'sending' });
-  const fingerprint = await fingerprintOf(file);
-  remember({ post_id: postId, name, size, lastModified, fingerprint });
-  await resume(postId);
+  try {
+    const fingerprint = await fingerprintOf(file);
+    remember({ post_id: postId, name, size, lastModified, fingerprint });
+  } catch {
+    return fail(postId, UNREADABLE);
+  }
+  if (sendings.value.get(postId)?.state === 'sending') await resume(postId);
 }
 
 export async function resume(postId: string): Promise<void> {
@@ -65,9 +73,10 @@ export async function resume(postId: string): Promise<void> {
   if (!file || !target) return;
   await uploads.get(postId)?.abort();
   change(postId, { state: 'sending', samples: [], trouble: null });
-  const { Upload: TusUpload } = await import('tus-js-client');
+  const tus = await import('tus-js-client').catch(() => null);
   if (sendings.value.get(postId)?.state !== 'sending') return;
-  const upload = new TusUpload(file, optionsFor(postId, target, file));
+  if (!tus) return fail(postId, LOST);
+  const upload = new tus.Upload(file, optionsFor(postId, target, file));
   uploads.set(postId, upload);
   upload.start();
 }
@@ -104,6 +113,7 @@ function optionsFor(postId: string, target: TikTok['UploadTarget'], file: File):
       const next = whatNext(error, attempt);
       mustRenew = next === 'renew';
       if (next !== 'stop') change(postId, { state: 'waiting', samples: [] });
+      if (!error.originalResponse) void stopIfUnreadable(postId, file);
       return next !== 'stop';
     },
     onProgress: (sent) => progress(postId, sent),
@@ -111,8 +121,19 @@ function optionsFor(postId: string, target: TikTok['UploadTarget'], file: File):
       change(postId, { state: 'sent', sent: file.size, samples: [] });
       forget(postId);
     },
-    onError: (error) => change(postId, { state: 'failed', trouble: troubleOf(error), samples: [] }),
+    onError: (error) => fail(postId, troubleOf(error)),
   };
+}
+
+/** A browser says of a file that it cannot read what it says of a lost connection: look. */
+async function stopIfUnreadable(postId: string, file: File): Promise<void> {
+  const at = Math.min(sendings.value.get(postId)?.sent ?? 0, file.size - 1);
+  try {
+    await file.slice(at, at + 1).arrayBuffer();
+  } catch {
+    await uploads.get(postId)?.abort();
+    fail(postId, UNREADABLE);
+  }
 }
 
 function cut(file: File, chunkSize: number) {

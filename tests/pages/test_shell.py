@@ -1,0 +1,58 @@
+"""What is around every page, and what it says where there is no page to put into it."""
+
+import re
+
+from looks import axe, picture
+from newcomer import Newcomer
+from playwright.async_api import expect
+from posted import post_video
+
+WEBHOOKS_PAGE = re.compile(r"/assets/webhooks-[\w-]{8}\.js$")
+CAPTION = f"Bread {'very' * 40}long and more of it"
+
+
+async def test_a_page_whose_script_does_not_come_says_so_and_leads_to_a_reload(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.expected.append("net::ERR_FAILED")
+    await newcomer.sign_up()
+    page = await newcomer.go("/posts")
+    await page.route(WEBHOOKS_PAGE, lambda route: route.abort())
+
+    await page.get_by_role("link", name="Webhooks").click()
+
+    heading = page.get_by_role("heading", level=1)
+    await expect(heading).to_have_text("This page could not be loaded")
+    await expect(heading).to_be_focused()
+    await axe(page)
+    await picture(page, "not-loaded")
+    await page.unroute(WEBHOOKS_PAGE)
+    await page.get_by_role("button", name="Reload").click()
+    await expect(heading).to_have_text("Webhooks")
+
+
+async def test_a_script_that_is_late_by_a_moment_is_asked_for_again(newcomer: Newcomer) -> None:
+    newcomer.expected.append("net::ERR_FAILED")
+    await newcomer.sign_up()
+    page = await newcomer.go("/posts")
+    await page.route(WEBHOOKS_PAGE, lambda route: route.abort(), times=1)
+
+    await page.get_by_role("link", name="Webhooks").click()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Webhooks")
+
+
+async def test_a_long_caption_is_a_short_title_and_breaks_no_page(newcomer: Newcomer) -> None:
+    await newcomer.sign_up()
+    account = await newcomer.connect()
+    post_id = await post_video(newcomer, account, CAPTION)
+
+    page = await newcomer.go(f"/posts/{post_id}")
+
+    heading = page.get_by_role("heading", level=1)
+    await expect(heading).to_have_text(CAPTION)
+    await expect(heading).to_have_attribute("title", CAPTION)
+    await expect(heading).not_to_be_focused()
+    await expect(page).to_have_title(re.compile(r"^Bread (very)+ve… · Postlog$"))
+    await axe(page)
+    await picture(page, "post-long")

@@ -1,0 +1,51 @@
+/** The way out; what is still being sent would be lost, and is asked about first. */
+import type { TargetedMouseEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { isUnderWay, sendings } from '../pages/upload/sending/uploads';
+import { Question } from '../parts/dialog';
+import { headingAfter } from '../parts/focus';
+import { Icon } from '../parts/icons';
+
+interface Props {
+  isLeaving: boolean;
+  onLeave: () => void;
+}
+
+export function SignOut({ isLeaving, onLeave }: Props) {
+  const [asks, setAsks] = useState(false);
+  const isSending = [...sendings.value.values()].some(isUnderWay);
+  const leave = ({ currentTarget }: TargetedMouseEvent<HTMLButtonElement>) => {
+    headingAfter(currentTarget);
+    onLeave();
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="plain"
+        aria-busy={isLeaving || undefined}
+        onClick={(event) => (isSending ? setAsks(true) : leave(event))}
+      >
+        <Icon name="out" />
+        <span>{isLeaving ? 'Signing out…' : 'Sign out'}</span>
+      </button>
+      {asks && (
+        <Question
+          title="Sign out during an upload?"
+          no="Stay signed in"
+          yes="Sign out"
+          isGrave
+          onNo={() => setAsks(false)}
+          onYes={() => {
+            setAsks(false);
+            onLeave();
+          }}
+        >
+          <p>
+            It stops. To go on with it, sign in again and choose the same file on the post’s page.
+          </p>
+        </Question>
+      )}
+    </>
+  );
+}
