@@ -1,5 +1,5 @@
 /** Everything that the person decides about a post, and the button that sends it. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ProblemAlert } from '../../parts/alert';
 import { Question } from '../../parts/dialog';
@@ -45,6 +45,13 @@ export function Composer({ account, asked, reload, canDraft, barredBecause }: Pr
   const lacking = useMemo(() => missing(wish, offer, video), [wish, offer, video]);
   const change: SetWish = (by) => setTyped((was) => ({ ...was, ...by }));
   useEffect(() => keepWish(accountId, typed), [accountId, typed]);
+  const isHere = useRef(true);
+  useEffect(
+    () => () => {
+      isHere.current = false; // whoever has gone elsewhere is not led back
+    },
+    [],
+  );
 
   const request = () => requestOf(accountId, wish, offer, video);
 
@@ -55,7 +62,7 @@ export function Composer({ account, asked, reload, canDraft, barredBecause }: Pr
     const answer = await publish(request(), consent);
     if (!answer) return void reload();
     if (answer.upload && video) void begin(answer.post_id, answer.upload, video.file);
-    route(`/posts/${answer.post_id}`);
+    if (isHere.current) route(`/posts/${answer.post_id}`);
   }
 
   return (
