@@ -161,6 +161,30 @@ async def test_a_whole_video_that_only_tiktok_knows_of_is_not_posted_again_by_a_
     assert await is_whole(sandbox, upload)
 
 
+async def test_no_new_attempt_begins_beside_a_chunk_that_is_on_its_way(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    async with await upload.patch(CONTENT[: 2 * CHUNK], 0):
+        pass
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE upload_sessions SET chunk_in_flight = 2, in_flight_sha256 = 'x',"
+            " in_flight_until = now() + interval '1 minute'"
+        )
+        await connection.execute("UPDATE publish_attempts SET expires_at = now()")
+    retry = f"{upload.url}/api/tiktok/posts/{upload.post.post_id}/retry"
+
+    async with upload.session.post(retry, headers=upload.as_user()) as answer:
+        assert (answer.status, await kind_of(answer)) == (409, "not-retryable")
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE upload_sessions SET in_flight_until = now()")
+    async with upload.session.post(retry, headers=upload.as_user()) as answer:
+        assert answer.status == 201
+
+    assert await sandbox.calls("/v2/post/publish/video/init/") == 2
+
+
 async def test_a_connection_of_an_earlier_attempt_sends_nothing_into_the_next(
     begin: Begin, parts: Parts, sandbox: Sandbox
 ) -> None:

@@ -12,7 +12,7 @@ from common.web import answer, read_body, read_query
 from tiktok.answers import CreatorAnswer, PostAnswer, StatusAnswer
 from tiktok.cancelling import Cancelling
 from tiktok.creators import Creators
-from tiktok.errors import NotCancellable, UploadFinished
+from tiktok.errors import NotCancellable, NotRetryable, UploadFinished
 from tiktok.polling import Polling
 from tiktok.posts import PostView
 from tiktok.publishing import Publishing
@@ -59,7 +59,9 @@ async def retry_post(request: web.Request, session: Session) -> web.Response:
     user_id, key = UUID(session.user_id), _idempotency_key(request)
     view = await _view(request, session, "post_id")
     if view.status == "UPLOADING":  # TikTok may have the whole video, and we not know it yet
-        await request.app[TRANSFER].session(view.post_id, user_id)
+        upload = await request.app[TRANSFER].session(view.post_id, user_id)
+        if upload.chunk_in_flight is not None:
+            raise NotRetryable("A part of the video is on its way to TikTok; wait a few minutes.")
     return _begun(request, await request.app[PUBLISHING].retry(user_id, str(view.post_id), key))
 
 
