@@ -59,12 +59,7 @@ async def test_a_post_that_tiktok_may_have_made_is_tried_again_only_after_a_ques
 
 async def test_an_upload_is_paused_resumed_and_followed_to_its_end(newcomer: Newcomer) -> None:
     page, _ = await ready_to_publish(newcomer)
-    held: list[Route] = []
-
-    async def hold(route: Route) -> None:
-        held.append(route)
-
-    await page.route(UPLOADS, hold)
+    await page.route(UPLOADS, _hold)
     await publish_button(page).click()
     await page.get_by_role("button", name="Pause").click()
     await expect(page.get_by_text("Paused.")).to_be_visible()
@@ -92,10 +87,7 @@ async def test_an_upload_is_paused_resumed_and_followed_to_its_end(newcomer: New
 async def test_an_unfinished_upload_is_cancelled_after_a_question(newcomer: Newcomer) -> None:
     page, account = await ready_to_publish(newcomer)
 
-    async def hold(_route: Route) -> None:
-        """Let it wait."""
-
-    await page.route(UPLOADS, hold)
+    await page.route(UPLOADS, _hold)
     await publish_button(page).click()
     await page.get_by_role("button", name="Cancel the upload").click()
     dialog = page.get_by_role("dialog")
@@ -112,10 +104,7 @@ async def test_an_unfinished_upload_is_cancelled_after_a_question(newcomer: Newc
 async def test_an_upload_that_was_given_up_elsewhere_is_shown_no_more(newcomer: Newcomer) -> None:
     page, _ = await ready_to_publish(newcomer)
 
-    async def hold(_route: Route) -> None:
-        """Let it wait."""
-
-    await page.route(UPLOADS, hold)
+    await page.route(UPLOADS, _hold)
     await publish_button(page).click()
     await page.get_by_role("button", name="Pause").click()
     post_id = page.url.rsplit("/", 1)[1]
@@ -137,10 +126,7 @@ async def test_uploads_share_one_row_on_a_phone(newcomer: Newcomer) -> None:
     page, _ = await ready_to_publish(newcomer)
     await page.set_viewport_size({"width": 360, "height": 740})
 
-    async def hold(_route: Route) -> None:
-        """Let it wait."""
-
-    await page.route(UPLOADS, hold)
+    await page.route(UPLOADS, _hold)
     await publish_button(page).click()
     await page.get_by_role("button", name="Pause").click()
     await page.get_by_role("link", name="New post", exact=True).click()
@@ -164,3 +150,7 @@ async def ready_to_publish(newcomer: Newcomer) -> tuple[Page, Account]:
     await page.get_by_label("Caption").fill("Morning light over the harbour")
     await page.get_by_label("Who can see this post").select_option("PUBLIC_TO_EVERYONE")
     return page, account
+
+
+async def _hold(_route: Route) -> None:
+    """Let it wait."""

@@ -216,6 +216,7 @@ class Transfer:
         except tiktok_errors.Rejected as error:
             if error.code == UPLOAD_OUT_OF_STEP:
                 await self._ask_whether_stored(session, writer.user_id)
+            # The address of an upload that is complete may be refused like one that is over.
             elif not await self._is_stored(session, writer.user_id):
                 told = entry("upload", error.code)
                 raise UploadGone(f"{told.sentence} {told.next_step} ({error.code})") from error
@@ -228,7 +229,7 @@ class Transfer:
             raise NotStored
 
     async def _is_stored(self, session: UploadSession, user_id: UUID) -> bool:
-        """Ask: the address of an upload that is complete may be refused as one that is over."""
+        """Ask whether TikTok has a chunk more than is confirmed."""
         return await self._stored_bytes(session, user_id) > session.offset
 
     async def _reconcile(self, session: UploadSession, user_id: UUID) -> UploadSession:
