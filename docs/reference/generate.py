@@ -35,8 +35,8 @@ from contracts.topics import TOPICS
 from crm_projector import routes as crm_routes
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
+from platforms.signatures import InvalidSignature, StaleSignature
 from platforms.tiktok.catalogue import ALIASES, CATALOGUE
-from platforms.tiktok.signatures import InvalidSignature, StaleSignature
 from tiktok import errors as tiktok_errors
 from tiktok import routes as tiktok_routes
 from tiktok.settings import TikTokServiceSettings
@@ -440,7 +440,7 @@ def errors_page() -> str:
                 one.sentence,
                 one.next_step,
             )
-            for one in CATALOGUE
+            for one in CATALOGUE.entries
             if one.area == area
         ]
         head = ("code", "who must act", "again?", "what the user reads", "next step")

@@ -7,8 +7,8 @@ import pytest
 
 from auth.account import Account, Status, Verdict, Wish
 from auth.outcomes import REFUSALS, STANDING, outcome_for, outcome_of, refusal, refusal_code
-from platforms.tiktok import errors
-from platforms.tiktok.errors import OAUTH_ERRORS
+from platforms import errors
+from platforms.tiktok.codes import OAUTH_ERRORS
 
 
 def account(verdict=None, scopes=(), name="Mara Bakes"):
@@ -53,7 +53,7 @@ def test_an_error_that_nobody_knows_is_a_refusal(error):
         (errors.RateLimited("rate_limit_exceeded"), "rate_limited"),
         (errors.OutcomeUnknown("timeout"), "outcome_unknown"),
         (errors.Unreachable("refused_connection"), "server_error"),
-        (errors.TikTokDown("unreadable_502"), "server_error"),
+        (errors.PlatformDown("unreadable_502"), "server_error"),
         (errors.Rejected("unsupported_path"), "refused"),
     ],
 )

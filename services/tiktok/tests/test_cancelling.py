@@ -10,8 +10,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from contracts.tiktok_commands import CancelPost, PollStatus
+from platforms.errors import Rejected
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.errors import Rejected
 from tiktok.agents import Agents
 from tiktok.app import Parts
 from tiktok.cancelling import Cancelling

@@ -7,16 +7,16 @@ import pytest
 from aiohttp import web
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from platforms.tiktok.app import TikTokApp
-from platforms.tiktok.client import TikTok
-from platforms.tiktok.errors import (
+from platforms.errors import (
     GrantRefused,
     OutcomeUnknown,
+    PlatformDown,
+    PlatformError,
     Rejected,
-    TikTokDown,
-    TikTokError,
     TokenInvalid,
 )
+from platforms.tiktok.app import TikTokApp
+from platforms.tiktok.client import TikTok
 from platforms.tiktok.photos import PhotoPost
 from platforms.tiktok.posting import DirectPost
 from platforms.tiktok.upload import Chunk, ChunkPlan
@@ -46,7 +46,7 @@ OK = {"error": {"code": "ok", "message": ""}}
     ],
 )
 async def test_a_refusal_is_not_repeated(
-    tiktok: TikTok, platform: Platform, answer: Handler, kind: type[TikTokError]
+    tiktok: TikTok, platform: Platform, answer: Handler, kind: type[PlatformError]
 ) -> None:
     platform.script = [answer]
 
@@ -137,7 +137,7 @@ async def test_a_redirect_is_not_followed(tiktok: TikTok, platform: Platform) ->
 
     platform.script = [redirect]
 
-    with pytest.raises(TikTokDown):
+    with pytest.raises(PlatformDown):
         await tiktok.put_chunk(f"{platform.url}/video/", Chunk(0, 0, 1), b"x")
 
     assert {request.path for request in platform.requests} == {"/video/"}
@@ -149,7 +149,7 @@ async def test_no_error_shows_a_secret_or_has_one_of_aiohttps_behind_it(
 ) -> None:
     platform.script = [answer]
 
-    with pytest.raises(TikTokDown) as caught:
+    with pytest.raises(PlatformDown) as caught:
         await tiktok.put_chunk(f"{platform.url}/video/?upload_token=cnry", Chunk(0, 0, 1), b"x")
 
     assert "cnry" not in repr(caught.value) + str(caught.value)

@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from platforms.tiktok import posting, status, user
-from platforms.tiktok.errors import (
+from platforms.errors import (
+    PlatformDown,
+    PlatformError,
     RateLimited,
     Rejected,
     ScopeMissing,
-    TikTokDown,
-    TikTokError,
     TokenInvalid,
 )
+from platforms.tiktok import posting, status, user
 from platforms.tiktok.upload import ChunkPlan
 
 LOG_ID = "20260915093100AB34CD56EF7890AB12CE"
@@ -141,13 +141,13 @@ def test_a_pull_is_accepted_without_an_upload_url() -> None:
         (400, "token_not_authorized_for_specified_publish_id", Rejected),
         (429, "rate_limit_exceeded", RateLimited),
         (200, "rate_limit_exceeded", RateLimited),
-        (500, "internal_error", TikTokDown),
-        (503, "something_new", TikTokDown),
-        (200, "", TikTokDown),
+        (500, "internal_error", PlatformDown),
+        (503, "something_new", PlatformDown),
+        (200, "", PlatformDown),
     ],
 )
-def test_every_code_tells_who_must_act(http: int, code: str, kind: type[TikTokError]) -> None:
-    with pytest.raises(TikTokError) as caught:
+def test_every_code_tells_who_must_act(http: int, code: str, kind: type[PlatformError]) -> None:
+    with pytest.raises(PlatformError) as caught:
         posting.read_init(http, {}, refused(code))
 
     assert type(caught.value) is kind
@@ -174,7 +174,7 @@ def test_a_code_or_log_id_that_is_not_one_is_not_repeated() -> None:
 
 
 def test_the_log_id_is_found_in_the_header() -> None:
-    with pytest.raises(TikTokDown) as caught:
+    with pytest.raises(PlatformDown) as caught:
         posting.read_creator(502, {"x-tt-logid": LOG_ID}, b"<html>Bad Gateway</html>")
 
     assert caught.value.log_id == LOG_ID
@@ -251,7 +251,7 @@ def test_a_failed_post_is_an_answer_and_not_an_error() -> None:
     ],
 )
 def test_data_of_the_wrong_type_is_a_typed_error(data: str) -> None:
-    with pytest.raises(TikTokDown) as caught:
+    with pytest.raises(PlatformDown) as caught:
         status.read_status(200, {}, ok(data))
 
     assert caught.value.__context__ is None
@@ -262,5 +262,5 @@ def test_data_of_the_wrong_type_is_a_typed_error(data: str) -> None:
     [b"", b"{}", b"null", b'{"error":"x"}', b'{"error":{"code":7}}', b"[" * 100_000, b"\xff"],
 )
 def test_an_answer_without_an_envelope_is_a_typed_error(body: bytes) -> None:
-    with pytest.raises(TikTokDown):
+    with pytest.raises(PlatformDown):
         posting.read_creator(200, {}, body)

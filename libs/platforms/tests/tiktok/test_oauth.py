@@ -5,18 +5,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from platforms.tiktok import oauth
-from platforms.tiktok.app import TikTokApp
-from platforms.tiktok.errors import (
-    OAUTH_ERRORS,
+from platforms.errors import (
     ClientMisconfigured,
     GrantRefused,
+    PlatformDown,
+    PlatformError,
     RateLimited,
     Rejected,
-    TikTokDown,
-    TikTokError,
     TokenInvalid,
 )
+from platforms.tiktok import oauth
+from platforms.tiktok.app import TikTokApp
+from platforms.tiktok.codes import OAUTH_ERRORS
 
 APP = TikTokApp(client_key="awsim0k3yexample", client_secrets=("simsecret_9f2c41d07be84a55", "old"))
 CALLBACK = "https://app.sim.test/oauth/tiktok/callback/"
@@ -136,9 +136,9 @@ def test_neither_tokens_nor_requests_show_a_secret() -> None:
 @pytest.mark.parametrize("status", [200, 400, 401])
 @pytest.mark.parametrize(("code", "kind"), OAUTH_ERRORS.items())
 def test_every_oauth_error_tells_who_must_act(
-    code: str, kind: type[TikTokError], status: int
+    code: str, kind: type[PlatformError], status: int
 ) -> None:
-    with pytest.raises(TikTokError) as caught:
+    with pytest.raises(PlatformError) as caught:
         oauth.read_tokens(status, {}, f'{{"error":"{code}"}}'.encode())
 
     assert type(caught.value) is kind
@@ -179,7 +179,7 @@ def test_a_throttled_oauth_call_waits_in_whatever_words(read: Callable[..., obje
 
 
 def test_an_unknown_oauth_error_of_a_broken_server_is_not_final() -> None:
-    with pytest.raises(TikTokDown, match="something_new"):
+    with pytest.raises(PlatformDown, match="something_new"):
         oauth.read_tokens(503, {}, b'{"error":"something_new"}')
 
 
@@ -219,7 +219,7 @@ def test_an_unknown_oauth_error_is_a_rejection() -> None:
     ],
 )
 def test_an_answer_without_usable_tokens_is_typed_and_quotes_nothing(body: bytes) -> None:
-    with pytest.raises(TikTokDown) as caught:
+    with pytest.raises(PlatformDown) as caught:
         oauth.read_tokens(200, {}, body)
 
     assert caught.value.__context__ is None
@@ -240,10 +240,10 @@ def test_a_revoke_succeeds_with_an_empty_body() -> None:
     ("status", "body", "kind"),
     [
         (200, b'{"error":"invalid_grant"}', GrantRefused),
-        (200, b"<html>", TikTokDown),
-        (503, b"", TikTokDown),
+        (200, b"<html>", PlatformDown),
+        (503, b"", PlatformDown),
     ],
 )
-def test_a_revoke_that_failed_says_so(status: int, body: bytes, kind: type[TikTokError]) -> None:
+def test_a_revoke_that_failed_says_so(status: int, body: bytes, kind: type[PlatformError]) -> None:
     with pytest.raises(kind):
         oauth.read_revoked(status, {}, body)

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from platforms.errors import RateLimited, Rejected, TokenInvalid
+from platforms.protocol import Request
 from platforms.tiktok.cancelling import cancel_request, read_cancelled
-from platforms.tiktok.errors import RateLimited, Rejected, TokenInvalid
 from platforms.tiktok.photos import PhotoPost, photos_request
 from platforms.tiktok.posting import DirectPost, PullFromUrl, init_request
-from platforms.tiktok.protocol import Request
 from platforms.tiktok.videos import Video, list_request, query_request, read_videos
 
 POST = PhotoPost(

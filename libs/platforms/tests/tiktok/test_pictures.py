@@ -7,15 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from platforms.tiktok.pictures import (
-    MOST_BYTES,
-    PICTURE_HOSTS,
-    NoPicture,
-    Picture,
-    Pictures,
-    is_picture_host,
-    picture_session,
-)
+from platforms.pictures import MOST_BYTES, NoPicture, Picture, Pictures, picture_session
+from platforms.tiktok.settings import PICTURE_HOSTS, is_picture_host
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 SEEN: web.AppKey[list[dict[str, str]]] = web.AppKey("seen")
@@ -68,7 +61,7 @@ async def server() -> AsyncIterator[TestServer]:
 async def pictures(server: TestServer) -> AsyncIterator[Pictures]:
     """What may ask that host, and is soon out of patience."""
     async with picture_session() as session:
-        yield Pictures(session, (f"127.0.0.1:{server.port}",), seconds=1.0)
+        yield Pictures(session, "tiktok", (f"127.0.0.1:{server.port}",), seconds=1.0)
 
 
 async def test_a_picture_comes_as_it_is_and_nobody_is_told_who_asks(
@@ -136,7 +129,7 @@ async def test_a_host_that_does_not_answer_gives_none(
 async def test_no_other_host_is_asked(url: str) -> None:
     async with picture_session() as session:
         with pytest.raises(NoPicture, match="host_not_allowed"):
-            await Pictures(session, PICTURE_HOSTS).fetch(url)
+            await Pictures(session, "tiktok", PICTURE_HOSTS).fetch(url)
 
 
 @pytest.mark.parametrize(

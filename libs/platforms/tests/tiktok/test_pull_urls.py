@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from platforms.tiktok.pull_urls import UrlRefused, check_pull_url, check_verified
+from platforms.addresses import UrlRefused
+from platforms.tiktok.pull_urls import check_pull_url, check_verified
 
 VERIFIED = ("media.example.com", "https://cdn.example.org/videos/user/")
 HOSTILE = """

@@ -5,7 +5,8 @@ import hmac
 
 import pytest
 
-from platforms.tiktok.signatures import InvalidSignature, StaleSignature, verify
+from platforms.signatures import InvalidSignature, StaleSignature
+from platforms.tiktok.signatures import verify
 
 SECRET = "simsecret_9f2c41d07be84a55"
 HOURS_72 = 72 * 3600

@@ -8,14 +8,9 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
+from platforms.errors import OutcomeUnknown, PlatformDown, RateLimited, Unreachable
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.errors import (
-    OutcomeUnknown,
-    RateLimited,
-    TikTokDown,
-    Unreachable,
-)
 from platforms.tiktok.photos import PhotoPost
 from platforms.tiktok.posting import DirectPost, PullFromUrl
 from platforms.tiktok.upload import Chunk, ChunkPlan
@@ -97,10 +92,10 @@ async def test_a_call_that_is_counted_is_sent_once_and_its_repeats_are_the_count
 ) -> None:
     platform.script = [answer]
 
-    with pytest.raises(TikTokDown) as caught:
+    with pytest.raises(PlatformDown) as caught:
         await tiktok.creator_info("act.cnry1")
 
-    assert type(caught.value) is TikTokDown
+    assert type(caught.value) is PlatformDown
     assert len(platform.requests) == 1
 
 
@@ -127,7 +122,7 @@ async def test_no_attempt_is_made_behind_our_back_when_a_kept_connection_dies(
     platform.script = [json_answer(ENVELOPE), reset]
     await tiktok.creator_info("t")
 
-    with pytest.raises(TikTokDown, match="connection_lost"):
+    with pytest.raises(PlatformDown, match="connection_lost"):
         await call(tiktok, platform.url)
 
     assert seen == ["ok", *outcomes]
@@ -144,7 +139,7 @@ async def test_an_endless_answer_is_cut(tiktok: TikTok, platform: Platform) -> N
 async def test_repeats_are_bounded(tiktok: TikTok, platform: Platform) -> None:
     platform.script = [plain(b"", status=503)]
 
-    with pytest.raises(TikTokDown):
+    with pytest.raises(PlatformDown):
         await tiktok.user_info("t", {"user.info.basic"})
 
     assert len(platform.requests) == 4

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from platforms.tiktok.errors import RateLimited, Rejected, TikTokDown
+from platforms.addresses import is_allowed_url
+from platforms.errors import PlatformDown, RateLimited, Rejected
 from platforms.tiktok.upload import (
     CHUNK_SIZE,
     MAX_VIDEO_SIZE,
     Chunk,
     ChunkPlan,
     chunk_request,
-    is_allowed_url,
     read_chunk,
 )
 
@@ -123,7 +123,7 @@ def test_a_refused_chunk_says_what_to_do(status: int, code: str) -> None:
 
 @pytest.mark.parametrize("status", [100, 200, 302, 500, 502, 503])
 def test_any_other_answer_to_a_chunk_leaves_open_whether_it_is_stored(status: int) -> None:
-    with pytest.raises(TikTokDown):
+    with pytest.raises(PlatformDown):
         read_chunk(status, {}, b"")
 
 

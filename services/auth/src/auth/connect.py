@@ -19,9 +19,9 @@ from auth.sessions import fingerprint
 from common.logs import get_logger
 from common.postgres import Pool
 from common.sessions import Session
+from platforms.errors import PlatformError
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.errors import TikTokError
 from platforms.tiktok.oauth import Tokens, authorize_url, challenge, new_verifier
 from platforms.tiktok.user import User
 from vault.envelope import open_sealed, seal
@@ -121,7 +121,7 @@ class Connect:
             tokens = await self._tiktok.exchange_code(
                 callback.code, self._redirect_uri, self._verifier(state)
             )
-        except TikTokError as error:
+        except PlatformError as error:
             return _refused(user_id, outcome_of(error), error.code)
         tell("exchanged", user_id)
         return Granted.of(tokens, await self._profile(tokens))
@@ -130,7 +130,7 @@ class Connect:
         """Ask who it is; without an answer the account goes nameless rather than be lost."""
         try:
             return await self._tiktok.user_info(tokens.access_token, tokens.scopes)
-        except TikTokError as error:
+        except PlatformError as error:
             log.warning("profile not read", provider=PROVIDER, error=str(error))
             return User(open_id=tokens.open_id)
 

@@ -23,8 +23,8 @@ from common.errors import Forbidden
 from common.logs import get_logger
 from common.postgres import Pool
 from common.sessions import Session
+from platforms.errors import ClientMisconfigured, PlatformError, TokenInvalid
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.errors import ClientMisconfigured, TikTokError, TokenInvalid
 from vault.envelope import SealBroken, open_sealed, seal
 from vault.keyring import Keyring
 
@@ -123,7 +123,7 @@ class Hosted:
             await self._withdraw(self._granted(pending))
         except SealBroken as error:
             log.warning("unconfirmed grant unreadable", error=str(error))
-        except TikTokError as error:
+        except PlatformError as error:
             if error.outcome in TRIED_AGAIN:
                 log.warning("unconfirmed grant not revoked yet", error=str(error))
                 return False

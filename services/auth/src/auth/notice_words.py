@@ -1,7 +1,7 @@
 """What a notice says to a person, and what they can do."""
 
 from auth.notices import Kind
-from platforms.tiktok.catalogue import entry
+from platforms.tiktok.catalogue import CATALOGUE
 
 RECONNECT = "Connect the account again; its history is kept."
 WORDS: dict[Kind, tuple[str, str]] = {
@@ -37,7 +37,7 @@ def words(kind: Kind, reason: str) -> tuple[str, str]:
 
 def why_lost(reason: str) -> str:
     """Say why only the user can mend it."""
-    known = entry("oauth", reason)
+    known = CATALOGUE.entry("oauth", reason)
     if known.is_known and known.kind == "renew":
         return known.sentence
     return WORDS[Kind.RECONNECT][0]

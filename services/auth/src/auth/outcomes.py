@@ -8,15 +8,16 @@ from types import MappingProxyType
 
 from auth.account import WORKING, Account, Status, missing_features
 from auth.notice_words import why_lost
-from platforms.tiktok.catalogue import OAUTH, Entry, Kind, entry
-from platforms.tiktok.errors import (
-    OAUTH_ERRORS,
+from platforms.catalogue import Entry, Kind
+from platforms.errors import (
     ClientMisconfigured,
     GrantRefused,
     OutcomeUnknown,
+    PlatformError,
     RateLimited,
-    TikTokError,
 )
+from platforms.tiktok.catalogue import CATALOGUE, OAUTH
+from platforms.tiktok.codes import OAUTH_ERRORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ REFUSED_BY_TIKTOK = "refused"
 REFUSALS: Mapping[str, Outcome] = MappingProxyType(
     {
         **{known.code: _explained(known) for known in OAUTH},
-        "rate_limited": _explained(entry("oauth", "rate_limit_exceeded")),
+        "rate_limited": _explained(CATALOGUE.entry("oauth", "rate_limit_exceeded")),
         "no_code": _refusal(
             "TikTok sent you back without a permission", "Neither a code nor an error came back."
         ),
@@ -105,7 +106,7 @@ def refusal(code: str, said: str = "") -> Outcome | None:
     outcome = REFUSALS.get(code)
     if outcome is None or code != REFUSED_BY_TIKTOK or not SAYABLE.fullmatch(said):
         return outcome
-    return replace(outcome, happened=entry("oauth", said).sentence)
+    return replace(outcome, happened=CATALOGUE.entry("oauth", said).sentence)
 
 
 def refusal_code(error: str) -> str:
@@ -115,7 +116,7 @@ def refusal_code(error: str) -> str:
     return error if error in OAUTH_ERRORS else REFUSED_BY_TIKTOK
 
 
-def outcome_of(error: TikTokError) -> str:
+def outcome_of(error: PlatformError) -> str:
     """Give the outcome of a failed exchange."""
     if error.code in OAUTH_ERRORS:
         return error.code

@@ -16,7 +16,7 @@ from contracts.tiktok_commands import (
     RevokeGrant,
     SampleMetrics,
 )
-from platforms.tiktok import errors as tiktok_errors
+from platforms import errors as tiktok_errors
 from tiktok.account_work import DAILY, Rhythm
 from tiktok.app import Parts
 from tiktok.reconciling import Reconciling
@@ -58,7 +58,7 @@ class Agents:
                     await self.check(command.account_id)
                 case RevokeGrant():
                     await self.revoke(command.account_id)
-        except (ServiceError, tiktok_errors.TikTokError) as error:
+        except (ServiceError, tiktok_errors.PlatformError) as error:
             log.warning("command failed", event_type=type(command).__name__, reason=str(error))
 
     async def check(self, account_id: UUID) -> None:
@@ -91,7 +91,7 @@ class Agents:
             return
         try:
             is_revoked = await self._revoke(account)
-        except (tiktok_errors.TikTokError, ServiceError):
+        except (tiktok_errors.PlatformError, ServiceError):
             if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
                 raise
             is_revoked = False

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from platforms.tiktok.catalogue import entry
+from platforms.tiktok.catalogue import CATALOGUE
 from platforms.tiktok.posting import Creator
 from platforms.tiktok.upload import ChunkPlan
 from tiktok.posts import PostView
@@ -111,7 +111,9 @@ def told(post: PostView) -> tuple[str, str]:
     if "-" in (post.fail_reason or "") and post.status == "INIT_REJECTED":
         return NOT_BEGUN
     if post.fail_reason and post.status in {"FAILED", "INIT_REJECTED"}:
-        found = entry("fail_reason" if post.status == "FAILED" else "api", post.fail_reason)
+        found = CATALOGUE.entry(
+            "fail_reason" if post.status == "FAILED" else "api", post.fail_reason
+        )
         return found.sentence, found.next_step
     return STATES.get(post.status, (post.status, ""))
 

@@ -9,7 +9,7 @@ from common.errors import NotFound
 from common.logs import get_logger
 from common.postgres import Pool
 from common.sessions import Session
-from platforms.tiktok.pictures import NoPicture, Picture, Pictures, picture_session
+from platforms.pictures import NoPicture, Picture, Pictures, picture_session
 from vault.accounts import OAuthAccounts
 
 log = get_logger(__name__)
@@ -49,7 +49,7 @@ def opened(pool: Pool, hosts: tuple[str, ...]) -> Callable[[web.Application], As
 
     async def context(app: web.Application) -> AsyncIterator[None]:
         async with picture_session() as session:
-            app[AVATARS] = Avatars(pool, Pictures(session, hosts))
+            app[AVATARS] = Avatars(pool, Pictures(session, "tiktok", hosts))
             yield
 
     return context

@@ -13,7 +13,7 @@ from tenacity import (
 )
 
 from common.postgres import Pool
-from platforms.tiktok import errors as tiktok_errors
+from platforms import errors as tiktok_errors
 from tiktok.request_log import RequestLog
 from tiktok.tokens import Tokens
 
@@ -74,7 +74,7 @@ class Calls:
 async def _repeated(attempt: Callable[[str], Awaitable[Answer]], token: str) -> Answer:
     """Make the attempts; one that may have happened is an `OutcomeUnknown`, and is the last."""
     retrying = AsyncRetrying(
-        retry=retry_if_exception(lambda error: type(error) is tiktok_errors.TikTokDown),
+        retry=retry_if_exception(lambda error: type(error) is tiktok_errors.PlatformDown),
         wait=wait_random_exponential(multiplier=0.2, max=5.0),
         stop=stop_after_attempt(TRIES) | stop_after_delay(LONGEST_SECONDS),
         reraise=True,

@@ -11,7 +11,7 @@ from common.outbox import Outbox
 from common.postgres import Pool
 from contracts.tiktok import CancelRefused, CancelRequested
 from contracts.tiktok_commands import CancelPost
-from platforms.tiktok import errors as tiktok_errors
+from platforms import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from tiktok.calls import Calls
 from tiktok.errors import NotCancellable

@@ -6,7 +6,7 @@ https://developers.tiktok.com/doc/content-posting-api-reference-query-creator-in
 from uuid import UUID
 
 from common.postgres import Pool
-from platforms.tiktok import errors as tiktok_errors
+from platforms import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.posting import Creator
 from tiktok.answers import CreatorAnswer, PendingShares, Quota
@@ -43,7 +43,7 @@ class Creators:
         """Ask TikTok; raises what the caller is told of a refusal."""
         try:
             return await self._calls.make(account_id, "creator", self._tiktok.creator_info)
-        except tiktok_errors.TikTokError as error:
+        except tiktok_errors.PlatformError as error:
             raise told_of_call(error) from error
 
     async def _quota(self, account_id: UUID) -> Quota:

@@ -18,7 +18,7 @@ from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.retry import forever
 from contracts.tiktok import InitAccepted, InitOutcomeUnknown, InitRejected
-from platforms.tiktok import errors as tiktok_errors
+from platforms import errors as tiktok_errors
 from platforms.tiktok import posting
 from platforms.tiktok.client import TikTok
 from tiktok.calls import Calls
@@ -78,7 +78,7 @@ class Inits:
         """Call TikTok and commit the outcome; raise what the caller is told of a refusal."""
         try:
             accepted = await self._call(intent)
-        except tiktok_errors.TikTokError as error:
+        except tiktok_errors.PlatformError as error:
             if may_have_happened(error):
                 await self.lose(intent.post.post_id, intent.attempt)
                 return

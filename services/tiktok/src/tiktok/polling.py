@@ -6,7 +6,7 @@ from uuid import UUID
 from common.errors import NotFound
 from common.outbox import Outbox
 from common.postgres import Pool
-from platforms.tiktok import errors as tiktok_errors
+from platforms import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
 from tiktok.calls import Calls
@@ -38,7 +38,7 @@ class Polling:
             status = await self._calls.make(
                 post.account_id, "status", lambda token: fetch(token, publish_id)
             )
-        except tiktok_errors.TikTokError as error:
+        except tiktok_errors.PlatformError as error:
             raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
         await self._hear(post, status, asked_at)
         return status

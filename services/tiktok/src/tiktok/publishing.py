@@ -12,7 +12,8 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from contracts.tiktok import InitAttempted, PostRequested, RetryRequested
-from platforms.tiktok.pull_urls import UrlRefused, check_pull_url
+from platforms.addresses import UrlRefused
+from platforms.tiktok.pull_urls import check_pull_url
 from tiktok.answers import told
 from tiktok.creators import Creators
 from tiktok.drafts import Drafts, Places

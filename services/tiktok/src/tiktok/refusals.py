@@ -2,8 +2,9 @@
 
 from common import metrics
 from common.errors import RateLimited, ServiceError
-from platforms.tiktok import errors
-from platforms.tiktok.catalogue import Area, Entry, entry
+from platforms import errors
+from platforms.catalogue import Entry
+from platforms.tiktok.catalogue import CATALOGUE, Area
 from tiktok.calls import PAUSE_SECONDS
 from tiktok.errors import (
     AccountNotUsable,
@@ -16,19 +17,19 @@ from tiktok.errors import (
 
 def explained(area: Area, code: str) -> Entry:
     """Look a code up, and count one that nobody has described."""
-    found = entry(area, code)
+    found = CATALOGUE.entry(area, code)
     if not found.is_known:
         metrics.UNKNOWN_CODES.labels("tiktok", area).inc()
     return found
 
 
-def may_have_happened(error: errors.TikTokError) -> bool:
+def may_have_happened(error: errors.PlatformError) -> bool:
     """Any bad answer but a clear refusal leaves open whether TikTok has created the post."""
-    is_down = isinstance(error, errors.TikTokDown)
+    is_down = isinstance(error, errors.PlatformDown)
     return is_down and not isinstance(error, errors.Unreachable)
 
 
-def told_of(error: errors.TikTokError) -> ServiceError:
+def told_of(error: errors.PlatformError) -> ServiceError:
     """Turn a refused init into what the caller is told."""
     if isinstance(error, errors.Rejected):
         found = explained("api", error.code)
@@ -36,7 +37,7 @@ def told_of(error: errors.TikTokError) -> ServiceError:
     return told_of_call(error)
 
 
-def told_of_call(error: errors.TikTokError) -> ServiceError:
+def told_of_call(error: errors.PlatformError) -> ServiceError:
     """Turn a refusal of any call into what the caller is told."""
     match error:
         case errors.RateLimited():

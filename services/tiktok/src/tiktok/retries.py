@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from platforms.tiktok.catalogue import entry
+from platforms.tiktok.catalogue import CATALOGUE
 from tiktok.posts import PostView
 
 Retry = Literal["never", "safe", "may_post_twice"]
@@ -41,7 +41,7 @@ def _after_reason(post: PostView) -> Retry:
     """Follow TikTok's reason: some no attempt can mend, and of some nothing is known."""
     if not post.fail_reason:
         return "safe"
-    found = entry("fail_reason" if post.status == "FAILED" else "api", post.fail_reason)
+    found = CATALOGUE.entry("fail_reason" if post.status == "FAILED" else "api", post.fail_reason)
     if found.retry == "never":
         return "never"
     return "safe" if found.is_known or post.status == "INIT_REJECTED" else "may_post_twice"

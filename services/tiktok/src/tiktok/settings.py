@@ -8,8 +8,7 @@ from typing import Self
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from common.settings import DatabaseSettings
-from platforms.tiktok.pictures import PICTURE_HOSTS, is_picture_host
-from platforms.tiktok.settings import TikTokSettings
+from platforms.tiktok.settings import PICTURE_HOSTS, TikTokSettings, is_picture_host
 from tiktok.account_work import Rhythm
 from tiktok.drafts import Places
 from vault.tokens import LEASE

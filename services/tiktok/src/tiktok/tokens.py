@@ -14,7 +14,7 @@ from contracts.accounts import (
     AccountRefreshFailed,
     ReauthorizationRequired,
 )
-from platforms.tiktok import errors as tiktok_errors
+from platforms import errors as tiktok_errors
 from platforms.tiktok import oauth
 from platforms.tiktok.client import TikTok
 from vault.accounts import OAuthAccounts

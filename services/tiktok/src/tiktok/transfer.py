@@ -23,8 +23,8 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from contracts.tiktok import UploadCompleted, UploadTerminated
-from platforms.tiktok import errors as tiktok_errors
-from platforms.tiktok.catalogue import entry
+from platforms import errors as tiktok_errors
+from platforms.tiktok.catalogue import CATALOGUE
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.upload import UPLOAD_OUT_OF_STEP
 from tiktok.errors import TikTokUnavailable, UploadFinished, UploadGone, WriterReplaced
@@ -218,9 +218,9 @@ class Transfer:
                 await self._ask_whether_stored(session, writer.user_id)
             # The address of an upload that is complete may be refused like one that is over.
             elif not await self._is_stored(session, writer.user_id):
-                told = entry("upload", error.code)
+                told = CATALOGUE.entry("upload", error.code)
                 raise UploadGone(f"{told.sentence} {told.next_step} ({error.code})") from error
-        except tiktok_errors.TikTokError as error:
+        except tiktok_errors.PlatformError as error:
             log.warning("chunk unclear", post_id=session.post_id, outcome=error.outcome)
             await self._ask_whether_stored(session, writer.user_id)
 

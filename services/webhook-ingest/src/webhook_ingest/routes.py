@@ -2,7 +2,7 @@
 
 from common.endpoints import Anyone, Endpoint, Header
 from common.errors import Unavailable
-from platforms.tiktok.signatures import InvalidSignature, StaleSignature
+from platforms.signatures import InvalidSignature, StaleSignature
 from webhook_ingest.handlers import Received, receive_tiktok
 from webhook_ingest.tiktok import ForeignDelivery
 

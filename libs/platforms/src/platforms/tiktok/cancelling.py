@@ -6,7 +6,8 @@ https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide
 import json
 from collections.abc import Mapping
 
-from platforms.tiktok.protocol import Parsed, Request, json_call, read_envelope
+from platforms.protocol import Parsed, Request
+from platforms.tiktok.envelope import json_call, read_envelope
 
 CANCEL_PATH = "/v2/post/publish/cancel/"
 

@@ -1,49 +1,16 @@
-"""The error catalogue: for each code of TikTok and of ours, who must act and what to tell people.
+"""TikTok's error catalogue.
 
-Data, not code: `errors.py` says what a code does to a call, this says what it means to people.
 OAuth: https://developers.tiktok.com/doc/oauth-error-handling
 API: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
 Failures: https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from platforms.catalogue import DAY, HOUR, MINUTE, OPERATOR, Catalogue, Entry, failed_calls
+
 Area = Literal["oauth", "api", "upload", "fail_reason"]
-Kind = Literal["wait", "renew", "ours", "theirs", "user"]
-"""Who must act: nobody, the user by consenting anew, us, TikTok, the user by changing something."""
-Retry = Literal[
-    "never",
-    "refresh_once",
-    "later",
-    "same_chunk",
-    "ask_status",
-    "by_user",
-    "after_change",
-]
-"""`by_user`: only by the user's word, since it may have happened or would begin anew."""
-
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a code means; `retry_after` in seconds is how long to wait where nobody says."""
-
-    area: Area
-    code: str
-    kind: Kind
-    retry: Retry
-    sentence: str
-    next_step: str
-    retry_after: float | None = None
-    is_known: bool = True
-
-
-OPERATOR = "Tell whoever runs this Postlog, with the trace id."
 CONNECT = "Connect the account again."
 WAIT = "Wait a minute and try again."
 NEW_FILE = "Export the video again and start a new post."
@@ -187,42 +154,17 @@ FAILURES = (
 )  # fmt: skip
 
 
-def _on_the_way(area: Area, retry: Retry, next_step: str) -> tuple[Entry, ...]:
-    """Give what may happen to any call of an area, as `transport.py` and `protocol.py` name it.
-
-    For a call that must not repeat, an `OutcomeUnknown`, look up `outcome_unknown` instead.
-    """
-    return (
-        Entry(area, "rate_limit_exceeded", "wait", retry,
-              "TikTok asks to try less often.", next_step, MINUTE),
-        Entry(area, "unreachable", "theirs", retry,
-              "TikTok could not be reached.", next_step, MINUTE),
-        Entry(area, "timeout", "theirs", retry,
-              "TikTok did not answer in time.", next_step, MINUTE),
-        Entry(area, "connection_lost", "theirs", retry,
-              "The connection to TikTok broke.", next_step, MINUTE),
-        Entry(area, "unreadable", "theirs", retry,
-              "TikTok answered with something that cannot be read.", next_step, MINUTE),
-        Entry(area, "unreadable_data", "theirs", retry,
-              "TikTok's answer lacks what it should hold.", next_step, MINUTE),
-        Entry(area, "answer_too_large", "theirs", retry,
-              "TikTok's answer was far too long.", next_step, MINUTE),
-        Entry(area, "unsupported_path", "ours", "never",
-              "This app called TikTok at an address that does not exist.", OPERATOR),
-    )  # fmt: skip
-
-
-CATALOGUE: tuple[Entry, ...] = (
+ENTRIES = (
     *OAUTH,
-    *_on_the_way("oauth", "later", WAIT),
+    *failed_calls("TikTok", "oauth", "later", WAIT),
     *API,
-    *_on_the_way("api", "later", WAIT),
+    *failed_calls("TikTok", "api", "later", WAIT),
     *UPLOAD,
-    *_on_the_way("upload", "same_chunk", "Go on with the upload in a minute."),
+    *failed_calls("TikTok", "upload", "same_chunk", "Go on with the upload in a minute."),
     *FAILURES,
 )
 # Other spellings: of older pages, and short forms that posts have failed with.
-ALIASES: Mapping[str, str] = MappingProxyType(
+ALIASES = MappingProxyType(
     {
         "invalid_param": "invalid_params",
         "param_error": "invalid_request",
@@ -234,34 +176,4 @@ ALIASES: Mapping[str, str] = MappingProxyType(
         "picture_size": "picture_size_check_failed",
     }
 )
-_BY_CODE = {(entry.area, entry.code): entry for entry in CATALOGUE}
-_CODES = frozenset(entry.code for entry in CATALOGUE)
-# `unreadable_502`, `upload_418`: the HTTP status is for us, not for people.
-WITH_STATUS = re.compile(r"(unreadable|upload)_[0-9]{3}")
-
-
-def entry(area: Area, code: str) -> Entry:
-    """Explain a code; one that nobody has described is shown as it is, and is nobody's fault."""
-    found = _BY_CODE.get((area, _canonical(code)))
-    if found is not None:
-        return found
-    return Entry(
-        area,
-        code,
-        "theirs",
-        "by_user",
-        f"TikTok gave a reason that Postlog does not know: {code}.",
-        "Look into the TikTok app before you try again.",
-        is_known=False,
-    )
-
-
-def is_known(code: str) -> bool:
-    """Tell a code that the catalogue explains, in whatever area, from a new one of TikTok's."""
-    return _canonical(code) in _CODES
-
-
-def _canonical(code: str) -> str:
-    with_status = WITH_STATUS.fullmatch(code)
-    name = with_status[1] if with_status else code
-    return ALIASES.get(name, name)
+CATALOGUE = Catalogue("TikTok", ENTRIES, ALIASES)

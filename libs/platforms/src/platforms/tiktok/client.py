@@ -4,24 +4,26 @@ from collections.abc import Collection, Sequence
 
 import aiohttp
 
+from platforms.addresses import is_allowed_url
+from platforms.errors import Rejected
 from platforms.tiktok import cancelling, oauth, photos, posting, status, upload, user, videos
 from platforms.tiktok.app import TikTokApp
-from platforms.tiktok.errors import Rejected
-from platforms.tiktok.transport import Call, Observe, Transport
+from platforms.tiktok.catalogue import CATALOGUE
+from platforms.transport import Call, Host, Observe, Transport
 
 
 class TikTok:
     """TikTok for one app; the session is the caller's, and no token or upload URL is kept.
 
-    `observe(endpoint, outcome, seconds)` is told of every attempt: `ok`, the error's `outcome`,
-    or `unknown_code` for a refusal that the catalogue does not explain.
+    Every call raises a `PlatformError`; `observe` is the `Transport`'s.
     """
 
     def __init__(
         self, session: aiohttp.ClientSession, app: TikTokApp, observe: Observe | None = None
     ) -> None:
         self._app = app
-        self._transport = Transport(session, app.api_url, observe)
+        host = Host("tiktok", app.api_url, CATALOGUE.is_known)
+        self._transport = Transport(session, host, observe)
 
     @property
     def longest_put(self) -> float:
@@ -76,7 +78,7 @@ class TikTok:
         content_type: upload.ContentType = "video/mp4",
     ) -> upload.ChunkStored:
         """Send a chunk to an allowed host, once; what an unclear answer means the status tells."""
-        if not upload.is_allowed_url(upload_url, self._app.upload_hosts):
+        if not is_allowed_url(upload_url, self._app.upload_hosts):
             raise Rejected("upload_host_not_allowed")
         call = Call("put_chunk", upload.read_chunk, self.longest_put, repeatable=False)
         request = upload.chunk_request(upload_url, chunk, body, content_type)

@@ -11,27 +11,11 @@ from urllib.parse import urlencode
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
+from platforms.errors import PlatformDown, PlatformError, RateLimited, Rejected
+from platforms.protocol import Parsed, PlatformId, Request, Secret, parsed, retry_after
 from platforms.tiktok.app import TikTokApp
-from platforms.tiktok.errors import (
-    OAUTH_ERRORS,
-    RateLimited,
-    Rejected,
-    TikTokDown,
-    TikTokError,
-)
-from platforms.tiktok.protocol import (
-    CODE,
-    Envelope,
-    Parsed,
-    PlatformId,
-    Request,
-    Secret,
-    log_id,
-    parsed,
-    refusal,
-    retry_after,
-    unreadable,
-)
+from platforms.tiktok.codes import OAUTH_ERRORS
+from platforms.tiktok.envelope import CODE, Envelope, log_id, refusal, unreadable
 
 # The trailing slash is part of every path; JSON is not accepted here.
 GRANT_PATH = "/v2/oauth/token/"
@@ -145,14 +129,14 @@ def _refuse(status: int, headers: Mapping[str, str], body: bytes) -> None:
         raise _error(refused, status, headers)
 
 
-def _error(refused: OAuthRefusal, status: int, headers: Mapping[str, str]) -> TikTokError:
+def _error(refused: OAuthRefusal, status: int, headers: Mapping[str, str]) -> PlatformError:
     code = refused.error if CODE.fullmatch(refused.error) else "unreadable_code"
     found, kind = log_id(headers, refused.log_id), OAUTH_ERRORS.get(code)
     if kind is not None:
         return kind(code, found)
     if status == 429 or code == "rate_limit_exceeded":
         return RateLimited(code, found, retry_after(headers))
-    return (TikTokDown if status >= 500 else Rejected)(code, found)
+    return (PlatformDown if status >= 500 else Rejected)(code, found)
 
 
 def _form(app: TikTokApp, path: str, fields: Mapping[str, str]) -> Request:

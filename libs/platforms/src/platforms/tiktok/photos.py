@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Literal
 
-from platforms.tiktok.protocol import Request, json_call
+from platforms.protocol import Request
+from platforms.tiktok.envelope import json_call
 
 PHOTOS_PATH = "/v2/post/publish/content/init/"
 MOST_PHOTOS = 35

@@ -10,14 +10,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from platforms.tiktok.protocol import (
-    Parsed,
-    PlatformId,
-    Request,
-    Text,
-    json_call,
-    read_envelope,
-)
+from platforms.protocol import Parsed, PlatformId, Request, Text
+from platforms.tiktok.envelope import json_call, read_envelope
 from platforms.tiktok.upload import ChunkPlan
 
 CREATOR_PATH = "/v2/post/publish/creator_info/query/"

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, SecretStr, model_validator
 from platforms.tiktok.app import API_URL, AUTHORIZE_URL, UPLOAD_HOSTS, TikTokApp
 from platforms.tiktok.pull_urls import check_verified
 
+PICTURE_HOSTS = (".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com")
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -73,3 +74,9 @@ def _is_real_upload_host(host: str) -> bool:
 
 def _items(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(",") if item.strip())
+
+
+def is_picture_host(entry: str) -> bool:
+    """Tell whether an entry of `hosts` is a suffix of TikTok's own, as production wants it."""
+    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
+    return is_suffix and entry.endswith(PICTURE_HOSTS)

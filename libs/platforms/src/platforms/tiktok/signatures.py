@@ -7,25 +7,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from http import HTTPStatus
 
-from common.errors import ServiceError
+from platforms.signatures import InvalidSignature, StaleSignature
 
 HEADER = "TikTok-Signature"
-
-
-class InvalidSignature(ServiceError):
-    """The delivery was not signed with our secret."""
-
-    kind = "invalid-signature"
-    status = HTTPStatus.UNAUTHORIZED
-
-
-class StaleSignature(ServiceError):
-    """The signature is right, but its time is too far from ours."""
-
-    kind = "stale-signature"
-    status = HTTPStatus.UNAUTHORIZED
 
 
 def verify(

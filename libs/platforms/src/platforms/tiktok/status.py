@@ -9,14 +9,8 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
-from platforms.tiktok.protocol import (
-    Parsed,
-    PlatformId,
-    Request,
-    Text,
-    json_call,
-    read_envelope,
-)
+from platforms.protocol import Parsed, PlatformId, Request, Text
+from platforms.tiktok.envelope import json_call, read_envelope
 
 STATUS_PATH = "/v2/post/publish/status/fetch/"
 

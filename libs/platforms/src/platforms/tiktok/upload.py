@@ -3,14 +3,14 @@
 https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, Self
-from urllib.parse import urlsplit
 
-from platforms.tiktok.errors import RateLimited, Rejected, TikTokDown
-from platforms.tiktok.protocol import Request, log_id, retry_after
+from platforms.errors import PlatformDown, RateLimited, Rejected
+from platforms.protocol import Request, retry_after
+from platforms.tiktok.envelope import log_id
 
 MAX_VIDEO_SIZE = 4 * 1024**3
 CHUNK_SIZE = 10_000_000
@@ -120,18 +120,5 @@ def read_chunk(status: int, headers: Mapping[str, str], body: bytes) -> ChunkSto
     if status == 429:
         raise RateLimited("rate_limit_exceeded", found, retry_after(headers))
     if not 400 <= status < 500:
-        raise TikTokDown(f"upload_{status}", found)
+        raise PlatformDown(f"upload_{status}", found)
     raise Rejected(REFUSALS.get(status, f"upload_{status}"), found)
-
-
-def is_allowed_url(upload_url: str, allowed: Collection[str]) -> bool:
-    """Check the host against the list: suffixes over https, or exact `host:port`s over either."""
-    # What URL parsers disagree about is refused, so that the host checked is the host called.
-    if any(not 0x20 < ord(character) < 0x7F or character in "\\#" for character in upload_url):
-        return False
-    address = urlsplit(upload_url)
-    host = address.netloc.lower()
-    if address.scheme in {"http", "https"} and ":" in host and host in allowed:
-        return True
-    suffixes = tuple(entry for entry in allowed if entry.startswith("."))
-    return address.scheme == "https" and "@" not in host and host.endswith(suffixes)

@@ -6,7 +6,8 @@ https://developers.tiktok.com/doc/tiktok-api-v2-get-user-info
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from platforms.tiktok.protocol import Parsed, PlatformId, Request, Text, bearer, read_envelope
+from platforms.protocol import Parsed, PlatformId, Request, Text, bearer
+from platforms.tiktok.envelope import read_envelope
 
 # One field outside the granted scopes fails the whole call.
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

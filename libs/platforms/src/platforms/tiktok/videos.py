@@ -8,14 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
-from platforms.tiktok.protocol import (
-    Parsed,
-    PlatformId,
-    Request,
-    Text,
-    json_call,
-    read_envelope,
-)
+from platforms.protocol import Parsed, PlatformId, Request, Text
+from platforms.tiktok.envelope import json_call, read_envelope
 
 LIST_PATH = "/v2/video/list/"
 QUERY_PATH = "/v2/video/query/"

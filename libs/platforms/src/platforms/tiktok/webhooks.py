@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import AliasChoices, BaseModel, Field, ValidationError
 
-from platforms.tiktok.protocol import Parsed, PlatformId, Text
+from platforms.protocol import Parsed, PlatformId, Text
 
 COMPLETE = "post.publish.complete"
 REMOVED = "authorization.removed"

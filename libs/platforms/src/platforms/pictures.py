@@ -1,16 +1,14 @@
-"""Users' pictures, which TikTok serves from hosts of their own; their addresses expire."""
+"""Users' pictures, which platforms serve from hosts of their own; their addresses expire."""
 
 import asyncio
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import aiohttp
 from yarl import URL
 
 from common.tracing import calling
-from platforms.tiktok.upload import is_allowed_url
+from platforms.addresses import is_allowed_url
 
-PICTURE_HOSTS = (".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com")
 MOST_BYTES = 1 << 20
 PIECE = 64 << 10
 KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/svg+xml"})
@@ -32,20 +30,26 @@ class NoPicture(Exception):
 class Pictures:
     """Fetches pictures from the given hosts alone, without cookies, and follows no redirect.
 
-    `hosts` holds suffixes (`.tiktokcdn.com`, https only) or exact `host:port`s.
+    `provider` names the platform in traces; `hosts` holds suffixes (`.example.com`, https only) or
+    exact `host:port`s; a fetch may take `seconds`.
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, hosts: tuple[str, ...], seconds: float = 5.0
+        self,
+        session: aiohttp.ClientSession,
+        provider: str,
+        hosts: tuple[str, ...],
+        seconds: float = 5.0,
     ) -> None:
-        self._session, self._hosts, self._seconds = session, hosts, seconds
+        self._session, self._provider = session, provider
+        self._hosts, self._seconds = hosts, seconds
 
     async def fetch(self, url: str) -> Picture:
         """Fetch it whole, up to a mebibyte; raises `NoPicture`."""
         if not is_allowed_url(url, self._hosts):
             raise NoPicture("host_not_allowed")
         try:
-            with calling("tiktok", "picture"):
+            with calling(self._provider, "picture"):
                 async with asyncio.timeout(self._seconds):
                     return await self._get(URL(url, encoded=True))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
@@ -58,12 +62,6 @@ class Pictures:
             if answer.content_type not in KINDS or "Content-Encoding" in answer.headers:
                 raise NoPicture("no_picture")
             return Picture(answer.content_type, await _whole(answer))
-
-
-def is_picture_host(entry: str) -> bool:
-    """Tell whether an entry of `hosts` is a suffix of TikTok's own, as production wants it."""
-    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
-    return is_suffix and entry.endswith(PICTURE_HOSTS)
 
 
 def picture_session() -> aiohttp.ClientSession:

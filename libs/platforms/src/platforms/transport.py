@@ -10,15 +10,15 @@ import aiohttp
 from yarl import URL
 
 from common.tracing import calling
-from platforms.tiktok.errors import (
+from platforms.errors import (
     OutcomeUnknown,
+    PlatformDown,
+    PlatformError,
     RateLimited,
     Rejected,
-    TikTokDown,
-    TikTokError,
     Unreachable,
 )
-from platforms.tiktok.protocol import Request
+from platforms.protocol import Request
 
 MAX_ANSWER = 1024 * 1024
 PIECE = 256 * 1024
@@ -46,20 +46,29 @@ class Call(Generic[Result]):
     counted: bool = False
 
 
-class Transport:
-    """Requests over one session; nothing of aiohttp leaves it, not even as an error's context."""
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A platform's API: its name in traces, its address, and the codes that we can explain."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, api_url: str, observe: Observe | None
-    ) -> None:
-        self._session = session
-        self._api_url = api_url
-        self._observe = observe
+    provider: str
+    api_url: str
+    is_known: Callable[[str], bool]
+
+
+class Transport:
+    """Requests over one session; nothing of aiohttp leaves it, not even as an error's context.
+
+    `observe(endpoint, outcome, seconds)` is told of every attempt: `ok`, the error's `outcome`,
+    or `unknown_code` for a refusal that the catalogue does not explain.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, host: Host, observe: Observe | None) -> None:
+        self._session, self._host, self._observe = session, host, observe
         self._random = SystemRandom()
 
     async def perform(self, call: Call[Result], request: Request) -> Result:
         """Give what the reader makes of the answer, after as many repeats as its kind allows."""
-        with calling("tiktok", call.endpoint):
+        with calling(self._host.provider, call.endpoint):
             return await self._perform(call, request)
 
     async def _perform(self, call: Call[Result], request: Request) -> Result:
@@ -67,7 +76,7 @@ class Transport:
         attempt = 0
         while True:
             result = await self._attempt(call, request, deadline)
-            if not isinstance(result, TikTokError):
+            if not isinstance(result, PlatformError):
                 return result
             pause = self._pause(call, result, attempt)
             attempt += 1
@@ -77,46 +86,52 @@ class Transport:
 
     async def _attempt(
         self, call: Call[Result], request: Request, deadline: float
-    ) -> Result | TikTokError:
+    ) -> Result | PlatformError:
         started = asyncio.get_running_loop().time()
-        result: Result | TikTokError
+        result: Result | PlatformError
         try:
             result = call.read(*await self._send(request, deadline))
-        except TikTokError as error:
+        except PlatformError as error:
             result = error if call.repeatable else _once(error)
         if self._observe is not None:
-            self._observe(
-                call.endpoint, _outcome(result), asyncio.get_running_loop().time() - started
-            )
+            seconds = asyncio.get_running_loop().time() - started
+            self._observe(call.endpoint, self._outcome(result), seconds)
         return result
 
-    def _pause(self, call: Call[Result], error: TikTokError, attempt: int) -> float | None:
+    def _pause(self, call: Call[Result], error: PlatformError, attempt: int) -> float | None:
         """Say how long to wait before a repeat, or None where there must be none."""
         if attempt + 1 >= MAX_ATTEMPTS:
             return None
         may_repeat = call.repeatable and not call.counted
         if isinstance(error, RateLimited):
             return error.retry_after if may_repeat else None
-        if isinstance(error, Unreachable) or (may_repeat and isinstance(error, TikTokDown)):
+        if isinstance(error, Unreachable) or (may_repeat and isinstance(error, PlatformDown)):
             # Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
             return self._random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))
         return None
+
+    def _outcome(self, result: object) -> str:
+        """Name an attempt's end by one of a few words."""
+        if not isinstance(result, PlatformError):
+            return "ok"
+        is_new = isinstance(result, Rejected) and not self._host.is_known(result.code)
+        return "unknown_code" if is_new else result.outcome
 
     async def _send(self, request: Request, deadline: float) -> Answer:
         try:
             async with asyncio.timeout_at(deadline):
                 return await self._exchange(request)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            failure: TikTokError = Unreachable("unreachable")
+            failure: PlatformError = Unreachable("unreachable")
         except TimeoutError:
-            failure = TikTokDown("timeout")
+            failure = PlatformDown("timeout")
         except (aiohttp.ClientError, OSError):
-            failure = TikTokDown("connection_lost")
+            failure = PlatformDown("connection_lost")
         # Raised out here, so that aiohttp's error, which shows the URL, is not its context.
         raise failure
 
     async def _exchange(self, request: Request) -> Answer:
-        url = request.url if not request.url.startswith("/") else self._api_url + request.url
+        url = request.url if not request.url.startswith("/") else self._host.api_url + request.url
         async with self._session.request(
             request.method,
             # Upload URLs are signed: they are sent as they came.
@@ -139,7 +154,7 @@ async def _no_silent_repeat(
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-        lost = TikTokDown("connection_lost")
+        lost = PlatformDown("connection_lost")
     raise lost
 
 
@@ -171,20 +186,12 @@ async def _capped(content: aiohttp.StreamReader) -> bytes:
     async for block in content.iter_chunked(65_536):
         body += block
         if len(body) > MAX_ANSWER:
-            raise TikTokDown("answer_too_large")
+            raise PlatformDown("answer_too_large")
     return bytes(body)
 
 
-def _outcome(result: object) -> str:
-    """Name an attempt's end by one of a few words; a refusal that is new is `unknown_code`."""
-    if not isinstance(result, TikTokError):
-        return "ok"
-    is_new = isinstance(result, Rejected) and not result.is_known
-    return "unknown_code" if is_new else result.outcome
-
-
-def _once(error: TikTokError) -> TikTokError:
+def _once(error: PlatformError) -> PlatformError:
     """Turn a lost answer to a call that may not repeat into what it is: an unknown outcome."""
-    if isinstance(error, TikTokDown) and not isinstance(error, Unreachable):
+    if isinstance(error, PlatformDown) and not isinstance(error, Unreachable):
         return OutcomeUnknown(error.code, error.log_id)
     return error
