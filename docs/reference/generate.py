@@ -30,7 +30,9 @@ from common.openapi import openapi
 from common.publisher import NotPublished
 from common.settings import DatabaseSettings
 from common.topics import DAY_MS, FOREVER, Topic
-from contracts import accounts, auth, tiktok, tiktok_commands, webhooks
+from contracts import accounts, auth, commands, webhooks
+from contracts.tiktok import commands as tiktok_commands
+from contracts.tiktok import events as tiktok
 from contracts.topics import TOPICS
 from crm_projector import routes as crm_routes
 from crm_projector.settings import ApiSettings as CrmApiSettings
@@ -309,7 +311,8 @@ def _retention(topic: Topic) -> str:
 def events_page() -> str:
     """Every event and command, by the class that says what they share."""
     modules = (auth, accounts, tiktok, webhooks)
-    listed = [event for module in modules for event in module.EVENTS] + tiktok_commands.COMMANDS
+    listed = [event for module in modules for event in module.EVENTS]
+    listed += [*commands.COMMANDS, *tiktok_commands.COMMANDS]
     return page(
         "Events and commands",
         "The value is JSON with these fields; the envelope is in the headers"

@@ -8,7 +8,7 @@ import pytest
 
 from common.topics import FOREVER
 from contracts import topics_tool
-from contracts.topics import COMMANDS, EVENT_TOPICS, FAUST_LEADER, SESSIONS, TOPICS
+from contracts.topics import COMMAND_TOPICS, EVENT_TOPICS, SESSIONS, TOPICS
 
 
 def test_every_topic_is_named_once_and_never_compacted() -> None:
@@ -31,8 +31,8 @@ def test_what_tells_history_is_kept_and_what_is_sealed_is_not() -> None:
 def test_topics_that_are_read_whole_have_one_partition() -> None:
     single = {topic.name for topic in TOPICS if topic.partitions == 1}
 
-    assert single == {SESSIONS.name, FAUST_LEADER.name}
-    assert COMMANDS.partitions == 12
+    assert single == {SESSIONS.name, "tiktok-scheduler-__assignor-__leader"}
+    assert [topic.partitions for topic in COMMAND_TOPICS if topic.key] == [12]
 
 
 def test_the_tool_tells_the_drift_and_ends_it(

@@ -15,7 +15,7 @@ from common.event import NAMESPACE, Delivered, Envelope, Event, event_id
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from contracts.accounts import AccountConnected
-from contracts.tiktok import ForeignVideoFound, MetricsSampled, PostRequested
+from contracts.tiktok.events import ForeignVideoFound, MetricsSampled, PostRequested
 from contracts.webhooks import WebhookReceived
 from crm_projector.app import create_app
 from crm_projector.projector import project

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from common.event import NAMESPACE
 from common.postgres import Pool, open_pool
 from contracts.accounts import AccountDisconnected
-from contracts.tiktok import (
+from contracts.tiktok.events import (
     InitAccepted,
     InitAttempted,
     PostBecamePublic,

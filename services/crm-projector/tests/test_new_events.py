@@ -7,7 +7,7 @@ import pytest
 from common.event import Event
 from common.postgres import Pool
 from contracts.accounts import AuthorizationRemovedObserved, ProfileObserved
-from contracts.tiktok import (
+from contracts.tiktok.events import (
     CancelRefused,
     CancelRequested,
     InitAccepted,

@@ -7,7 +7,7 @@ from psycopg import Notify
 
 from common.event import Delivered
 from common.postgres import Pool
-from contracts.tiktok import WebhookUnmatched
+from contracts.tiktok.events import WebhookUnmatched
 from crm_projector.changes import Change
 
 from .conftest import (

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from common.event import NAMESPACE, Delivered, Event
 from common.postgres import Pool, open_pool
-from contracts import accounts, tiktok
-from contracts.tiktok import ForeignVideoFound, PostEvent, PostRequested, WebhookUnmatched
+from contracts import accounts
+from contracts.tiktok import events as tiktok
+from contracts.tiktok.events import ForeignVideoFound, PostEvent, PostRequested, WebhookUnmatched
 
 from .conftest import (
     ACCOUNT,

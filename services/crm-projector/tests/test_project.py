@@ -22,7 +22,7 @@ from common.offsets import resume
 from common.postgres import Pool
 from common.publisher import open_publisher
 from common.topic_admin import create
-from contracts.tiktok import InitAccepted
+from contracts.tiktok.events import InitAccepted
 from contracts.topics import TOPICS
 from crm_projector.projector import subscription
 

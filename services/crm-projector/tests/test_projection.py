@@ -8,7 +8,7 @@ import pytest
 
 from common.event import NAMESPACE, Event
 from common.postgres import Pool
-from contracts import accounts, tiktok, webhooks
+from contracts import accounts, webhooks
 from contracts.accounts import (
     AccountDisconnected,
     AccountRefreshed,
@@ -17,7 +17,8 @@ from contracts.accounts import (
     GrantRefused,
     ReauthorizationRequired,
 )
-from contracts.tiktok import (
+from contracts.tiktok import events as tiktok
+from contracts.tiktok.events import (
     InitAccepted,
     InitAttempted,
     InitRejected,

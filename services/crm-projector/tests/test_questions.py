@@ -8,7 +8,7 @@ import pytest
 
 from common.event import NAMESPACE, Event
 from common.postgres import Pool
-from contracts.tiktok import (
+from contracts.tiktok.events import (
     InitAccepted,
     InitAttempted,
     PostBecamePublic,

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts.tiktok_commands import CheckGrant, PollStatus, RefreshToken, RevokeGrant
+from contracts.commands import CheckGrant, RefreshToken, RevokeGrant
+from contracts.tiktok.commands import PollStatus
 from tiktok.agents import Agents
 from tiktok.app import Parts
 from tiktok.grants import GrantHandler
@@ -84,7 +85,7 @@ async def test_a_refresh_command_that_came_twice_refreshes_once(
 ) -> None:
     account = await connect()
     version = (await find(parts, account)).token_version
-    command = RefreshToken(account_id=account.account_id, seen_version=version)
+    command = RefreshToken(provider="tiktok", account_id=account.account_id, seen_version=version)
 
     await agents.obey(command)
     await agents.obey(command)
@@ -101,7 +102,7 @@ async def test_a_grant_that_still_works_is_connected_again_after_the_check(
     account = await connect()
     await set_status(parts, account, "CHECKING")
 
-    await agents.obey(CheckGrant(account_id=account.account_id))
+    await agents.obey(CheckGrant(provider="tiktok", account_id=account.account_id))
 
     assert (await find(parts, account)).status == "CONNECTED"
 
@@ -114,7 +115,7 @@ async def test_a_check_that_asks_for_what_was_not_granted_finds_that_the_grant_w
         await connection.execute("UPDATE oauth_accounts SET scopes = '{video.upload}'")
     await set_status(parts, account, "CHECKING")
 
-    await agents.obey(CheckGrant(account_id=account.account_id))
+    await agents.obey(CheckGrant(provider="tiktok", account_id=account.account_id))
 
     assert (await find(parts, account)).status == "CONNECTED"
 
@@ -126,7 +127,7 @@ async def test_a_grant_that_tiktok_refuses_is_disconnected_by_the_check(
     await sandbox.control("POST", "users/mara/disconnect")
     await set_status(parts, account, "CHECKING")
 
-    await agents.obey(CheckGrant(account_id=account.account_id))
+    await agents.obey(CheckGrant(provider="tiktok", account_id=account.account_id))
 
     found = await find(parts, account)
     assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
@@ -139,8 +140,8 @@ async def test_disconnecting_revokes_at_tiktok_and_forgets_the_tokens(
     account = await connect()
     await set_status(parts, account, "DISCONNECTING")
 
-    await agents.obey(RevokeGrant(account_id=account.account_id))
-    await agents.obey(RevokeGrant(account_id=account.account_id))
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
 
     found = await find(parts, account)
     assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
@@ -155,7 +156,7 @@ async def test_a_revocation_whose_answer_was_lost_is_known_by_its_effect(
     fault = {"endpoint": REVOKE, "kind": "reset_after"}
     await sandbox.control("POST", "faults", fault)
 
-    await agents.obey(RevokeGrant(account_id=account.account_id))
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
 
     found = await find(parts, account)
     assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
@@ -169,7 +170,7 @@ async def test_a_refusal_of_our_own_app_does_not_disconnect(
     fault = {"endpoint": REVOKE, "kind": "error_200", "code": "invalid_client"}
     await sandbox.control("POST", "faults", fault)
 
-    await agents.obey(RevokeGrant(account_id=account.account_id))
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
 
     assert (await find(parts, account)).status == "DISCONNECTING"
 
@@ -187,7 +188,7 @@ async def test_a_failed_revocation_stays_due_and_is_commanded_again(
     fault = {"endpoint": REVOKE, "kind": "status", "status": 503, "count": 10}
     await sandbox.control("POST", "faults", fault)
 
-    await agents.obey(RevokeGrant(account_id=account.account_id))
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
     assert (await find(parts, account)).status == "DISCONNECTING"
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE oauth_accounts SET updated_at = now() - interval '1 hour'")
@@ -210,7 +211,7 @@ async def test_after_a_day_of_failed_revocations_the_tokens_are_deleted_anyway(
         await connection.execute("UPDATE oauth_accounts SET updated_at = now() - interval '2 days'")
     await sandbox.control("POST", "faults", {"endpoint": REVOKE, "count": 10, **fault})
 
-    await agents.obey(RevokeGrant(account_id=account.account_id))
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
 
     async with parts.pool.connection() as connection:
         cursor = await connection.execute(
@@ -271,7 +272,9 @@ async def test_a_reconnect_while_the_old_grant_is_revoked_is_kept_and_looked_aft
     fault = {"endpoint": REVOKE, "kind": "delay", "delay_seconds": 1.5}
     await sandbox.control("POST", "faults", fault)
 
-    revoking = asyncio.create_task(agents.obey(RevokeGrant(account_id=account.account_id)))
+    revoking = asyncio.create_task(
+        agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
+    )
     async with asyncio.timeout(10):
         while (await sandbox.control("GET", "faults"))["faults"]:
             await asyncio.sleep(0.02)
@@ -281,7 +284,7 @@ async def test_a_reconnect_while_the_old_grant_is_revoked_is_kept_and_looked_aft
 
     found = await find(parts, account)
     assert (found.status, found.sealed_tokens is None) == ("CHECKING", False)
-    await agents.obey(CheckGrant(account_id=account.account_id))
+    await agents.obey(CheckGrant(provider="tiktok", account_id=account.account_id))
     assert (await find(parts, account)).status == "DISCONNECTED"  # the sandbox ended it as well
 
 
@@ -293,6 +296,6 @@ async def test_an_unreadable_token_does_not_keep_an_account_from_being_disconnec
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE oauth_accounts SET sealed_tokens = 'broken'")
 
-    await agents.obey(RevokeGrant(account_id=account.account_id))
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
 
     assert (await find(parts, account)).status == "DISCONNECTED"

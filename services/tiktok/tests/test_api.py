@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
 from common.openapi import openapi
-from contracts.tiktok import DeliveryState
+from contracts.tiktok.events import DeliveryState
 from tiktok.answers import told
 from tiktok.app import Parts, create_api
 from tiktok.posts import PostView

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from aiohttp import ClientSession
 
-from contracts.tiktok_commands import ReconcileVideos
+from contracts.tiktok.commands import ReconcileVideos
 from tiktok.agents import Agents
 from tiktok.app import Parts
 from tiktok.due_accounts import DueAccounts

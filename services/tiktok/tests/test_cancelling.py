@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from contracts.tiktok_commands import CancelPost, PollStatus
+from contracts.tiktok.commands import CancelPost, PollStatus
 from platforms.errors import Rejected
 from platforms.tiktok.client import TikTok
 from tiktok.agents import Agents

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from contracts.tiktok import PostRequested
+from contracts.tiktok.events import PostRequested
 from tiktok.app import Parts
 from tiktok.requests import PhotosRequest, UploadRequest, restored
 

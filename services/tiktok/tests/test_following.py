@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.tiktok_commands import PollStatus
+from contracts.tiktok.commands import PollStatus
 from tiktok.agents import Agents
 from tiktok.app import Parts
 from tiktok.following import Following

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.tiktok import DeliveryState
+from contracts.tiktok.events import DeliveryState
 from tiktok.machine import (
     LISTED,
     MADE_PUBLIC,

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.tiktok_commands import ReconcileVideos, SampleMetrics
+from contracts.tiktok.commands import ReconcileVideos, SampleMetrics
 from tiktok.account_work import Rhythm
 from tiktok.agents import Agents
 from tiktok.app import Parts

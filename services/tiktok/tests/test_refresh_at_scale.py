@@ -10,7 +10,7 @@ import pytest
 
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.tiktok_commands import RefreshToken
+from contracts.commands import RefreshToken
 from tiktok.app import Parts
 from tiktok.timers import BATCH, Timers
 from tiktok.tokens import Tokens

@@ -4,7 +4,7 @@ import asyncio
 import time
 from uuid import UUID
 
-from contracts.tiktok_commands import CheckGrant
+from contracts.commands import CheckGrant
 from tiktok.agents import Agents
 from tiktok.app import Parts
 from tiktok.webhooks import WebhookHandler
@@ -45,7 +45,7 @@ async def test_a_second_withdrawal_while_tiktok_is_asked_has_it_asked_once_more(
     await removed(parts, account.open_id, time.time() + 60)
     fault = {"endpoint": "/v2/user/info/", "kind": "delay", "delay_seconds": 1.0}
     await sandbox.control("POST", "faults", fault)
-    agents, command = Agents(parts), CheckGrant(account_id=account.account_id)
+    agents, command = Agents(parts), CheckGrant(provider="tiktok", account_id=account.account_id)
 
     checking = asyncio.create_task(agents.obey(command))
     async with asyncio.timeout(10):

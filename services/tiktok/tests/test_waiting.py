@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.tiktok import DeliveryState
+from contracts.tiktok.events import DeliveryState
 from tiktok.waiting import Waiting, next_poll
 
 

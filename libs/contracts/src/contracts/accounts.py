@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from common.event import Event
+from contracts.personal import PersonalText
 
 
 class AccountEvent(Event):
@@ -26,17 +27,24 @@ class AccountEvent(Event):
 
 
 class AccountConnected(AccountEvent):
-    """The provider service holds working tokens for this account."""
+    """The provider service holds working tokens for this account.
+
+    `grantor_id` is the person at the platform who gave access, where that is not the account
+    itself: their withdrawal ends all accounts that they gave access to. An `expires_at` of None
+    means that the access does not end by itself; a `refresh_expires_at` of None that there is no
+    token to refresh with, or that it does not end.
+    """
 
     TYPE: ClassVar[str] = "accounts.AccountConnected.v1"
 
-    platform_user_id: str
-    display_name: str
-    avatar_url: str | None = None
+    platform_user_id: PersonalText = ""
+    grantor_id: PersonalText | None = None
+    display_name: PersonalText = ""
+    avatar_url: PersonalText | None = None
     scopes: list[str]
     granted_at: datetime
-    expires_at: datetime
-    refresh_expires_at: datetime
+    expires_at: datetime | None = None
+    refresh_expires_at: datetime | None = None
 
 
 class GrantRefused(AccountEvent):
@@ -48,13 +56,13 @@ class GrantRefused(AccountEvent):
 
 
 class AccountRefreshed(AccountEvent):
-    """New tokens are stored."""
+    """New tokens are stored; the times are those of `AccountConnected`."""
 
     TYPE: ClassVar[str] = "accounts.AccountRefreshed.v1"
 
     token_version: int
-    expires_at: datetime
-    refresh_expires_at: datetime
+    expires_at: datetime | None = None
+    refresh_expires_at: datetime | None = None
 
 
 class AccountRefreshFailed(AccountEvent):
@@ -74,7 +82,7 @@ class ReauthorizationRequired(AccountEvent):
 
 
 class GrantExpiryApproached(AccountEvent):
-    """The user's permission ends by itself at `ends_at`, as far as we know; told once, before."""
+    """The user's permission will end by itself at `ends_at`, as far as we know; said once."""
 
     TYPE: ClassVar[str] = "accounts.GrantExpiryApproached.v1"
 
@@ -86,8 +94,8 @@ class ProfileObserved(AccountEvent):
 
     TYPE: ClassVar[str] = "accounts.ProfileObserved.v1"
 
-    display_name: str
-    avatar_url: str | None = None
+    display_name: PersonalText = ""
+    avatar_url: PersonalText | None = None
     observed_at: datetime
 
 

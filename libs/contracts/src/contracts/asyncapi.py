@@ -10,12 +10,12 @@ from pydantic import JsonValue
 
 from common.event import Event
 from common.topics import Topic
-from contracts.topics import COMMANDS, EVENT_TOPICS, SESSIONS
+from contracts.topics import COMMAND_TOPICS, EVENT_TOPICS, SESSIONS
 from contracts.webhooks import WebhookReceived
 
 Document = dict[str, JsonValue]
 SCHEMAS = "../../libs/contracts/schemas"  # from where the document stands
-TOPICS = [*EVENT_TOPICS, SESSIONS, COMMANDS]
+TOPICS = [*EVENT_TOPICS, SESSIONS, *(topic for topic in COMMAND_TOPICS if topic.key)]
 TEXT: Document = {"type": "string"}
 ENVELOPE: Document = {
     "type": "object",

@@ -1,10 +1,11 @@
 """Owner: auth. Sealed grants for the provider services, and sessions that have ended."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from common.event import Event
+from contracts.personal import PersonalText
 
 
 class GrantEvent(Event):
@@ -27,22 +28,29 @@ class GrantEvent(Event):
 
 
 class GrantIssued(GrantEvent):
-    """A user gave access to a platform account; the tokens are sealed for the provider service."""
+    """A user gave access to a platform account; the tokens are sealed for the provider service.
+
+    `grantor_id` and the times are those of `accounts.AccountConnected`.
+    """
 
     TYPE: ClassVar[str] = "auth.GrantIssued.v1"
 
     user_id: UUID
     client_key: str
     platform_user_id: str
-    display_name: str
-    avatar_url: str | None = None
+    grantor_id: PersonalText | None = None
+    display_name: PersonalText = ""
+    avatar_url: PersonalText | None = None
     scopes: list[str]
     granted_at: datetime
-    expires_at: datetime
-    refresh_expires_at: datetime
+    expires_at: datetime | None = None
+    refresh_expires_at: datetime | None = None
+    renewal: Literal["rotation", "extension", "none"] = "rotation"
+    """How the access is renewed: by trading a refresh token that is then spent, by extending a
+    token that stays good, or only by the user."""
     sealed_tokens: str
-    """Base64 of an envelope over `{"access_token", "refresh_token"}`; its AAD names the topic, the
-    account and the sequence."""
+    """Base64 of an envelope over `{"access_token", "refresh_token"}`, the second null where the
+    platform gives none; its AAD names the topic, the account and the sequence."""
 
 
 class DisconnectRequested(GrantEvent):

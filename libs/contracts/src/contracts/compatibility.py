@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
+from contracts.personal import PERSONAL
+
 Schema = dict[str, JsonValue]
-TOLD = frozenset({"title", "description", "default"})  # say nothing about what is valid
+# These keywords say nothing about what is valid.
+NOTES = frozenset({"title", "description", "default", PERSONAL})
 
 
 def breaks(old: Schema, new: Schema) -> Iterator[str]:
@@ -36,7 +39,7 @@ def _required(schema: Schema) -> set[str]:
 
 
 def _plain(field: JsonValue) -> JsonValue:
-    return {name: value for name, value in _items(field) if name not in TOLD}
+    return {name: value for name, value in _items(field) if name not in NOTES}
 
 
 def _has_only_grown(old: JsonValue, new: JsonValue) -> bool:

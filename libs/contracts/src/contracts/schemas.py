@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from common.event import Event
-from contracts import accounts, auth, tiktok, tiktok_commands, webhooks
+from contracts import accounts, auth, commands, webhooks
 from contracts.asyncapi import asyncapi
 from contracts.compatibility import Schema, breaks
+from contracts.providers import PROVIDERS
 
 LIBRARY = Path(__file__).parents[2]
 SCHEMAS = LIBRARY / "schemas"
@@ -21,8 +22,9 @@ ASYNCAPI = LIBRARY.parents[1] / "docs" / "reference" / "asyncapi.json"
 EVENTS: list[type[Event]] = [
     *auth.EVENTS,
     *accounts.EVENTS,
-    *tiktok.EVENTS,
-    *tiktok_commands.COMMANDS,
+    *(event for provider in PROVIDERS for event in provider.events),
+    *commands.COMMANDS,
+    *(command for provider in PROVIDERS for command in provider.commands),
     *webhooks.EVENTS,
 ]
 

@@ -45,8 +45,8 @@ class StoredTokens:
     sealed_tokens: bytes = field(repr=False)
     scopes: list[str]
     issued_at: datetime
-    expires_at: datetime
-    refresh_expires_at: datetime
+    expires_at: datetime | None
+    refresh_expires_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,12 @@ class OAuthAccount:
 
     @property
     def needs_refresh(self) -> bool:
-        """Whether less is left than an hour, or a tenth of a short life."""
+        """Whether less is left than an hour, or a tenth of a short life.
+
+        A token without an end needs none; an account without tokens has nothing to refresh.
+        """
         if self.expires_at is None or self.issued_at is None:
-            return True
+            return False
         return self.time_left < min(timedelta(hours=1), (self.expires_at - self.issued_at) / 10)
 
 

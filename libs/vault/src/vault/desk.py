@@ -130,8 +130,8 @@ class Desk:
             sealed_tokens=seal_tokens(self._keyring, account, version, tokens),
             scopes=list(tokens.scopes) or account.scopes,
             issued_at=issued_at,
-            expires_at=issued_at + timedelta(seconds=tokens.expires_in),
-            refresh_expires_at=issued_at + timedelta(seconds=tokens.refresh_expires_in),
+            expires_at=_end(issued_at, tokens.expires_in),
+            refresh_expires_at=_end(issued_at, tokens.refresh_expires_in),
         )
         accounts = OAuthAccounts(connection)
         if not await accounts.update_tokens(account.account_id, account.token_version, new):
@@ -152,6 +152,10 @@ class Desk:
             return KeyMissing("The account's access cannot be read now: a key is missing")
         except SealBroken:
             return None
+
+
+def _end(issued_at: datetime, seconds: int | None) -> datetime | None:
+    return None if seconds is None else issued_at + timedelta(seconds=seconds)
 
 
 def known(account: OAuthAccount | None) -> OAuthAccount:

@@ -84,6 +84,8 @@ class Refreshing:
         held = await self._desk.held_under_lock(connection, account)
         if isinstance(held, ServiceError):
             return held
+        if held.refresh_token is None:
+            return RefreshFailed("The platform gave no token to renew this access with")
         owner = uuid4()
         accounts = OAuthAccounts(connection)
         if not await accounts.take_lease(account.account_id, owner, self._lease):

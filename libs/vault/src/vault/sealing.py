@@ -14,22 +14,25 @@ from vault.sealed_rows import SealedColumn
 
 
 class Tokens(Protocol):
-    """What a platform gives: two secrets, and their lives in seconds from the request."""
+    """What a platform gives: one or two secrets, and their lives in seconds from the request.
+
+    A life of None has no end that the platform tells of.
+    """
 
     @property
     def access_token(self) -> str:
         """The token of calls."""
 
     @property
-    def refresh_token(self) -> str:
-        """The token that renews both."""
+    def refresh_token(self) -> str | None:
+        """The token that gets new ones, where there is one."""
 
     @property
-    def expires_in(self) -> int:
+    def expires_in(self) -> int | None:
         """The access token's life."""
 
     @property
-    def refresh_expires_in(self) -> int:
+    def refresh_expires_in(self) -> int | None:
         """The refresh token's life."""
 
     @property
@@ -42,9 +45,9 @@ class IssuedTokens:
     """Tokens where no platform's own class is at hand: those of a grant."""
 
     access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    expires_in: int
-    refresh_expires_in: int
+    refresh_token: str | None = field(repr=False)
+    expires_in: int | None
+    refresh_expires_in: int | None
     scopes: tuple[str, ...] = ()
 
 
@@ -54,7 +57,7 @@ class HeldTokens(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     access_token: str = Field(repr=False)
-    refresh_token: str = Field(repr=False)
+    refresh_token: str | None = Field(default=None, repr=False)
 
 
 def seal_tokens(keyring: Keyring, account: OAuthAccount, version: int, tokens: Tokens) -> bytes:

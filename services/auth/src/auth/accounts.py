@@ -30,7 +30,7 @@ class Profile:
 
     display_name: str
     avatar_url: str | None
-    expires_at: datetime
+    expires_at: datetime | None
     scopes: list[str] = field(default_factory=list)
 
 
@@ -112,7 +112,7 @@ class Accounts:
             ),
         )
 
-    async def refreshed(self, owner: Owner, expires_at: datetime) -> None:
+    async def refreshed(self, owner: Owner, expires_at: datetime | None) -> None:
         """Project that new tokens work, also where they were given up too early."""
         await self._project(owner, None)
         await self._connection.execute(

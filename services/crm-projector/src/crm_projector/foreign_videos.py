@@ -1,7 +1,7 @@
 """What a video that Postlog has not posted says about its row."""
 
 from common.event import Delivered
-from contracts.tiktok import ForeignVideoFound
+from contracts.tiktok.events import ForeignVideoFound
 from crm_projector.places import first_wins, place_of
 from crm_projector.registers import Row, Values, Written
 from crm_projector.tables import FOREIGN, FOREIGN_VIDEOS

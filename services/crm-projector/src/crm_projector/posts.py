@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from common.event import Delivered
-from contracts.tiktok import (
+from contracts.tiktok.events import (
     CancelRefused,
     CancelRequested,
     InitAccepted,

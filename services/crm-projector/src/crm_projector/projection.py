@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from common.event import Delivered
 from contracts.accounts import AccountEvent
-from contracts.tiktok import ForeignVideoFound, PostEvent, WebhookUnmatched
+from contracts.tiktok.events import ForeignVideoFound, PostEvent, WebhookUnmatched
 from contracts.webhooks import WebhookReceived
 from crm_projector import accounts, foreign_videos, posts, webhooks
 from crm_projector.places import for_jsonb, sequence_of

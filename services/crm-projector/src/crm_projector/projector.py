@@ -9,7 +9,8 @@ from common.errors import InvalidRecord
 from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.tracing import processing_batch
-from contracts import accounts, tiktok, webhooks
+from contracts import accounts, webhooks
+from contracts.tiktok import events as tiktok
 from crm_projector.merging import write
 from crm_projector.notifying import notify
 from crm_projector.projection import rows_of

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from contracts.tiktok import DeliveryState
+from contracts.tiktok.events import DeliveryState
 
 # What PostgreSQL's columns take, and no more: text has no NUL there.
 Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from common.event import Delivered
-from contracts.tiktok import WebhookUnmatched
+from contracts.tiktok.events import WebhookUnmatched
 from contracts.webhooks import WebhookReceived, received_headers
 from crm_projector.places import first_wins, for_jsonb, place_of
 from crm_projector.registers import Row, Values, Written

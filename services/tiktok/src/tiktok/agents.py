@@ -7,15 +7,8 @@ from common.errors import ServiceError
 from common.logs import get_logger
 from common.postgres import Connection
 from contracts.accounts import AccountDisconnected
-from contracts.tiktok_commands import (
-    CancelPost,
-    CheckGrant,
-    PollStatus,
-    ReconcileVideos,
-    RefreshToken,
-    RevokeGrant,
-    SampleMetrics,
-)
+from contracts.commands import CheckGrant, RefreshToken, RevokeGrant
+from contracts.tiktok.commands import CancelPost, PollStatus, ReconcileVideos, SampleMetrics
 from platforms import errors as tiktok_errors
 from tiktok.account_work import DAILY, Rhythm
 from tiktok.app import Parts

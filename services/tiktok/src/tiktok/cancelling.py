@@ -9,8 +9,8 @@ from uuid import UUID
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool
-from contracts.tiktok import CancelRefused, CancelRequested
-from contracts.tiktok_commands import CancelPost
+from contracts.tiktok.commands import CancelPost
+from contracts.tiktok.events import CancelRefused, CancelRequested
 from platforms import errors as tiktok_errors
 from platforms.tiktok.client import TikTok
 from tiktok.calls import Calls

@@ -7,7 +7,7 @@ from common import metrics
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
-from contracts.tiktok import DeliveryState, InitAccepted
+from contracts.tiktok.events import DeliveryState, InitAccepted
 from tiktok.machine import LISTED, Observation, Post, Visibility
 from tiktok.observations import consume_early_webhooks, hear
 from tiktok.pending_observations import PendingObservations

@@ -8,7 +8,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.tracing import beginning
-from contracts.tiktok import InitOutcomeGivenUp, PostDelayed, PostLost
+from contracts.tiktok.events import InitOutcomeGivenUp, PostDelayed, PostLost
 from platforms.tiktok.webhooks import PostContent, parse_delivery
 from tiktok.claims import claim_by_webhook
 from tiktok.open_posts import OpenPosts

@@ -13,7 +13,7 @@ from common.postgres import Connection
 from common.sequences import is_new
 from contracts.accounts import AccountConnected, GrantRefused, ReauthorizationRequired
 from contracts.auth import DisconnectRequested, GrantIssued
-from contracts.tiktok_commands import RevokeGrant
+from contracts.commands import RevokeGrant
 from platforms.tiktok.webhooks import RemovalContent, parse_delivery
 from tiktok.pending_observations import PendingObservations
 from tiktok.refused_grants import RefusedGrants
@@ -34,7 +34,7 @@ class GrantedSecrets(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     access_token: str = Field(repr=False)
-    refresh_token: str = Field(repr=False)
+    refresh_token: str | None = Field(default=None, repr=False)
 
 
 class GrantHandler:
@@ -146,7 +146,7 @@ class GrantHandler:
         if account is None or account.status == "DISCONNECTED":
             return
         await accounts.set_status(wish.account_id, "DISCONNECTING", "user_request")
-        command = RevokeGrant(account_id=wish.account_id)
+        command = RevokeGrant(provider="tiktok", account_id=wish.account_id)
         await self._outbox.append(connection, command, f"wish|{delivered.envelope.sequence}")
 
 
@@ -155,10 +155,14 @@ def _issued(grant: GrantIssued, secrets: GrantedSecrets) -> IssuedTokens:
     return IssuedTokens(
         access_token=secrets.access_token,
         refresh_token=secrets.refresh_token,
-        expires_in=int((grant.expires_at - grant.granted_at).total_seconds()),
-        refresh_expires_in=int((grant.refresh_expires_at - grant.granted_at).total_seconds()),
+        expires_in=_seconds(grant.granted_at, grant.expires_at),
+        refresh_expires_in=_seconds(grant.granted_at, grant.refresh_expires_at),
         scopes=tuple(grant.scopes),
     )
+
+
+def _seconds(since: datetime, until: datetime | None) -> int | None:
+    return None if until is None else int((until - since).total_seconds())
 
 
 def _account(grant: GrantIssued, sequence: int) -> NewAccount:

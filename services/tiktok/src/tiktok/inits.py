@@ -17,7 +17,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.retry import forever
-from contracts.tiktok import InitAccepted, InitOutcomeUnknown, InitRejected
+from contracts.tiktok.events import InitAccepted, InitOutcomeUnknown, InitRejected
 from platforms import errors as tiktok_errors
 from platforms.tiktok import posting
 from platforms.tiktok.client import TikTok

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from contracts.tiktok import (
+from contracts.tiktok.events import (
     DeliveryState,
     PostBecamePublic,
     PostDeliveredToInbox,

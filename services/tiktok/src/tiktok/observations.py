@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from common import metrics
 from common.outbox import Outbox
 from common.postgres import Connection
-from contracts.tiktok import PostDeliveredToInbox, PostEvent, PostFailed, PostPublished
+from contracts.tiktok.events import PostDeliveredToInbox, PostEvent, PostFailed, PostPublished
 from platforms.tiktok.webhooks import Delivery, PostContent, parse_delivery
 from tiktok.machine import MADE_PUBLIC, WITHDRAWN, Observation, Post, Visibility, observe
 from tiktok.pending_observations import PendingObservations

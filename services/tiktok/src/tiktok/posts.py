@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from common.outbox import Outbox
 from common.postgres import Connection
-from contracts.tiktok import PostEvent
+from contracts.tiktok.events import PostEvent
 from tiktok.machine import Post, Visibility
 from tiktok.requests import Wish
 

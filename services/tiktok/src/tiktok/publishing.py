@@ -11,7 +11,7 @@ from common.errors import NotFound, ServiceError
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.tiktok import InitAttempted, PostRequested, RetryRequested
+from contracts.tiktok.events import InitAttempted, PostRequested, RetryRequested
 from platforms.addresses import UrlRefused
 from platforms.tiktok.pull_urls import check_pull_url
 from tiktok.answers import told

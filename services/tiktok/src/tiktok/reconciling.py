@@ -11,7 +11,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from contracts.accounts import ProfileObserved
-from contracts.tiktok import ForeignVideoFound, PostDrifted
+from contracts.tiktok.events import ForeignVideoFound, PostDrifted
 from platforms.tiktok.user import User
 from platforms.tiktok.videos import Video
 from tiktok.account_work import AccountWork, Rhythm

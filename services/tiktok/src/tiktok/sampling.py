@@ -10,7 +10,7 @@ from uuid import UUID
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool
-from contracts.tiktok import MetricsSampled
+from contracts.tiktok.events import MetricsSampled
 from platforms.tiktok.videos import MOST_IDS, Video
 from tiktok.account_work import AccountWork, Rhythm
 from tiktok.posts import TikTokPosts

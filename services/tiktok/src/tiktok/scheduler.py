@@ -18,7 +18,7 @@ from common.logs import get_logger
 from common.process import work_until_stopped
 from common.records import Poison, read_record
 from common.tracing import processing
-from contracts.tiktok_commands import COMMANDS
+from contracts.tiktok.commands import COMMANDS
 from tiktok.agents import Agents
 from tiktok.app import needs_postgres, open_parts
 from tiktok.following import Following

@@ -7,17 +7,9 @@ from common.logs import get_logger
 from common.postgres import Connection
 from common.tracing import beginning
 from contracts.accounts import GrantExpiryApproached
-from contracts.tiktok import WebhookUnmatched
-from contracts.tiktok_commands import (
-    CancelPost,
-    CheckGrant,
-    Command,
-    PollStatus,
-    ReconcileVideos,
-    RefreshToken,
-    RevokeGrant,
-    SampleMetrics,
-)
+from contracts.commands import CheckGrant, Command, RefreshToken, RevokeGrant
+from contracts.tiktok.commands import CancelPost, PollStatus, ReconcileVideos, SampleMetrics
+from contracts.tiktok.events import WebhookUnmatched
 from tiktok.account_work import DAILY, AccountWork, Rhythm
 from tiktok.app import Parts
 from tiktok.due_accounts import DueAccounts
@@ -69,7 +61,7 @@ class Timers:
             again = max(AGAIN, min(account.time_left / 10, LATER))
             await accounts.set_next_due(account.account_id, datetime.now(UTC) + again)
             command = RefreshToken(
-                account_id=account.account_id, seen_version=account.token_version
+                provider="tiktok", account_id=account.account_id, seen_version=account.token_version
             )
             await self._command(connection, command)
 
@@ -77,7 +69,7 @@ class Timers:
         due = await DueAccounts(connection).take(AGAIN, BATCH)
         for account_id, status in due:
             kind = RevokeGrant if status == "DISCONNECTING" else CheckGrant
-            await self._command(connection, kind(account_id=account_id))
+            await self._command(connection, kind(provider="tiktok", account_id=account_id))
 
     async def write_turns(self) -> None:
         """Write the commands of what every account's turn comes for again and again."""

@@ -22,7 +22,7 @@ from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.tiktok import UploadCompleted, UploadTerminated
+from contracts.tiktok.events import UploadCompleted, UploadTerminated
 from platforms import errors as tiktok_errors
 from platforms.tiktok.catalogue import CATALOGUE
 from platforms.tiktok.client import TikTok

@@ -7,7 +7,7 @@ https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 from dataclasses import dataclass
 from datetime import timedelta
 
-from contracts.tiktok import DeliveryState
+from contracts.tiktok.events import DeliveryState
 
 SOONEST, USUAL, SELDOM = timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=15)
 DELAYED_AFTER = timedelta(minutes=30)

@@ -9,7 +9,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
 from contracts.accounts import AuthorizationRemovedObserved
-from contracts.tiktok_commands import CheckGrant
+from contracts.commands import CheckGrant
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.webhooks import (
     Delivery,
@@ -96,7 +96,7 @@ class WebhookHandler:
         await self._outbox.append(connection, _removed(account, reason, effect, at), sequence)
         if effect == "checking":
             await accounts.set_status(account.account_id, "CHECKING", reason)
-            command = CheckGrant(account_id=account.account_id)
+            command = CheckGrant(provider="tiktok", account_id=account.account_id)
             await self._outbox.append(connection, command, f"removed|{sequence}")
         return effect
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from common.event import Event
+from contracts.personal import PersonalText
 
 DeliveryState = Literal[
     "INIT_ATTEMPTED",
@@ -53,7 +54,7 @@ class Consent(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    nickname: str
+    nickname: PersonalText = ""
     privacy_level_options: list[str]
     fetched_at: datetime
     """When TikTok was asked for the name and the options."""
@@ -69,9 +70,9 @@ class PostRequested(PostEvent):
 
     mode: str
     source: str
-    title: str
+    title: PersonalText = ""
     media: Literal["VIDEO", "PHOTO"] = "VIDEO"
-    description: str = ""
+    description: PersonalText = ""
     privacy_level: str | None = None
     video_size: int | None = None
     photo_count: int | None = None
@@ -279,7 +280,7 @@ class WebhookUnmatched(Event):
     TOPIC: ClassVar[str] = "tiktok.posts.v1"
 
     external_id: str
-    platform_user_id: str
+    platform_user_id: PersonalText = ""
     publish_id: str | None = None
 
     @property
@@ -302,7 +303,7 @@ class ForeignVideoFound(Event):
     account_id: UUID
     user_id: UUID
     platform_post_id: str
-    title: str
+    title: PersonalText = ""
     create_time: datetime
     observed_at: datetime
 
