@@ -67,7 +67,7 @@ async def test_the_timer_commands_a_refresh_once_while_it_is_due(
     await timers.write_due_commands()
     await timers.write_due_commands()
 
-    assert [kind for kind, _ in await events()].count("tiktok.RefreshToken.v1") == 1
+    assert [kind for kind, _ in await events()].count("commands.RefreshToken.v1") == 1
 
 
 async def test_a_fresh_token_is_left_alone(
@@ -194,7 +194,7 @@ async def test_a_failed_revocation_stays_due_and_is_commanded_again(
         await connection.execute("UPDATE oauth_accounts SET updated_at = now() - interval '1 hour'")
     await timers.write_due_commands()
 
-    assert (await events())[-1][0] == "tiktok.RevokeGrant.v1"
+    assert (await events())[-1][0] == "commands.RevokeGrant.v1"
 
 
 @pytest.mark.parametrize(

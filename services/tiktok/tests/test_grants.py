@@ -107,7 +107,7 @@ async def test_a_wish_to_disconnect_takes_effect_once_and_commands_the_revocatio
         states.append(tables())
 
     assert states[0] == states[1]
-    assert (await events())[-1] == ("tiktok.RevokeGrant.v1", None)
+    assert (await events())[-1] == ("commands.RevokeGrant.v1", None)
 
 
 async def test_a_refusal_of_an_account_that_was_connected_before_counts_on(

@@ -58,7 +58,7 @@ async def test_a_second_withdrawal_while_tiktok_is_asked_has_it_asked_once_more(
     await agents.obey(command)
 
     assert (await find(parts, account.account_id)).status == "DISCONNECTED"
-    assert [kind for kind, _ in await events()].count("tiktok.CheckGrant.v1") == 2
+    assert [kind for kind, _ in await events()].count("commands.CheckGrant.v1") == 2
 
 
 async def test_a_late_withdrawal_belongs_to_who_held_the_account_then(

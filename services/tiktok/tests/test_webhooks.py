@@ -123,7 +123,7 @@ async def test_withdrawn_access_makes_an_agent_ask_before_anything_is_disconnect
     assert (found.status, found.reason) == ("CHECKING", "user_disconnected")
     assert [kind for kind, _ in await events()][-2:] == [
         "accounts.AuthorizationRemovedObserved.v1",
-        "tiktok.CheckGrant.v1",
+        "commands.CheckGrant.v1",
     ]
 
 
