@@ -16,6 +16,7 @@ from prometheus_client.metrics import MetricWrapperBase
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from accounts import errors as vault_errors
 from auth import errors as auth_errors
 from auth import routes as auth_routes
 from auth.outcomes import REFUSALS
@@ -40,9 +41,8 @@ from crm_projector.settings import ProjectSettings
 from platforms.signatures import InvalidSignature, StaleSignature
 from platforms.tiktok.catalogue import ALIASES, CATALOGUE
 from tiktok import errors as tiktok_errors
-from tiktok import routes as tiktok_routes
+from tiktok.api import routes as tiktok_routes
 from tiktok.settings import TikTokServiceSettings
-from vault import errors as vault_errors
 from webhook_ingest import routes as ingest_routes
 from webhook_ingest.settings import Settings as IngestSettings
 from webhook_ingest.tiktok import ForeignDelivery

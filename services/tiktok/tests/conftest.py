@@ -12,14 +12,16 @@ import psycopg
 import pytest
 from aiohttp.test_utils import TestServer
 
+from accounts.grants import GrantHandler
 from common.faults import FaultPoints
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
-from tiktok.app import Parts, create_api, join
-from tiktok.grants import GrantHandler
-from tiktok.webhooks import WebhookHandler
+from tiktok.app import account_connected, create_api
+from tiktok.parts import Parts, join
+from tiktok.platform import turns
+from tiktok.watching.webhooks import WebhookHandler
 from vault.keyring import Keyring
 
 from .support import (
@@ -105,7 +107,8 @@ async def parts(pool: Pool, sandbox: Sandbox, tmp_path: Path) -> Parts:
 @pytest.fixture
 def grants(parts: Parts, grant_ring: Keyring) -> GrantHandler:
     """The handler of grants."""
-    return GrantHandler(parts.outbox, grant_ring, parts.tokens, WebhookHandler(parts.outbox))
+    on_connected = account_connected(WebhookHandler(parts.outbox), turns())
+    return GrantHandler(parts.platform, parts.outbox, grant_ring, parts.tokens, on_connected)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.oauth import authorize_url
-from tiktok.drafts import Places
-from tiktok.publishing import Rules
-from tiktok.requests import PhotosRequest, UploadRequest
+from tiktok.posts.requests import PhotosRequest, UploadRequest
+from tiktok.publishing.drafts import Places
+from tiktok.publishing.start import Rules
 from vault.envelope import seal
 from vault.keyring import Keyring
 

@@ -6,15 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.grants import GrantHandler
+from accounts.store import OAuthAccount, OAuthAccounts
 from contracts.commands import CheckGrant, RefreshToken, RevokeGrant
 from contracts.tiktok.commands import PollStatus
-from tiktok.agents import Agents
-from tiktok.app import Parts
-from tiktok.grants import GrantHandler
-from tiktok.timers import Timers
-from vault.accounts import OAuthAccount, OAuthAccounts
+from tiktok.parts import Parts
 from vault.keyring import Keyring
 
+from .builders import Agents, Timers
 from .support import (
     REDIRECT_URI,
     Connect,
@@ -232,11 +231,11 @@ async def test_a_permission_that_ends_within_the_month_is_told_once_for_each_gra
         async with parts.pool.connection() as connection:
             await connection.execute(
                 "UPDATE oauth_accounts SET granted_at = now() - %s * interval '1 day',"
-                " ending_told_at = ending_told_at - interval '400 days'",
+                " ending_told_at = NULL",
                 (days,),
             )
-        await timers.warn_of_endings()
-        await timers.warn_of_endings()
+        await timers.accounts.warn_of_endings()
+        await timers.accounts.warn_of_endings()
         return [kind for kind, _ in await events()].count("accounts.GrantExpiryApproached.v1")
 
     assert [await told_after(329), await told_after(331), await told_after(331)] == [0, 1, 2]

@@ -13,10 +13,11 @@ from aiohttp.test_utils import TestServer
 
 from common.openapi import openapi
 from contracts.tiktok.events import DeliveryState
-from tiktok.answers import told
-from tiktok.app import Parts, create_api
-from tiktok.posts import PostView
-from tiktok.routes import ENDPOINTS
+from tiktok.api.routes import ENDPOINTS
+from tiktok.api.views import told
+from tiktok.app import create_api
+from tiktok.parts import Parts
+from tiktok.posts.store import PostView
 
 from .support import CLIP, VERIFIED, Connect, Connected, Sandbox
 from .tus import OpenGate

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 from aiohttp import ClientSession
 
+from accounts.store import OAuthAccounts
 from contracts.tiktok.commands import ReconcileVideos
-from tiktok.agents import Agents
-from tiktok.app import Parts
-from tiktok.due_accounts import DueAccounts
+from tiktok.parts import Parts
 
+from .builders import Agents
 from .support import SCOPES, Connect, Connected, Sandbox
 from .tus import Serve
 
@@ -17,7 +17,7 @@ from .tus import Serve
 async def pictured(parts: Parts, account: Connected, url: str) -> None:
     """Let TikTok have told this address of a picture."""
     async with parts.pool.connection() as connection:
-        await DueAccounts(connection).rename(account.account_id, "Somebody", url)
+        await OAuthAccounts(connection).update_profile(account.account_id, "Somebody", url)
 
 
 async def load(url: str, account_id: object, user_id: object) -> tuple[int, bytes, Any]:

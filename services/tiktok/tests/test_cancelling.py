@@ -12,14 +12,13 @@ from aiohttp.test_utils import TestServer
 from contracts.tiktok.commands import CancelPost, PollStatus
 from platforms.errors import Rejected
 from platforms.tiktok.client import TikTok
-from tiktok.agents import Agents
-from tiktok.app import Parts
-from tiktok.cancelling import Cancelling
 from tiktok.errors import NotCancellable
-from tiktok.posts import PostView
-from tiktok.publishing import Publishing
-from tiktok.timers import Timers
+from tiktok.parts import Parts
+from tiktok.posts.store import PostView
+from tiktok.publishing.cancel import Cancelling
+from tiktok.publishing.start import Publishing
 
+from .builders import Agents, Timers
 from .support import RULES, Connect, Connected, Events, Sandbox
 
 CANCEL = "/v2/post/publish/cancel/"

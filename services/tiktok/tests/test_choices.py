@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from platforms.tiktok.posting import Creator
-from tiktok.choices import objections
-from tiktok.requests import PhotosRequest, UploadRequest, restored
+from tiktok.posts.requests import PhotosRequest, UploadRequest, restored
+from tiktok.publishing.creator_rules import objections
 
 from .support import CLIP, VERIFIED
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.tiktok.events import PostRequested
-from tiktok.app import Parts
-from tiktok.requests import PhotosRequest, UploadRequest, restored
+from tiktok.parts import Parts
+from tiktok.posts.requests import PhotosRequest, UploadRequest, restored
 
 from .support import VERIFIED, Connect, Sandbox
 

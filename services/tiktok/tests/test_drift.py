@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from platforms.tiktok.videos import Video
-from tiktok.drift import Listed, may_yet_be_ours, missing, not_ours, unexpected
-from tiktok.public_posts import KnownVideo
-from tiktok.unknown_inits import Intent
+from tiktok.posts.public_videos import KnownVideo
+from tiktok.publishing.lost_inits import Intent
+from tiktok.watching.list_diff import Listed, may_yet_be_ours, missing, not_ours, unexpected
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -5,13 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.tiktok.commands import PollStatus
-from tiktok.agents import Agents
-from tiktok.app import Parts
-from tiktok.following import Following
-from tiktok.posts import PostView
-from tiktok.timers import Timers
-from tiktok.webhooks import WebhookHandler
+from tiktok.parts import Parts
+from tiktok.posts.store import PostView
+from tiktok.watching.webhooks import WebhookHandler
 
+from .builders import Agents, Following, Timers
 from .support import Connect, Connected, Events, Sandbox, delivered, webhook
 
 INIT = "/v2/post/publish/video/init/"

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from uuid import uuid4
 
+from accounts.grants import GrantHandler
+from accounts.store import OAuthAccounts
 from contracts.auth import DisconnectRequested
-from tiktok.app import Parts
-from tiktok.grants import GrantHandler
-from vault.accounts import OAuthAccounts
+from tiktok.parts import Parts
 from vault.keyring import Keyring
 
 from .support import (

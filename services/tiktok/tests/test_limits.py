@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
+from accounts.calls.rate_windows import RateWindows
 from common.errors import RateLimited, ServiceError
 from common.faults import FaultPoints
 from common.metrics import POSTS, UNKNOWN_CODES
 from platforms.tiktok.client import TikTok
-from tiktok.app import Parts, join
 from tiktok.errors import ChoiceRefused, PostRejected, TikTokUnavailable
-from tiktok.posts import PostView
-from tiktok.request_log import PER_MINUTE, RequestLog
-from tiktok.requests import Wish
+from tiktok.parts import Parts, join
+from tiktok.platform import LIMITS
+from tiktok.posts.requests import Wish
+from tiktok.posts.store import PostView
 
 from .support import RULES, Connect, Connected, Sandbox, ring
 
@@ -45,8 +46,8 @@ async def test_a_call_that_is_made_again_is_counted_again(
 
     assert await sandbox.calls(CREATOR) == 3
     async with parts.pool.connection() as connection:
-        left = await RequestLog(connection).left(account.account_id, "creator")
-    assert left == PER_MINUTE["creator"] - 3
+        left = await RateWindows(connection, LIMITS).left(account.account_id, "creator")
+    assert left == LIMITS.windows["creator"].most - 3
 
 
 async def race(replicas: list[Parts], account: Connected, wishes: list[Wish]) -> list[Any]:

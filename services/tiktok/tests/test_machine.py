@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.tiktok.events import DeliveryState
-from tiktok.machine import (
+from tiktok.posts.machine import (
     LISTED,
     MADE_PUBLIC,
     POLLED,

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from psycopg import OperationalError
 
+from accounts.errors import ReauthorizationRequired
+from accounts.store import OAuthAccounts
 from common.errors import NotFound, RateLimited
 from platforms.tiktok.client import TikTok
-from tiktok.app import Parts
 from tiktok.errors import (
     AccountNotUsable,
     KeyReused,
@@ -17,12 +18,11 @@ from tiktok.errors import (
     StillInProgress,
     TikTokUnavailable,
 )
-from tiktok.inits import Inits
-from tiktok.publishing import Publishing
-from tiktok.timers import Timers
-from vault.accounts import OAuthAccounts
-from vault.errors import ReauthorizationRequired
+from tiktok.parts import Parts
+from tiktok.publishing.init import Inits
+from tiktok.publishing.start import Publishing
 
+from .builders import Timers
 from .support import RULES, Connect, Events, Sandbox
 
 INIT = "/v2/post/publish/video/init/"
@@ -166,8 +166,8 @@ async def test_a_post_left_without_an_outcome_becomes_unknown(
         await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED', publish_id = NULL")
     timers = Timers(parts, 45)
 
-    await timers.settle_lost_inits()
-    await timers.settle_lost_inits()
+    await timers.posts.settle_lost_inits()
+    await timers.posts.settle_lost_inits()
 
     view = await parts.publishing.find(str(post.post_id), account.user_id)
     assert view is not None
@@ -181,7 +181,7 @@ async def test_a_tiktok_that_cannot_be_reached_has_created_nothing(
     account = await connect()
     nowhere = replace(sandbox.app, api_url="http://127.0.0.1:9")
     tiktok = TikTok(sandbox.session, nowhere)
-    inits = Inits(parts.pool, parts.outbox, tiktok, parts.tokens, parts.faults)
+    inits = Inits(parts.pool, parts.outbox, tiktok, parts.calls, parts.tokens, parts.faults)
     publishing = Publishing(parts.pool, parts.outbox, parts.tokens, parts.creators, inits, RULES)
 
     with pytest.raises(TikTokUnavailable):

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tiktok.app import Parts
 from tiktok.errors import ChoiceRefused, ScopeMissing, UrlOwnershipUnverified
-from tiktok.requests import Wish
+from tiktok.parts import Parts
+from tiktok.posts.requests import Wish
 
 from .support import CLIP, VERIFIED, Connect, Connected, Events, Sandbox
 

@@ -8,15 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.tiktok.commands import ReconcileVideos, SampleMetrics
-from tiktok.account_work import Rhythm
-from tiktok.agents import Agents
-from tiktok.app import Parts
-from tiktok.timers import Timers
+from tiktok.parts import Parts
+from tiktok.platform import turns
 
+from .builders import Agents, Timers
 from .support import SCOPES, Connect, Connected, Sandbox
 
 WITH_LIST = (*SCOPES, "video.list")
-SWIFT = Rhythm(timedelta(microseconds=1), timedelta(microseconds=1))
+SWIFT = turns(timedelta(microseconds=1), timedelta(microseconds=1))
 ABSENT = "7000000000000000001"
 
 
@@ -199,15 +198,15 @@ async def test_the_timer_commands_each_turn_once_and_again_while_it_is_not_done(
     await connect("mara")  # has not allowed the list of its videos
     timers = Timers(parts, 45)
     async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE oauth_accounts SET created_at = now() - interval '1 day'")
+        await connection.execute("UPDATE account_work SET next_due_at = now()")
 
-    await timers.write_turns()
-    await timers.write_turns()
+    await timers.posts.write_turns()
+    await timers.posts.write_turns()
     commands = [kind for kind in await kinds(parts) if kind in {"SampleMetrics", "ReconcileVideos"}]
     assert sorted(commands) == ["ReconcileVideos", "SampleMetrics"]
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE account_work SET next_due_at = now()")
-    await timers.write_turns()
+    await timers.posts.write_turns()
 
     assert (await kinds(parts)).count("SampleMetrics") == 2
 
@@ -219,11 +218,13 @@ async def test_a_lost_init_makes_the_video_list_due_before_its_turn(
     endpoint = "/v2/post/publish/video/init/"
     await sandbox.control("POST", "faults", {"endpoint": endpoint, "kind": "reset_before"})
     await parts.publishing.start(theo.user_id, theo.fetched(title="Harbour"), None)
-    await Timers(parts, 45).write_turns()
+    await Timers(parts, 45).posts.write_turns()
     assert "ReconcileVideos" not in await kinds(parts)
     async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE account_work SET done_at = now() - interval '11 minutes'")
+        await connection.execute(
+            "UPDATE account_work SET next_due_at = next_due_at - interval '11 minutes'"
+        )
 
-    await Timers(parts, 45).write_turns()
+    await Timers(parts, 45).posts.write_turns()
 
     assert (await kinds(parts))[-1] == "ReconcileVideos"

@@ -2,21 +2,21 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from accounts.store import OAuthAccounts
+from accounts.timers import BATCH
+from accounts.tokens.tokens import AccountTokens
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from contracts.commands import RefreshToken
-from tiktok.app import Parts
-from tiktok.timers import BATCH, Timers
-from tiktok.tokens import Tokens
-from vault.accounts import OAuthAccounts
+from tiktok.parts import Parts
 from vault.keyring import Keyring
 
+from .builders import Timers
 from .support import Connect, Events, Sandbox
 
 REPLICAS, ACCOUNTS = 3, 30
@@ -47,7 +47,8 @@ async def test_s09_replicas_that_refresh_all_accounts_at_once_make_one_call_for_
 ) -> None:
     keyring = Keyring.load(tmp_path / "tokens.json")
     replicas = [
-        Tokens(parts.pool, keyring, parts.tiktok, Outbox("tiktok")) for _ in range(REPLICAS)
+        AccountTokens(parts.pool, keyring, parts.platform, Outbox("tiktok"))
+        for _ in range(REPLICAS)
     ]
 
     given = await asyncio.gather(
@@ -108,7 +109,7 @@ async def test_accounts_that_fail_again_and_again_do_not_keep_others_from_their_
             "UPDATE oauth_accounts SET next_due_at = NULL WHERE account_id IN (SELECT account_id"
             " FROM oauth_accounts ORDER BY account_id LIMIT 1)"
         )
-        (first,) = await OAuthAccounts(connection).find_expiring_soon(timedelta(hours=1), 1)
+        (first,) = await OAuthAccounts(connection).find_expiring_soon(1)
 
     assert first.next_due_at is None
 

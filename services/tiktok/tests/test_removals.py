@@ -4,12 +4,12 @@ import asyncio
 import time
 from uuid import UUID
 
+from accounts.store import OAuthAccount, OAuthAccounts
 from contracts.commands import CheckGrant
-from tiktok.agents import Agents
-from tiktok.app import Parts
-from tiktok.webhooks import WebhookHandler
-from vault.accounts import OAuthAccount, OAuthAccounts
+from tiktok.parts import Parts
+from tiktok.watching.webhooks import WebhookHandler
 
+from .builders import Agents
 from .support import Connect, Events, Sandbox, delivered, webhook
 
 

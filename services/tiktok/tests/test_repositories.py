@@ -11,16 +11,17 @@ from uuid import UUID
 
 import pytest
 
+from accounts.calls.rate_windows import RateWindows
+from accounts.due import DueAccounts
+from accounts.inbox import EarlyDelivery, Inbox
+from accounts.refused import RefusedGrants
 from common.postgres import Connection
-from tiktok.app import Parts
-from tiktok.due_accounts import DueAccounts
-from tiktok.machine import Post, Visibility
-from tiktok.pending_observations import PendingObservation, PendingObservations
-from tiktok.posts import NewPost, TikTokPosts
-from tiktok.publish_attempts import Attempt, PublishAttempts
-from tiktok.refused_grants import RefusedGrants
-from tiktok.request_log import RequestLog
-from tiktok.upload_sessions import UploadSessions
+from tiktok.parts import Parts
+from tiktok.platform import LIMITS
+from tiktok.posts.attempts import Attempt, PublishAttempts
+from tiktok.posts.machine import Post, Visibility
+from tiktok.posts.store import NewPost, TikTokPosts
+from tiktok.uploads.sessions import UploadSessions
 
 from .support import Connect, Connected, ReadTables
 
@@ -105,22 +106,23 @@ async def free_key(connection: Connection, parts: Parts, account: Connected) -> 
 
 
 async def wait_for_target(connection: Connection, _parts: Parts, account: Connected) -> object:
-    pending = PendingObservation(
+    pending = EarlyDelivery(
         external_id="a",
         platform_user_id=account.open_id,
-        publish_id="p",
+        target_kind="post",
+        target_id="p",
         body=b"{}",
         received_at=NOW,
     )
-    return await PendingObservations(connection).add(pending)
+    return await Inbox(connection, "tiktok").add(pending)
 
 
 async def mark_handled(connection: Connection, _parts: Parts, _account: Connected) -> object:
-    return await PendingObservations(connection).is_first("a")
+    return await Inbox(connection, "tiktok").is_first("a")
 
 
 async def count_request(connection: Connection, _parts: Parts, account: Connected) -> object:
-    return await RequestLog(connection).count(account.account_id, "direct_init", "post|1")
+    return await RateWindows(connection, LIMITS).count(account.account_id, "direct_init", "post|1")
 
 
 async def go_on_from(connection: Connection, _parts: Parts, account: Connected) -> object:
@@ -128,13 +130,13 @@ async def go_on_from(connection: Connection, _parts: Parts, account: Connected) 
 
 
 async def take_due(connection: Connection, _parts: Parts, _account: Connected) -> object:
-    return await DueAccounts(connection).take(timedelta(minutes=1), 10)
+    return await DueAccounts(connection).take(10)
 
 
 async def forget(connection: Connection, _parts: Parts, _account: Connected) -> object:
-    await PendingObservations(connection).take_unmatched(7)
-    await PendingObservations(connection).forget_handled()
-    return await RequestLog(connection).forget()
+    await Inbox(connection, "tiktok").take_unmatched(7)
+    await Inbox(connection, "tiktok").forget_handled()
+    return await RateWindows(connection, LIMITS).forget()
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import pytest
 
 from common.errors import NotFound, RateLimited
 from platforms.tiktok.posting import InitAccepted
-from tiktok.answers import StatusAnswer, told
-from tiktok.app import Parts
+from tiktok.api.views import StatusAnswer, told
 from tiktok.errors import KeyReused, NotRetryable, PostRejected, StillInProgress
-from tiktok.inits import Intent
-from tiktok.machine import Observation, observe
-from tiktok.posts import PostView, TikTokPosts
-from tiktok.retries import retry_of
-from tiktok.upload_sessions import UploadSessions
-from tiktok.webhooks import WebhookHandler
+from tiktok.parts import Parts
+from tiktok.posts.machine import Observation, observe
+from tiktok.posts.retries import retry_of
+from tiktok.posts.store import PostView, TikTokPosts
+from tiktok.publishing.init import Intent
+from tiktok.uploads.sessions import UploadSessions
+from tiktok.watching.webhooks import WebhookHandler
 
 from .support import Connect, Connected, Events, Sandbox, delivered, webhook
 

@@ -17,13 +17,14 @@ import psycopg
 import pytest
 from prometheus_client import REGISTRY
 
+from accounts.tokens.credential import HeldTokens, IssuedTokens, token_place
+from accounts.tokens.vault import TokenVault
 from common.postgres import Pool
-from tiktok.sealed import SEALED, addresses_aad, measure_keys, upload_url_aad
+from tiktok.sealed_columns import SEALED, addresses_aad, upload_url_aad
 from vault.envelope import open_sealed, seal
+from vault.key_gauge import KeyGauge
 from vault.keyring import Keyring
 from vault.keyring_command import run as keyring_command
-from vault.sealing import HeldTokens, IssuedTokens, token_place
-from vault.tokens import TokenVault
 
 DAY, YEAR = 86_400, 31_536_000
 ACCOUNTS, POSTS = 1500, 50
@@ -219,7 +220,7 @@ async def test_the_keys_command_and_the_gauge_say_how_many_rows_each_key_has_sea
     add_and_promote(ring_file)
 
     status, output = await ran("keys", environment(tiktok_schema, ring_file))
-    await measure_keys(pool)
+    await KeyGauge(pool, "tiktok", SEALED).measure()
 
     assert status == 0, output
     assert output.splitlines() == [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok.unknown_inits import Intent, Sighting, may_be_of, settled
+from tiktok.publishing.lost_inits import Intent, Sighting, may_be_of, settled
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 

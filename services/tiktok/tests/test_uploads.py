@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import ClientError
 
-from tiktok.app import Parts
+from tiktok.parts import Parts
 
 from .support import Connected, Events, Sandbox
 from .tus import CHUNK, CONTENT, SIZE, TUS, Begin, Upload, publish_of

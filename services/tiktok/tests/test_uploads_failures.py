@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from platforms.tiktok.upload import ChunkPlan
-from tiktok import transfer
-from tiktok.app import Parts
 from tiktok.errors import UploadGone, WriterReplaced
-from tiktok.publish_attempts import PublishAttempts
-from tiktok.sealed import upload_url_aad
-from tiktok.upload_sessions import UploadSessions
+from tiktok.parts import Parts
+from tiktok.posts.attempts import PublishAttempts
+from tiktok.sealed_columns import upload_url_aad
+from tiktok.uploads import transfer
+from tiktok.uploads.sessions import UploadSessions
 
 from .support import Connect, Events, Sandbox
 from .tus import CHUNK, CONTENT, SIZE, Begin, Serve, Upload, kind_of, publish_of

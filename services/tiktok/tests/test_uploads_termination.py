@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tiktok.app import Parts
+from tiktok.parts import Parts
 
 from .support import Connected, Events, Sandbox
 from .tus import CHUNK, CONTENT, SIZE, Begin, Upload, kind_of, publish_of

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.tiktok.events import DeliveryState
-from tiktok.waiting import Waiting, next_poll
+from tiktok.posts.poll_schedule import Waiting, next_poll
 
 
 def seconds_after(status: DeliveryState, age: float, lacks_public_id: bool = True) -> float | None:

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from prometheus_client import REGISTRY
 
+from accounts.store import OAuthAccounts
 from platforms.tiktok.posting import InitAccepted
-from tiktok.app import Parts
-from tiktok.inits import Intent
-from tiktok.machine import Post
-from tiktok.timers import Timers
-from tiktok.webhooks import WebhookHandler
-from vault.accounts import OAuthAccounts
+from tiktok.parts import Parts
+from tiktok.posts.machine import Post
+from tiktok.publishing.init import Intent
+from tiktok.watching.webhooks import WebhookHandler
 
+from .builders import Timers
 from .support import Connect, Connected, Events, ReadTables, Sandbox, delivered, webhook
 
 NOW = int(time.time())
@@ -102,7 +102,7 @@ async def test_a_webhook_whose_post_never_comes_ends_as_unmatched(
             "UPDATE pending_observations SET received_at = now() - interval '8 days'"
         )
 
-    await Timers(parts, 45).tidy()
+    await Timers(parts, 45).posts.end_waiting()
 
     assert (await events())[-1][0] == "tiktok.WebhookUnmatched.v1"
 
@@ -149,7 +149,7 @@ async def test_the_time_to_a_webhooks_effect_and_the_number_of_waiting_ones_are_
     before = REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) or 0
 
     await hear(parts, complete(account, "v_pub_file~v2-1.404"))
-    await Timers(parts, 45).measure_backlog()
+    await Timers(parts, 45).posts.measure_backlog()
 
     assert REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) == before + 1
     assert REGISTRY.get_sample_value(WAITING, {"provider": "tiktok"}) == 1

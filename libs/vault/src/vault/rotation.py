@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from vault.desk import Pool
+from common.postgres import Pool
 from vault.envelope import SealBroken, open_sealed, seal
 from vault.keyring import Keyring
 from vault.sealed_rows import Key, SealedColumn, SealedRow, SealedRows

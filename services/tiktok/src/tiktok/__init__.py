@@ -1,15 +1,15 @@
 """TikTok: grants, refresh, upload, status and webhooks, as events.
 
-`__main__` chooses a process, `app` puts its parts together; from there, each story top down:
+`__main__` chooses a process: `app` (api, worker) or `scheduler`; `parts` joins what all of them
+share. From there, a folder for each story:
 
-* a post begins: `handlers`, `publishing` (checks, then the intent), `inits` (the one call);
-* its bytes: `uploads` (tus), `transfer`, `upload_sessions`;
-* what TikTok says of it: `webhooks`, `polling` or `reconciling`, then `observations` and `machine`;
-* it is followed up: `scheduler`, then `timers` and `following` (the leader's) and `agents`;
-* a lost init: `unknown_inits` (whose is it), `claims`;
-* an account: `grants`, `tokens`, and its end in `agents`.
+* `api`: the operations (`routes`), thin handlers, and what they answer;
+* `posts`: what a post is (`machine`), its rows, what is due for it;
+* `publishing`: from a request to a post that TikTok has accepted;
+* `uploads`: the video's bytes on their way to TikTok;
+* `watching`: what TikTok says of posts, by webhook, poll and list.
 
-Calls with a token go through `calls`, but for those that ask whether the token works (`agents`).
-Pure decisions: `machine`, `unknown_inits`, `waiting`, `choices`, `drift`, `refusals`. SQL stands in
-the repositories, which say so at their top.
+What is done for the account, and not for TikTok, is in the library `accounts`. Pure decisions:
+`posts.machine`, `posts.poll_schedule`, `publishing.creator_rules`, `publishing.lost_inits`,
+`watching.list_diff`.
 """

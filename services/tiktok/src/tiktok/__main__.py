@@ -8,9 +8,9 @@ from pkgutil import resolve_name
 from common.offsets import resume
 from common.process import run_process
 from common.settings import DatabaseSettings
+from tiktok.sealed_columns import SCHEMA, SEALED
 from tiktok.settings import TikTokServiceSettings
 
-SCHEMA = "tiktok"
 # Resolved when chosen: Faust and Alembic take a second to import, and no other process needs them.
 PROCESSES = {
     "api": "tiktok.app:api",
@@ -39,7 +39,7 @@ def main() -> None:
         run_process(f"tiktok-{arguments.command}", process, TikTokServiceSettings())
         return
     if arguments.command in {"keys", "rotate", "give-up"}:
-        raise SystemExit(resolve_name("tiktok.rotation:run")(arguments))
+        raise SystemExit(_keys(arguments))
     url = DatabaseSettings().database_url.get_secret_value()
     if arguments.command == "migrate":
         version = resolve_name("common.migrations:migrate")(url, SCHEMA, "tiktok")
@@ -47,6 +47,12 @@ def main() -> None:
     else:
         held = asyncio.run(resume(url, SCHEMA, arguments.topic))
         sys.stdout.write(f"{held} partitions of {arguments.topic} go on\n")
+
+
+def _keys(arguments: argparse.Namespace) -> str | int:
+    command = resolve_name("accounts.keys_command:KeysCommand")
+    status: str | int = command(SCHEMA, SEALED).run(arguments)
+    return status
 
 
 if __name__ == "__main__":

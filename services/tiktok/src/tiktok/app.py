@@ -1,22 +1,16 @@
-"""Wiring: settings in, resources opened and closed with the process, parts by constructor."""
+"""The processes that serve and consume: `api` and `worker`."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-
-import aiohttp
 from aiohttp import web
 
+from accounts import avatars
+from accounts.grants import GrantHandler, OnConnected
+from accounts.turns import AccountTurns, Turns
 from common.consumer import ExactConsumer, Subscription, one_by_one
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.event import Catalogue
-from common.faults import FaultPoints
 from common.health import Health, open_health
-from common.logs import get_logger
-from common.outbox import Outbox
-from common.platform_calls import observer
-from common.postgres import Pool, answers, open_pool
+from common.postgres import Connection, Pool, answers
 from common.process import serve_until_stopped, work_until_stopped
 from common.publisher import open_publisher
 from common.relay import Relay
@@ -27,99 +21,29 @@ from contracts import auth as auth_events
 from contracts import webhooks as webhook_events
 from contracts.auth import DisconnectRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
-from platforms.tiktok.client import TikTok
-from tiktok import avatars, handlers, uploads
-from tiktok.calls import Calls
-from tiktok.cancelling import Cancelling
-from tiktok.creators import Creators
-from tiktok.grants import GrantHandler
-from tiktok.inits import Inits
-from tiktok.polling import Polling
-from tiktok.publishing import Publishing, Rules
-from tiktok.routes import ENDPOINTS
-from tiktok.sealed import watch_keys
+from tiktok.api import posts, uploads
+from tiktok.api.routes import ENDPOINTS
+from tiktok.parts import SERVICE, Parts, open_parts
+from tiktok.platform import PROVIDER
+from tiktok.sealed_columns import SCHEMA
 from tiktok.settings import TikTokServiceSettings
-from tiktok.tokens import Tokens
-from tiktok.transfer import ByteBudget, Transfer
-from tiktok.webhooks import WebhookHandler
+from tiktok.uploads.transfer import ByteBudget
+from tiktok.watching.webhooks import WebhookHandler
 from vault.keyring import Keyring
-
-log = get_logger(__name__)
-SERVICE = SCHEMA = "tiktok"
-TOPICS = ["grants.tiktok.v1", "webhooks.tiktok.v1"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What every process of this service is made of."""
-
-    pool: Pool
-    outbox: Outbox
-    tiktok: TikTok
-    tokens: Tokens
-    calls: Calls
-    polling: Polling
-    creators: Creators
-    inits: Inits
-    publishing: Publishing
-    cancelling: Cancelling
-    faults: FaultPoints
-
-
-def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rules: Rules) -> Parts:
-    """Put the parts together, which share nothing but the schema with other processes."""
-    outbox = Outbox(SERVICE)
-    tokens = Tokens(pool, keyring, tiktok, outbox)
-    calls = Calls(pool, tokens)
-    creators = Creators(pool, tiktok, calls, rules.places)
-    inits = Inits(pool, outbox, tiktok, tokens, faults)
-    return Parts(
-        pool=pool,
-        outbox=outbox,
-        tiktok=tiktok,
-        tokens=tokens,
-        calls=calls,
-        polling=Polling(pool, outbox, tiktok, calls),
-        creators=creators,
-        inits=inits,
-        publishing=Publishing(pool, outbox, tokens, creators, inits, rules),
-        cancelling=Cancelling(pool, outbox, tiktok, calls),
-        faults=faults,
-    )
-
-
-@asynccontextmanager
-async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
-    """Open database and HTTP session for as long as the process works."""
-    async with (
-        open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
-        aiohttp.ClientSession() as session,
-    ):
-        tiktok = TikTok(session, settings.tiktok_app(), observer(SERVICE))
-        keyring = Keyring.load(settings.token_keyring_file)
-        faults = FaultPoints(settings.fault_point_file)
-        rules = Rules(settings.places(), settings.tiktok_app().verified_url_prefixes)
-        parts = join(pool, tiktok, keyring, faults, rules)
-        try:
-            yield parts
-        finally:
-            await parts.tokens.close()
 
 
 def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate) -> web.Application:
     """Join the HTTP handlers to the parts."""
     app = web.Application(middlewares=[cors(settings.cors_origins), edge(SERVICE)])
     app[GATE] = gate
-    app[handlers.PUBLISHING] = parts.publishing
-    app[handlers.POLLING] = parts.polling
-    app[handlers.CREATORS] = parts.creators
-    app[handlers.CANCELLING] = parts.cancelling
-    app[handlers.PUBLIC_URL] = settings.public_url.rstrip("/")
+    app[posts.PUBLISHING] = parts.publishing
+    app[posts.POLLING] = parts.polling
+    app[posts.CREATORS] = parts.creators
+    app[posts.CANCELLING] = parts.cancelling
+    app[posts.PUBLIC_URL] = settings.public_url.rstrip("/")
     app[uploads.BUDGET] = ByteBudget(settings.upload_buffer_bytes)
-    app[uploads.TRANSFER] = Transfer(
-        parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling, parts.faults
-    )
-    app.cleanup_ctx.append(avatars.opened(parts.pool, settings.avatar_hosts))
+    app[uploads.TRANSFER] = parts.transfer
+    app.cleanup_ctx.append(avatars.opened(parts.pool, PROVIDER, settings.avatar_hosts))
     add_endpoints(app, ENDPOINTS)
     app.on_response_prepare.append(uploads.speak_tus)
     return app
@@ -154,18 +78,22 @@ async def worker(settings: TikTokServiceSettings) -> None:
         needs_postgres(health, parts.pool)
         health.needs("kafka", publisher.answers)
         health.needs("consumer", consumer.not_ready)
-        keys = watch_keys(parts.pool)
-        await work_until_stopped(settings, health, consumer.run(), relay.run(), keys)
+        await work_until_stopped(settings, health, consumer.run(), relay.run())
 
 
 def subscribe(parts: Parts, settings: TikTokServiceSettings) -> Subscription:
-    """Say what the exact loop reads, and who hears it."""
+    """Say what the exact loop reads, and which handler gets it."""
     webhooks = WebhookHandler(parts.outbox)
-    keyring = Keyring.load(settings.grant_keyring_file)
-    grants = GrantHandler(parts.outbox, keyring, parts.tokens, webhooks)
+    grants = GrantHandler(
+        parts.platform,
+        parts.outbox,
+        Keyring.load(settings.grant_keyring_file),
+        parts.tokens,
+        account_connected(webhooks, settings.turns()),
+    )
     return Subscription(
         group=SERVICE,
-        topics=TOPICS,
+        topics=[f"grants.{PROVIDER}.v1", f"webhooks.{PROVIDER}.v1"],
         catalogue=Catalogue([*auth_events.GRANTS, *webhook_events.EVENTS]),
         handle=one_by_one(
             {
@@ -176,6 +104,16 @@ def subscribe(parts: Parts, settings: TikTokServiceSettings) -> Subscription:
         ),
         dead_letter_limit=settings.dead_letter_limit,
     )
+
+
+def account_connected(webhooks: WebhookHandler, turns: Turns) -> OnConnected:
+    """Give what is done when an account connects: early webhooks are heard, its turns begin."""
+
+    async def connected(connection: Connection, grant: GrantIssued) -> None:
+        await AccountTurns(connection, turns).begin(grant.account_id)
+        await webhooks.account_connected(connection, grant.platform_user_id)
+
+    return connected
 
 
 def needs_postgres(health: Health, pool: Pool) -> None:

@@ -7,11 +7,12 @@ from typing import Self
 
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
+from accounts.tokens.vault import LEASE
+from accounts.turns import Turns
 from common.settings import DatabaseSettings
 from platforms.tiktok.settings import PICTURE_HOSTS, TikTokSettings, is_picture_host
-from tiktok.account_work import Rhythm
-from tiktok.drafts import Places
-from vault.tokens import LEASE
+from tiktok.platform import turns
+from tiktok.publishing.drafts import Places
 
 
 class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
@@ -36,9 +37,9 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
         life = timedelta(seconds=self.tiktok_pending_share_seconds)
         return Places(self.tiktok_pending_share_limit, life)
 
-    def rhythm(self) -> Rhythm:
+    def turns(self) -> Turns:
         """Give how often every account's totals and video list are asked for."""
-        return Rhythm(
+        return turns(
             sample=timedelta(hours=self.tiktok_sample_hours),
             reconcile=timedelta(hours=self.tiktok_reconcile_hours),
         )

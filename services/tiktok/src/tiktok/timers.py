@@ -1,136 +1,91 @@
-"""What the leader repeats: commands for what is due, and the end of what nobody waits for."""
+"""What the leader repeats for posts: commands for what is due, the end of what waits in vain."""
 
-from datetime import UTC, datetime, timedelta
-
+from accounts.calls.rate_windows import RateWindows
+from accounts.inbox import Inbox
+from accounts.timers import BATCH, write_command
+from accounts.turns import AccountTurns, Turns
 from common import metrics
 from common.logs import get_logger
-from common.postgres import Connection
+from common.outbox import Outbox
+from common.postgres import Pool
 from common.tracing import beginning
-from contracts.accounts import GrantExpiryApproached
-from contracts.commands import CheckGrant, Command, RefreshToken, RevokeGrant
 from contracts.tiktok.commands import CancelPost, PollStatus, ReconcileVideos, SampleMetrics
 from contracts.tiktok.events import WebhookUnmatched
-from tiktok.account_work import DAILY, AccountWork, Rhythm
-from tiktok.app import Parts
-from tiktok.due_accounts import DueAccounts
-from tiktok.open_posts import OpenPosts
-from tiktok.pending_observations import PendingObservations
-from tiktok.posts import TikTokPosts
-from tiktok.publish_attempts import PublishAttempts
-from tiktok.request_log import RequestLog
-from vault.accounts import OAuthAccounts
+from tiktok.platform import LIMITS, PROVIDER, RECONCILE, SAMPLE
+from tiktok.posts.attempts import PublishAttempts
+from tiktok.posts.due import DuePosts
+from tiktok.publishing.init import Inits
 
 log = get_logger(__name__)
-SOON = timedelta(hours=1)
-AGAIN = timedelta(seconds=30)
-LATER = timedelta(minutes=5)
-BATCH = 100
 UNMATCHED_AFTER_DAYS = 7
-WARNED_AFTER, GRANT_LIFE = timedelta(days=330), timedelta(days=365)
 
 
-class Timers:
-    """Each method may run twice or be missed: it looks at the rows, never at what it did before."""
+class PostTimers:
+    """Each method may run twice or be missed: it looks at the rows, never at what it did before.
+
+    Each is a transaction of its own, so that one kind of work that fails leaves the others alone.
+    """
 
     def __init__(
-        self,
-        parts: Parts,
-        init_lost_after: float,
-        refreshes: int = BATCH,
-        rhythm: Rhythm = DAILY,
+        self, pool: Pool, outbox: Outbox, inits: Inits, init_lost_after: float, turns: Turns
     ) -> None:
-        self._pool, self._outbox = parts.pool, parts.outbox
-        self._rhythm = rhythm
-        self._inits, self._init_lost_after = parts.inits, init_lost_after
-        self._most_refreshes = refreshes  # a round
+        """Take an init for lost after so many seconds."""
+        self._pool, self._outbox, self._turns = pool, outbox, turns
+        self._inits, self._init_lost_after = inits, init_lost_after
 
-    async def write_due_commands(self) -> None:
-        """Write a command for everything that is due, and move its time forward as it does."""
+    async def write_polls(self) -> None:
+        """Command a status call for every post that is due."""
         async with self._pool.connection() as connection:
-            await self._refreshes(connection)
-            await self._account_work(connection)
-            posts = TikTokPosts(connection, self._outbox)
-            for account_id, post_id in await OpenPosts(connection).find_pending_posts(BATCH):
-                await self._command(connection, PollStatus(account_id=account_id, post_id=post_id))
-            for account_id, post_id in await posts.take_due_cancels(AGAIN):
-                await self._command(connection, CancelPost(account_id=account_id, post_id=post_id))
+            for account_id, post_id in await DuePosts(connection).find_pending_posts(BATCH):
+                command = PollStatus(account_id=account_id, post_id=post_id)
+                await write_command(connection, self._outbox, command)
 
-    async def _refreshes(self, connection: Connection) -> None:
-        accounts = OAuthAccounts(connection)
-        for account in await accounts.find_expiring_soon(SOON, self._most_refreshes):
-            again = max(AGAIN, min(account.time_left / 10, LATER))
-            await accounts.set_next_due(account.account_id, datetime.now(UTC) + again)
-            command = RefreshToken(
-                provider="tiktok", account_id=account.account_id, seen_version=account.token_version
-            )
-            await self._command(connection, command)
-
-    async def _account_work(self, connection: Connection) -> None:
-        due = await DueAccounts(connection).take(AGAIN, BATCH)
-        for account_id, status in due:
-            kind = RevokeGrant if status == "DISCONNECTING" else CheckGrant
-            await self._command(connection, kind(provider="tiktok", account_id=account_id))
+    async def write_cancels(self) -> None:
+        """Command what users want cancelled, and TikTok has not answered yet."""
+        async with self._pool.connection() as connection:
+            for account_id, post_id in await DuePosts(connection).take_cancels(BATCH):
+                command = CancelPost(account_id=account_id, post_id=post_id)
+                await write_command(connection, self._outbox, command)
 
     async def write_turns(self) -> None:
-        """Write the commands of what every account's turn comes for again and again."""
+        """Command what every account's turn comes for again and again."""
         async with self._pool.connection() as connection:
-            work = AccountWork(connection, self._rhythm)
-            for account_id in await work.take("sample", BATCH):
-                await self._command(connection, SampleMetrics(account_id=account_id))
-            for account_id in await work.take("reconcile", BATCH):
-                await self._command(connection, ReconcileVideos(account_id=account_id))
+            turns = AccountTurns(connection, self._turns)
+            for account_id in await turns.take(SAMPLE, BATCH):
+                command = SampleMetrics(account_id=account_id)
+                await write_command(connection, self._outbox, command)
+            for account_id in await turns.take(RECONCILE, BATCH):
+                reconcile = ReconcileVideos(account_id=account_id)
+                await write_command(connection, self._outbox, reconcile)
 
     async def settle_lost_inits(self) -> None:
-        """An intent whose process died: the answer will never come."""
+        """Settle an intent whose process died: the answer will never come."""
         async with self._pool.connection() as connection:
             lost = await PublishAttempts(connection).lost(self._init_lost_after)
         for post_id, attempt in lost:
             with beginning("settle lost init"):
                 await self._inits.lose(post_id, attempt)
 
-    async def warn_of_endings(self) -> None:
-        """Tell of permissions that end within the month, whatever a refresh says of its own end.
-
-        Whether it begins the year anew TikTok leaves open:
-        https://developers.tiktok.com/doc/oauth-user-access-token-management
-        """
-        async with self._pool.connection() as connection:
-            accounts = OAuthAccounts(connection)
-            for account_id in await DueAccounts(connection).take_ending(WARNED_AFTER, BATCH):
-                account = await accounts.lock(account_id)
-                if account is None:
-                    continue
-                event = GrantExpiryApproached(
-                    provider=account.provider,
-                    account_id=account_id,
-                    user_id=account.user_id,
-                    ends_at=account.granted_at + GRANT_LIFE,
-                )
-                with beginning("warn of an ending grant"):
-                    sequence = await accounts.raise_sequence(account_id)
-                    await self._outbox.append(connection, event, sequence)
-
     async def measure_backlog(self) -> None:
         """Tell how many webhooks wait for their account or post."""
         async with self._pool.connection() as connection:
-            waiting = await PendingObservations(connection).count()
-        metrics.PENDING_OBSERVATIONS.labels("tiktok").set(waiting)
+            waiting = await Inbox(connection, PROVIDER).count()
+        metrics.PENDING_OBSERVATIONS.labels(PROVIDER).set(waiting)
 
-    async def tidy(self) -> None:
-        """End the waiting of webhooks without a target, and forget what no rule looks at."""
+    async def end_waiting(self) -> None:
+        """End the waiting of webhooks that no account or post came for."""
         async with self._pool.connection() as connection:
-            pending = PendingObservations(connection)
-            for unmatched in await pending.take_unmatched(UNMATCHED_AFTER_DAYS):
+            for early in await Inbox(connection, PROVIDER).take_unmatched(UNMATCHED_AFTER_DAYS):
                 event = WebhookUnmatched(
-                    external_id=unmatched.external_id,
-                    platform_user_id=unmatched.platform_user_id,
-                    publish_id=unmatched.publish_id,
+                    external_id=early.external_id,
+                    platform_user_id=early.platform_user_id,
+                    publish_id=early.target_id if early.target_kind == "post" else None,
                 )
                 with beginning("end waiting webhook"):
                     await self._outbox.append(connection, event, "unmatched")
-            await pending.forget_handled()
-            await RequestLog(connection).forget()
 
-    async def _command(self, connection: Connection, command: Command) -> None:
-        with beginning(f"write {command.TYPE}"):
-            await self._outbox.append(connection, command, datetime.now(UTC).isoformat())
+    async def forget(self) -> None:
+        """Delete what no rule looks at any more."""
+        async with self._pool.connection() as connection:
+            await Inbox(connection, PROVIDER).forget_handled()
+            await RateWindows(connection, LIMITS).forget()

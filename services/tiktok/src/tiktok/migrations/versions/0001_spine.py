@@ -2,10 +2,10 @@
 
 from alembic import op
 
+from accounts.ddl import OAUTH_ACCOUNTS
 from common.offsets import CONSUMER_OFFSETS
 from common.outbox import OUTBOX
 from common.sequences import CONSUMED_SEQUENCES
-from vault.accounts import OAUTH_ACCOUNTS
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,1 @@
+"""Calls to a platform for an account, counted in its rate windows."""

@@ -1,0 +1,138 @@
+"""The end of an account: whether its grant still works, and how it is revoked."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from accounts.errors import ReauthorizationRequired, TokenUnreadable
+from accounts.events import append, identity
+from accounts.platform import Platform
+from accounts.store import OAuthAccount, OAuthAccounts
+from accounts.tokens.tokens import AccountTokens
+from common.errors import ServiceError
+from common.logs import get_logger
+from common.outbox import Outbox
+from common.postgres import Pool
+from contracts.accounts import AccountDisconnected
+from platforms.errors import (
+    ClientMisconfigured,
+    GrantRefused,
+    PlatformError,
+    Rejected,
+    ScopeMissing,
+    TokenInvalid,
+)
+
+log = get_logger(__name__)
+GIVE_UP_REVOKING = timedelta(hours=24)
+
+
+class Lifecycle:
+    """One method a command; each may be repeated, and a failure leaves the account due."""
+
+    def __init__(
+        self, pool: Pool, outbox: Outbox, tokens: AccountTokens, platform: Platform
+    ) -> None:
+        self._pool, self._outbox = pool, outbox
+        self._tokens, self._calls = tokens, platform.calls
+
+    async def check(self, account_id: UUID) -> None:
+        """Ask the platform whether the grant still works: only a refused token disconnects."""
+        account = await self._find(account_id)
+        if account is None or account.status != "CHECKING":
+            return
+        if await self._works(account):
+            await self._turn_back(account)
+        else:
+            await self._disconnect(account, "authorization_removed", revoked=True)
+
+    async def revoke(self, account_id: UUID) -> None:
+        """Revoke, then delete; after a day of failure delete anyway.
+
+        A grant that other live accounts stand on is not revoked: that would end them too.
+        """
+        account = await self._find(account_id)
+        if account is None or account.status != "DISCONNECTING":
+            return
+        try:
+            is_revoked = await self._revoke(account)
+        except (PlatformError, ServiceError):
+            if datetime.now(UTC) - account.updated_at < GIVE_UP_REVOKING:
+                raise
+            is_revoked = False
+        await self._disconnect(account, "user_request", revoked=is_revoked)
+
+    async def _works(self, account: OAuthAccount) -> bool:
+        """Make one call; on a refused token one refresh, whose answer decides."""
+        try:
+            token = await self._tokens.valid(account.account_id)
+            await self._calls.user_info(token, tuple(account.scopes))
+        except ReauthorizationRequired:
+            return False
+        except TokenInvalid:
+            return await self._tokens.can_refresh(account.account_id, account.token_version)
+        except (ScopeMissing, Rejected):
+            return True  # the question was refused, not the token
+        return True
+
+    async def _revoke(self, account: OAuthAccount) -> bool:
+        """Tell whether the grant is gone at the platform: revoked now, or no longer known."""
+        if await self._is_shared(account):
+            return False
+        try:
+            token = await self._tokens.valid(account.account_id)
+            await self._calls.revoke(token)
+        except (GrantRefused, TokenInvalid, ReauthorizationRequired):
+            return True
+        except TokenUnreadable:
+            return False
+        except ClientMisconfigured:
+            # TikTok answers so for a token that it revoked before, in an answer that was lost.
+            if await self._works(account):
+                raise
+        return True
+
+    async def _is_shared(self, account: OAuthAccount) -> bool:
+        if account.grantor_id is None:
+            return False
+        async with self._pool.connection() as connection:
+            return await OAuthAccounts(connection).has_siblings(account)
+
+    async def _find(self, account_id: UUID) -> OAuthAccount | None:
+        async with self._pool.connection() as connection:
+            return await OAuthAccounts(connection).find(account_id)
+
+    async def _disconnect(self, seen: OAuthAccount, reason: str, *, revoked: bool) -> None:
+        """End the grant that was asked about, and no newer one that came meanwhile."""
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            now = await accounts.lock(seen.account_id)
+            if not _is_same_grant(seen, now):
+                if revoked and now is not None and now.status == "CONNECTED":
+                    # The platform may have ended the newer grant too, so that one is checked.
+                    await accounts.set_status(seen.account_id, "CHECKING")
+                return
+            await accounts.set_status(seen.account_id, "DISCONNECTED", reason)
+            event = AccountDisconnected(**identity(seen), revoked=revoked, reason=reason)
+            await append(connection, self._outbox, event)
+        log.info("account disconnected", account_id=seen.account_id, reason=reason)
+
+    async def _turn_back(self, seen: OAuthAccount) -> None:
+        """The grant works, so the account is CONNECTED again; readers were not told otherwise.
+
+        Where something happened to the account while the platform was asked, it stays CHECKING and
+        the timer has it asked again.
+        """
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            locked = await accounts.lock(seen.account_id)
+            if locked is None or locked.status != "CHECKING":
+                return
+            if locked.sequence == seen.sequence:
+                await accounts.set_status(seen.account_id, "CONNECTED")
+
+
+def _is_same_grant(seen: OAuthAccount, now: OAuthAccount | None) -> bool:
+    """A refused token may have become REAUTHORIZATION_REQUIRED while it was asked about."""
+    if now is None or now.grant_sequence != seen.grant_sequence:
+        return False
+    return now.status in {seen.status, "REAUTHORIZATION_REQUIRED"}

@@ -1,0 +1,36 @@
+"""What connected accounts need of a platform."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from accounts.tokens.credential import GivenTokens
+
+
+class AccountCalls(Protocol):
+    """The calls that every platform offers for an account; each raises a `PlatformError`."""
+
+    async def refresh(self, refresh_token: str, /) -> GivenTokens:
+        """Renew the access, once."""
+
+    async def user_info(self, token: str, granted_scopes: Collection[str], /) -> object:
+        """Ask who the account is: the call that tells whether a token works."""
+
+    async def revoke(self, access_token: str, /) -> None:
+        """Withdraw the grant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform as the accounts of its service see it.
+
+    `provider` is its name in topics, rows and metrics, `name` its name in sentences. A grant ends
+    by itself after `grant_life` (None: never), of which its user is warned `warned_before`.
+    """
+
+    provider: str
+    name: str
+    calls: AccountCalls
+    grant_life: timedelta | None = None
+    warned_before: timedelta = timedelta(days=30)

@@ -1,0 +1,79 @@
+"""What a service's leader repeats for its accounts: each round writes commands for what is due."""
+
+from datetime import UTC, datetime, timedelta
+
+from accounts.due import DueAccounts
+from accounts.events import append, identity
+from accounts.platform import Platform
+from accounts.store import OAuthAccounts
+from common.logs import get_logger
+from common.outbox import Outbox
+from common.postgres import Connection, Pool
+from common.tracing import beginning
+from contracts.accounts import GrantExpiryApproached
+from contracts.commands import CheckGrant, Command, RefreshToken, RevokeGrant
+
+log = get_logger(__name__)
+AGAIN = timedelta(seconds=30)
+LATER = timedelta(minutes=5)
+BATCH = 100
+
+
+async def write_command(connection: Connection, outbox: Outbox, command: Command) -> None:
+    """Write a command that a timer found due, in a trace of its own."""
+    with beginning(f"write {command.TYPE}"):
+        await outbox.append(connection, command, datetime.now(UTC).isoformat())
+
+
+class AccountTimers:
+    """Each method may run twice or be missed: it looks at the rows, never at what it did before.
+
+    Each is one transaction, which locks accounts and nothing else. A round commands at most
+    `refreshes` refreshes.
+    """
+
+    def __init__(
+        self, pool: Pool, outbox: Outbox, platform: Platform, refreshes: int = BATCH
+    ) -> None:
+        self._pool, self._outbox, self._platform = pool, outbox, platform
+        self._most_refreshes = refreshes
+
+    async def write_refreshes(self) -> None:
+        """Command the renewal of tokens that end soon, and move their time forward."""
+        provider = self._platform.provider
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            for account in await accounts.find_expiring_soon(self._most_refreshes):
+                again = max(AGAIN, min(account.time_left / 10, LATER))
+                await accounts.set_next_due(account.account_id, datetime.now(UTC) + again)
+                command = RefreshToken(
+                    provider=provider,
+                    account_id=account.account_id,
+                    seen_version=account.token_version,
+                )
+                await write_command(connection, self._outbox, command)
+
+    async def write_checks_and_revocations(self) -> None:
+        """Command what ends accounts, or finds out whether they have ended."""
+        async with self._pool.connection() as connection:
+            for account_id, status in await DueAccounts(connection).take(BATCH):
+                kind = RevokeGrant if status == "DISCONNECTING" else CheckGrant
+                command = kind(provider=self._platform.provider, account_id=account_id)
+                await write_command(connection, self._outbox, command)
+
+    async def warn_of_endings(self) -> None:
+        """Tell once of each permission that ends soon, whatever a refresh says of its own end."""
+        life = self._platform.grant_life
+        if life is None:
+            return
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            after = life - self._platform.warned_before
+            for account_id in await DueAccounts(connection).take_ending(after, BATCH):
+                account = await accounts.lock(account_id)
+                if account is None:
+                    continue
+                ends_at = account.granted_at + life
+                event = GrantExpiryApproached(**identity(account), ends_at=ends_at)
+                with beginning("warn of an ending grant"):
+                    await append(connection, self._outbox, event)

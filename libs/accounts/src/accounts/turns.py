@@ -1,0 +1,96 @@
+"""Repository: what is done for every account again and again, and when it is due next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from common.postgres import Connection
+
+AGAIN = timedelta(minutes=10)
+"""After this a turn whose command was lost is taken again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Work of one kind: how often it is done, and the scope that the account must have granted."""
+
+    every: timedelta
+    scope: str
+
+
+Turns = Mapping[str, Turn]
+
+
+class AccountTurns:
+    """The turns of all accounts; `turns` names the kinds of this service."""
+
+    def __init__(self, connection: Connection, turns: Turns) -> None:
+        self._connection, self._turns = connection, turns
+
+    async def begin(self, account_id: UUID) -> None:
+        """Give an account its first turns, each at a time that its id spreads over the period."""
+        for kind, turn in self._turns.items():
+            await self._connection.execute(
+                "INSERT INTO account_work (account_id, kind, next_due_at) VALUES (%(account)s,"
+                " %(kind)s, now() + %(every)s"
+                "  * ((hashtextextended(%(account)s::text || %(kind)s, 0) & 1023) / 1024.0))"
+                " ON CONFLICT DO NOTHING",
+                {"account": account_id, "kind": kind, "every": turn.every},
+            )
+
+    async def take(self, kind: str, limit: int) -> list[UUID]:
+        """Take accounts whose turn it is; one whose command is lost is taken again soon.
+
+        An account that is not in use, or lacks the scope, waits for a whole period.
+        """
+        turn = self._turns[kind]
+        cursor = await self._connection.execute(
+            "WITH due AS (SELECT account_id FROM account_work"
+            "  WHERE kind = %(kind)s AND next_due_at <= now() ORDER BY next_due_at LIMIT %(limit)s"
+            "  FOR UPDATE SKIP LOCKED),"
+            " judged AS (SELECT account_id, account.status = 'CONNECTED'"
+            "   AND %(scope)s = ANY (account.scopes) AS is_usable"
+            "  FROM due JOIN oauth_accounts account USING (account_id)),"
+            " moved AS (UPDATE account_work work SET next_due_at = now() + CASE WHEN is_usable"
+            "   THEN least(%(again)s, %(every)s) ELSE %(every)s END"
+            "  FROM judged WHERE (work.account_id, work.kind) = (judged.account_id, %(kind)s))"
+            " SELECT account_id FROM judged WHERE is_usable",
+            {
+                "kind": kind,
+                "every": turn.every,
+                "again": AGAIN,
+                "scope": turn.scope,
+                "limit": limit,
+            },
+        )
+        return [row[0] for row in await cursor.fetchall()]
+
+    async def is_done(self, account_id: UUID, kind: str) -> bool:
+        """Whether this turn's work is done: its command has come twice."""
+        cursor = await self._connection.execute(
+            "SELECT 1 FROM account_work WHERE account_id = %s AND kind = %s"
+            " AND done_at > now() - least(%s, %s) / 2",
+            (account_id, kind, self._turns[kind].every, AGAIN),
+        )
+        return await cursor.fetchone() is not None
+
+    async def done(self, account_id: UUID, kind: str, *, more: bool = False) -> None:
+        """Let the next turn come in its time, or soon where there is more to find out."""
+        every = self._turns[kind].every
+        await self._connection.execute(
+            "INSERT INTO account_work (account_id, kind, next_due_at, done_at)"
+            " VALUES (%s, %s, now() + %s, now())"
+            " ON CONFLICT (account_id, kind) DO UPDATE SET next_due_at = excluded.next_due_at,"
+            " done_at = excluded.done_at",
+            (account_id, kind, min(AGAIN, every) if more else every),
+        )
+
+    async def hasten(self, account_id: UUID, kind: str) -> None:
+        """Let the turn come soon: it may find something out. Ten minutes lie between two turns."""
+        await self._connection.execute(
+            "UPDATE account_work SET next_due_at = greatest(now(), done_at + %s)"
+            " WHERE (account_id, kind) = (%s, %s)"
+            " AND next_due_at > greatest(now(), done_at + %s)",
+            (AGAIN, account_id, kind, AGAIN),
+        )

@@ -1,0 +1,91 @@
+"""Every operation of the public API: who may use it, what it takes and what it gives."""
+
+from accounts import avatars
+from common.endpoints import Endpoint, Header, SignedIn
+from common.errors import NotFound, RateLimited
+from tiktok import errors
+from tiktok.api import posts as handlers
+from tiktok.api import uploads
+from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
+from tiktok.posts.requests import PhotosRequest, UploadRequest
+
+KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one post.")
+BEFORE_A_CALL = (NotFound, RateLimited, errors.AccountNotUsable, errors.ScopeMissing)
+BEGINNING = (
+    *BEFORE_A_CALL,
+    errors.ChoiceRefused,
+    errors.UrlOwnershipUnverified,
+    errors.CannotPost,
+    errors.PostRejected,
+    errors.KeyReused,
+    errors.StillInProgress,
+    errors.TikTokUnavailable,
+)
+BEGUN = {201: PostAnswer, 202: PostAnswer}
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/api/tiktok/creator",
+        SignedIn(handlers.show_creator),
+        {200: CreatorAnswer},
+        query=handlers.CreatorQuery,
+        refusals=[*BEFORE_A_CALL, errors.CannotPost, errors.TikTokUnavailable],
+    ),
+    Endpoint(
+        "POST",
+        "/api/tiktok/upload",
+        SignedIn(handlers.start_upload),
+        BEGUN,
+        body=UploadRequest,
+        headers=[KEY],
+        refusals=BEGINNING,
+    ),
+    Endpoint(
+        "POST",
+        "/api/tiktok/photos",
+        SignedIn(handlers.start_photos),
+        BEGUN,
+        body=PhotosRequest,
+        headers=[KEY],
+        refusals=BEGINNING,
+    ),
+    Endpoint(
+        "POST",
+        "/api/tiktok/posts/{post_id}/retry",
+        SignedIn(handlers.retry_post),
+        BEGUN,
+        headers=[KEY],
+        refusals=[*BEGINNING, errors.NotRetryable],
+    ),
+    Endpoint(
+        "POST",
+        "/api/tiktok/posts/{post_id}/cancel",
+        SignedIn(handlers.cancel_post),
+        {202: StatusAnswer},
+        refusals=[NotFound, RateLimited, errors.NotCancellable, errors.TikTokUnavailable],
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/status/{identity}",
+        SignedIn(handlers.get_status),
+        {200: StatusAnswer},
+        refusals=[NotFound],
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/posts/{identity}",
+        SignedIn(handlers.get_post),
+        {200: StatusAnswer},
+        refusals=[NotFound],
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/accounts/{account_id}/avatar",
+        SignedIn(avatars.show_avatar),
+        {200: None},
+        refusals=[NotFound],
+        media_type="image/*",
+    ),
+    *uploads.ENDPOINTS,
+)

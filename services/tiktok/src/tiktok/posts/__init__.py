@@ -1,0 +1,1 @@
+"""What a post is: its state, its rows, and what is due for it."""

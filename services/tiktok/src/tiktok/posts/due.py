@@ -1,0 +1,183 @@
+"""Repository: posts of which TikTok owes a word, and init calls whose answer was lost."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from common.postgres import Connection
+from tiktok.posts.poll_schedule import DELAYED_AFTER, LOOKED_FOR, LOST_AFTER, Waiting
+from tiktok.publishing.lost_inits import Intent
+
+INTENT = (
+    "SELECT posts.post_id, posts.account_id, attempts.attempt, attempts.attempted_at,"
+    " posts.source = 'FILE_UPLOAD' AS is_upload,"
+    " attempts.outcome = 'UNKNOWN' AS is_unknown,"
+    " coalesce(nullif(posts.request ->> 'title', ''), posts.request ->> 'description', '')"
+    "  AS caption"
+    " FROM publish_attempts attempts JOIN posts USING (post_id)"
+    " JOIN oauth_accounts account USING (account_id) "
+)
+# A command that asks may still be on its way to TikTok.
+ASKED_IN_VAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LatePost:
+    """A post that has waited too long, and since when."""
+
+    post_id: UUID
+    since: datetime
+
+
+class DuePosts:
+    """Posts that something is due for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def find_pending_posts(self, limit: int) -> list[tuple[UUID, UUID]]:
+        """Take posts that are due to be polled, moving each one's time so that it is taken once."""
+        cursor = await self._connection.execute(
+            "UPDATE posts SET asked_at = now(), next_poll_at = now() + least(greatest("
+            "  now() - status_since, interval '30 seconds'), interval '15 minutes')"
+            " WHERE post_id IN"
+            " (SELECT post_id FROM posts JOIN oauth_accounts account USING (account_id)"
+            "  WHERE posts.next_poll_at <= now() AND account.status IN ('CONNECTED', 'CHECKING')"
+            "  AND posts.publish_id IS NOT NULL AND posts.status NOT IN ('FAILED', 'LOST')"
+            "  AND (posts.status IN ('UPLOADING', 'PROCESSING') OR status_since > now() - %s)"
+            "  ORDER BY posts.next_poll_at LIMIT %s FOR UPDATE OF posts SKIP LOCKED)"
+            " RETURNING account_id, post_id",
+            (LOOKED_FOR, limit),
+        )
+        return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+    async def take_cancels(self, limit: int) -> list[tuple[UUID, UUID]]:
+        """Take the posts whose cancelling TikTok must still be asked for.
+
+        Each is due again later: first after 30 seconds, then after as long as it has waited, up to
+        15 minutes.
+        """
+        cursor = await self._connection.execute(
+            "UPDATE posts SET cancel_due_at = now() + least(greatest("
+            "  now() - status_since, interval '30 seconds'), interval '15 minutes')"
+            " WHERE post_id IN (SELECT post_id FROM posts WHERE cancel_due_at <= now()"
+            "  ORDER BY cancel_due_at LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING account_id, post_id",
+            (limit,),
+        )
+        return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+    async def has_unknown_inits(self, account_id: UUID) -> bool:
+        """Tell whether the video list may still settle a lost init of this account."""
+        cursor = await self._connection.execute(
+            "SELECT 1 FROM posts WHERE account_id = %s AND status = 'INIT_OUTCOME_UNKNOWN'"
+            " AND source = 'PULL_FROM_URL' LIMIT 1",
+            (account_id,),
+        )
+        return await cursor.fetchone() is not None
+
+    async def waiting(self, post_id: UUID) -> Waiting:
+        """Tell what the time of a post's next poll depends on."""
+        async with self._connection.cursor(row_factory=class_row(Waiting)) as cursor:
+            await cursor.execute(
+                "SELECT status, now() - status_since AS age,"
+                " coalesce(request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
+                "  = 'PUBLIC_TO_EVERYONE' AND NOT EXISTS"
+                " (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id)"
+                " AS lacks_public_id FROM posts WHERE post_id = %s",
+                (post_id,),
+            )
+            found = await cursor.fetchone()
+        if found is None:
+            raise LookupError(f"post {post_id} is gone")
+        return found
+
+    async def note_poll(
+        self, post_id: UUID, uploaded_bytes: int, next_poll_in: timedelta | None
+    ) -> None:
+        """Remember that TikTok has answered, and when to ask again, if at all."""
+        await self._connection.execute(
+            "UPDATE posts SET observed_at = now(),"
+            " uploaded_bytes = greatest(uploaded_bytes, %s), next_poll_at = now() + %s"
+            " WHERE post_id = %s",
+            (uploaded_bytes, next_poll_in, post_id),
+        )
+
+    async def delay(self, limit: int) -> list[LatePost]:
+        """Mark what TikTok has had for half an hour without a last word, each once."""
+        return await self._overdue(
+            "UPDATE posts SET is_delayed = true WHERE post_id IN (SELECT post_id FROM posts"
+            " WHERE status = 'PROCESSING' AND NOT is_delayed AND status_since < now() - %s"
+            " LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING post_id, status_since AS since",
+            DELAYED_AFTER,
+            limit,
+        )
+
+    async def find_lost(self, limit: int) -> list[LatePost]:
+        """Find what has waited for a day, and was asked about at its end, or cannot be.
+
+        While an account waits for its user to connect it again its posts are not given up.
+        """
+        return await self._overdue(
+            "SELECT post_id, status_since AS since FROM posts JOIN oauth_accounts account"
+            " USING (account_id) WHERE posts.status IN ('UPLOADING', 'PROCESSING')"
+            " AND status_since < now() - %s AND (account.status = 'DISCONNECTED'"
+            "  OR asked_at BETWEEN status_since + interval '23 hours' AND now() - %s)"
+            " LIMIT %s FOR UPDATE OF posts SKIP LOCKED",
+            LOST_AFTER,
+            ASKED_IN_VAIN,
+            limit,
+        )
+
+    async def find_given_up(self, after: timedelta, limit: int) -> list[Intent]:
+        """Find fetched posts whose lost init nothing has told the outcome of."""
+        return await self._intents(
+            "WHERE posts.status = 'INIT_OUTCOME_UNKNOWN' AND posts.source = 'PULL_FROM_URL'"
+            " AND attempts.attempt = posts.attempt AND attempted_at < now() - %s"
+            " LIMIT %s FOR UPDATE OF posts SKIP LOCKED",
+            after,
+            limit,
+        )
+
+    async def platform_users_to_match(self) -> list[str]:
+        """Find who has both a fetched post of unknown outcome and a webhook of an unknown post."""
+        cursor = await self._connection.execute(
+            "SELECT DISTINCT account.platform_user_id FROM publish_attempts attempts"
+            " JOIN posts USING (post_id) JOIN oauth_accounts account USING (account_id)"
+            " JOIN pending_observations early USING (platform_user_id)"
+            " WHERE attempts.outcome = 'UNKNOWN' AND posts.source = 'PULL_FROM_URL'"
+            " AND early.target_kind = 'post'"
+        )
+        return [row[0] for row in await cursor.fetchall()]
+
+    async def without_publish_id(self, platform_user_id: str) -> list[Intent]:
+        """Give every init call that an unclaimed publish id may belong to."""
+        return await self._intents(
+            "WHERE account.platform_user_id = %s AND attempts.publish_id IS NULL"
+            " AND attempts.outcome <> 'REJECTED'",
+            platform_user_id,
+        )
+
+    async def without_public_id(self, account_id: UUID) -> list[Intent]:
+        """Give every init call that a public video of unknown origin may have come of."""
+        return await self._intents(
+            "WHERE posts.account_id = %s AND attempts.outcome <> 'REJECTED'"
+            " AND NOT (posts.status = 'FAILED' AND attempts.attempt = posts.attempt)"
+            " AND coalesce(posts.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
+            "  = 'PUBLIC_TO_EVERYONE'"
+            " AND NOT EXISTS (SELECT FROM post_visibility seen"
+            "  WHERE seen.post_id = posts.post_id)",
+            account_id,
+        )
+
+    async def _overdue(self, statement: str, *values: object) -> list[LatePost]:
+        async with self._connection.cursor(row_factory=class_row(LatePost)) as cursor:
+            await cursor.execute(statement, values)
+            return await cursor.fetchall()
+
+    async def _intents(self, condition: str, *values: object) -> list[Intent]:
+        async with self._connection.cursor(row_factory=class_row(Intent)) as cursor:
+            await cursor.execute(INTENT + condition, values)
+            return await cursor.fetchall()

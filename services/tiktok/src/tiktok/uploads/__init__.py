@@ -1,0 +1,1 @@
+"""A video's bytes on their way to TikTok."""

@@ -1,0 +1,1 @@
+"""What TikTok says of posts: webhooks, polls, and the account's video list."""

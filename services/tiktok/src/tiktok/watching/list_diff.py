@@ -1,0 +1,74 @@
+"""Comparing an account's video list with what we know of it: pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from platforms.tiktok.videos import Video
+from tiktok.posts.public_videos import KnownVideo
+from tiktok.publishing.lost_inits import SKEW, Intent
+
+# TikTok's list may be a little behind its webhooks.
+SETTLING = timedelta(minutes=1)
+# So long a public id of ours may still come.
+NAMED_WITHIN = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a walk through the list has seen, when it began, and whether it saw the end."""
+
+    videos: Sequence[Video]
+    at: datetime
+    is_whole: bool
+
+    def covers(self, since: datetime) -> bool:
+        """Whether a video made since then would have been seen."""
+        if self.is_whole:
+            return True
+        oldest = min((made_at(video) for video in self.videos), default=self.at)
+        return oldest < since
+
+
+def made_at(video: Video) -> datetime:
+    """When TikTok says that the video was made."""
+    return datetime.fromtimestamp(video.create_time, UTC)
+
+
+def caption_of(video: Video) -> str:
+    """What its user wrote: TikTok puts the caption of a video into its description."""
+    return video.video_description or video.title
+
+
+def missing(known: Sequence[KnownVideo], listed: Listed) -> list[KnownVideo]:
+    """Give what is public for us and not listed, where the list would have had it."""
+    seen = {video.id for video in listed.videos}
+    return [
+        ours
+        for ours in known
+        if ours.is_public
+        and ours.platform_post_id not in seen
+        and ours.said_at < listed.at - SETTLING
+        and listed.covers(ours.created_at)
+    ]
+
+
+def unexpected(known: Sequence[KnownVideo], listed: Listed) -> list[KnownVideo]:
+    """Give what is listed and not public for us."""
+    seen = {video.id for video in listed.videos}
+    return [ours for ours in known if not ours.is_public and ours.platform_post_id in seen]
+
+
+def not_ours(known: Sequence[KnownVideo], listed: Listed) -> list[Video]:
+    """Give what is listed without being known."""
+    ours = {video.platform_post_id for video in known}
+    return [video for video in listed.videos if video.id not in ours]
+
+
+def may_yet_be_ours(video: Video, intents: Sequence[Intent], now: datetime) -> bool:
+    """Whether an id of a post of ours, still to come, may turn out to be this one."""
+    made = made_at(video)
+    return now < made + NAMED_WITHIN and any(
+        intent.attempted_at - SKEW <= made <= intent.attempted_at + NAMED_WITHIN
+        for intent in intents
+    )

@@ -1,0 +1,110 @@
+"""The exact loop over TikTok's webhooks: decides and writes events, never calls TikTok."""
+
+from datetime import UTC, datetime
+
+from accounts.inbox import EarlyDelivery, Inbox
+from accounts.removals import Removal, observe_removal
+from common import metrics
+from common.errors import InvalidRecord
+from common.event import Delivered
+from common.logs import get_logger
+from common.outbox import Outbox
+from common.postgres import Connection
+from contracts.webhooks import WebhookReceived
+from platforms.tiktok.webhooks import (
+    Delivery,
+    PostContent,
+    RemovalContent,
+    UnparseableDelivery,
+    parse_delivery,
+)
+from tiktok.platform import PROVIDER
+from tiktok.watching.observations import apply_to_post
+
+log = get_logger(__name__)
+REMOVAL_REASONS = {
+    1: "user_disconnected",
+    2: "account_deleted",
+    3: "age_changed",
+    4: "account_banned",
+    5: "developer_revoked",
+}
+
+
+class WebhookHandler:
+    """Applies each delivery once; one whose target is not known yet waits for it."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+
+    async def handle(self, connection: Connection, delivered: Delivered) -> None:
+        """Settle one delivery in the offset's transaction."""
+        received = delivered.event
+        if not isinstance(received, WebhookReceived) or received.verdict == "unparseable":
+            return
+        inbox = Inbox(connection, PROVIDER)
+        if not await inbox.is_first(received.external_id):
+            return
+        delivery = _parse(received.body)
+        effect = await self._apply(connection, delivery, received)
+        if effect == "waiting":
+            await inbox.add(_early(delivery, received))
+        seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()
+        metrics.WEBHOOK_SECONDS.labels(PROVIDER).observe(max(0.0, seconds))
+        log.info(
+            "webhook settled",
+            external_id=received.external_id,
+            verdict=received.verdict,
+            effect=effect,
+        )
+
+    async def account_connected(self, connection: Connection, platform_user_id: str) -> None:
+        """Apply what came before this account was known; the caller holds the inbox's lock."""
+        for early in await Inbox(connection, PROVIDER).take_for("account", platform_user_id):
+            delivery = parse_delivery(early.body)
+            if isinstance(delivery.content, RemovalContent):
+                await observe_removal(connection, self._outbox, _removal(delivery))
+
+    async def _apply(
+        self, connection: Connection, delivery: Delivery, received: WebhookReceived
+    ) -> str:
+        inbox = Inbox(connection, PROVIDER)
+        match delivery.content:
+            case PostContent() as content:
+                await inbox.lock(content.publish_id)
+                known = await apply_to_post(connection, self._outbox, delivery, content)
+                return "observed" if known else "waiting"
+            case RemovalContent():
+                await inbox.lock(received.platform_user_id)
+                return await observe_removal(connection, self._outbox, _removal(delivery))
+            case None:
+                return "ignored"
+
+
+def _parse(body: bytes) -> Delivery:
+    try:
+        return parse_delivery(body)
+    except UnparseableDelivery as error:
+        raise InvalidRecord(str(error)) from error
+
+
+def _removal(delivery: Delivery) -> Removal:
+    code = delivery.content.reason if isinstance(delivery.content, RemovalContent) else 0
+    return Removal(
+        provider=PROVIDER,
+        platform_user_id=delivery.user_openid,
+        at=datetime.fromtimestamp(delivery.create_time, UTC),
+        reason=REMOVAL_REASONS.get(code, "unknown"),
+    )
+
+
+def _early(delivery: Delivery, received: WebhookReceived) -> EarlyDelivery:
+    post = delivery.content if isinstance(delivery.content, PostContent) else None
+    return EarlyDelivery(
+        external_id=received.external_id,
+        platform_user_id=received.platform_user_id,
+        target_kind="post" if post else "account",
+        target_id=post.publish_id if post else received.platform_user_id,
+        body=received.body,
+        received_at=datetime.now(UTC),
+    )
