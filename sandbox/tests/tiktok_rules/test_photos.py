@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from sandbox.probe import Facts, complaint_about_photo
+from sandbox.stage.media.probe import Facts
+from sandbox.tiktok.posting.media_checks import complaint_about_photo
 
 
 @pytest.fixture(autouse=True)
