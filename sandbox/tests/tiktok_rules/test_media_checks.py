@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.stage.media.probe import Facts, Probe
 from sandbox.stage.media.samples import Sample
-from sandbox.tiktok.posting.media_checks import complaint_about_video
+from sandbox.tiktok.posting.media_checks import video_fail_reason
 
 GOOD = {"kind": "mp4", "width": 1080, "height": 1920, "duration": 10, "frames_per_second": 30}
 
@@ -32,11 +32,11 @@ def probed(**changes):
     ],
 )
 def test_every_rule_of_a_video_has_its_reason(change, reason):
-    assert complaint_about_video(probed(**{**GOOD, **change}), longest=600) == reason
+    assert video_fail_reason(probed(**{**GOOD, **change}), longest=600) == reason
 
 
 def test_what_a_file_does_not_tell_is_not_held_against_it():
-    assert complaint_about_video(Facts(5, "mp4"), longest=600) is None
+    assert video_fail_reason(Facts(5, "mp4"), longest=600) is None
 
 
 async def test_uploads_are_looked_into_where_the_switch_says_so(client, reaches):

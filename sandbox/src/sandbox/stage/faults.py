@@ -46,9 +46,9 @@ class Fault(BaseModel):
 
 @dataclass(frozen=True)
 class FaultRules:
-    """What the faults have to know of a platform.
+    """What the faults need to know about a platform.
 
-    `user_of` tells the user of a request as a field with its value, from the request and its
+    `user_of` finds the user of a request as a field with its value, from the request and its
     query and form fields; it is empty where the user is unknown. `refuse` makes the platform's
     error answer for a fault of kind `error_200`, or `status` without a body, on a path.
     `short_names` are paths by the name that a fault may give as its `endpoint`.

@@ -25,6 +25,6 @@ class SlidingWindows:
         return True
 
     def give_back(self, key: tuple[str, str]) -> None:
-        """Free the place taken last: the request shall not count after all."""
+        """Free the place taken last, where the request does not count after all."""
         if times := self._admitted.get(key):
             times.pop()

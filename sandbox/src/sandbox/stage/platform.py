@@ -1,4 +1,4 @@
-"""What the stage has to know of a platform."""
+"""What the stage needs to know about a platform."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -69,7 +69,7 @@ def ok(data: Mapping[str, object], always: Mapping[str, object] | None = None) -
 
 
 def envelope(status: int, head: Mapping[str, object], code: str, message: str) -> web.Response:
-    """Success is only `error.code == "ok"`, whatever the status."""
+    """A JSON answer with `error`; only `error.code == "ok"` means success, at any status."""
     log_id = new_log_id()
     error = {"code": code, "message": message, "log_id": log_id}
     return web.json_response(
@@ -86,7 +86,7 @@ def flat_refusal(status: int, code: str, description: str) -> web.Response:
 
 
 def unsupported_path() -> web.Response:
-    """What a forgotten trailing slash gets: not JSON."""
+    """The answer to an unknown path, for example without its trailing slash; it is not JSON."""
     return web.Response(status=HTTPStatus.NOT_FOUND, text="Unsupported path(Janus)")
 
 

@@ -1,4 +1,4 @@
-"""What planned faults have to know of TikTok: the user of a request, and its error answers."""
+"""What planned faults need to know about TikTok: a request's user, and the error answers."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -15,7 +15,7 @@ MESSAGE = "Refused on demand."
 
 
 def user_of(request: web.Request, fields: Mapping[str, str]) -> Mapping[str, str]:
-    """Tell the user by a token, valid or not, by a code, or by an upload address."""
+    """Find the user by a token, valid or not, by a code, or by an upload address."""
     open_id = _open_id(request, fields)
     return {"open_id": open_id} if open_id else {}
 

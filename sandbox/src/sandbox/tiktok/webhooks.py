@@ -77,7 +77,7 @@ def sign(secret: str, t: int, body: bytes) -> str:
 
 
 def pauses(plan: Sequence[float], total: float) -> Iterator[float]:
-    """The waits between attempts: the plan, then its last value, until `total` is used up."""
+    """The seconds between attempts: the plan, then its last value, up to `total` together."""
     spent = 0.0
     steps = iter(plan)
     step = next(steps)
@@ -128,7 +128,7 @@ class Deliveries:
         return [delivery for delivery in self if delivery.state == "held"]
 
     async def send_in_turn(self, deliveries: Iterable[Delivery], retry: bool) -> None:
-        """Make each first attempt only after the one before was answered."""
+        """Send one after the other; each waits for the first answer to the one before."""
         for delivery in deliveries:
             delivery.state = "pending"
             delivered = await self._attempt(delivery)
@@ -181,7 +181,7 @@ class Deliveries:
             return Attempt(started, t, None, type(error).__name__)
 
     async def challenge(self, url: str) -> bool:
-        """GET the receiver with a `challenge`, which it must echo; once is enough."""
+        """GET the receiver with a `challenge`; it must echo it, but only once per address."""
         if url in self._challenged:
             return True
         challenge = secrets.token_hex(16)

@@ -7,10 +7,10 @@ from aiohttp import web
 from sandbox.stage.control.switches import copy_into
 from sandbox.stage.limits import SlidingWindows
 from sandbox.stage.stage import Stage
-from sandbox.tiktok.display.profiles import Profiles
 from sandbox.tiktok.display.videos import Videos
 from sandbox.tiktok.oauth.grants import Grants
 from sandbox.tiktok.posting.lifecycle import Lifecycle
+from sandbox.tiktok.posting.profiles import Profiles
 from sandbox.tiktok.posting.publishes import Publishes
 from sandbox.tiktok.posting.pulls import Puller
 from sandbox.tiktok.posting.url_properties import Properties, verified
@@ -66,7 +66,7 @@ class World:
         self.content = self._new_content()
 
     def remove_authorization(self, open_id: str, reason: int) -> None:
-        """End what the user granted, then tell: the token is invalid before the webhook arrives."""
+        """End the grant, then send the webhook: the token is invalid before it arrives."""
         self.content.grants.withdraw(open_id)
         notice = Notice("authorization.removed", open_id, {"reason": reason})
         self.content.deliveries.announce(notice)

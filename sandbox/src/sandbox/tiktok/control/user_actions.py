@@ -56,7 +56,7 @@ def fail_post(world: World, publish: Publish, reason: str) -> None:
 
 
 def moderate(world: World, publish: Publish, passes: bool) -> None:
-    """Decide for moderation."""
+    """Let moderation pass or refuse what it holds."""
     world.content.lifecycle.moderate(publish, passes)
 
 
@@ -93,7 +93,7 @@ def hide_video(world: World, video: Video) -> None:
 
 
 def delete_video(world: World, video: Video) -> None:
-    """Delete a video; a public one becomes private first, so that a webhook tells it."""
+    """Delete a video; a public one becomes private first, so that a webhook is sent."""
     hide_video(world, video)
     world.content.videos.delete(video)
 

@@ -94,7 +94,7 @@ async def post_disconnect(request: web.Request) -> web.Response:
 
 
 async def post_expire(request: web.Request) -> web.Response:
-    """Shorten the life of the tokens of one user or of all; the app is not told."""
+    """Shorten the life of the tokens of one user or of all; the app gets no webhook."""
     world = request.app[WORLD]
     expiry = await read_body(request, Expiry)
     everybody = world.content.users

@@ -10,8 +10,7 @@ from sandbox.stage.journal import note
 from sandbox.tiktok.access import Caller, admit_display, caller_of
 from sandbox.tiktok.answers import ApiRefused, ok
 from sandbox.tiktok.display.videos import Video, counters
-from sandbox.tiktok.posting.bodies import parse
-from sandbox.tiktok.posting.rules import malformed
+from sandbox.tiktok.json_bodies import malformed, parse
 from sandbox.tiktok.world import WORLD, World
 
 # https://developers.tiktok.com/doc/tiktok-api-v2-video-object
@@ -69,7 +68,7 @@ async def list_videos(request: web.Request) -> web.Response:
 
 
 async def query_videos(request: web.Request) -> web.Response:
-    """The asked-for videos, as far as they are the user's own public ones."""
+    """Those of the requested videos that are public and the user's own."""
     # https://developers.tiktok.com/doc/tiktok-api-v2-video-query
     world, caller = _admitted(request)
     fields = _read_fields(request, world)

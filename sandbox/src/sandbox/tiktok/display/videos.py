@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log2
+from typing import Literal
 
-from sandbox.tiktok.posting.media_checks import Media
+Media = Literal["VIDEO", "PHOTO"]
 
 MINUTE = 60
 MOST_VIEWS = 400

@@ -68,7 +68,7 @@ class TokenPair:
 
 @dataclass
 class Records:
-    """Everything that is valid or once was."""
+    """All codes and tokens, expired ones too."""
 
     codes: dict[str, tuple[Consent, float]] = field(default_factory=dict)
     access: Tokens = field(default_factory=Tokens)

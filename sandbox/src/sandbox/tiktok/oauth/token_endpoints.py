@@ -1,4 +1,4 @@
-"""The token and revoke endpoints: form in, flat JSON out."""
+"""The token and revoke endpoints: they take a form and answer flat JSON."""
 
 import hmac
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ async def revoke(request: web.Request) -> web.Response:
 
 
 def _client_token(world: World) -> web.Response:
-    """It proves the app's own secret, and no user endpoint accepts it."""
+    """A token that only proves the app's secret; no user endpoint accepts it."""
     body = {
         "access_token": world.content.grants.issue_client_token(),
         "expires_in": world.switches.client_token_lifetime,
@@ -58,7 +58,7 @@ def _client_token(world: World) -> web.Response:
 
 
 async def _read_form(request: web.Request, world: World) -> Mapping[str, str]:
-    """The fields of a request whose client has proved who it is."""
+    """The fields of the form; raises OAuthRefused unless key and secret are right."""
     settings = world.settings
     admit(world, (request.path, settings.client_key), world.switches.oauth_per_minute)
     if request.content_type != FORM:

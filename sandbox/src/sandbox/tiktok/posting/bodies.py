@@ -1,14 +1,10 @@
 """The request bodies of the posting endpoints."""
 
-from http import HTTPStatus
 from typing import TypeVar
 
-from aiohttp import web
-from pydantic import BaseModel, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, StrictBool, StrictInt, StrictStr
 
-from sandbox.tiktok.answers import ApiRefused
 from sandbox.tiktok.uploads.chunks import ChunkPlan
-from sandbox.tiktok.world import WORLD
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -99,16 +95,3 @@ class PublishQuery(BaseModel):
     """Body of status and cancel."""
 
     publish_id: StrictStr
-
-
-async def parse(request: web.Request, model: type[M]) -> M:
-    """Read a JSON body strictly; raises ApiRefused."""
-    code = request.app[WORLD].switches.param_code
-    if request.content_type != "application/json":
-        raise ApiRefused(HTTPStatus.BAD_REQUEST, code, "The content type is not JSON.")
-    try:
-        return model.model_validate_json(await request.read())
-    except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors()[0]["loc"])
-        message = f"The request parameters are malformed: {where}"
-        raise ApiRefused(HTTPStatus.BAD_REQUEST, code, message) from error

@@ -7,9 +7,10 @@ from aiohttp import web
 from sandbox.stage.journal import note
 from sandbox.tiktok.access import Caller, admitted_init, caller_of
 from sandbox.tiktok.answers import ApiRefused, ok
+from sandbox.tiktok.display.videos import Media
+from sandbox.tiktok.json_bodies import malformed, parse
 from sandbox.tiktok.posting import rules
-from sandbox.tiktok.posting.bodies import DirectInit, InboxInit, PhotoInit, SourceInfo, parse
-from sandbox.tiktok.posting.media_checks import Media
+from sandbox.tiktok.posting.bodies import DirectInit, InboxInit, PhotoInit, SourceInfo
 from sandbox.tiktok.posting.publishes import Mode, Publish
 from sandbox.tiktok.posting.pulls import Pull
 from sandbox.tiktok.uploads.chunks import ChunkPlan
@@ -38,8 +39,8 @@ async def init_direct(request: web.Request) -> web.Response:
         post = body.post_info
         title = rules.check_text(world, post.title, "title", rules.CAPTION_UNITS)
         urls = _check_source(world, body.source_info)
-        judged = rules.Judged(caller.user, urls, post.privacy_level, post.brand_content_toggle)
-        level = rules.judge_direct(world, judged)
+        init = rules.InitRequest(caller.user, urls, post.privacy_level, post.brand_content_toggle)
+        level = rules.check_direct(world, init)
     publish = _create(world, caller, "DIRECT_POST", _source(world, caller, body.source_info))
     publish.title, publish.privacy_level, publish.choices = title, level, post.choices()
     return _started(request, publish)
@@ -53,7 +54,7 @@ async def init_inbox(request: web.Request) -> web.Response:
     with admitted_init(world, request, caller):
         body = await parse(request, InboxInit)
         urls = _check_source(world, body.source_info)
-        rules.judge_inbox(world, rules.Judged(caller.user, urls))
+        rules.check_inbox(world, rules.InitRequest(caller.user, urls))
     publish = _create(world, caller, "INBOX", _source(world, caller, body.source_info))
     return _started(request, publish)
 
@@ -68,7 +69,7 @@ async def init_photos(request: web.Request) -> web.Response:
         mode = _photo_mode(world, caller, body)
         pull = _check_photos(world, body)
         title, description = rules.check_photo_texts(world, body.post_info)
-        level = _judge_photos(world, caller, body, mode)
+        level = _check_photo_rules(world, caller, body, mode)
     publish = _create(world, caller, mode, pull, "PHOTO")
     publish.title, publish.description, publish.privacy_level = title, description, level
     publish.choices = _photo_choices(world, body) if mode == "DIRECT_POST" else {}
@@ -89,20 +90,20 @@ def _photo_mode(world: World, caller: Caller, body: PhotoInit) -> Mode:
 def _check_photos(world: World, body: PhotoInit) -> Pull:
     source = body.source_info
     if source.source != "PULL_FROM_URL":
-        raise rules.malformed(world, "The request source info is empty or incorrect")
+        raise malformed(world, "The request source info is empty or incorrect")
     rules.check_photo_source(world, source.photo_images, source.photo_cover_index)
     return Pull(tuple(source.photo_images), source.photo_cover_index)
 
 
-def _judge_photos(world: World, caller: Caller, body: PhotoInit, mode: Mode) -> str | None:
+def _check_photo_rules(world: World, caller: Caller, body: PhotoInit, mode: Mode) -> str | None:
     post, urls = body.post_info, tuple(body.source_info.photo_images)
     if mode == "DIRECT_POST":
         branded = post.brand_content_toggle
-        return rules.judge_direct(
-            world, rules.Judged(caller.user, urls, post.privacy_level, branded)
+        return rules.check_direct(
+            world, rules.InitRequest(caller.user, urls, post.privacy_level, branded)
         )
     rules.check_app_version(caller.user)
-    rules.judge_inbox(world, rules.Judged(caller.user, urls))
+    rules.check_inbox(world, rules.InitRequest(caller.user, urls))
     return None
 
 
@@ -119,7 +120,7 @@ def _check_source(world: World, source: SourceInfo) -> tuple[str, ...]:
         rules.check_chunks(world, source.plan)
         return ()
     if source.source != "PULL_FROM_URL" or not source.video_url:
-        raise rules.malformed(world, "The request source info is empty or incorrect")
+        raise malformed(world, "The request source info is empty or incorrect")
     rules.check_url(world, source.video_url)
     return (source.video_url,)
 

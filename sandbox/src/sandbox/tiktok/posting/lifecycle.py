@@ -4,14 +4,14 @@ import asyncio
 from dataclasses import dataclass
 
 from sandbox.stage.background import Background
-from sandbox.tiktok.display.profiles import Profiles
 from sandbox.tiktok.display.videos import Video
 from sandbox.tiktok.oauth.grants import Grants
 from sandbox.tiktok.posting.media_checks import (
     LONGEST_UPLOAD,
-    complaint_about_photo,
-    complaint_about_video,
+    photo_fail_reason,
+    video_fail_reason,
 )
+from sandbox.tiktok.posting.profiles import Profiles
 from sandbox.tiktok.posting.publishes import Publish
 from sandbox.tiktok.posting.pulls import Pull, Puller, PullFailed
 from sandbox.tiktok.switches import Switches
@@ -88,7 +88,7 @@ class Lifecycle:
         await asyncio.sleep(self.switches.processing_delay)
         if self.switches.hang or publish.status == "FAILED":
             return
-        if reason := self._failure(publish):
+        if reason := self._fail_reason(publish):
             self.fail(publish, reason)
         elif publish.mode == "INBOX":
             publish.status = "SEND_TO_USER_INBOX"
@@ -96,21 +96,21 @@ class Lifecycle:
         else:
             await self._post(publish)
 
-    def _failure(self, publish: Publish) -> str | None:
+    def _fail_reason(self, publish: Publish) -> str | None:
         if not self.grants.is_authorized(publish.open_id):
             return "auth_removed"
-        return self.switches.fail_reason or self._complaint(publish)
+        return self.switches.fail_reason or self._media_fail_reason(publish)
 
-    def _complaint(self, publish: Publish) -> str | None:
+    def _media_fail_reason(self, publish: Publish) -> str | None:
         """What is wrong with the media, where `media_checks` says to look."""
         checks, facts = self.switches.media_checks, publish.source.facts
         if publish.media == "PHOTO" and checks != "off":
-            return next(filter(None, map(complaint_about_photo, facts)), None)
+            return next(filter(None, map(photo_fail_reason, facts)), None)
         if publish.media == "VIDEO" and checks == "all":
             direct = publish.mode == "DIRECT_POST"
             profile = self.profiles.author(publish).profile
             longest = profile.max_video_post_duration_sec if direct else LONGEST_UPLOAD
-            return complaint_about_video(facts[0], longest)
+            return video_fail_reason(facts[0], longest)
         return None
 
     async def _post(self, publish: Publish) -> None:

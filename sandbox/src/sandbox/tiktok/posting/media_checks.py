@@ -1,10 +1,6 @@
 """What TikTok finds wrong with media, after it has accepted their bytes."""
 
-from typing import Literal
-
 from sandbox.stage.media.probe import Facts
-
-Media = Literal["VIDEO", "PHOTO"]
 
 # https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide
 VIDEO_FORMATS = ("mp4", "mov", "webm")
@@ -16,7 +12,7 @@ PHOTO_BYTES = 20_000_000
 PHOTO_SHORTER_SIDE = 1080
 
 
-def complaint_about_video(facts: Facts, longest: float) -> str | None:
+def video_fail_reason(facts: Facts, longest: float) -> str | None:
     """The `fail_reason` of a video; `longest` is in seconds. What a file does not say is fine."""
     if facts.format not in VIDEO_FORMATS:
         return "file_format_check_failed"
@@ -31,7 +27,7 @@ def complaint_about_video(facts: Facts, longest: float) -> str | None:
     return None
 
 
-def complaint_about_photo(facts: Facts) -> str | None:
+def photo_fail_reason(facts: Facts) -> str | None:
     """The `fail_reason` of a photo; one bad photo fails the whole post, without being named."""
     if facts.format not in PHOTO_FORMATS or not facts.width or not facts.height:
         return "file_format_check_failed"

@@ -8,8 +8,9 @@ from aiohttp import web
 from sandbox.stage.journal import note
 from sandbox.tiktok.access import admit, caller_of
 from sandbox.tiktok.answers import ApiRefused, envelope, ok
+from sandbox.tiktok.json_bodies import parse
 from sandbox.tiktok.posting import rules
-from sandbox.tiktok.posting.bodies import PublishQuery, parse
+from sandbox.tiktok.posting.bodies import PublishQuery
 from sandbox.tiktok.posting.publishes import Publish
 from sandbox.tiktok.uploads.upload import Upload
 from sandbox.tiktok.world import WORLD

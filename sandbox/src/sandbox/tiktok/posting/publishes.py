@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sandbox.tiktok.posting.media_checks import Media
+from sandbox.tiktok.display.videos import Media
 from sandbox.tiktok.posting.pulls import Pull
 from sandbox.tiktok.uploads.upload import Upload
 
@@ -93,7 +93,7 @@ class Publishes:
         return self._by_id.get(publish_id)
 
     def find_by_upload(self, upload_id: str, token: str) -> Publish | None:
-        """The post whose upload address carries both."""
+        """The post whose upload address has this id and token."""
         publish = self._by_token.get(token)
         return publish if publish and publish.upload_id == upload_id else None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from sandbox.tiktok.answers import ApiRefused
+from sandbox.tiktok.json_bodies import malformed
 from sandbox.tiktok.posting.bodies import PhotoPostInfo
 from sandbox.tiktok.posting.publishes import Publish
 from sandbox.tiktok.posting.url_properties import Unfetchable, check_fetchable
@@ -22,18 +23,13 @@ OLDEST_APP = (31, 8)
 
 
 @dataclass(frozen=True)
-class Judged:
+class InitRequest:
     """What the checks of an init look at, once its body is well-formed."""
 
     user: User
     urls: tuple[str, ...]
     level: str | None = None
     branded: bool = False
-
-
-def malformed(world: World, message: str) -> ApiRefused:
-    """The refusal of a malformed request."""
-    return ApiRefused(HTTPStatus.BAD_REQUEST, world.switches.param_code, message)
 
 
 def check_text(world: World, text: str, name: str, units: int) -> str:
@@ -79,33 +75,33 @@ def check_app_version(user: User) -> None:
         raise ApiRefused(HTTPStatus.BAD_REQUEST, "app_version_check_failed")
 
 
-def judge_direct(world: World, judged: Judged) -> str:
+def check_direct(world: World, init: InitRequest) -> str:
     """Run the checks of a direct post in the order of `init_order`; return its privacy level."""
-    level = judged.level or ""
+    level = init.level or ""
     for check in world.switches.init_order:
         match check:
             case "ban":
-                refuse_banned(judged.user, HTTPStatus.FORBIDDEN)
+                refuse_banned(init.user, HTTPStatus.FORBIDDEN)
             case "privacy":
-                level = check_privacy(world, judged.user, judged.level)
-                check_branded(world, judged.branded, level)
+                level = check_privacy(world, init.user, init.level)
+                check_branded(world, init.branded, level)
             case "caps":
-                refuse_capped(world, judged.user, HTTPStatus.FORBIDDEN)
+                refuse_capped(world, init.user, HTTPStatus.FORBIDDEN)
             case "ownership":
-                refuse_unowned(world, judged.urls)
+                refuse_unowned(world, init.urls)
     return level
 
 
-def judge_inbox(world: World, judged: Judged) -> None:
+def check_inbox(world: World, init: InitRequest) -> None:
     """Run the checks of a draft in the order of `init_order`."""
     for check in world.switches.init_order:
         match check:
             case "ban":
-                refuse_banned(judged.user, HTTPStatus.FORBIDDEN)
+                refuse_banned(init.user, HTTPStatus.FORBIDDEN)
             case "caps":
-                refuse_pending(world, judged.user)
+                refuse_pending(world, init.user)
             case "ownership":
-                refuse_unowned(world, judged.urls)
+                refuse_unowned(world, init.urls)
             case "privacy":
                 pass  # the user chooses the level of a draft in the app
 
@@ -117,7 +113,7 @@ def refuse_unowned(world: World, urls: Sequence[str]) -> None:
 
 
 def check_chunks(world: World, plan: ChunkPlan) -> None:
-    """Refuse a plan with the message that live calls were answered with."""
+    """Refuse a wrong chunk plan with TikTok's own message."""
     switches = world.switches
     try:
         check_plan(plan, switches.max_file, BOUNDS[switches.chunk_mb])
@@ -177,7 +173,7 @@ def refuse_pending(world: World, user: User) -> None:
 
 
 def find_publish(world: World, user: User, publish_id: str) -> Publish:
-    """The caller's own post."""
+    """The caller's own post; raises ApiRefused for an unknown or foreign one."""
     publish = world.content.publishes.find(publish_id)
     oldest = world.clock.now() - world.switches.publish_ttl
     if publish is None or publish.created_at < oldest:

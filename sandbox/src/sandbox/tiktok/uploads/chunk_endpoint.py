@@ -83,7 +83,7 @@ async def _read(request: web.Request, read: Reading) -> None:
 
 
 def read_chunk_headers(request: web.Request, upload: Upload, switches: Switches) -> ByteRange:
-    """The announced chunk, if it is the very next one of the plan."""
+    """The announced chunk; raises ChunkRefused where it is not the next one of the plan."""
     if request.content_type not in MEDIA_TYPES:
         raise ChunkRefused(HTTPStatus.BAD_REQUEST, "content_type")
     header = request.headers.get("Content-Range")
@@ -102,7 +102,7 @@ def read_chunk_headers(request: web.Request, upload: Upload, switches: Switches)
 
 
 def _progress(upload: Upload, switches: Switches) -> web.Response:
-    """206 or 201; whether the echoed number is a count or an index is a switch."""
+    """Answer 206 or 201; a switch decides whether the header has a count or an index."""
     number = upload.received - (1 if switches.range_echo == "last" else 0)
     status = HTTPStatus.CREATED if upload.is_complete else HTTPStatus.PARTIAL_CONTENT
     echoed = f"bytes 0-{number}/{upload.plan.video_size}"

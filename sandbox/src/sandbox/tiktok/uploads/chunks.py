@@ -1,4 +1,4 @@
-"""The arithmetic of a chunked upload, as the live init call enforces it."""
+"""The arithmetic of a chunked upload, as TikTok's init call enforces it."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class ByteRange:
 
 @dataclass(frozen=True)
 class ChunkPlan:
-    """How the client said it would send the file."""
+    """How the client announced to send the file; sizes in bytes."""
 
     video_size: int
     chunk_size: int
@@ -46,7 +46,10 @@ class ChunkPlan:
 
 
 def check_plan(plan: ChunkPlan, max_file: int, bounds: tuple[int, int]) -> None:
-    """Raise the live messages; one chunk must be the whole file, and the count is floored."""
+    """Raise InvalidPlan with TikTok's message; sizes and bounds are in bytes.
+
+    A single chunk must be the whole file; the number of chunks is rounded down.
+    """
     size, chunk, count = plan.video_size, plan.chunk_size, plan.total_chunk_count
     smallest, largest = bounds
     if not 0 < size <= max_file:

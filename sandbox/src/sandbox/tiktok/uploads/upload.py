@@ -44,7 +44,7 @@ class Upload:
         return self._stored.digest.hexdigest()
 
     def start_chunk(self) -> Reading:
-        """A reading that continues from the stored bytes."""
+        """A reading that continues after the stored bytes."""
         return Reading(self._stored.digest, self._stored.probe)
 
     def store(self, chunk: ByteRange, read: Reading) -> None:
