@@ -5,14 +5,15 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Iterable
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from sandbox.platforms import PLATFORMS
 from sandbox.server import serve
-from sandbox.settings import Settings
-from sandbox.switches import Switches
+from sandbox.stage.platform import Platform
 
 LOGGER = logging.getLogger("sandbox")
 
@@ -21,27 +22,28 @@ def main() -> None:
     """Read the environment, then serve until SIGTERM or Ctrl-C."""
     parser = argparse.ArgumentParser(
         prog="postlog-sandbox",
-        description="A strict TikTok over HTTP, for trying Postlog without an app and for tests.",
+        description="Strict platforms over HTTP, for trying Postlog without an app and for tests.",
         epilog=describe_environment(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.parse_args()
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(asctime)s %(message)s")
     try:
-        settings, switches = Settings(), Switches()
+        platforms = [platform() for platform in PLATFORMS]
     except ValidationError as error:
         sys.exit(f"postlog-sandbox: {error}")
-    asyncio.run(run(settings, switches))
+    asyncio.run(run(platforms))
 
 
-async def run(settings: Settings, switches: Switches) -> None:
+async def run(platforms: Iterable[Platform]) -> None:
     """Serve until a signal asks to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with serve(settings, switches) as world:
-        LOGGER.info("sandbox ready: %s, uploads %s", world.addresses.public, world.addresses.upload)
+    async with serve(platforms) as opened:
+        for platform in opened:
+            LOGGER.info("sandbox ready: %s", platform.summary)
         await stop.wait()
 
 
@@ -49,7 +51,8 @@ def describe_environment() -> str:
     """Every variable with its default, for `--help`."""
     return "\n\n".join(
         f"{title}:\n{_describe(model)}"
-        for title, model in (("settings", Settings), ("switches", Switches))
+        for platform in PLATFORMS
+        for title, model in platform.variables.items()
     )
 
 

@@ -1,44 +1,46 @@
-"""Opens both listeners and closes them."""
+"""Opens the listeners of all platforms and closes them."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import ClientSession, web
 
-from sandbox.app import create_api, create_upload_host
-from sandbox.settings import Settings
-from sandbox.switches import Switches
-from sandbox.world import Addresses, World
+from sandbox.stage.platform import Listener, Opened, Platform
+from sandbox.stage.stage import ADDRESS, Stage
 
 SHUTDOWN_SECONDS = 0.5  # a request that a fault delays does not hold up the end
 BACKLOG = 512
 
 
 @asynccontextmanager
-async def serve(settings: Settings, switches: Switches) -> AsyncIterator[World]:
-    """Listen for as long as the context lasts; port 0 takes a free one."""
+async def serve(platforms: Iterable[Platform]) -> AsyncIterator[list[Opened]]:
+    """Listen for as long as the context lasts; raises OSError where a port is taken."""
     async with AsyncExitStack() as stack:
-        api_socket = stack.enter_context(_bind(settings.host, settings.port))
-        upload_socket = stack.enter_context(_bind(settings.host, settings.upload_port))
-        addresses = Addresses(
-            public=settings.public_url or _address_of(settings.host, api_socket),
-            upload=settings.upload_url or _address_of(settings.host, upload_socket),
-        )
-        session = await stack.enter_async_context(ClientSession())
-        world = World(settings, switches, addresses, session)
-        stack.push_async_callback(world.background.stop)
-        await _listen(stack, create_api(world), api_socket)
-        await _listen(stack, create_upload_host(world), upload_socket)
-        yield world
+        stage = Stage(await stack.enter_async_context(ClientSession()))
+        stack.push_async_callback(stage.background.stop)
+        yield [await _open(stack, stage, platform) for platform in platforms]
 
 
-def _bind(host: str, port: int) -> socket.socket:
-    return socket.create_server((host, port), backlog=BACKLOG)
+async def _open(stack: AsyncExitStack, stage: Stage, platform: Platform) -> Opened:
+    """Bind first: a platform has to know its own addresses."""
+    listeners = platform.listeners
+    sockets = [stack.enter_context(_bind(listener)) for listener in listeners]
+    addresses = [_address(*pair) for pair in zip(listeners, sockets, strict=True)]
+    opened = platform.open(stage, addresses)
+    stage.on_reset(opened.reset)
+    for app, address, bound in zip(opened.applications, addresses, sockets, strict=True):
+        app[ADDRESS] = address
+        await _listen(stack, app, bound)
+    return opened
 
 
-def _address_of(host: str, bound: socket.socket) -> str:
-    return f"http://{host}:{bound.getsockname()[1]}"
+def _bind(listener: Listener) -> socket.socket:
+    return socket.create_server((listener.host, listener.port), backlog=BACKLOG)
+
+
+def _address(listener: Listener, bound: socket.socket) -> str:
+    return listener.url or f"http://{listener.host}:{bound.getsockname()[1]}"
 
 
 async def _listen(stack: AsyncExitStack, app: web.Application, bound: socket.socket) -> None:

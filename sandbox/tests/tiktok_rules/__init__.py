@@ -1,5 +1,5 @@
-"""The rules of the platform, one test each.
+"""The rules of TikTok, one test each.
 
 A package of its own name: pytest would otherwise name these modules after the folder `sandbox/`,
-which hides the package that they test.
+or after the service `tiktok`, and so hide the package of that name.
 """

@@ -8,8 +8,10 @@ import pytest
 from aiohttp import ClientSession, CookieJar, web
 
 from sandbox.server import serve
-from sandbox.settings import Settings
-from sandbox.switches import Switches
+from sandbox.tiktok.platform import TikTok
+from sandbox.tiktok.settings import Settings
+from sandbox.tiktok.switches import Switches
+from sandbox.tiktok.world import WORLD
 
 from .support import CALLBACK, Answer, Client, Receiver, eventually
 
@@ -47,8 +49,8 @@ async def client(settings: Settings, receiver: Receiver) -> AsyncIterator[Client
     )
     # the jar is told to keep cookies of an address that is no name
     session = ClientSession(cookie_jar=CookieJar(unsafe=True))
-    async with serve(settings, switches) as world, session:
-        yield Client(world, session)
+    async with serve([TikTok(settings, switches)]) as (tiktok,), session:
+        yield Client(tiktok.applications[0][WORLD], session)
 
 
 @pytest.fixture

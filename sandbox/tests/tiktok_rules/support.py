@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientResponse, ClientSession, web
 
-from sandbox.world import World
+from sandbox.tiktok.world import World
 
 DEADLINE_SECONDS = 10
 CALLBACK = "https://app.test/oauth/tiktok/callback/"

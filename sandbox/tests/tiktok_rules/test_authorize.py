@@ -6,8 +6,10 @@ import pytest
 from aiohttp import ClientSession
 
 from sandbox.server import serve
-from sandbox.settings import Settings
-from sandbox.switches import Switches
+from sandbox.stage.stage import ADDRESS
+from sandbox.tiktok.platform import TikTok
+from sandbox.tiktok.settings import Settings
+from sandbox.tiktok.switches import Switches
 
 CHALLENGE = "93c414df104ac752efbd8ebfa4cd13ee7e3f5c19bbdc4ba8d3122850d33bbac8"
 
@@ -132,8 +134,8 @@ async def test_a_desktop_app_without_a_challenge_is_refused():
         "redirect_uri": "http://127.0.0.1:4711/cb",
     }
 
-    async with serve(settings, Switches()) as world, ClientSession() as session:
-        url = f"{world.addresses.public}/v2/auth/authorize/"
+    async with serve([TikTok(settings, Switches())]) as (tiktok,), ClientSession() as session:
+        url = f"{tiktok.applications[0][ADDRESS]}/v2/auth/authorize/"
         refused = await session.get(url, params=query, allow_redirects=False)
         query |= {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
         accepted = await session.get(url, params=query, allow_redirects=False)

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from sandbox.app import create_api
-from sandbox.settings import Settings
-from sandbox.switches import Switches
+from sandbox.tiktok.app import create_api
+from sandbox.tiktok.settings import Settings
+from sandbox.tiktok.switches import Switches
 
 HERE = Path(__file__).parent
 SANDBOX = HERE.parents[1]
@@ -14,7 +14,7 @@ SANDBOX = HERE.parents[1]
 def written_tests():
     return {
         name
-        for file in HERE.glob("test_*.py")
+        for file in HERE.parent.glob("*/test_*.py")
         for name in re.findall(r"^(?:async )?def (test_\w+)", file.read_text(), re.MULTILINE)
     }
 

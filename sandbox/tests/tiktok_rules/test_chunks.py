@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.chunks import BOUNDS, ByteRange, ChunkPlan, InvalidPlan, check_plan
-from sandbox.chunks import parse_content_range as parse
+from sandbox.tiktok.uploads.chunks import BOUNDS, ByteRange, ChunkPlan, InvalidPlan, check_plan
+from sandbox.tiktok.uploads.chunks import parse_content_range as parse
 
 MAX_FILE = 4 * 1024**3
 COUNT = "The total chunk count is invalid"

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from sandbox.probe import Facts, complaint_about_photo
+from sandbox.stage.media.probe import Facts
+from sandbox.tiktok.posting.media_checks import photo_fail_reason
 
 
 @pytest.fixture(autouse=True)
@@ -185,8 +186,8 @@ async def test_one_bad_photo_fails_all_without_a_name(client, reaches, name, wis
 
 
 def test_a_photo_has_at_most_20_mb():
-    assert complaint_about_photo(Facts(20_000_000, "jpeg", 1080, 4000)) is None
-    assert complaint_about_photo(Facts(20_000_001, "jpeg", 9, 9)) == "picture_size_check_failed"
+    assert photo_fail_reason(Facts(20_000_000, "jpeg", 1080, 4000)) is None
+    assert photo_fail_reason(Facts(20_000_001, "jpeg", 9, 9)) == "picture_size_check_failed"
 
 
 @pytest.mark.parametrize(

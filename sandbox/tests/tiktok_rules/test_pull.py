@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sandbox.properties import Properties, Unfetchable, check_fetchable, verified
+from sandbox.tiktok.posting.url_properties import Properties, Unfetchable, check_fetchable, verified
 
 HTTPS = "https://media.test/9.mp4"
 

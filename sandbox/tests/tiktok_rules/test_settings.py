@@ -9,8 +9,9 @@ import urllib.request
 import pytest
 from pydantic import ValidationError
 
-from sandbox.settings import Settings, is_registered
-from sandbox.switches import Switches
+from sandbox.tiktok.oauth.redirect_uris import is_registered
+from sandbox.tiktok.settings import Settings
+from sandbox.tiktok.switches import Switches
 
 
 @pytest.mark.parametrize(

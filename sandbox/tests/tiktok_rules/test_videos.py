@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from sandbox.videos import Video, counters
+from sandbox.tiktok.display.videos import Video, counters
 
 FIELDS = "id,create_time,title,view_count,like_count,comment_count,share_count"
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from sandbox.webhooks import Notice, pauses, sign
+from sandbox.tiktok.webhooks import Notice, pauses, sign
 
 from .support import content_of, is_genuine
 

@@ -1,0 +1,6 @@
+"""The platforms that the sandbox simulates; nothing else outside their folders names one."""
+
+from sandbox.stage.platform import Platform
+from sandbox.tiktok.platform import TikTok
+
+PLATFORMS: tuple[type[Platform], ...] = (TikTok,)

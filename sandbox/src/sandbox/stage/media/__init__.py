@@ -1,0 +1,1 @@
+"""Media files: made for tests, served, and looked into."""

@@ -1,0 +1,1 @@
+"""The display API: users, their videos and counters."""

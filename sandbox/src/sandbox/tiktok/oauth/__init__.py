@@ -1,0 +1,1 @@
+"""Consent, authorization codes and tokens."""

@@ -1,0 +1,1 @@
+"""Content posting: creator info, init, downloads, status, cancel, processing."""

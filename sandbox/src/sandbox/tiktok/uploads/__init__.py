@@ -1,0 +1,1 @@
+"""The upload host, which receives videos in chunks."""
