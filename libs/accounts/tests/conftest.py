@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import psycopg
@@ -9,11 +10,13 @@ import pytest
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from accounts.ddl import ACCOUNTS_OF_GRANTORS, OAUTH_ACCOUNTS
+from accounts.ddl import NEW_SCHEMA
 from accounts.store import NewAccount, OAuthAccounts
 from accounts.tokens.credential import IssuedTokens
 from accounts.tokens.vault import TokenVault
+from common.outbox import OUTBOX
 from common.postgres import Pool
+from common.sequences import CONSUMED_SEQUENCES
 from vault.keyring import Keyring
 
 from .support import DAY, DEADLINE, YEAR, Platform, Recorder
@@ -29,9 +32,8 @@ def keyring() -> Keyring:
 
 def create_table(url: str) -> None:
     with psycopg.connect(url) as connection:
-        connection.execute(OAUTH_ACCOUNTS)
-        connection.execute("ALTER TABLE oauth_accounts ADD COLUMN ending_told_at timestamptz")
-        connection.execute(ACCOUNTS_OF_GRANTORS)
+        for statement in (*NEW_SCHEMA, CONSUMED_SEQUENCES, OUTBOX):
+            connection.execute(statement)
 
 
 @pytest.fixture
@@ -50,19 +52,20 @@ async def connection(pool: Pool) -> AsyncIterator[AsyncConnection]:
 
 @pytest.fixture
 def new_account() -> Callable[..., NewAccount]:
-    def build(name: str = "mara", user: str = "anna", sequence: int = 1) -> NewAccount:
-        return NewAccount(
-            account_id=uuid5(NAMES, f"{name}|{user}"),
-            provider="tiktok",
-            client_key="aw1",
-            platform_user_id=f"-000{name}",
-            user_id=uuid5(NAMES, user),
-            scopes=["user.info.basic", "video.publish"],
-            display_name=f"{name} {sequence}",
-            avatar_url=None,
-            granted_at=GRANTED_AT,
-            grant_sequence=sequence,
-        )
+    def build(name: str = "mara", user: str = "anna", sequence: int = 1, **more: Any) -> NewAccount:
+        given: dict[str, Any] = {
+            "account_id": uuid5(NAMES, f"{name}|{user}"),
+            "provider": "tiktok",
+            "client_key": "aw1",
+            "platform_user_id": f"-000{name}",
+            "user_id": uuid5(NAMES, user),
+            "scopes": ["user.info.basic", "video.publish"],
+            "display_name": f"{name} {sequence}",
+            "avatar_url": None,
+            "granted_at": GRANTED_AT,
+            "grant_sequence": sequence,
+        }
+        return NewAccount(**given | more)
 
     return build
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import psycopg
 
+from accounts.ddl import NEW_SCHEMA
 from common.migrations import migrate
 
 TABLES = {
@@ -82,3 +83,36 @@ def test_a_second_migration_keeps_the_rows(tiktok_schema: str) -> None:
     with psycopg.connect(tiktok_schema) as connection:
         count = connection.execute("SELECT count(*) FROM request_log").fetchone()
     assert (version, count) == ("0006", (1,))
+
+
+def test_the_accounts_tables_are_those_of_a_new_services_schema(
+    tiktok_schema: str, role_url: Callable[[str], str]
+) -> None:
+    new = role_url("tiktok")
+    with psycopg.connect(new) as connection:
+        for statement in NEW_SCHEMA:
+            connection.execute(statement)
+
+    made, migrated = described(new), described(tiktok_schema)
+
+    assert made
+    assert {name: migrated[name] for name in made} == made
+
+
+def described(url: str) -> dict[str, tuple[set[object], set[object]]]:
+    """Give columns and indexes by table."""
+    with psycopg.connect(url) as connection:
+        columns = connection.execute(
+            "SELECT table_name, column_name, data_type, is_nullable, column_default"
+            " FROM information_schema.columns WHERE table_schema = 'tiktok'"
+        ).fetchall()
+        indexes = connection.execute(
+            "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'tiktok'"
+        ).fetchall()
+    return {
+        table: (
+            {column for column in columns if column[0] == table},
+            {index for index in indexes if index[0] == table},
+        )
+        for table in {column[0] for column in columns}
+    }

@@ -1,7 +1,7 @@
-"""The tables of connected accounts, for the migrations of a provider service's schema.
+"""The tables of this library, for the migrations of a provider service's schema.
 
-A new service runs all of them in its first migration, in this order; one that has run the first
-runs the later ones in its next. What has been released is never edited.
+A new service runs `NEW_SCHEMA` in its first migration. One that has run the older statements runs
+the newer ones in a later migration; what has been released is never edited.
 """
 
 OAUTH_ACCOUNTS = """
@@ -72,3 +72,76 @@ CREATE INDEX pending_observations_target ON pending_observations (target_kind, t
 FIRST_TURNS = """
 CREATE INDEX account_work_due ON account_work (kind, next_due_at);
 """
+
+GRANT_ENDINGS = "ALTER TABLE oauth_accounts ADD COLUMN ending_told_at timestamptz"
+
+ACCOUNT_WORK = """
+CREATE TABLE account_work (
+    account_id uuid NOT NULL,
+    kind text NOT NULL,
+    next_due_at timestamptz NOT NULL,
+    done_at timestamptz,
+    PRIMARY KEY (account_id, kind)
+);
+"""
+
+REFUSED_GRANTS = """
+CREATE TABLE refused_grants (
+    account_id uuid PRIMARY KEY,
+    sequence bigint NOT NULL
+);
+"""
+
+RATE_WINDOWS = """
+CREATE TABLE request_log (
+    account_id uuid NOT NULL,
+    endpoint text NOT NULL,
+    cause text NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (account_id, endpoint, cause)
+);
+CREATE INDEX request_log_window ON request_log (account_id, endpoint, at);
+
+CREATE TABLE endpoint_pauses (
+    account_id uuid NOT NULL,
+    endpoint text NOT NULL,
+    until timestamptz NOT NULL,
+    PRIMARY KEY (account_id, endpoint)
+);
+"""
+
+INBOX = """
+CREATE TABLE pending_observations (
+    external_id text PRIMARY KEY,
+    platform_user_id text NOT NULL,
+    target_kind text NOT NULL,
+    target_id text NOT NULL,
+    body bytea NOT NULL,
+    received_at timestamptz NOT NULL
+);
+CREATE INDEX pending_observations_target ON pending_observations (target_kind, target_id);
+CREATE INDEX pending_observations_user ON pending_observations (platform_user_id);
+CREATE INDEX pending_observations_received ON pending_observations (received_at);
+
+CREATE TABLE handled_webhooks (
+    external_id text PRIMARY KEY,
+    handled_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX handled_webhooks_at ON handled_webhooks (handled_at);
+"""
+
+HOLDERS = (
+    "CREATE INDEX oauth_accounts_platform_user ON oauth_accounts (platform_user_id, granted_at)"
+)
+
+NEW_SCHEMA = (
+    OAUTH_ACCOUNTS,
+    HOLDERS,
+    GRANT_ENDINGS,
+    ACCOUNTS_OF_GRANTORS,
+    ACCOUNT_WORK,
+    FIRST_TURNS,
+    REFUSED_GRANTS,
+    RATE_WINDOWS,
+    INBOX,
+)
