@@ -36,7 +36,7 @@ def render(template: str, variables: Mapping[str, str]) -> str:
 
 
 def origins(prefixes: str) -> str:
-    """Give the origins of TIKTOK_VERIFIED_URL_PREFIXES; a bare domain has its subdomains too."""
+    """Give the origins of verified prefixes; a bare domain has its subdomains too."""
     found: list[str] = []
     for entry in filter(None, (entry.strip() for entry in prefixes.split(","))):
         address = urlsplit(entry)

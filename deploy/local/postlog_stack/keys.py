@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .errors import StackError
 from .layout import VENV_BIN
+from .platforms import PLATFORMS
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,21 @@ class Keys:
         """Verifies sessions: every API."""
         return self.home / "sessions.public.json"
 
-    @property
-    def grants(self) -> Path:
-        """Seals grants on their way from `auth` to `tiktok`."""
-        return self.home / "grants.tiktok.json"
+    def grants(self, provider: str) -> Path:
+        """Seals grants on their way from `auth` to the provider's service."""
+        return self.home / f"grants.{provider}.json"
 
-    @property
-    def tokens(self) -> Path:
-        """Seals tokens at rest: `tiktok` alone."""
-        return self.home / "tokens.tiktok.json"
+    def tokens(self, provider: str) -> Path:
+        """Seals tokens at rest: for the provider's service alone."""
+        return self.home / f"tokens.{provider}.json"
 
     def create(self) -> None:
         """Make what is missing."""
         sessions = (self.sessions_private, self.sessions_public)
         _make(("auth", "keys", "new"), sessions)
-        _make(("postlog-keyring", "new"), (self.grants,))
-        _make(("postlog-keyring", "new"), (self.tokens,))
+        for platform in PLATFORMS:
+            _make(("postlog-keyring", "new"), (self.grants(platform.name),))
+            _make(("postlog-keyring", "new"), (self.tokens(platform.name),))
 
 
 def _make(command: tuple[str, ...], files: tuple[Path, ...]) -> None:

@@ -7,17 +7,18 @@ from . import gateway, services, settings
 from .errors import StackError
 from .keys import Keys
 from .layout import VENV_BIN, Layout
+from .platform import Addresses
+from .platforms import PLATFORMS
 from .ports import Ports
 from .preparations import PREPARATIONS, Preparation
 from .program import Program
-from .services import SERVICES
-from .settings import Addresses
+from .services import SERVICES, Service
 
 SERVERS = ("kafka", "postgres")
 NAMES = (*SERVERS, "sandbox", *(service.name for service in SERVICES), "gateway")
 UPSTREAMS = {
     "AUTH_UPSTREAM": "auth-api",
-    "TIKTOK_UPSTREAM": "tiktok-api",
+    **{f"{one.name.upper()}_UPSTREAM": f"{one.name}-api" for one in PLATFORMS},
     "INGEST_UPSTREAM": "webhook-ingest",
     "CRM_UPSTREAM": "crm-projector-api",
 }
@@ -38,8 +39,14 @@ def make(
     """Choose ports, write the configuration of what is wanted; starts nothing."""
     addresses = _addresses(ports, kafka)
     overridden = settings.overrides()
-    merged = settings.merged(addresses, Keys(layout.secrets), layout.state, overridden)
-    programs = _services(ports, wanted, merged, role_urls)
+    keys = Keys(layout.secrets)
+    merged = settings.merged(addresses, keys, layout.state, overridden)
+    environments = {
+        service: services.environment(service, merged, keys, role_urls)
+        for service in SERVICES
+        if service.name in wanted
+    }
+    programs = _services(ports, environments)
     if "sandbox" in wanted and not settings.has_real_app(overridden):
         programs.append(_sandbox(ports, addresses, overridden))
     if "gateway" in wanted:
@@ -56,18 +63,15 @@ def _addresses(ports: Ports, kafka: str) -> Addresses:
     )
 
 
-def _services(
-    ports: Ports, wanted: Collection[str], merged: Mapping[str, str], role_urls: Mapping[str, str]
-) -> list[Program]:
+def _services(ports: Ports, environments: Mapping[Service, Mapping[str, str]]) -> list[Program]:
     return [
         services.program(
             service,
-            services.environment(service, merged, role_urls),
+            given,
             ports.choose(f"{service.name}.http", service.port),
             ports.choose(f"{service.name}.internal", service.port + 1000),
         )
-        for service in SERVICES
-        if service.name in wanted
+        for service, given in environments.items()
     ]
 
 
@@ -88,9 +92,10 @@ def _gateway(layout: Layout, ports: Ports, merged: Mapping[str, str]) -> Program
     if not (gateway.PAGES / "index.html").exists():
         raise StackError("the pages are not built: make web")
     upstreams = {name: _upstream(ports, service) for name, service in UPSTREAMS.items()}
+    prefixes = ",".join(merged.get(platform.media_prefixes, "") for platform in PLATFORMS)
     pages = {
         "GATEWAY_PAGES": str(gateway.PAGES),
-        "GATEWAY_MEDIA_ORIGINS": gateway.origins(merged.get("TIKTOK_VERIFIED_URL_PREFIXES", "")),
+        "GATEWAY_MEDIA_ORIGINS": gateway.origins(prefixes),
     }
     port = ports.choose("gateway.http", 8080)
     return gateway.program(layout.state / "gateway", port, upstreams | pages)

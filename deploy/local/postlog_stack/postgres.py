@@ -14,12 +14,13 @@ from psycopg import sql
 from . import tools
 from .errors import StackError
 from .layout import CHECKOUT
+from .platforms import PLATFORMS
 from .ports import Ports
 from .program import Program
 
 INIT_SQL = CHECKOUT / "deploy" / "postgres" / "init.sql"
 DATABASE = "postlog"
-ROLES = ("auth", "tiktok", "crm")
+ROLES = ("auth", *(platform.name for platform in PLATFORMS), "crm")
 PASSWORD = "postgres-local-only"
 DURABLE: dict[str, str] = {}
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

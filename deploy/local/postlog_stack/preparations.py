@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .errors import StackError
 from .health import tail
 from .layout import VENV_BIN, Layout
+from .platforms import PLATFORMS
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Preparation:
 PREPARATIONS = (
     Preparation("topics", ("postlog-topics", "apply"), None),
     Preparation("auth-migrate", ("auth", "migrate"), "auth"),
-    Preparation("tiktok-migrate", ("tiktok", "migrate"), "tiktok"),
+    *(Preparation(f"{one.name}-migrate", (one.name, "migrate"), one.name) for one in PLATFORMS),
     Preparation("crm-projector-migrate", ("crm-projector", "migrate"), "crm"),
 )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from . import doctor, record, stacks
 from .errors import StackError
 from .layout import CHECKOUT
+from .platforms import PLATFORMS
 from .record import StackRecord
 from .stacks import Stack
 
@@ -115,8 +116,9 @@ def closing_words(
     if visitor:
         yield "  * sign in as the demonstration's visitor, who has an account and two posts:"
         yield f"      {visitor['email']}   password {visitor['password']}"
-    yield "  * or create an account of your own, and press Connect TikTok"
-    if written.sandbox_url:
-        yield "      on the sandbox's page be `theo`, or `mara`, whose account is private"
-        yield f"  * what TikTok's users do is done at {written.sandbox_url}/sandbox/"
+    for platform in PLATFORMS:
+        yield f"  * or create an account of your own, and press Connect {platform.title}"
+        if written.sandbox_url:
+            yield f"      {platform.sandbox_hint}"
+            yield f"  * what {platform.title}'s users do is done at {written.sandbox_url}/sandbox/"
     yield "Ctrl-C stops everything."

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import StackError
+from .keys import Keys
 from .layout import VENV_BIN
+from .platform import StackPlatform
+from .platforms import PLATFORMS
 from .program import Program
 
 
@@ -18,51 +21,55 @@ class Service:
     port: int
     settings: frozenset[str] = frozenset()
     role: str | None = None
+    provider: str | None = None
 
 
-PLATFORM = frozenset(
-    {
-        "TIKTOK_AUTHORIZE_URL",
-        "TIKTOK_API_URL",
-        "TIKTOK_UPLOAD_HOSTS",
-        "TIKTOK_CLIENT_KEY",
-        "TIKTOK_CLIENT_SECRET",
-        "TIKTOK_PKCE",
-        "TIKTOK_VERIFIED_URL_PREFIXES",
-    }
-)
-CONNECTING = PLATFORM | {"SESSION_KEYS_FILE", "GRANT_KEYRING_FILE"}
 MAIL = frozenset({"SMTP_URL", "MAIL_FROM"})
-TIKTOK = CONNECTING | {"TOKEN_KEYRING_FILE", "FAULT_POINT_FILE", "TIKTOK_AVATAR_HOSTS"}
-INGEST = frozenset({"TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET"})
-CRM = frozenset({"SESSION_KEYS_FILE"})
+SESSIONS = frozenset({"SESSION_KEYS_FILE"})
+PLATFORM = frozenset(name for one in PLATFORMS for name in one.settings)
+INGEST = frozenset(name for one in PLATFORMS for name in one.ingest_settings)
+OWN = frozenset({"FAULT_POINT_FILE", *(name for one in PLATFORMS for name in one.service_settings)})
+
+
+def provider_services(platform: StackPlatform) -> tuple[Service, ...]:
+    """Give the three processes of a platform's service."""
+    name, port = platform.name, platform.port
+    reads = platform.settings | platform.service_settings | SESSIONS | {"FAULT_POINT_FILE"}
+    return tuple(
+        Service(f"{name}-{process}", (name, process), port + above, reads, name, name)
+        for above, process in enumerate(("api", "worker", "scheduler"))
+    )
+
+
 # Ports wished for; the internal one, for health and metrics, is 1000 above.
 SERVICES = (
-    Service("auth-api", ("auth", "api"), 8101, CONNECTING, "auth"),
+    Service("auth-api", ("auth", "api"), 8101, PLATFORM | SESSIONS, "auth"),
     Service("auth-worker", ("auth", "worker"), 8102, MAIL, "auth"),
-    Service("tiktok-api", ("tiktok", "api"), 8103, TIKTOK, "tiktok"),
-    Service("tiktok-worker", ("tiktok", "worker"), 8104, TIKTOK, "tiktok"),
-    Service("tiktok-scheduler", ("tiktok", "scheduler"), 8105, TIKTOK, "tiktok"),
+    *(service for platform in PLATFORMS for service in provider_services(platform)),
     Service("webhook-ingest", ("webhook-ingest",), 8106, INGEST),
     Service("crm-projector-project", ("crm-projector", "project"), 8107, role="crm"),
-    Service("crm-projector-api", ("crm-projector", "api"), 8108, CRM, "crm"),
+    Service("crm-projector-api", ("crm-projector", "api"), 8108, SESSIONS, "crm"),
 )
 SHARED = frozenset(
     {"PLATFORM_ENVIRONMENT", "PUBLIC_URL", "KAFKA_BOOTSTRAP_SERVERS", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 )
 # Names that are no secret of a service and may be set for all of them in `.env`.
-RESERVED = frozenset({*SHARED, *MAIL, *TIKTOK, "DATABASE_URL"})
+RESERVED = frozenset({*SHARED, *MAIL, *PLATFORM, *OWN, *SESSIONS, "DATABASE_URL"})
 
 
 def environment(
-    service: Service, settings: Mapping[str, str], role_urls: Mapping[str, str]
+    service: Service, settings: Mapping[str, str], keys: Keys, role_urls: Mapping[str, str]
 ) -> dict[str, str]:
     """Give a service its own settings and no other service's secrets."""
     own = SHARED | service.settings
     given = {name: text for name, text in settings.items() if name in own or name not in RESERVED}
     if service.role:
         given["DATABASE_URL"] = role_urls[service.role]
+    if service.provider:
+        given["GRANT_KEYRING_FILE"] = str(keys.grants(service.provider))
+        given["TOKEN_KEYRING_FILE"] = str(keys.tokens(service.provider))
     if service.name == "auth-api":
+        given["GRANT_KEYRING_FILE"] = str(keys.grants(PLATFORMS[0].name))
         given["SESSION_KEYS_FILE"] = settings["SESSION_PRIVATE_KEYS_FILE"]
     given.pop("SESSION_PRIVATE_KEYS_FILE", None)
     return given

@@ -11,9 +11,9 @@ from .cli import main as native_command
 from .errors import StackError
 from .layout import CHECKOUT, Layout, default_state
 from .lifecycle import Wish
+from .platforms import PLATFORMS
+from .postgres import ROLES
 from .record import ProgramRecord, StackRecord
-
-REAL_ADDRESSES = ("TIKTOK_AUTHORIZE_URL", "TIKTOK_API_URL", "TIKTOK_UPLOAD_HOSTS")
 
 
 class Stack(Protocol):
@@ -99,17 +99,18 @@ class ComposeStack:
 
 def refuse_sandbox_addresses(given: Mapping[str, str]) -> None:
     """Start no app of one's own at the sandbox, which is what docker-compose.yml falls back to."""
-    missing = [name for name in REAL_ADDRESSES if not given.get(name)]
-    if settings.has_real_app(given) and missing:
-        raise StackError(f"with containers .env needs {', '.join(missing)} too; see .env.example")
+    for platform in PLATFORMS:
+        missing = [name for name in platform.real_addresses if not given.get(name)]
+        if platform.has_real_app(given) and missing:
+            names = ", ".join(missing)
+            raise StackError(f"with containers .env needs {names} too; see .env.example")
 
 
 def compose_record(ports: dict[str, str]) -> StackRecord:
     """Give the addresses that docker-compose.yml publishes, with the ports `.env` may change."""
     postgres = f"127.0.0.1:{ports.get('POSTGRES_PORT', '15432')}/postlog"
     roles = {
-        role: f"postgresql://{role}:{role}-local-only@{postgres}"
-        for role in ("postgres", "auth", "tiktok", "crm")
+        role: f"postgresql://{role}:{role}-local-only@{postgres}" for role in ("postgres", *ROLES)
     }
     gateway = int(ports.get("GATEWAY_PORT", "8080"))
     sandbox = int(ports.get("SANDBOX_PORT", "8090"))

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from postlog_stack import doctor
-from postlog_stack.doctor import Answer
+from postlog_stack.findings import Answer, clock
+from postlog_stack.platforms import tiktok
 
 GOOD = {
     "TIKTOK_CLIENT_KEY": "aw1234567890abcdef",
@@ -17,11 +17,11 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
 def verdicts(**changes: str) -> list[str]:
     """The verdicts on everything that can be judged without a network."""
     given = GOOD | changes
-    return [f.verdict for f in [*doctor.credentials(given), *doctor.addresses(given)]]
+    return [f.verdict for f in tiktok.examine(given)]
 
 
 def test_a_well_formed_app_is_in_order_and_told_what_to_register() -> None:
-    findings = [*doctor.credentials(GOOD), *doctor.addresses(GOOD)]
+    findings = list(tiktok.examine(GOOD))
 
     assert {finding.verdict for finding in findings} == {"ok"}
     text = "\n".join(map(str, findings))
@@ -52,12 +52,12 @@ def test_a_loopback_address_is_noted_since_tiktok_cannot_reach_it() -> None:
 
 
 def test_a_clock_that_is_off_is_called_wrong() -> None:
-    assert doctor.clock(Answer(200, NOW - timedelta(minutes=2)), NOW).verdict == "WRONG"
-    assert doctor.clock(Answer(200, NOW - timedelta(seconds=2)), NOW).verdict == "ok"
-    assert doctor.clock(Answer(error="refused"), NOW).verdict == "note"
+    assert clock(Answer(200, NOW - timedelta(minutes=2)), NOW, "TikTok").verdict == "WRONG"
+    assert clock(Answer(200, NOW - timedelta(seconds=2)), NOW, "TikTok").verdict == "ok"
+    assert clock(Answer(error="refused"), NOW, "TikTok").verdict == "note"
 
 
 def test_a_redirecting_or_absent_public_address_is_called_wrong() -> None:
-    assert doctor.reachability("https://p.example", Answer(301)).verdict == "WRONG"
-    assert doctor.reachability("https://p.example", Answer(error="refused")).verdict == "WRONG"
-    assert doctor.reachability("https://p.example", Answer(405)).verdict == "ok"
+    assert tiktok.reachability("https://p.example", Answer(301)).verdict == "WRONG"
+    assert tiktok.reachability("https://p.example", Answer(error="refused")).verdict == "WRONG"
+    assert tiktok.reachability("https://p.example", Answer(405)).verdict == "ok"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from postlog_stack import services, settings
 from postlog_stack.keys import Keys
+from postlog_stack.platform import Addresses
 from postlog_stack.services import SERVICES, Service
-from postlog_stack.settings import Addresses
 
 KEYS = Keys(Path("/secrets"))
 ADDRESSES = Addresses("kafka:1", "http://gateway:2", "http://sandbox:3", "http://upload:4")
@@ -16,7 +16,7 @@ BY_NAME = {service.name: service for service in SERVICES}
 
 def environment(name: str, overridden: dict[str, str] | None = None) -> dict[str, str]:
     merged = settings.merged(ADDRESSES, KEYS, Path("/state"), overridden or {})
-    return services.environment(BY_NAME[name], merged, ROLE_URLS)
+    return services.environment(BY_NAME[name], merged, KEYS, ROLE_URLS)
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)

@@ -86,7 +86,7 @@ class Lifecycle:
         except TokenUnreadable:
             return False
         except ClientMisconfigured:
-            # TikTok answers so for a token that it revoked before, in an answer that was lost.
+            # A platform may answer so for a token that it revoked before, when the answer was lost.
             if await self._works(account):
                 raise
         return True

@@ -9,8 +9,8 @@ the user, who connects again."""
 
 # Renewed when less than this is left, or less than a tenth of a short life.
 ROTATION, EXTENSION = timedelta(hours=1), timedelta(days=7)
-# A token that is extended must have been in use for a day:
-# https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token
+# A token is not extended before it is a day old:
+# a rule of Meta, in the reference of the call that extends a token (`refresh_access_token`).
 YOUNGEST = timedelta(hours=24)
 
 

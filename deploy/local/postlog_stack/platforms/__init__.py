@@ -1,0 +1,7 @@
+"""The registered platforms: a module and a line each."""
+
+from postlog_stack.platform import StackPlatform
+
+from .tiktok import TIKTOK
+
+PLATFORMS: tuple[StackPlatform, ...] = (TIKTOK,)
