@@ -192,7 +192,7 @@ def test_a_key_is_added_promoted_and_removed_a_step_at_a_time(
         (["promote", "--id", "k9"], "there is no key 'k9'"),
         (["remove", "--id", "k9", "--nothing-is-sealed-under-it"], "there is no key 'k9'"),
         (["remove", "--id", "k1", "--nothing-is-sealed-under-it"], "promote another one first"),
-        (["remove", "--id", "k1"], "tiktok keys"),
+        (["remove", "--id", "k1"], "<service> keys"),
         (["add", "--id", "a|b"], "--id takes 1 to 32"),
     ],
 )

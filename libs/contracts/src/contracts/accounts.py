@@ -1,4 +1,4 @@
-"""Owner: the provider services together (tiktok, instagram). What became of an account.
+"""Owner: the provider services together. What became of an account.
 
 No provider's word enters this module; a change needs the tests of every producer.
 """

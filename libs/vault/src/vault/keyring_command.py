@@ -93,7 +93,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
         parser.error("--id takes 1 to 32 letters, digits, dots, dashes or underscores")
     if options.command == "remove" and not options.nothing_is_sealed_under_it:
         parser.error(
-            "look first whether anything is still sealed under the key (tokens: `tiktok keys`;"
+            "look first whether anything is still sealed under the key (tokens: `<service> keys`;"
             " grants: 7 days after it sealed last), then say --nothing-is-sealed-under-it"
         )
     try:
