@@ -19,7 +19,7 @@ REGISTRATIONS = {
     "libs/contracts/src/contracts/providers.py",
     "sandbox/src/sandbox/platforms.py",
     "services/auth/src/auth/connect/registered.py",
-    "services/crm-projector/src/crm_projector/registered.py",
+    "services/crm-projector/src/crm_projector/providers.py",
     "services/webhook-ingest/src/webhook_ingest/receivers/registered.py",
     "web/src/platforms/index.ts",
 }
