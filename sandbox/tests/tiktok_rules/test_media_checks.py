@@ -1,5 +1,7 @@
 """What a file is, and which `fail_reason` it gets."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,10 +10,12 @@ from sandbox.boxes import Movie, movie_of
 from sandbox.probe import Facts, Probe, complaint_about_video
 from sandbox.samples import Sample
 
+from .support import Client, Reaches
+
 GOOD = {"kind": "mp4", "width": 1080, "height": 1920, "duration": 10, "frames_per_second": 30}
 
 
-def probed(step=997, **wish):
+def probed(step: int = 997, **wish: object) -> Facts:
     """The facts of a sample, fed in small parts."""
     probe = Probe()
     content = b"".join(Sample(**{"size": 5000, **wish}).parts())
@@ -22,7 +26,7 @@ def probed(step=997, **wish):
 
 @pytest.mark.parametrize("kind", ["mp4", "mov"])
 @pytest.mark.parametrize("step", [1, 7, 997, 100_000])
-def test_a_movie_tells_its_duration_sides_and_rate_however_it_is_cut(kind, step):
+def test_a_movie_tells_its_duration_sides_and_rate_however_it_is_cut(kind: str, step: int) -> None:
     facts = probed(step, **{**GOOD, "kind": kind})
 
     assert (facts.format, facts.duration, facts.width, facts.height) == (kind, 10, 1080, 1920)
@@ -30,14 +34,14 @@ def test_a_movie_tells_its_duration_sides_and_rate_however_it_is_cut(kind, step)
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "webp"])
-def test_a_picture_tells_its_sides(kind):
+def test_a_picture_tells_its_sides(kind: str) -> None:
     facts = probed(kind=kind, width=1080, height=1441)
 
     assert (facts.format, facts.width, facts.height) == (kind, 1080, 1441)
 
 
 @pytest.mark.parametrize("kind", ["webm", "png", "bytes"])
-def test_other_formats_are_told_by_their_signature_alone(kind):
+def test_other_formats_are_told_by_their_signature_alone(kind: str) -> None:
     facts = probed(kind=kind)
 
     assert facts.format == (None if kind == "bytes" else kind)
@@ -47,7 +51,7 @@ def test_other_formats_are_told_by_their_signature_alone(kind):
 @pytest.mark.parametrize(
     "content", [b"", b"\0" * 40, b"\0\0\0\x08moov", b"\xff\xd8\xff\xe0", b"RIFF"]
 )
-def test_nonsense_tells_nothing_and_breaks_nothing(content):
+def test_nonsense_tells_nothing_and_breaks_nothing(content: bytes) -> None:
     probe = Probe()
     probe.feed(content)
 
@@ -57,7 +61,7 @@ def test_nonsense_tells_nothing_and_breaks_nothing(content):
 @given(
     st.lists(st.binary(max_size=40), max_size=8), st.sampled_from((b"", b"\xff\xd8\xff", b"RIFF"))
 )
-def test_no_bytes_break_the_probe(parts, start):
+def test_no_bytes_break_the_probe(parts: list[bytes], start: bytes) -> None:
     probe, index = Probe(), b"".join(parts)
     for part in (start, *parts):
         probe.feed(part)
@@ -66,7 +70,7 @@ def test_no_bytes_break_the_probe(parts, start):
     assert isinstance(movie_of(index), Movie)
 
 
-def test_an_index_of_nonsense_tells_nothing():
+def test_an_index_of_nonsense_tells_nothing() -> None:
     assert movie_of(b"\0\0\0\x0cmvhd\0\0\0\0") == Movie()
 
 
@@ -84,15 +88,17 @@ def test_an_index_of_nonsense_tells_nothing():
         ({"height": 4097}, "picture_size_check_failed"),
     ],
 )
-def test_every_rule_of_a_video_has_its_reason(change, reason):
+def test_every_rule_of_a_video_has_its_reason(change: dict[str, Any], reason: str | None) -> None:
     assert complaint_about_video(probed(**{**GOOD, **change}), longest=600) == reason
 
 
-def test_what_a_file_does_not_tell_is_not_held_against_it():
+def test_what_a_file_does_not_tell_is_not_held_against_it() -> None:
     assert complaint_about_video(Facts(5, "mp4"), longest=600) is None
 
 
-async def test_uploads_are_looked_into_where_the_switch_says_so(client, reaches):
+async def test_uploads_are_looked_into_where_the_switch_says_so(
+    client: Client, reaches: Reaches
+) -> None:
     await client.switch(media_checks="all")
     token = await client.token()
     good = b"".join(Sample(**GOOD, size=5000).parts())
@@ -106,7 +112,9 @@ async def test_uploads_are_looked_into_where_the_switch_says_so(client, reaches)
     assert (await reaches(nonsense, "FAILED"))["fail_reason"] == "file_format_check_failed"
 
 
-async def test_a_creators_own_longest_duration_counts_for_direct_posts_alone(client, reaches):
+async def test_a_creators_own_longest_duration_counts_for_direct_posts_alone(
+    client: Client, reaches: Reaches
+) -> None:
     await client.switch(media_checks="all", pull_http=True)
     await client.control("PATCH", "users/mara", {"max_video_post_duration_sec": 5})
     token, url = await client.token(), await client.media(duration=10)
@@ -120,5 +128,5 @@ async def test_a_creators_own_longest_duration_counts_for_direct_posts_alone(cli
     await reaches(inbox["data"]["publish_id"], "SEND_TO_USER_INBOX")
 
 
-async def test_random_bytes_pass_while_the_checks_are_off(client, reaches):
+async def test_random_bytes_pass_while_the_checks_are_off(client: Client, reaches: Reaches) -> None:
     await reaches(await client.publish(await client.token()), "PUBLISH_COMPLETE")
