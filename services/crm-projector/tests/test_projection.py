@@ -32,7 +32,6 @@ from crm_projector.projector import EVENTS
 
 from .conftest import (
     ACCOUNT,
-    ALICE,
     Story,
     connected,
     foreign,
@@ -44,6 +43,7 @@ from .conftest import (
     tables,
     webhook,
 )
+from .sessions import ALICE
 
 
 def account(kind: type[Event], **values: object) -> Event:
