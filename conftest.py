@@ -26,6 +26,7 @@ import psycopg
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
@@ -147,6 +148,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose where the servers come from; each is started when it is first asked for."""
     choice = os.environ.get("POSTLOG_STACK") or ("docker" if _docker_answers() else "native")
     config.stash[SERVERS] = ContainerServers() if choice == "docker" else NativeServers()
+    # How long an example takes says more of the machine than of the code.
+    settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("untimed")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

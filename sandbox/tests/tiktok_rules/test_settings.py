@@ -83,7 +83,7 @@ def test_the_command_serves_until_sigterm_and_logs_no_secret() -> None:
         with urllib.request.urlopen(f"{base}/v2/auth/error/?code=cnry-leak") as answer:
             assert answer.status == 200
         process.send_signal(signal.SIGTERM)
-        logged, _ = process.communicate(timeout=2)
+        logged, _ = process.communicate(timeout=30)
 
     assert process.returncode == 0
     assert "GET /v2/auth/error/ 200 ok" in logged
