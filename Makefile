@@ -9,6 +9,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)) sandbox
+# These tests share one running Postlog, and what they measure is disturbed by others beside them.
+ON_A_STACK := tests/e2e tests/faults tests/pages
+# A folder with a hyphen is no package: mypy must take the tests in it from there.
+HYPHENATED := $(foreach member,$(MEMBERS),$(if $(findstring -,$(member)),$(member)))
 MANIFESTS := constraints.txt pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 INSTALLED := .venv/.installed
 STACK := $(BIN)/python deploy/local/run.py
@@ -73,8 +77,16 @@ logs: install ## follow one program's log: make logs NAME=tiktok-worker
 	@$(STACK) logs $(NAME)
 
 test: install web ## run every test on a real Kafka and PostgreSQL (ARGS="-k …": those of pytest)
-	$(if $(ARGS),,@cd web && npm run -s test)
+ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
+else
+	@cd web && npm run -s test
+	@failed=0; \
+	  $(BIN)/pytest -n logical --maxprocesses 4 $(ON_A_STACK:%=--ignore=%) || failed=$$?; \
+	  [ $$failed != 2 ] || exit 2; \
+	  $(BIN)/pytest $(ON_A_STACK) || failed=$$?; \
+	  exit $$failed
+endif
 
 screenshots: install web ## take the pictures of the pages anew that docs/screenshots holds
 	@command -v pngquant >/dev/null \
@@ -86,7 +98,9 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(MEMBERS:%=%/src)
-	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py
+	@$(BIN)/mypy $(addsuffix /tests,$(filter-out $(HYPHENATED),$(MEMBERS)))
+	@for member in $(HYPHENATED); do MYPYPATH=$$member $(BIN)/mypy $$member/tests; done
+	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
 	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks

@@ -3,6 +3,8 @@
 In this order: the servers that TEST_KAFKA_BOOTSTRAP_SERVERS and TEST_POSTGRES_URL name, containers
 where a Docker engine answers, the native stack. POSTLOG_STACK=docker|native chooses between the
 last two. The header of a test run says which it is; nothing is ever skipped for want of a server.
+
+The workers of one run (`pytest -n 2`) share the servers; each worker has its own databases.
 """
 
 import asyncio
@@ -13,22 +15,29 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
+from hypothesis import HealthCheck, settings
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 CHECKOUT = Path(__file__).resolve().parent
 INIT_SQL = CHECKOUT / "deploy" / "postgres" / "init.sql"
 STACK = (sys.executable, str(CHECKOUT / "deploy" / "local" / "stack.py"))
 STATES = Path("/var/tmp") / f"postlog-{os.getuid()}"
+KAFKA, POSTGRES = "TEST_KAFKA_BOOTSTRAP_SERVERS", "TEST_POSTGRES_URL"
+DATABASE_LOCK = 7_358_642_011  # any number that no other program takes a lock on
+# These tests need a topic or a consumer group whose name the product gives.
+OF_FIXED_NAMES = ("services/webhook-ingest/", "services/auth/tests/api/test_worker.py")
 DEADLINE_SECONDS = 60
 # A test is over, but what it left running may hold locks and commit: it is ended first. A deleted
 # row costs a hundredth of a truncated table, until there are many.
@@ -139,15 +148,43 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose where the servers come from; each is started when it is first asked for."""
     choice = os.environ.get("POSTLOG_STACK") or ("docker" if _docker_answers() else "native")
     config.stash[SERVERS] = ContainerServers() if choice == "docker" else NativeServers()
+    # How long an example takes says more of the machine than of the code.
+    settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("untimed")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which servers the tests run on."""
     choice = config.stash[SERVERS].name
     return [
-        f"kafka: {os.environ.get('TEST_KAFKA_BOOTSTRAP_SERVERS', choice)}",
-        f"postgresql: {'TEST_POSTGRES_URL' if 'TEST_POSTGRES_URL' in os.environ else choice}",
+        f"kafka: {os.environ.get(KAFKA, choice)}",
+        f"postgresql: {POSTGRES if POSTGRES in os.environ else choice}",
     ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the servers before the workers of pytest-xdist, which inherit the addresses."""
+    if session.config.pluginmanager.hasplugin("dsession"):
+        servers = session.config.stash[SERVERS]
+        for variable, start in ((KAFKA, servers.kafka), (POSTGRES, servers.postgres)):
+            if variable not in os.environ:
+                os.environ[variable] = start()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker the next test when it has time, but one worker all tests of a fixed name."""
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = _of_one_worker
+    return scheduling
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, object, object]:
+    """Let a worker send what a test has logged, even where it is no valid text."""
+    return _without_surrogates((yield))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -158,20 +195,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def kafka_servers(request: pytest.FixtureRequest) -> str:
     """Bootstrap servers of a running Kafka."""
-    given = os.environ.get("TEST_KAFKA_BOOTSTRAP_SERVERS")
-    return given or request.config.stash[SERVERS].kafka()
+    return os.environ.get(KAFKA) or request.config.stash[SERVERS].kafka()
 
 
 @pytest.fixture(scope="session")
 def postgres_url(request: pytest.FixtureRequest) -> str:
     """Superuser address of a running PostgreSQL."""
-    return os.environ.get("TEST_POSTGRES_URL") or request.config.stash[SERVERS].postgres()
+    return os.environ.get(POSTGRES) or request.config.stash[SERVERS].postgres()
 
 
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
     """Superuser address of a fresh database with the role and schema of every service."""
-    with _database(postgres_url) as url:
+    with ExitStack() as exits:
+        with _alone(postgres_url) as server:
+            name = f"test_{uuid.uuid4().hex}"
+            url = exits.enter_context(_database(server, postgres_url, name))
         yield url
 
 
@@ -182,30 +221,42 @@ def role_url(database_url: str) -> Callable[[str], str]:
 
 
 class StandingDatabases:
-    """One database per name for the whole run: it is made once, and emptied for each test."""
+    """One database per name for all tests of this worker: made once, and emptied for each test.
 
-    def __init__(self, postgres_url: str, exits: ExitStack) -> None:
-        self._postgres_url, self._exits = postgres_url, exits
+    It is a copy of a template, which the first worker that needs it makes for the whole run.
+    """
+
+    def __init__(self, postgres_url: str, run: str, exits: ExitStack) -> None:
+        self._postgres_url, self._run, self._exits = postgres_url, run, exits
         self._standing: dict[str, tuple[str, psycopg.Connection]] = {}
 
     def emptied(self, name: str, make: Callable[[str], object], role: str | None = None) -> str:
         """Address for the role, or a superuser; `make` gets it to make the tables, once."""
         if name not in self._standing:
-            made = self._exits.enter_context(_database(self._postgres_url))
-            url = _as_role(made, role) if role else made
-            make(url)
-            connection = self._exits.enter_context(psycopg.connect(made, autocommit=True))
-            self._standing[name] = url, connection
+            self._standing[name] = self._copied(f"test_{self._run}_{name}", make, role)
         url, connection = self._standing[name]
         connection.execute(EMPTY)
         return url
 
+    def _copied(
+        self, template: str, make: Callable[[str], object], role: str | None
+    ) -> tuple[str, psycopg.Connection]:
+        with ExitStack() as made, _alone(self._postgres_url) as server:
+            if not _exists(server, template):
+                first = made.enter_context(_database(server, self._postgres_url, template))
+                make(_as_role(first, role))
+            copy = _database(server, self._postgres_url, f"test_{uuid.uuid4().hex}", template)
+            url = made.enter_context(copy)
+            connection = made.enter_context(psycopg.connect(url, autocommit=True))
+            self._exits.enter_context(made.pop_all())
+        return _as_role(url, role), connection
+
 
 @pytest.fixture(scope="session")
-def standing_databases(postgres_url: str) -> Iterator[StandingDatabases]:
+def standing_databases(postgres_url: str, testrun_uid: str) -> Iterator[StandingDatabases]:
     """The databases that all tests of a member share, one after the other."""
     with ExitStack() as exits:
-        yield StandingDatabases(postgres_url, exits)
+        yield StandingDatabases(postgres_url, testrun_uid, exits)
 
 
 @pytest.fixture
@@ -218,21 +269,58 @@ def emptied_url(standing_databases: StandingDatabases) -> Callable[..., str]:
 
 
 @contextmanager
-def _database(postgres_url: str) -> Iterator[str]:
-    name = f"test_{uuid.uuid4().hex}"
-    url = urlsplit(postgres_url)._replace(path=f"/{name}").geturl()
+def _alone(postgres_url: str) -> Iterator[psycopg.Connection]:
+    """Connect as the only process that makes or drops databases: workers share the templates."""
     with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        with psycopg.connect(url, autocommit=True) as fresh:
-            fresh.execute(INIT_SQL.read_bytes())
+        server.execute("SELECT pg_advisory_lock(%s)", [DATABASE_LOCK])
+        yield server
+
+
+@contextmanager
+def _database(
+    server: psycopg.Connection, postgres_url: str, name: str, template: str = "template1"
+) -> Iterator[str]:
+    """Copy a template; the rights to a database are not copied, so they are given again."""
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    url = urlsplit(postgres_url)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(url, autocommit=True) as fresh:
+        fresh.execute(INIT_SQL.read_bytes())
+    try:
         yield url
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    finally:
+        with _alone(postgres_url) as last:
+            last.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _as_role(database_url: str, role: str) -> str:
+def _exists(server: psycopg.Connection, name: str) -> bool:
+    found = server.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+    return found.rowcount > 0
+
+
+def _as_role(database_url: str, role: str | None) -> str:
+    if role is None:
+        return database_url
     url = urlsplit(database_url)
     _, _, host = url.netloc.rpartition("@")
     return url._replace(netloc=f"{role}:{role}-local-only@{host}").geturl()
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Iterator[Callable[[], int]]:
+    """Give ports where nobody listens, and which nobody else is given before the tests end.
+
+    A socket without a listener keeps each: a server that sets SO_REUSEADDR can still listen.
+    """
+    with ExitStack() as exits:
+
+        def choose() -> int:
+            kept = exits.enter_context(socket.socket())
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            kept.bind(("127.0.0.1", 0))
+            return int(kept.getsockname()[1])
+
+        yield choose
 
 
 @pytest.fixture
@@ -294,6 +382,22 @@ def _stop_dead_runs() -> None:
     for state in STATES.glob("pytest-*"):
         if not Path("/proc", state.name.removeprefix("pytest-")).exists():
             _stack("down", "--purge", "--state", str(state))
+
+
+def _of_one_worker(test: str) -> str:
+    """Name the tests that must run in the same worker as this one."""
+    return next((path for path in OF_FIXED_NAMES if test.startswith(path)), test)
+
+
+def _without_surrogates(data: Any) -> Any:
+    match data:
+        case str():
+            return data.encode(errors="backslashreplace").decode()
+        case dict():
+            return {name: _without_surrogates(value) for name, value in data.items()}
+        case list() | tuple():
+            return type(data)(_without_surrogates(value) for value in data)
+    return data
 
 
 def _docker_answers() -> bool:

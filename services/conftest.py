@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,15 @@ DEADLINE_SECONDS = 60
 
 
 @pytest.fixture(scope="session")
-def media_port() -> int:
+def media_port(free_port: Callable[[], int]) -> int:
     """Where a test may serve files for TikTok to fetch: its addresses are verified."""
-    return _free_port()
+    return free_port()
 
 
 @pytest.fixture(scope="session")
-def sandbox_hosts(media_port: int) -> Iterator[tuple[str, str]]:
-    """A TikTok of this test run's own, as a program of its own: its API's and its upload host."""
-    port, upload_port = _free_port(), _free_port()
+def sandbox_hosts(media_port: int, free_port: Callable[[], int]) -> Iterator[tuple[str, str]]:
+    """A TikTok of this worker's own, as a program of its own: its API's and its upload host."""
+    port, upload_port = free_port(), free_port()
     environment = {
         **os.environ,
         "SANDBOX_PORT": str(port),
@@ -64,9 +63,3 @@ def _wait_until_it_answers(url: str, program: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.05)
     raise TimeoutError(f"{url} does not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,6 +1,11 @@
 """The fixtures that every other test stands on."""
 
+import socket
+import uuid
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
 
 import psycopg
 import pytest
@@ -50,3 +55,42 @@ def test_a_role_makes_no_schema(role_url: Callable[[str], str]) -> None:
         pytest.raises(errors.InsufficientPrivilege),
     ):
         connection.execute("CREATE SCHEMA other")
+
+
+def test_workers_of_one_run_migrate_once_and_have_databases_of_their_own(
+    standing_databases: Any, postgres_url: str
+) -> None:
+    run, migrated = uuid.uuid4().hex, []
+
+    def migrate(url: str) -> None:
+        migrated.append(url)
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE things (name text)")
+
+    with ExitStack() as exits, ThreadPoolExecutor() as threads:
+        workers = [
+            type(standing_databases)(postgres_url, run, exits.enter_context(ExitStack()))
+            for _ in range(3)
+        ]
+        urls = list(threads.map(lambda worker: worker.emptied("any", migrate, "crm"), workers))
+        for url in urls:
+            with psycopg.connect(url) as connection:
+                connection.execute("INSERT INTO things VALUES ('one')")
+                counted = connection.execute("SELECT count(*) FROM things").fetchone()
+                assert counted == (1,)
+
+    assert len(migrated) == 1
+    assert len(set(urls)) == 3
+
+
+def test_a_free_port_is_given_to_nobody_else_and_a_server_can_listen_there(
+    free_port: Callable[[], int],
+) -> None:
+    port = free_port()
+
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", port))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port)).close()
+    with socket.create_server(("127.0.0.1", port)):  # sets SO_REUSEADDR, as asyncio does
+        socket.create_connection(("127.0.0.1", port)).close()

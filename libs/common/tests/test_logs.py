@@ -91,7 +91,10 @@ def test_s42_hostile_text_stays_one_line(written: StringIO, text: str) -> None:
     assert max(len(line["event"]) for line in found) <= LONGEST * 6
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=50,
+)
 @given(
     st.recursive(
         st.none()

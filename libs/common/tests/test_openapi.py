@@ -1,5 +1,7 @@
 """A table of operations, served and described."""
 
+from typing import Any
+
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -67,18 +69,18 @@ ENDPOINTS = (
 
 
 @pytest.fixture
-def document():
+def document() -> dict[str, Any]:
     return openapi("Things", "Makes things.", ENDPOINTS)
 
 
-def test_an_operation_is_told_by_its_handlers_first_line(document):
+def test_an_operation_is_told_by_its_handlers_first_line(document: dict[str, Any]) -> None:
     made = document["paths"]["/things/{thing_id}"]["post"]
 
     assert (made["operationId"], made["summary"]) == ("make_thing", "Make a thing.")
 
 
-def test_parameters_come_from_path_query_and_headers(document):
-    def named(path, method):
+def test_parameters_come_from_path_query_and_headers(document: dict[str, Any]) -> None:
+    def named(path: str, method: str) -> set[tuple[str, str, bool]]:
         parameters = document["paths"][path][method]["parameters"]
         return {(one["in"], one["name"], one.get("required", False)) for one in parameters}
 
@@ -90,34 +92,34 @@ def test_parameters_come_from_path_query_and_headers(document):
     assert named("/things", "get") == {("query", "cursor", False), ("query", "limit", True)}
 
 
-def test_every_model_named_is_there(document):
+def test_every_model_named_is_there(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
 
     assert set(schemas) == {"Problem", "Wanted", "Given"}
     assert schemas["Wanted"]["additionalProperties"] is False
 
 
-def test_an_answer_without_a_model_has_its_media_type(document):
+def test_an_answer_without_a_model_has_its_media_type(document: dict[str, Any]) -> None:
     answer = document["paths"]["/news"]["get"]["responses"]["200"]
 
     assert answer["content"] == {"text/event-stream": {"schema": {"type": "string"}}}
 
 
-def test_a_refusal_is_a_problem(document):
+def test_a_refusal_is_a_problem(document: dict[str, Any]) -> None:
     refused = document["paths"]["/things/{thing_id}"]["post"]["responses"]["default"]
 
     assert refused["description"] == "Refused: `not-found` (404)."
     assert refused["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
 
 
-def test_who_may_use_an_operation_is_its_security(document):
+def test_who_may_use_an_operation_is_its_security(document: dict[str, Any]) -> None:
     paths = document["paths"]
 
     assert paths["/things"]["get"]["security"] == []
     assert paths["/things/{thing_id}"]["post"]["security"] == [{"cookie": []}, {"bearer": []}]
 
 
-async def test_what_is_described_is_served_and_nothing_else():
+async def test_what_is_described_is_served_and_nothing_else() -> None:
     app = web.Application()
     add_endpoints(app, ENDPOINTS)
 

@@ -48,12 +48,12 @@ class Served:
 
 
 @pytest.fixture
-async def start(unused_tcp_port_factory: Callable[[], int]) -> AsyncIterator[Callable[..., Any]]:
+async def start(free_port: Callable[[], int]) -> AsyncIterator[Callable[..., Any]]:
     """Start a process; none is left afterwards."""
     started: list[asyncio.subprocess.Process] = []
 
     async def make(what: str = "wait", **environment: str) -> Served:
-        port, internal = unused_tcp_port_factory(), unused_tcp_port_factory()
+        port, internal = free_port(), free_port()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__package__}.served", what),
             cwd=CHECKOUT,

@@ -49,7 +49,7 @@ async def both() -> AsyncIterator[Addresses]:
         yield Addresses(session, *(platform.applications[0][ADDRESS] for platform in opened))
 
 
-async def test_one_reset_returns_both_to_their_start(both):
+async def test_one_reset_returns_both_to_their_start(both: Addresses) -> None:
     await both.post()
     await both.control("PUT", "toy", "switches", {"open": False})
     await both.control("POST", "tiktok", "users", {"count": 1, "prefix": "guest"})
@@ -67,7 +67,9 @@ async def test_one_reset_returns_both_to_their_start(both):
 
 
 @pytest.mark.parametrize("platform", ["tiktok", "toy"])
-async def test_both_list_the_secrets_of_both_and_keep_them_over_a_reset(both, platform):
+async def test_both_list_the_secrets_of_both_and_keep_them_over_a_reset(
+    both: Addresses, platform: str
+) -> None:
     await both.post()
     await both.control("POST", "tiktok", "reset")
 
@@ -77,7 +79,7 @@ async def test_both_list_the_secrets_of_both_and_keep_them_over_a_reset(both, pl
     assert secret["value"].startswith("cnry")
 
 
-async def test_the_clock_and_the_journal_are_the_same_for_both(both):
+async def test_the_clock_and_the_journal_are_the_same_for_both(both: Addresses) -> None:
     await both.control("PUT", "tiktok", "clock", {"offset_seconds": 1_000_000})
     await both.post()
     await both.user_info()
@@ -90,7 +92,9 @@ async def test_the_clock_and_the_journal_are_the_same_for_both(both):
     assert seen[0]["fields"] == {"page_id": "page-1"}
 
 
-async def test_a_fault_is_planned_at_either_and_answered_in_the_platforms_own_form(both):
+async def test_a_fault_is_planned_at_either_and_answered_in_the_platforms_own_form(
+    both: Addresses,
+) -> None:
     fault = {"kind": "status", "status": 500, "match": {"page_id": "page-1"}}
     await both.control("POST", "tiktok", "faults", {"endpoint": "/posts/", **fault})
 
@@ -104,7 +108,7 @@ async def test_a_fault_is_planned_at_either_and_answered_in_the_platforms_own_fo
     assert (await both.control("GET", "toy", "faults")) == {"faults": []}
 
 
-async def test_each_has_its_own_state_and_switches(both):
+async def test_each_has_its_own_state_and_switches(both: Addresses) -> None:
     state = await both.control("GET", "toy", "state")
     response = await both.session.put(f"{both.toy}/control/switches", json={"audited": False})
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientResponse, ClientSession, web
 
+from sandbox.tiktok.users import User
 from sandbox.tiktok.world import World
 
 DEADLINE_SECONDS = 10
@@ -22,6 +23,8 @@ ALL_SCOPES = (
     "user.info.basic,user.info.profile,user.info.stats,video.list,video.upload,video.publish"
 )
 Answer = dict[str, Any]
+Eventually = Callable[[Callable[[], Awaitable[object]]], Awaitable[Any]]
+Reaches = Callable[[str, str], Awaitable[Answer]]
 
 
 async def eventually(fact: Callable[[], Awaitable[Any]]) -> Any:
@@ -67,6 +70,12 @@ class Client:
     def __init__(self, world: World, session: ClientSession) -> None:
         self.world, self.session = world, session
         self.base = world.addresses.public
+
+    def user(self, handle: str) -> User:
+        """Somebody whom the sandbox has, as it keeps them."""
+        found = self.world.content.users.by_handle(handle)
+        assert found is not None, handle
+        return found
 
     def authorize_query(self, **changes: str | None) -> dict[str, str]:
         """A good authorize query; None leaves a parameter out."""

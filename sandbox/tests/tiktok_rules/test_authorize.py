@@ -11,6 +11,8 @@ from sandbox.tiktok.platform import TikTok
 from sandbox.tiktok.settings import Settings
 from sandbox.tiktok.switches import Switches
 
+from .support import Client
+
 CHALLENGE = "93c414df104ac752efbd8ebfa4cd13ee7e3f5c19bbdc4ba8d3122850d33bbac8"
 
 
@@ -50,7 +52,9 @@ CHALLENGE = "93c414df104ac752efbd8ebfa4cd13ee7e3f5c19bbdc4ba8d3122850d33bbac8"
         ),
     ],
 )
-async def test_a_wrong_request_stays_on_the_platforms_own_page(client, changes, shown):
+async def test_a_wrong_request_stays_on_the_platforms_own_page(
+    client: Client, changes: dict[str, str | None], shown: dict[str, str]
+) -> None:
     response = await client.open_authorize(**changes)
 
     location = response.headers["Location"]
@@ -62,13 +66,13 @@ async def test_a_wrong_request_stays_on_the_platforms_own_page(client, changes, 
     assert shown["error_type"] in await page.text()
 
 
-async def test_a_wrong_request_cannot_be_consented_to(client):
+async def test_a_wrong_request_cannot_be_consented_to(client: Client) -> None:
     location = await client.decide([("user", "mara"), ("decision", "allow")], client_key="other")
 
     assert location.startswith("/v2/auth/error/?")
 
 
-async def test_the_refusal_page_escapes_its_query(client):
+async def test_the_refusal_page_escapes_its_query(client: Client) -> None:
     page = await client.session.get(
         f"{client.base}/v2/auth/error/", params={"error_type": "<script>alert(1)</script>"}
     )
@@ -76,7 +80,7 @@ async def test_the_refusal_page_escapes_its_query(client):
     assert "<script>" not in await page.text()
 
 
-async def test_the_consent_page_offers_users_and_a_tick_for_each_scope(client):
+async def test_the_consent_page_offers_users_and_a_tick_for_each_scope(client: Client) -> None:
     page = await (await client.open_authorize(scope="user.info.basic,video.upload")).text()
 
     assert all(f'value="{user}"' in page for user in ("mara", "theo"))
@@ -84,7 +88,7 @@ async def test_the_consent_page_offers_users_and_a_tick_for_each_scope(client):
     assert "video.publish" not in page
 
 
-async def test_the_callback_gets_an_encoded_code_the_scopes_and_the_state(client):
+async def test_the_callback_gets_an_encoded_code_the_scopes_and_the_state(client: Client) -> None:
     form = [("user", "mara"), ("decision", "allow"), ("scope", "video.upload")]
 
     location = await client.decide(form, scope="user.info.basic,video.upload,video.publish")
@@ -97,13 +101,13 @@ async def test_the_callback_gets_an_encoded_code_the_scopes_and_the_state(client
     assert query.endswith("&state=st_71c0")
 
 
-async def test_cancel_calls_back_with_access_denied(client):
+async def test_cancel_calls_back_with_access_denied(client: Client) -> None:
     location = await client.decide([("user", "mara"), ("decision", "cancel")])
 
     assert location.endswith("?error=access_denied&error_description=denied&state=st_71c0")
 
 
-async def test_a_known_browser_is_not_asked_again_unless_the_app_wants_it(client):
+async def test_a_known_browser_is_not_asked_again_unless_the_app_wants_it(client: Client) -> None:
     await client.connect("mara")
 
     again = await client.open_authorize(disable_auto_auth="0")
@@ -114,7 +118,7 @@ async def test_a_known_browser_is_not_asked_again_unless_the_app_wants_it(client
     assert asked.status == 200
 
 
-async def test_a_scope_not_yet_granted_is_asked_for(client):
+async def test_a_scope_not_yet_granted_is_asked_for(client: Client) -> None:
     await client.connect("mara", ticked="user.info.basic")
 
     response = await client.open_authorize(disable_auto_auth="0")
@@ -122,7 +126,7 @@ async def test_a_scope_not_yet_granted_is_asked_for(client):
     assert response.status == 200
 
 
-async def test_a_desktop_app_without_a_challenge_is_refused():
+async def test_a_desktop_app_without_a_challenge_is_refused() -> None:
     settings = Settings(
         port=0, upload_port=0, app_type="desktop", redirect_uris=("http://127.0.0.1:*/cb",)
     )
@@ -144,7 +148,7 @@ async def test_a_desktop_app_without_a_challenge_is_refused():
     assert accepted.status == 200
 
 
-async def test_pkce_of_a_web_app_can_be_required(client):
+async def test_pkce_of_a_web_app_can_be_required(client: Client) -> None:
     await client.switch(pkce_web="required")
 
     response = await client.open_authorize()
@@ -152,7 +156,7 @@ async def test_pkce_of_a_web_app_can_be_required(client):
     assert "errCode=10007" in response.headers["Location"]
 
 
-async def test_only_target_users_connect_to_an_app_in_tiktoks_sandbox(client):
+async def test_only_target_users_connect_to_an_app_in_tiktoks_sandbox(client: Client) -> None:
     await client.switch(target_users=["theo"])
 
     refused = await client.decide([("user", "mara"), ("decision", "allow")])

@@ -7,11 +7,13 @@ from sandbox.tiktok.app import create_api
 from sandbox.tiktok.settings import Settings
 from sandbox.tiktok.switches import Switches
 
+from .support import Client
+
 HERE = Path(__file__).parent
 SANDBOX = HERE.parents[1]
 
 
-def written_tests():
+def written_tests() -> set[str]:
     return {
         name
         for file in HERE.parent.glob("*/test_*.py")
@@ -19,12 +21,12 @@ def written_tests():
     }
 
 
-def rules():
+def rules() -> list[str]:
     rows = (SANDBOX / "CHECKLIST.md").read_text().splitlines()
     return [row for row in rows if row.startswith("| ") and not row.startswith("| rule")]
 
 
-def test_every_rule_of_the_checklist_names_tests_that_exist():
+def test_every_rule_of_the_checklist_names_tests_that_exist() -> None:
     known = written_tests()
 
     assert len(rules()) == 22
@@ -34,7 +36,7 @@ def test_every_rule_of_the_checklist_names_tests_that_exist():
         assert set(named) <= known, row
 
 
-def test_every_switch_is_explained_in_the_readme():
+def test_every_switch_is_explained_in_the_readme() -> None:
     readme = (SANDBOX / "README.md").read_text()
     named = {
         name
@@ -45,19 +47,15 @@ def test_every_switch_is_explained_in_the_readme():
     assert Switches.model_fields.keys() <= named
 
 
-def test_every_setting_is_named_in_the_readme():
+def test_every_setting_is_named_in_the_readme() -> None:
     readme = (SANDBOX / "README.md").read_text()
 
     assert all(name.upper() in readme for name in Settings.model_fields)
 
 
-async def test_every_control_route_is_explained_in_the_readme(client):
+async def test_every_control_route_is_explained_in_the_readme(client: Client) -> None:
     readme = (SANDBOX / "README.md").read_text()
-    known = {route.resource.canonical for route in routes_of(client)}
+    known = {one.canonical for one in create_api(client.world).router.resources()}
 
     for path in sorted(path for path in known if path.startswith("/control/")):
         assert path in readme or f"`/{path.rpartition('/')[2]}`" in readme, path
-
-
-def routes_of(client):
-    return [route for route in create_api(client.world).router.routes() if route.resource]

@@ -31,8 +31,8 @@ SIZE = "The chunk size is invalid"
 )
 @pytest.mark.parametrize("reading", ["union", "strict"])
 def test_a_good_plan_is_accepted_and_its_last_chunk_takes_the_remainder(
-    size, chunk, count, last_range, reading
-):
+    size: int, chunk: int, count: int, last_range: str, reading: str
+) -> None:
     plan = ChunkPlan(size, chunk, count)
 
     check_plan(plan, MAX_FILE, BOUNDS[reading])
@@ -58,17 +58,19 @@ def test_a_good_plan_is_accepted_and_its_last_chunk_takes_the_remainder(
         (MAX_FILE + 1, 10_000_000, 429, "The video size is invalid"),
     ],
 )
-def test_a_wrong_plan_is_refused_with_the_live_message(size, chunk, count, message):
+def test_a_wrong_plan_is_refused_with_the_live_message(
+    size: int, chunk: int, count: int, message: str
+) -> None:
     with pytest.raises(InvalidPlan, match=f"^{message}$"):
         check_plan(ChunkPlan(size, chunk, count), MAX_FILE, BOUNDS["union"])
 
 
-def test_more_than_1000_chunks_are_refused():
+def test_more_than_1000_chunks_are_refused() -> None:
     with pytest.raises(InvalidPlan, match=COUNT):
         check_plan(ChunkPlan(5_005_000_000, 5_000_000, 1001), 10**10, BOUNDS["union"])
 
 
-def test_the_strict_reading_takes_only_what_both_readings_take():
+def test_the_strict_reading_takes_only_what_both_readings_take() -> None:
     plan = ChunkPlan(15_300_000, 5_100_000, 3)
 
     check_plan(plan, MAX_FILE, BOUNDS["union"])
@@ -77,7 +79,9 @@ def test_the_strict_reading_takes_only_what_both_readings_take():
 
 
 @given(st.integers(1, MAX_FILE), st.integers(1, 70_000_000), st.integers(0, 1001))
-def test_an_accepted_plan_covers_the_file_in_chunks_of_bounded_size(size, chunk, count):
+def test_an_accepted_plan_covers_the_file_in_chunks_of_bounded_size(
+    size: int, chunk: int, count: int
+) -> None:
     plan = ChunkPlan(size, chunk, count)
     try:
         check_plan(plan, MAX_FILE, BOUNDS["union"])
@@ -93,7 +97,7 @@ def test_an_accepted_plan_covers_the_file_in_chunks_of_bounded_size(size, chunk,
 
 
 @given(st.integers(1, 10**15), st.data())
-def test_a_content_range_is_read_as_it_was_written(total, data):
+def test_a_content_range_is_read_as_it_was_written(total: int, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, total - 1))
     last = data.draw(st.integers(first, total - 1))
 
@@ -112,5 +116,5 @@ def test_a_content_range_is_read_as_it_was_written(total, data):
         "bytes \u0660-9/10",
     ],
 )
-def test_a_malformed_content_range_is_none(header):
+def test_a_malformed_content_range_is_none(header: str) -> None:
     assert parse(header) is None

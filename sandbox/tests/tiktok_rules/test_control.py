@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from .support import Client, Receiver
 
-async def test_every_secret_is_listed_and_carries_the_canary(client):
+
+async def test_every_secret_is_listed_and_carries_the_canary(client: Client) -> None:
     code = await client.code()
     tokens = (await client.exchange(code))[1]
     _, url = await client.begin(tokens["access_token"])
@@ -20,7 +22,7 @@ async def test_every_secret_is_listed_and_carries_the_canary(client):
     assert all("cnry" in secret["value"] for secret in secrets)
 
 
-async def test_state_and_requests_carry_no_secret(client):
+async def test_state_and_requests_carry_no_secret(client: Client) -> None:
     tokens = await client.connect()
     await client.refresh(tokens["refresh_token"])
     await client.publish(tokens["access_token"])
@@ -33,7 +35,7 @@ async def test_state_and_requests_carry_no_secret(client):
     assert client.world.settings.client_secret not in state + requests
 
 
-async def test_requests_can_be_narrowed_and_counted(client):
+async def test_requests_can_be_narrowed_and_counted(client: Client) -> None:
     tokens = await client.connect()
     await client.refresh(tokens["refresh_token"])
     publish_id, _ = await client.begin(tokens["access_token"])
@@ -47,7 +49,9 @@ async def test_requests_can_be_narrowed_and_counted(client):
     assert inits["requests"][0]["status"] == 200
 
 
-async def test_state_shows_users_grants_publishes_and_deliveries(client, receiver):
+async def test_state_shows_users_grants_publishes_and_deliveries(
+    client: Client, receiver: Receiver
+) -> None:
     await client.publish(await client.token("theo"), privacy_level="SELF_ONLY")
     await receiver.wait_for(1)
 
@@ -60,7 +64,7 @@ async def test_state_shows_users_grants_publishes_and_deliveries(client, receive
 
 
 @pytest.mark.parametrize("body", [{"oauth_error_status": 418}, {"no_such_switch": 1}])
-async def test_a_wrong_switch_changes_nothing(client, body):
+async def test_a_wrong_switch_changes_nothing(client: Client, body: dict[str, int]) -> None:
     before = await client.control("GET", "switches")
 
     response = await client.session.put(
@@ -71,7 +75,7 @@ async def test_a_wrong_switch_changes_nothing(client, body):
     assert await client.control("GET", "switches") == before
 
 
-async def test_an_access_token_can_be_expired_now(client):
+async def test_an_access_token_can_be_expired_now(client: Client) -> None:
     tokens = await client.connect()
 
     answer = await client.control("POST", "expire", {"open_id": tokens["open_id"]})
@@ -81,7 +85,7 @@ async def test_an_access_token_can_be_expired_now(client):
     assert "access_token" in await client.refresh(tokens["refresh_token"])
 
 
-async def test_users_can_be_added_in_bulk_and_changed(client):
+async def test_users_can_be_added_in_bulk_and_changed(client: Client) -> None:
     wish = {"count": 3, "prefix": "bulk", "private": False}
     added = (await client.control("POST", "users", wish))["users"]
     await client.control("PATCH", "users/bulk2", {"private": True, "nickname": "Two"})
@@ -94,7 +98,9 @@ async def test_users_can_be_added_in_bulk_and_changed(client):
     assert "PUBLIC_TO_EVERYONE" not in creator["data"]["privacy_level_options"]
 
 
-async def test_a_disconnect_ends_the_grant_and_is_told_with_reason_1(client, receiver):
+async def test_a_disconnect_ends_the_grant_and_is_told_with_reason_1(
+    client: Client, receiver: Receiver
+) -> None:
     tokens = await client.connect()
 
     await client.control("POST", "users/mara/disconnect")
@@ -105,7 +111,7 @@ async def test_a_disconnect_ends_the_grant_and_is_told_with_reason_1(client, rec
     assert (await client.refresh(tokens["refresh_token"]))["error"] == "invalid_grant"
 
 
-async def test_reset_forgets_everything_but_the_issued_secrets(client):
+async def test_reset_forgets_everything_but_the_issued_secrets(client: Client) -> None:
     tokens = await client.connect()
     await client.begin(tokens["access_token"])
     await client.control("PUT", "clock", {"offset_seconds": 100})
@@ -121,7 +127,7 @@ async def test_reset_forgets_everything_but_the_issued_secrets(client):
     assert len((await client.control("GET", "secrets"))["secrets"]) == 4
 
 
-async def test_an_open_id_is_the_same_after_a_restart(client):
+async def test_an_open_id_is_the_same_after_a_restart(client: Client) -> None:
     before = (await client.connect())["open_id"]
     await client.control("POST", "reset")
 
@@ -136,7 +142,9 @@ async def test_an_open_id_is_the_same_after_a_restart(client):
         ("PATCH", "users/nobody"),
     ],
 )
-async def test_what_is_not_there_is_404_with_a_reason(client, method, path):
+async def test_what_is_not_there_is_404_with_a_reason(
+    client: Client, method: str, path: str
+) -> None:
     response = await client.session.request(method, f"{client.base}/control/{path}", json={})
 
     assert response.status == 404

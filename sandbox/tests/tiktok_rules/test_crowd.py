@@ -3,16 +3,20 @@
 import asyncio
 import time
 
+from .support import Answer, Client
+
 CROWD, CONNECTED = 1000, 200
 SECONDS = 30  # generous: on an idle core it takes a few
 
 
-async def test_two_hundred_of_a_thousand_users_are_connected_through_the_real_pages(client):
+async def test_two_hundred_of_a_thousand_users_are_connected_through_the_real_pages(
+    client: Client,
+) -> None:
     started = time.monotonic()
     await client.control("POST", "users", {"count": CROWD, "prefix": "crowd"})
     turns = asyncio.Semaphore(50)
 
-    async def connect(number):
+    async def connect(number: int) -> Answer:
         async with turns:
             return await client.connect(f"crowd{number}")
 
@@ -24,7 +28,7 @@ async def test_two_hundred_of_a_thousand_users_are_connected_through_the_real_pa
     assert time.monotonic() - started < SECONDS
 
 
-async def test_everybodys_access_tokens_can_be_left_a_remaining_life(client):
+async def test_everybodys_access_tokens_can_be_left_a_remaining_life(client: Client) -> None:
     tokens = [await client.connect("mara"), await client.connect("theo")]
 
     cut = await client.control("POST", "expire", {"open_id": None, "remaining_seconds": 60})
@@ -37,7 +41,7 @@ async def test_everybodys_access_tokens_can_be_left_a_remaining_life(client):
         assert (await client.user_info(token["access_token"], "open_id"))[0] == 401
 
 
-async def test_of_many_users_the_consent_page_lists_some_and_takes_any(client):
+async def test_of_many_users_the_consent_page_lists_some_and_takes_any(client: Client) -> None:
     await client.control("POST", "users", {"count": 200, "prefix": "many"})
     shown = await (await client.open_authorize()).text()
 

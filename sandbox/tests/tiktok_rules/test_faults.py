@@ -2,20 +2,23 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 
 import pytest
 from aiohttp import ClientError, ClientPayloadError, ServerDisconnectedError
+
+from .support import Answer, Client
 
 TOKEN = "/v2/oauth/token/"
 INIT = "/v2/post/publish/video/init/"
 
 
-async def plan(client, kind, endpoint=INIT, **more):
+async def plan(client: Client, kind: str, endpoint: str = INIT, **more: object) -> None:
     """Plan one fault."""
     await client.control("POST", "faults", {"endpoint": endpoint, "kind": kind, **more})
 
 
-async def test_reset_before_drops_the_connection_without_effect(client):
+async def test_reset_before_drops_the_connection_without_effect(client: Client) -> None:
     token = await client.token()
     await plan(client, "reset_before")
 
@@ -26,7 +29,7 @@ async def test_reset_before_drops_the_connection_without_effect(client):
     assert (await client.init(token))[0] == 200
 
 
-async def test_reset_after_drops_the_connection_after_the_effect(client):
+async def test_reset_after_drops_the_connection_after_the_effect(client: Client) -> None:
     token = await client.token()
     await plan(client, "reset_after")
 
@@ -36,7 +39,7 @@ async def test_reset_after_drops_the_connection_after_the_effect(client):
     assert len(await client.posts()) == 1
 
 
-async def test_a_refresh_whose_answer_was_lost_has_rotated_the_token(client):
+async def test_a_refresh_whose_answer_was_lost_has_rotated_the_token(client: Client) -> None:
     tokens = await client.connect()
     await plan(client, "reset_after", TOKEN, match={"grant_type": "refresh_token"})
 
@@ -52,7 +55,7 @@ async def test_a_refresh_whose_answer_was_lost_has_rotated_the_token(client):
     assert [r["status"] for r in found["requests"]] == [None, 200]
 
 
-async def test_a_status_fault_answers_in_the_envelope_with_retry_after(client):
+async def test_a_status_fault_answers_in_the_envelope_with_retry_after(client: Client) -> None:
     token = await client.token()
     await plan(client, "status", status=429, retry_after="7")
     await plan(client, "status", status=503, body='{"custom": true}')
@@ -67,7 +70,7 @@ async def test_a_status_fault_answers_in_the_envelope_with_retry_after(client):
     assert await client.posts() == []
 
 
-async def test_an_html_fault_is_not_json(client):
+async def test_an_html_fault_is_not_json(client: Client) -> None:
     await plan(client, "html", status=200)
 
     response = await client.session.post(client.base + INIT, json={})
@@ -75,7 +78,7 @@ async def test_an_html_fault_is_not_json(client):
     assert (response.status, response.content_type) == (200, "text/html")
 
 
-async def test_a_truncated_answer_promises_more_than_it_sends(client):
+async def test_a_truncated_answer_promises_more_than_it_sends(client: Client) -> None:
     token = await client.token()
     await plan(client, "truncated")
     headers = {"Authorization": f"Bearer {token}"}
@@ -101,7 +104,9 @@ async def test_a_truncated_answer_promises_more_than_it_sends(client):
     ("endpoint", "read"),
     [(INIT, lambda answer: answer["error"]["code"]), (TOKEN, lambda answer: answer["error"])],
 )
-async def test_an_error_may_come_with_status_200(client, endpoint, read):
+async def test_an_error_may_come_with_status_200(
+    client: Client, endpoint: str, read: Callable[[Answer], str]
+) -> None:
     await plan(client, "error_200", endpoint, code="server_error")
 
     response = await client.session.post(client.base + endpoint, json={})
@@ -110,7 +115,7 @@ async def test_an_error_may_come_with_status_200(client, endpoint, read):
     assert read(await response.json()) == "server_error"
 
 
-async def test_a_delay_holds_the_answer_back(client):
+async def test_a_delay_holds_the_answer_back(client: Client) -> None:
     await plan(client, "delay", "/v2/user/info/", delay_seconds=30)
 
     with pytest.raises(TimeoutError):
@@ -118,7 +123,7 @@ async def test_a_delay_holds_the_answer_back(client):
             await client.user_info("act.any", "open_id")
 
 
-async def test_a_fault_passes_skip_requests_and_hits_count(client):
+async def test_a_fault_passes_skip_requests_and_hits_count(client: Client) -> None:
     token = await client.token()
     await plan(client, "status", status=500, skip=1, count=2)
 
@@ -128,14 +133,14 @@ async def test_a_fault_passes_skip_requests_and_hits_count(client):
     assert (await client.control("GET", "faults"))["faults"] == []
 
 
-async def test_faults_can_be_taken_back(client):
+async def test_faults_can_be_taken_back(client: Client) -> None:
     await plan(client, "status", count=99)
     await client.control("DELETE", "faults")
 
     assert (await client.init(await client.token()))[0] == 200
 
 
-async def test_a_fault_of_an_unknown_kind_is_refused(client):
+async def test_a_fault_of_an_unknown_kind_is_refused(client: Client) -> None:
     response = await client.session.post(
         f"{client.base}/control/faults", json={"endpoint": INIT, "kind": "explode"}
     )
@@ -144,7 +149,7 @@ async def test_a_fault_of_an_unknown_kind_is_refused(client):
     assert json.loads(await response.read())["error"][0]["loc"] == ["kind"]
 
 
-async def test_a_fault_for_one_user_spares_the_others(client):
+async def test_a_fault_for_one_user_spares_the_others(client: Client) -> None:
     mara, theo = await client.connect("mara"), await client.connect("theo")
     matched = {"kind": "status", "status": 503, "match": {"open_id": mara["open_id"]}}
     await client.control("POST", "faults", {"endpoint": "/v2/user/info/", **matched})
@@ -156,7 +161,7 @@ async def test_a_fault_for_one_user_spares_the_others(client):
     assert "access_token" not in await client.refresh(mara["refresh_token"])
 
 
-async def test_a_fault_for_one_user_hits_their_upload(client):
+async def test_a_fault_for_one_user_hits_their_upload(client: Client) -> None:
     tokens = await client.connect()
     matched = {"kind": "status", "status": 503, "match": {"open_id": tokens["open_id"]}}
     await client.control("POST", "faults", {"endpoint": "upload", **matched})

@@ -5,7 +5,9 @@ is refused as TikTok refuses it.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,13 +16,13 @@ import requests
 from requests.adapters import HTTPAdapter
 from tiktok_api_client import TikTok
 
-from .conftest import CALLBACK
+from .support import CALLBACK, Answer, Client, Eventually
 
 TIKTOK = "https://open.tiktokapis.com"
 
 
 @pytest.fixture
-def foreign(client, monkeypatch):
+def foreign(client: Client, monkeypatch: pytest.MonkeyPatch) -> TikTok:
     """The client, configured with our app's key."""
     send = HTTPAdapter.send
 
@@ -34,14 +36,14 @@ def foreign(client, monkeypatch):
 
 
 @pytest.fixture
-async def connected(client, foreign):
+async def connected(client: Client, foreign: TikTok) -> TikTok:
     """The client with a token, obtained as it obtains one but for its challenge."""
     foreign.token_data = await client.connect()
     return foreign
 
 
 @pytest.fixture
-def video(tmp_path):
+def video(tmp_path: Path) -> Path:
     """A video of 62 MiB and a bit: the smallest that this client cuts into chunks."""
     path = tmp_path / "bread.mp4"
     with path.open("wb") as file:
@@ -50,7 +52,7 @@ def video(tmp_path):
     return path
 
 
-def post(foreign, path, **changes):
+def post(foreign: TikTok, path: Path, **changes: str) -> Awaitable[Answer]:
     wish = {
         "source": "FILE_UPLOAD",
         "upload_type": "POST_VIDEO_FILE",
@@ -61,13 +63,13 @@ def post(foreign, path, **changes):
     return asyncio.to_thread(lambda: foreign.create_video(**{**wish, **changes}))
 
 
-def test_the_client_is_the_one_that_the_docs_name():
+def test_the_client_is_the_one_that_the_docs_name() -> None:
     assert version("tiktok-api-client") == "0.0.15"
 
 
 async def test_its_creator_info_init_upload_and_status_are_accepted(
-    client, connected, video, eventually
-):
+    client: Client, connected: TikTok, video: Path, eventually: Eventually
+) -> None:
     await client.switch(upload_body="json")  # it reads a body, of which TikTok's pages say nothing
 
     creator = await asyncio.to_thread(connected.get_creator_info)
@@ -76,14 +78,16 @@ async def test_its_creator_info_init_upload_and_status_are_accepted(
     assert creator["data"]["creator_nickname"]
     publish_id = posted["initial_response"]["data"]["publish_id"]
 
-    async def published():
+    async def published() -> object:
         answer = await asyncio.to_thread(connected.check_upload_status, publish_id)
         return answer["data"]["status"] == "PUBLISH_COMPLETE" and answer["data"]
 
     assert (await eventually(published))["uploaded_bytes"] == video.stat().st_size
 
 
-async def test_its_challenge_in_base64url_is_refused_at_the_exchange(client, foreign):
+async def test_its_challenge_in_base64url_is_refused_at_the_exchange(
+    client: Client, foreign: TikTok
+) -> None:
     asked = parse_qs(urlsplit(foreign.get_authorization_url()).query)
     code = await client.code(
         code_challenge=asked["code_challenge"][0],
@@ -97,12 +101,14 @@ async def test_its_challenge_in_base64url_is_refused_at_the_exchange(client, for
     assert "access_token" not in answered
 
 
-async def test_its_inbox_upload_without_source_info_is_refused(connected, video):
+async def test_its_inbox_upload_without_source_info_is_refused(
+    connected: TikTok, video: Path
+) -> None:
     with pytest.raises(Exception, match=r"400.*invalid_params"):
         await post(connected, video, upload_type="UPLOAD_VIDEO_FILE")
 
 
-async def test_its_photo_cover_that_counts_from_one_is_refused(connected):
+async def test_its_photo_cover_that_counts_from_one_is_refused(connected: TikTok) -> None:
     with pytest.raises(Exception, match=r"400.*invalid_params"):
         await asyncio.to_thread(
             lambda: connected.create_photo(
@@ -114,12 +120,14 @@ async def test_its_photo_cover_that_counts_from_one_is_refused(connected):
         )
 
 
-async def test_its_privacy_level_that_is_not_offered_is_refused(connected, video):
+async def test_its_privacy_level_that_is_not_offered_is_refused(
+    connected: TikTok, video: Path
+) -> None:
     with pytest.raises(Exception, match=r"403.*privacy_level_option_mismatch"):
         await post(connected, video, privacy_level="PUBLIC_TO_EVERYONE")
 
 
-async def test_its_seventh_init_in_a_minute_is_refused(connected, tmp_path):
+async def test_its_seventh_init_in_a_minute_is_refused(connected: TikTok, tmp_path: Path) -> None:
     small = tmp_path / "small.mp4"
     small.write_bytes(b"\x00\x00\x00\x18ftypmp42")
     for _ in range(6):

@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from .support import content_of, is_genuine
+from .support import Client, Receiver, content_of, is_genuine
 
 
 @pytest.mark.parametrize(("signature", "genuine"), [("good", True), ("bad", False)])
-async def test_an_injected_delivery_can_be_badly_signed(client, receiver, signature, genuine):
+async def test_an_injected_delivery_can_be_badly_signed(
+    client: Client, receiver: Receiver, signature: str, genuine: bool
+) -> None:
     receiver.statuses.append(401)
     wish = {"event": "authorization.removed", "user": "mara", "signature": signature}
 
@@ -19,7 +21,9 @@ async def test_an_injected_delivery_can_be_badly_signed(client, receiver, signat
     assert is_genuine(*receiver.received[0], client.world.settings.client_secret) is genuine
 
 
-async def test_an_injected_delivery_can_be_stale_though_well_signed(client, receiver):
+async def test_an_injected_delivery_can_be_stale_though_well_signed(
+    client: Client, receiver: Receiver
+) -> None:
     wish = {"event": "authorization.removed", "user": "mara", "signature": "stale"}
 
     [delivery] = (await client.control("POST", "webhooks/inject", wish))["deliveries"]
@@ -29,7 +33,9 @@ async def test_an_injected_delivery_can_be_stale_though_well_signed(client, rece
     assert is_genuine(*receiver.received[0], client.world.settings.client_secret)
 
 
-async def test_an_injected_delivery_takes_the_posts_facts_and_overrides(client, receiver):
+async def test_an_injected_delivery_takes_the_posts_facts_and_overrides(
+    client: Client, receiver: Receiver
+) -> None:
     publish_id, _ = await client.begin(await client.token())
     wish = {
         "event": "post.publish.failed",
@@ -51,7 +57,7 @@ async def test_an_injected_delivery_takes_the_posts_facts_and_overrides(client, 
     }
 
 
-async def test_an_injected_delivery_can_have_any_body(client, receiver):
+async def test_an_injected_delivery_can_have_any_body(client: Client, receiver: Receiver) -> None:
     wish = {"event": "none", "user": "mara", "raw": "{not json"}
 
     await client.control("POST", "webhooks/inject", wish)

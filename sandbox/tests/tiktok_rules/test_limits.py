@@ -4,13 +4,17 @@ import asyncio
 
 import pytest
 
+from .support import Client
 
-def inbox_body(size=11):
+
+def inbox_body(size: int = 11) -> dict[str, object]:
     source = {"source": "FILE_UPLOAD", "video_size": size, "chunk_size": size}
     return {"source_info": {**source, "total_chunk_count": 1}}
 
 
-async def test_the_seventh_init_of_a_minute_is_throttled_without_retry_after(client):
+async def test_the_seventh_init_of_a_minute_is_throttled_without_retry_after(
+    client: Client,
+) -> None:
     token = await client.token()
     for _ in range(6):
         await client.begin(token)
@@ -31,7 +35,9 @@ async def test_the_seventh_init_of_a_minute_is_throttled_without_retry_after(cli
 
 
 @pytest.mark.parametrize(("count_refused", "status"), [(True, 429), (False, 200)])
-async def test_whether_refused_inits_count_is_a_switch(client, count_refused, status):
+async def test_whether_refused_inits_count_is_a_switch(
+    client: Client, count_refused: bool, status: int
+) -> None:
     await client.switch(count_refused=count_refused, init_per_minute=1)
     token = await client.token()
     await client.init(token, (5, 4, 1))
@@ -40,7 +46,9 @@ async def test_whether_refused_inits_count_is_a_switch(client, count_refused, st
 
 
 @pytest.mark.parametrize(("path", "limit"), [("creator_info/query", 20), ("status/fetch", 30)])
-async def test_other_posting_calls_have_limits_of_their_own(client, path, limit):
+async def test_other_posting_calls_have_limits_of_their_own(
+    client: Client, path: str, limit: int
+) -> None:
     token = await client.token()
     answers = await asyncio.gather(*(client.post(path, token) for _ in range(limit)))
 
@@ -48,7 +56,7 @@ async def test_other_posting_calls_have_limits_of_their_own(client, path, limit)
     assert (await client.post(path, token))[0] == 429
 
 
-async def test_display_calls_are_limited_by_user_or_by_app(client):
+async def test_display_calls_are_limited_by_user_or_by_app(client: Client) -> None:
     await client.switch(display_per_minute=1)
     mara, theo = await client.token("mara"), await client.token("theo")
     first = await client.user_info(mara, "open_id")
@@ -63,7 +71,7 @@ async def test_display_calls_are_limited_by_user_or_by_app(client):
     assert (first_of_app[0], second_of_app[0]) == (200, 429)
 
 
-async def test_an_unaudited_app_has_a_cap_of_active_creators(client):
+async def test_an_unaudited_app_has_a_cap_of_active_creators(client: Client) -> None:
     await client.switch(audited=False, active_user_cap=2)
     users = (await client.control("POST", "users", {"count": 3, "prefix": "cap"}))["users"]
     tokens = [await client.token(user["handle"]) for user in users]
@@ -78,7 +86,7 @@ async def test_an_unaudited_app_has_a_cap_of_active_creators(client):
     assert (await client.init(tokens[0]))[0] == 200
 
 
-async def test_the_posts_of_a_day_are_capped(client):
+async def test_the_posts_of_a_day_are_capped(client: Client) -> None:
     await client.switch(posts_per_day=2)
     token = await client.token()
     await client.begin(token)
@@ -95,7 +103,7 @@ async def test_the_posts_of_a_day_are_capped(client):
     assert tomorrow[0] == 200
 
 
-async def test_the_sixth_pending_share_is_refused(client):
+async def test_the_sixth_pending_share_is_refused(client: Client) -> None:
     token = await client.token()
     for _ in range(5):
         assert (await client.post("inbox/video/init", token, inbox_body()))[0] == 200

@@ -7,18 +7,20 @@ import pytest
 from sandbox.stage.media.probe import Facts
 from sandbox.tiktok.posting.media_checks import photo_fail_reason
 
+from .support import Answer, Client, Reaches
+
 
 @pytest.fixture(autouse=True)
-async def local_http(client):
+async def local_http(client: Client) -> None:
     """The test media are on this machine, and a test may begin many posts."""
     await client.switch(pull_http=True, init_per_minute=1000)
 
 
-def code(answer):
+def code(answer: tuple[int, Answer]) -> tuple[int, str]:
     return answer[0], answer[1]["error"]["code"]
 
 
-async def test_photos_are_fetched_and_posted(client, reaches):
+async def test_photos_are_fetched_and_posted(client: Client, reaches: Reaches) -> None:
     urls = [await client.media("1.jpg"), await client.media("2.webp")]
     _, answer = await client.photos(await client.token(), urls, auto_add_music=True)
 
@@ -30,7 +32,9 @@ async def test_photos_are_fetched_and_posted(client, reaches):
     assert "disable_duet" not in post["choices"]
 
 
-async def test_a_photo_draft_goes_to_the_inbox_with_its_texts_alone(client, reaches):
+async def test_a_photo_draft_goes_to_the_inbox_with_its_texts_alone(
+    client: Client, reaches: Reaches
+) -> None:
     _, answer = await client.photos(
         await client.token(), [await client.media("1.jpg")], "MEDIA_UPLOAD", description="which?"
     )
@@ -41,7 +45,7 @@ async def test_a_photo_draft_goes_to_the_inbox_with_its_texts_alone(client, reac
     assert (post["privacy_level"], post["choices"]) == (None, {})
 
 
-async def test_the_prefix_of_a_photo_draft_is_a_switch(client):
+async def test_the_prefix_of_a_photo_draft_is_a_switch(client: Client) -> None:
     await client.switch(photo_draft_prefix="p_inbox_url~v2")
     _, answer = await client.photos(
         await client.token(), [await client.media("1.jpg")], "MEDIA_UPLOAD"
@@ -59,7 +63,9 @@ async def test_the_prefix_of_a_photo_draft_is_a_switch(client):
         ("MEDIA_UPLOAD", "video.publish", 401),
     ],
 )
-async def test_the_mode_tells_which_scope_is_needed(client, mode, scope, status):
+async def test_the_mode_tells_which_scope_is_needed(
+    client: Client, mode: str, scope: str, status: int
+) -> None:
     token = await client.token(ticked=scope)
 
     assert (await client.photos(token, [await client.media("1.jpg")], mode))[0] == status
@@ -76,7 +82,9 @@ async def test_the_mode_tells_which_scope_is_needed(client, mode, scope, status)
         ),
     ],
 )
-async def test_the_recorded_refusals_have_their_messages(client, change, message):
+async def test_the_recorded_refusals_have_their_messages(
+    client: Client, change: dict[str, object], message: str
+) -> None:
     url = await client.media("1.jpg")
     body = {
         "media_type": "PHOTO",
@@ -99,7 +107,9 @@ async def test_the_recorded_refusals_have_their_messages(client, change, message
     ("count", "cover", "status"),
     [(35, 34, 200), (36, 0, 400), (0, 0, 400), (2, 2, 400), (2, -1, 400), (2, 1, 200)],
 )
-async def test_1_to_35_photos_and_a_cover_among_them(client, count, cover, status):
+async def test_1_to_35_photos_and_a_cover_among_them(
+    client: Client, count: int, cover: int, status: int
+) -> None:
     source = {
         "source": "PULL_FROM_URL",
         "photo_images": [await client.media("1.jpg")] * count,
@@ -115,7 +125,7 @@ async def test_1_to_35_photos_and_a_cover_among_them(client, count, cover, statu
     assert (await client.post("content/init", await client.token(), body))[0] == status
 
 
-async def test_the_fewest_photos_are_a_switch(client):
+async def test_the_fewest_photos_are_a_switch(client: Client) -> None:
     await client.switch(photo_min=2)
     url = await client.media("1.jpg")
 
@@ -123,7 +133,9 @@ async def test_the_fewest_photos_are_a_switch(client):
 
 
 @pytest.mark.parametrize(("field", "units"), [("title", 90), ("description", 4000)])
-async def test_photo_texts_are_measured_in_utf16_units(client, field, units):
+async def test_photo_texts_are_measured_in_utf16_units(
+    client: Client, field: str, units: int
+) -> None:
     token, urls = await client.token(), [await client.media("1.jpg")]
 
     fits = await client.photos(token, urls, **{field: "🥖" * (units // 2)})
@@ -133,7 +145,7 @@ async def test_photo_texts_are_measured_in_utf16_units(client, field, units):
     assert code(overflows) == (400, "invalid_params")
 
 
-async def test_a_photo_draft_needs_a_recent_app(client):
+async def test_a_photo_draft_needs_a_recent_app(client: Client) -> None:
     await client.control("PATCH", "users/mara", {"app_version": "31.7.9"})
     token, urls = await client.token(), [await client.media("1.jpg")]
     old = await client.photos(token, urls, "MEDIA_UPLOAD")
@@ -145,7 +157,7 @@ async def test_a_photo_draft_needs_a_recent_app(client):
     assert code(await client.photos(token, urls, "MEDIA_UPLOAD")) == (200, "ok")
 
 
-async def test_unverified_photos_and_a_missing_level_are_403(client):
+async def test_unverified_photos_and_a_missing_level_are_403(client: Client) -> None:
     token = await client.token()
 
     foreign = await client.photos(token, ["https://media.test/1.jpg"])
@@ -155,7 +167,7 @@ async def test_unverified_photos_and_a_missing_level_are_403(client):
     assert code(no_level) == (403, "privacy_level_option_mismatch")
 
 
-async def test_photo_drafts_are_pending_shares_too(client):
+async def test_photo_drafts_are_pending_shares_too(client: Client) -> None:
     token, urls = await client.token(), [await client.media("1.jpg")]
     for _ in range(5):
         await client.photos(token, urls, "MEDIA_UPLOAD")
@@ -176,7 +188,9 @@ async def test_photo_drafts_are_pending_shares_too(client):
         ("a.jpg", {"redirect_to": "/media/b.jpg"}, "photo_pull_failed"),
     ],
 )
-async def test_one_bad_photo_fails_all_without_a_name(client, reaches, name, wish, reason):
+async def test_one_bad_photo_fails_all_without_a_name(
+    client: Client, reaches: Reaches, name: str, wish: dict[str, object], reason: str
+) -> None:
     urls = [await client.media("good.jpg"), await client.media(name, **wish)]
     _, answer = await client.photos(await client.token(), urls)
 
@@ -185,7 +199,7 @@ async def test_one_bad_photo_fails_all_without_a_name(client, reaches, name, wis
     assert post["fail_reason"] == reason
 
 
-def test_a_photo_has_at_most_20_mb():
+def test_a_photo_has_at_most_20_mb() -> None:
     assert photo_fail_reason(Facts(20_000_000, "jpeg", 1080, 4000)) is None
     assert photo_fail_reason(Facts(20_000_001, "jpeg", 9, 9)) == "picture_size_check_failed"
 
@@ -193,7 +207,9 @@ def test_a_photo_has_at_most_20_mb():
 @pytest.mark.parametrize(
     ("where", "labelled"), [("top_level", True), ("post_info", False), ("both", True)]
 )
-async def test_where_the_label_of_ai_is_read_is_a_switch(client, where, labelled):
+async def test_where_the_label_of_ai_is_read_is_a_switch(
+    client: Client, where: str, labelled: bool
+) -> None:
     await client.switch(photo_aigc=where)
     source = {
         "source": "PULL_FROM_URL",

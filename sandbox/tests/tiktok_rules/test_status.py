@@ -4,24 +4,28 @@ import json
 
 import pytest
 
+from .support import Answer, Client, Eventually, Receiver
 
-async def settled(client, token, publish_id, eventually, **wanted):
+
+async def settled(
+    client: Client, token: str, publish_id: str, eventually: Eventually, **wanted: object
+) -> Answer:
     """The status, once it has the wanted values."""
 
-    async def holds():
+    async def holds() -> object:
         status = await client.status(token, publish_id)
         return status if wanted.items() <= status.items() else None
 
-    return await eventually(holds)
+    return dict(await eventually(holds))
 
 
 @pytest.fixture(autouse=True)
-async def generous_limits(client):
+async def generous_limits(client: Client) -> None:
     """Tests may ask for the status as often as they need."""
     await client.switch(status_per_minute=100_000)
 
 
-async def test_a_post_is_processing_until_its_bytes_are_there(client):
+async def test_a_post_is_processing_until_its_bytes_are_there(client: Client) -> None:
     token = await client.token()
     publish_id, url = await client.begin(token, (20_000_000, 10_000_000, 2))
     before = await client.status(token, publish_id)
@@ -32,7 +36,9 @@ async def test_a_post_is_processing_until_its_bytes_are_there(client):
     assert half == {"status": "PROCESSING_UPLOAD", "uploaded_bytes": 10_000_000}
 
 
-async def test_a_private_post_completes_without_an_id(client, eventually):
+async def test_a_private_post_completes_without_an_id(
+    client: Client, eventually: Eventually
+) -> None:
     token = await client.token("mara")
     publish_id = await client.publish(token)
 
@@ -41,11 +47,13 @@ async def test_a_private_post_completes_without_an_id(client, eventually):
     assert status == {"status": "PUBLISH_COMPLETE", "uploaded_bytes": 11}
 
 
-async def test_a_public_post_gets_a_bare_number_beyond_53_bits(client, eventually):
+async def test_a_public_post_gets_a_bare_number_beyond_53_bits(
+    client: Client, eventually: Eventually
+) -> None:
     token = await client.token("theo")
     publish_id = await client.publish(token, privacy_level="PUBLIC_TO_EVERYONE")
 
-    async def public():
+    async def public() -> object:
         return (await client.status(token, publish_id)).get("publicaly_available_post_id")
 
     [post_id] = await eventually(public)
@@ -54,7 +62,9 @@ async def test_a_public_post_gets_a_bare_number_beyond_53_bits(client, eventuall
     assert post_id > 2**53
 
 
-async def test_a_public_account_may_still_post_to_itself(client, receiver, eventually):
+async def test_a_public_account_may_still_post_to_itself(
+    client: Client, receiver: Receiver, eventually: Eventually
+) -> None:
     token = await client.token("theo")
     publish_id = await client.publish(token, privacy_level="SELF_ONLY")
 
@@ -65,7 +75,9 @@ async def test_a_public_account_may_still_post_to_itself(client, receiver, event
     assert (await client.posts())[0]["post_ids"] == []
 
 
-async def test_a_post_that_moderation_refuses_never_gets_an_id(client, receiver, eventually):
+async def test_a_post_that_moderation_refuses_never_gets_an_id(
+    client: Client, receiver: Receiver, eventually: Eventually
+) -> None:
     await client.switch(moderation="refuse", moderation_delay=0)
     token = await client.token("theo")
     publish_id = await client.publish(token, privacy_level="PUBLIC_TO_EVERYONE")
@@ -75,7 +87,9 @@ async def test_a_post_that_moderation_refuses_never_gets_an_id(client, receiver,
     assert "publicaly_available_post_id" not in status
 
 
-async def test_a_failed_post_is_an_ok_answer_with_only_its_reason(client, eventually):
+async def test_a_failed_post_is_an_ok_answer_with_only_its_reason(
+    client: Client, eventually: Eventually
+) -> None:
     await client.switch(fail_reason="frame_rate_check_failed")
     token = await client.token()
     publish_id = await client.publish(token)
@@ -85,12 +99,14 @@ async def test_a_failed_post_is_an_ok_answer_with_only_its_reason(client, eventu
     assert status == {"status": "FAILED", "fail_reason": "frame_rate_check_failed"}
 
 
-async def test_a_post_whose_user_left_fails(client, receiver, eventually):
+async def test_a_post_whose_user_left_fails(
+    client: Client, receiver: Receiver, eventually: Eventually
+) -> None:
     publish_id, url = await client.begin(await client.token())
     await client.control("POST", "users/mara/disconnect")
     await client.put(url, b"hello video", "bytes 0-10/11")
 
-    async def failed():
+    async def failed() -> object:
         return (await client.posts())[0]["fail_reason"]
 
     assert await eventually(failed) == "auth_removed"
@@ -102,7 +118,7 @@ async def test_a_post_whose_user_left_fails(client, receiver, eventually):
     }
 
 
-async def test_a_post_can_hang_for_ever(client, eventually):
+async def test_a_post_can_hang_for_ever(client: Client, eventually: Eventually) -> None:
     await client.switch(hang=True, processing_delay=0)
     token = await client.token()
     hanging = await client.publish(token)
@@ -114,7 +130,9 @@ async def test_a_post_can_hang_for_ever(client, eventually):
     assert (await client.status(token, hanging))["status"] == "PROCESSING_UPLOAD"
 
 
-async def test_a_draft_goes_to_the_inbox_and_may_be_posted_more_than_once(client, eventually):
+async def test_a_draft_goes_to_the_inbox_and_may_be_posted_more_than_once(
+    client: Client, eventually: Eventually
+) -> None:
     token = await client.token("theo")
     source = {"source": "FILE_UPLOAD", "video_size": 3, "chunk_size": 3, "total_chunk_count": 1}
     _, answer = await client.post("inbox/video/init", token, {"source_info": source})
@@ -125,7 +143,7 @@ async def test_a_draft_goes_to_the_inbox_and_may_be_posted_more_than_once(client
         choice = {"privacy_level": "PUBLIC_TO_EVERYONE"}
         await client.control("POST", f"publishes/{publish_id}/post", choice)
 
-        async def posted(count=count):
+        async def posted(count: int = count) -> bool:
             status = await client.status(token, publish_id)
             return len(status.get("publicaly_available_post_id", [])) == count
 
@@ -136,8 +154,8 @@ async def test_a_draft_goes_to_the_inbox_and_may_be_posted_more_than_once(client
 
 @pytest.mark.parametrize(("user", "audited"), [("mara", True), ("theo", False)])
 async def test_nothing_becomes_public_on_a_private_account_or_unaudited(
-    client, eventually, user, audited
-):
+    client: Client, eventually: Eventually, user: str, audited: bool
+) -> None:
     token = await client.token(user)
     source = {"source": "FILE_UPLOAD", "video_size": 3, "chunk_size": 3, "total_chunk_count": 1}
     _, answer = await client.post("inbox/video/init", token, {"source_info": source})
@@ -151,14 +169,14 @@ async def test_nothing_becomes_public_on_a_private_account_or_unaudited(
     await client.switch(audited=True)
     other = await client.publish(await client.token("ines"), privacy_level="PUBLIC_TO_EVERYONE")
 
-    async def posts():
+    async def posts() -> object:
         found = {post["publish_id"]: post["post_ids"] for post in await client.posts()}
         return found if found[other] else None
 
     assert (await eventually(posts))[publish_id] == []
 
 
-async def test_unknown_and_foreign_publish_ids_are_refused(client):
+async def test_unknown_and_foreign_publish_ids_are_refused(client: Client) -> None:
     publish_id, _ = await client.begin(await client.token("mara"))
     theo = await client.token("theo")
 
@@ -170,7 +188,7 @@ async def test_unknown_and_foreign_publish_ids_are_refused(client):
     assert foreign[1]["error"]["code"] == "token_not_authorized_for_specified_publish_id"
 
 
-async def test_an_abandoned_upload_fails_after_a_day(client):
+async def test_an_abandoned_upload_fails_after_a_day(client: Client) -> None:
     publish_id, _ = await client.begin(await client.token())
     await client.control("PUT", "clock", {"offset_seconds": 86_300})
     before = await client.status(await client.token(), publish_id)
@@ -181,7 +199,7 @@ async def test_an_abandoned_upload_fails_after_a_day(client):
     assert after == {"status": "FAILED", "fail_reason": "internal"}
 
 
-async def test_a_publish_id_can_be_forgotten(client):
+async def test_a_publish_id_can_be_forgotten(client: Client) -> None:
     await client.switch(publish_ttl=3600)
     token = await client.token()
     publish_id, _ = await client.begin(token)

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from .support import Client
+
 POSTING = (
     "creator_info/query",
     "video/init",
@@ -30,7 +32,9 @@ POSTING = (
         ("GET", "/v2/auth/authorize"),
     ],
 )
-async def test_any_other_path_or_method_is_the_gateways_bare_404(client, method, path):
+async def test_any_other_path_or_method_is_the_gateways_bare_404(
+    client: Client, method: str, path: str
+) -> None:
     response = await client.session.request(method, client.base + path)
 
     assert response.status == 404
@@ -38,13 +42,13 @@ async def test_any_other_path_or_method_is_the_gateways_bare_404(client, method,
     assert await response.text() == ("" if method == "HEAD" else "Unsupported path(Janus)")
 
 
-async def test_the_upload_path_is_not_on_the_api_host(client):
+async def test_the_upload_path_is_not_on_the_api_host(client: Client) -> None:
     response = await client.session.put(f"{client.base}/video/")
 
     assert (response.status, await response.text()) == (404, "Unsupported path(Janus)")
 
 
-async def test_a_log_id_is_34_characters_and_also_a_header(client):
+async def test_a_log_id_is_34_characters_and_also_a_header(client: Client) -> None:
     response = await client.session.get(f"{client.base}/v2/user/info/")
 
     error = (await response.json())["error"]
@@ -52,7 +56,7 @@ async def test_a_log_id_is_34_characters_and_also_a_header(client):
     assert response.headers["x-tt-logid"] == error["log_id"]
 
 
-async def test_a_refusal_carries_no_data(client):
+async def test_a_refusal_carries_no_data(client: Client) -> None:
     status, answer = await client.user_info("act.unknown", "open_id")
 
     assert status == 401
@@ -61,7 +65,9 @@ async def test_a_refusal_carries_no_data(client):
 
 
 @pytest.mark.parametrize("path", POSTING)
-async def test_every_posting_call_needs_a_living_token_and_its_scope(client, path):
+async def test_every_posting_call_needs_a_living_token_and_its_scope(
+    client: Client, path: str
+) -> None:
     token = await client.token(ticked="user.info.basic")
 
     no_token = await client.post(path, "act.unknown")
@@ -71,13 +77,13 @@ async def test_every_posting_call_needs_a_living_token_and_its_scope(client, pat
     assert (no_scope[0], no_scope[1]["error"]["code"]) == (401, "scope_not_authorized")
 
 
-async def test_upload_scope_alone_does_not_open_creator_info(client):
+async def test_upload_scope_alone_does_not_open_creator_info(client: Client) -> None:
     token = await client.token(ticked="video.upload")
 
     assert (await client.post("creator_info/query", token))[0] == 401
 
 
-async def test_user_info_answers_only_the_requested_fields(client):
+async def test_user_info_answers_only_the_requested_fields(client: Client) -> None:
     token = await client.token("theo")
 
     status, answer = await client.user_info(token, "open_id,display_name,is_verified")
@@ -85,13 +91,13 @@ async def test_user_info_answers_only_the_requested_fields(client):
     assert status == 200
     assert answer["error"]["code"] == "ok"
     assert answer["data"]["user"] == {
-        "open_id": client.world.content.users.by_handle("theo").open_id,
+        "open_id": client.user("theo").open_id,
         "display_name": "Theo Rides",
         "is_verified": True,
     }
 
 
-async def test_zero_fields_are_left_out(client):
+async def test_zero_fields_are_left_out(client: Client) -> None:
     _, answer = await client.user_info(await client.token("theo"), "username,follower_count")
 
     assert answer["data"]["user"] == {"username": "theo.sandbox"}
@@ -101,7 +107,9 @@ async def test_zero_fields_are_left_out(client):
     ("switch", "status", "code"),
     [(401, 401, "scope_not_authorized"), (400, 400, "scope_permission_missed")],
 )
-async def test_one_field_outside_the_grant_fails_the_whole_call(client, switch, status, code):
+async def test_one_field_outside_the_grant_fails_the_whole_call(
+    client: Client, switch: int, status: int, code: str
+) -> None:
     await client.switch(scope_fail=switch)
     token = await client.token(ticked="user.info.basic")
 
@@ -112,13 +120,13 @@ async def test_one_field_outside_the_grant_fails_the_whole_call(client, switch, 
 
 
 @pytest.mark.parametrize("fields", ["", "open_id,shoe_size", "open_id, username"])
-async def test_missing_or_unknown_fields_are_invalid(client, fields):
+async def test_missing_or_unknown_fields_are_invalid(client: Client, fields: str) -> None:
     status, answer = await client.user_info(await client.token(), fields)
 
     assert (status, answer["error"]["code"]) == (400, "invalid_params")
 
 
-async def test_the_front_page_and_health_answer(client):
+async def test_the_front_page_and_health_answer(client: Client) -> None:
     front = await client.session.get(f"{client.base}/")
     health = await client.session.get(f"{client.base}/healthz")
     upload_health = await client.session.get(f"{client.world.addresses.upload}/healthz")

@@ -1,9 +1,12 @@
 """The upload host: strictly in order, whole chunks, and no answer but status and headers."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from aiohttp import ClientError
+
+from .support import Client, Eventually
 
 SIZE = 20_000_001
 CHUNK = 10_000_000
@@ -13,7 +16,9 @@ FIRST = (CONTENT[:CHUNK], f"bytes 0-{CHUNK - 1}/{SIZE}")
 LAST = (CONTENT[CHUNK:SIZE], f"bytes {CHUNK}-{SIZE - 1}/{SIZE}")
 
 
-async def test_chunks_in_order_are_206_then_201_and_hashed(client, sha256):
+async def test_chunks_in_order_are_206_then_201_and_hashed(
+    client: Client, sha256: Callable[[bytes], str]
+) -> None:
     _, url = await client.begin(await client.token(), PLAN)
 
     first = await client.put(url, *FIRST)
@@ -27,7 +32,7 @@ async def test_chunks_in_order_are_206_then_201_and_hashed(client, sha256):
     assert post["chunk_sizes"] == [CHUNK, SIZE - CHUNK]
 
 
-async def test_the_echoed_range_may_end_in_an_index(client):
+async def test_the_echoed_range_may_end_in_an_index(client: Client) -> None:
     await client.switch(range_echo="last")
     _, url = await client.begin(await client.token(), PLAN)
 
@@ -36,7 +41,7 @@ async def test_the_echoed_range_may_end_in_an_index(client):
     assert first.headers["Content-Range"] == f"bytes 0-{CHUNK - 1}/{SIZE}"
 
 
-async def test_a_chunk_out_of_order_is_416_and_changes_nothing(client):
+async def test_a_chunk_out_of_order_is_416_and_changes_nothing(client: Client) -> None:
     _, url = await client.begin(await client.token(), PLAN)
 
     early = await client.put(url, *LAST)
@@ -46,7 +51,7 @@ async def test_a_chunk_out_of_order_is_416_and_changes_nothing(client):
     assert (await client.put(url, *FIRST)).status == 206
 
 
-async def test_a_stored_range_is_416_or_by_switch_206(client):
+async def test_a_stored_range_is_416_or_by_switch_206(client: Client) -> None:
     _, url = await client.begin(await client.token(), PLAN)
     await client.put(url, *FIRST)
 
@@ -59,7 +64,7 @@ async def test_a_stored_range_is_416_or_by_switch_206(client):
     assert (await client.put(url, *LAST)).status == 201
 
 
-async def test_nothing_follows_the_last_chunk(client):
+async def test_nothing_follows_the_last_chunk(client: Client) -> None:
     _, url = await client.begin(await client.token())
     await client.put(url, b"hello video", "bytes 0-10/11")
 
@@ -79,20 +84,22 @@ async def test_nothing_follows_the_last_chunk(client):
         (None, 416),
     ],
 )
-async def test_the_announced_range_must_fit_body_plan_and_progress(client, content_range, status):
+async def test_the_announced_range_must_fit_body_plan_and_progress(
+    client: Client, content_range: str | None, status: int
+) -> None:
     _, url = await client.begin(await client.token())
 
     assert (await client.put(url, b"hello video", content_range)).status == status
 
 
-async def test_a_missing_content_range_may_be_400(client):
+async def test_a_missing_content_range_may_be_400(client: Client) -> None:
     await client.switch(missing_range=400)
     _, url = await client.begin(await client.token())
 
     assert (await client.put(url, b"hello video", None)).status == 400
 
 
-async def test_a_chunk_of_another_size_than_planned_is_416(client):
+async def test_a_chunk_of_another_size_than_planned_is_416(client: Client) -> None:
     _, url = await client.begin(await client.token(), PLAN)
 
     response = await client.put(url, CONTENT[:CHUNK][:-1], f"bytes 0-{CHUNK - 2}/{SIZE}")
@@ -110,30 +117,30 @@ async def test_a_chunk_of_another_size_than_planned_is_416(client):
         ("application/octet-stream", 400),
     ],
 )
-async def test_only_video_types_are_taken(client, media_type, status):
+async def test_only_video_types_are_taken(client: Client, media_type: str, status: int) -> None:
     _, url = await client.begin(await client.token())
     sent = {"Content-Type": media_type}
 
     assert (await client.put(url, b"hello video", "bytes 0-10/11", **sent)).status == status
 
 
-async def test_a_body_without_a_length_is_400(client):
+async def test_a_body_without_a_length_is_400(client: Client) -> None:
     _, url = await client.begin(await client.token())
 
-    async def parts():
+    async def parts() -> AsyncIterator[bytes]:
         yield b"hello video"
 
     assert (await client.put(url, parts(), "bytes 0-10/11")).status == 400
 
 
-async def test_an_expired_address_is_403(client):
+async def test_an_expired_address_is_403(client: Client) -> None:
     _, url = await client.begin(await client.token())
     await client.control("PUT", "clock", {"offset_seconds": 3601})
 
     assert (await client.put(url, b"hello video", "bytes 0-10/11")).status == 403
 
 
-async def test_an_unknown_or_altered_address_is_404(client):
+async def test_an_unknown_or_altered_address_is_404(client: Client) -> None:
     _, url = await client.begin(await client.token())
     altered = url.replace("upload_id=", "upload_id=1")
 
@@ -141,7 +148,9 @@ async def test_an_unknown_or_altered_address_is_404(client):
     assert (await client.put(altered, b"hello video", "bytes 0-10/11")).status == 404
 
 
-async def test_a_connection_lost_in_a_chunk_leaves_nothing_of_it(client, eventually, sha256):
+async def test_a_connection_lost_in_a_chunk_leaves_nothing_of_it(
+    client: Client, eventually: Eventually, sha256: Callable[[bytes], str]
+) -> None:
     _, url = await client.begin(await client.token(), PLAN)
     address = client.world.addresses.upload.removeprefix("http://")
     host, _, port = address.partition(":")
@@ -155,9 +164,9 @@ async def test_a_connection_lost_in_a_chunk_leaves_nothing_of_it(client, eventua
     await writer.drain()
     writer.transport.abort()
 
-    async def noticed():
+    async def noticed() -> bool:
         lost = await client.control("GET", "requests?path=/video/&effect=connection_lost")
-        return lost["count"] == 1
+        return bool(lost["count"] == 1)
 
     await eventually(noticed)
     assert (await client.posts())[0]["uploaded_bytes"] == 0
@@ -166,7 +175,9 @@ async def test_a_connection_lost_in_a_chunk_leaves_nothing_of_it(client, eventua
     assert (await client.posts())[0]["sha256"] == sha256(CONTENT[:SIZE])
 
 
-async def test_of_two_writers_of_one_chunk_one_wins(client, sha256):
+async def test_of_two_writers_of_one_chunk_one_wins(
+    client: Client, sha256: Callable[[bytes], str]
+) -> None:
     _, url = await client.begin(await client.token(), PLAN)
 
     answers = await asyncio.gather(*(client.put(url, *FIRST) for _ in range(2)))
@@ -176,7 +187,7 @@ async def test_of_two_writers_of_one_chunk_one_wins(client, sha256):
     assert (await client.posts())[0]["sha256"] == sha256(CONTENT[:SIZE])
 
 
-async def test_a_reset_in_mid_chunk_stores_nothing(client):
+async def test_a_reset_in_mid_chunk_stores_nothing(client: Client) -> None:
     _, url = await client.begin(await client.token(), PLAN)
     # twice: aiohttp repeats a PUT by itself, once, where the connection was dropped
     fault = {"endpoint": "upload", "kind": "reset_mid", "after_bytes": 3_000_000, "count": 2}
@@ -189,7 +200,7 @@ async def test_a_reset_in_mid_chunk_stores_nothing(client):
     assert (await client.put(url, *FIRST)).status == 206
 
 
-async def test_a_chunk_may_be_stored_behind_a_502(client):
+async def test_a_chunk_may_be_stored_behind_a_502(client: Client) -> None:
     _, url = await client.begin(await client.token(), PLAN)
     await client.control("POST", "faults", {"endpoint": "upload", "kind": "store_then_502"})
 

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import psycopg
@@ -12,7 +13,7 @@ from auth.keys import new_keys
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 
-Tables = dict[str, list[tuple[object, ...]]]
+Tables = dict[str, list[tuple[Any, ...]]]
 
 
 @pytest.fixture

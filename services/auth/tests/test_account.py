@@ -21,7 +21,7 @@ MARA = UUID("00000000-0000-4000-8000-000000000001")
 THEO = UUID("00000000-0000-4000-8000-000000000002")
 
 
-def test_an_account_keeps_its_id_for_ever():
+def test_an_account_keeps_its_id_for_ever() -> None:
     made = account_id("tiktok", "awsim0k3yexample", "-000SimOpenIdAlpha_0001", MARA)
 
     assert made == UUID("e117d559-3195-5cf1-83be-6db7543c4a73")
@@ -36,7 +36,9 @@ def test_an_account_keeps_its_id_for_ever():
         ("tiktok", "app", "person", THEO),
     ],
 )
-def test_provider_app_person_and_user_each_make_another_account(other):
+def test_provider_app_person_and_user_each_make_another_account(
+    other: tuple[str, str, str, UUID],
+) -> None:
     assert account_id(*other) != account_id("tiktok", "app", "person", MARA)
 
 
@@ -59,16 +61,18 @@ def test_provider_app_person_and_user_each_make_another_account(other):
         (None, Verdict.DISCONNECTED, True, Status.DISCONNECTED),
     ],
 )
-def test_a_wish_is_shown_until_it_is_answered(wish, verdict, awaits_answer, shown):
+def test_a_wish_is_shown_until_it_is_answered(
+    wish: Wish | None, verdict: Verdict | None, awaits_answer: bool, shown: Status
+) -> None:
     assert shown_status(wish, verdict, awaits_answer=awaits_answer) is shown
 
 
-def test_s08_the_scopes_asked_for_are_those_of_the_features():
+def test_s08_the_scopes_asked_for_are_those_of_the_features() -> None:
     assert SCOPES == ("user.info.basic", "video.publish", "video.upload", "video.list")
     assert {feature.scope for feature in FEATURES["tiktok"]} == set(SCOPES)
 
 
-def connected(scopes):
+def connected(scopes: list[str]) -> Account:
     return Account(
         account_id=MARA,
         user_id=MARA,
@@ -86,13 +90,13 @@ def connected(scopes):
     )
 
 
-def test_s08_fewer_scopes_than_asked_for_are_a_limited_account():
+def test_s08_fewer_scopes_than_asked_for_are_a_limited_account() -> None:
     assert connected(list(SCOPES)).status is Status.CONNECTED
     assert connected(list(SCOPES[:2])).status is Status.LIMITED
     assert replace(connected([]), answered_id=None).status is Status.CONNECTING
 
 
-def test_a_scope_not_granted_is_a_feature_missing():
+def test_a_scope_not_granted_is_a_feature_missing() -> None:
     missing = missing_features("tiktok", ["user.info.basic", "video.publish", "video.list"])
 
     assert [feature.name for feature in missing] == ["inbox"]

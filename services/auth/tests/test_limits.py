@@ -1,6 +1,7 @@
 """Limits on what costs us or a platform, counted over all replicas."""
 
 import asyncio
+from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -12,14 +13,20 @@ from auth.attempts import (
     SIGN_INS,
     TOKENS_OF_TENANT,
     Attempts,
+    Limit,
 )
 from common.errors import RateLimited
+from common.postgres import Pool
+
+from .conftest import Tables
 
 LIMITS = [GUESSES, SIGN_INS, REGISTRATIONS, CONNECTIONS_OF_USER, TOKENS_OF_TENANT]
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-async def test_s44_a_limit_says_when_to_come_back_and_counts_nobody_else(pool, auth_url, limit):
+async def test_s44_a_limit_says_when_to_come_back_and_counts_nobody_else(
+    pool: Pool, auth_url: str, limit: Limit
+) -> None:
     async with pool.connection() as connection:
         await Attempts(connection).count(limit, "mara")
     with psycopg.connect(auth_url) as connection:
@@ -35,10 +42,11 @@ async def test_s44_a_limit_says_when_to_come_back_and_counts_nobody_else(pool, a
             await attempts.count(limit, "mara")
         await attempts.count(limit, "theo")
 
+    assert refused.value.retry_after is not None
     assert 0 < refused.value.retry_after <= 15 * 60
 
 
-async def test_s44_what_was_too_much_is_allowed_later(pool, auth_url):
+async def test_s44_what_was_too_much_is_allowed_later(pool: Pool, auth_url: str) -> None:
     async with pool.connection() as connection:
         for _ in range(CONNECTIONS_OF_USER.most):
             await Attempts(connection).count(CONNECTIONS_OF_USER, "mara")
@@ -47,8 +55,10 @@ async def test_s44_what_was_too_much_is_allowed_later(pool, auth_url):
         await Attempts(connection).count(CONNECTIONS_OF_USER, "mara")
 
 
-async def test_s44_many_at_once_are_counted_one_by_one(pool, tables):
-    async def guess():
+async def test_s44_many_at_once_are_counted_one_by_one(
+    pool: Pool, tables: Callable[[], Tables]
+) -> None:
+    async def guess() -> None:
         async with pool.connection() as connection:
             await Attempts(connection).count(GUESSES, "mara")
 

@@ -1,9 +1,13 @@
 """The schema: made once, safe to repeat, and found in the catalogue as it was meant."""
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 
 from common.migrations import migrate
+
+from .conftest import Tables
 
 TABLES = {
     "accounts": "account_id",
@@ -50,12 +54,12 @@ INDEXES = {
 
 
 @pytest.fixture
-def fresh_url(role_url):
+def fresh_url(role_url: Callable[[str], str]) -> str:
     """A database of the test's own, where only the role and its empty schema are."""
     return role_url("auth")
 
 
-def primary_keys(connection):
+def primary_keys(connection: psycopg.Connection) -> dict[str, str]:
     rows = connection.execute(
         "SELECT c.relname, string_agg(a.attname, ', ' ORDER BY k.position)"
         " FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary"
@@ -66,7 +70,7 @@ def primary_keys(connection):
     return dict(rows.fetchall())
 
 
-def indexes(connection):
+def indexes(connection: psycopg.Connection) -> dict[str, str]:
     rows = connection.execute(
         "SELECT indexname, substring(indexdef FROM 'USING btree (.*)$') FROM pg_indexes"
         " WHERE schemaname = 'auth' AND indexname NOT LIKE '%%_pkey' AND indexname NOT LIKE"
@@ -75,7 +79,7 @@ def indexes(connection):
     return dict(rows.fetchall())
 
 
-def test_an_empty_database_gets_every_table_and_index(fresh_url):
+def test_an_empty_database_gets_every_table_and_index(fresh_url: str) -> None:
     assert migrate(fresh_url, "auth", "auth") == "0002"
 
     with psycopg.connect(fresh_url) as connection:
@@ -83,7 +87,9 @@ def test_an_empty_database_gets_every_table_and_index(fresh_url):
         assert indexes(connection) == INDEXES
 
 
-def test_migrating_again_changes_nothing_and_loses_no_row(auth_url, tables):
+def test_migrating_again_changes_nothing_and_loses_no_row(
+    auth_url: str, tables: Callable[[], Tables]
+) -> None:
     with psycopg.connect(auth_url) as connection:
         connection.execute(
             "INSERT INTO users (user_id, email, password_hash)"
@@ -97,7 +103,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(auth_url, tables):
     assert len(before["users"]) == 1
 
 
-def test_an_email_is_taken_in_whatever_case(auth_url):
+def test_an_email_is_taken_in_whatever_case(auth_url: str) -> None:
     insert = "INSERT INTO users (user_id, email, password_hash) VALUES (gen_random_uuid(), %s, '')"
     with psycopg.connect(auth_url) as connection:
         connection.execute(insert, ("mara@example.test",))

@@ -1,6 +1,7 @@
 """What needs the user is kept, told once, and mended by connecting again."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -18,7 +19,8 @@ from auth.projector import project
 from auth.sign_in_handlers import EMAIL
 from auth.users import User, Users
 from common.errors import InvalidRequest
-from common.event import Delivered, Envelope
+from common.event import Delivered, Envelope, Event
+from common.postgres import Pool
 from contracts.accounts import (
     AccountConnected,
     AccountDisconnected,
@@ -28,6 +30,8 @@ from contracts.accounts import (
     GrantRefused,
     ReauthorizationRequired,
 )
+
+from .conftest import Tables
 
 MARA, ACCOUNT = UUID(int=1), UUID(int=2)
 NOW = datetime.now(UTC)
@@ -45,7 +49,10 @@ LEFT = AccountDisconnected(**OWN, revoked=True, reason="user_request")
 REMOVED = AccountDisconnected(**OWN, revoked=True, reason="authorization_removed")
 
 
-def delivered(event, sequence):
+Story = Callable[..., Awaitable[set[tuple[str, bool]]]]
+
+
+def delivered(event: Event, sequence: int) -> Delivered:
     envelope = Envelope(
         id=f"event-{sequence}",
         type=event.TYPE,
@@ -58,10 +65,10 @@ def delivered(event, sequence):
 
 
 @pytest.fixture
-def story(pool):
+def story(pool: Pool) -> Story:
     """Project events in this order; gives the user's notices as (kind, whether resolved)."""
 
-    async def project_all(*events):
+    async def project_all(*events: Event) -> set[tuple[str, bool]]:
         async with pool.connection() as connection:
             for sequence, event in enumerate(events, 1):
                 await project(connection, delivered(event, sequence))
@@ -90,11 +97,15 @@ def story(pool):
         ([CONNECTED, REMOVED], {("DISCONNECTED", False)}),
     ],
 )
-async def test_a_notice_stands_until_the_account_works_again(story, events, told):
+async def test_a_notice_stands_until_the_account_works_again(
+    story: Story, events: Sequence[Event], told: set[tuple[str, bool]]
+) -> None:
     assert await story(*events) == told
 
 
-async def test_the_same_event_again_is_no_second_notice(story, tables, pool):
+async def test_the_same_event_again_is_no_second_notice(
+    story: Story, tables: Callable[[], Tables], pool: Pool
+) -> None:
     await story(CONNECTED, LOST, CONNECTED)
     before = tables()["notices"]
     async with pool.connection() as connection:
@@ -103,7 +114,7 @@ async def test_the_same_event_again_is_no_second_notice(story, tables, pool):
     assert tables()["notices"] == before
 
 
-async def test_unread_notices_come_first_and_pages_do_not_overlap(pool):
+async def test_unread_notices_come_first_and_pages_do_not_overlap(pool: Pool) -> None:
     async with pool.connection() as connection:
         notices = Notices(connection)
         for number in range(5):
@@ -120,7 +131,7 @@ async def test_unread_notices_come_first_and_pages_do_not_overlap(pool):
     assert len({notice.notice_id for notice in pages}) == len(pages) == 5
 
 
-async def test_s35_another_users_notice_is_not_there(story, pool):
+async def test_s35_another_users_notice_is_not_there(story: Story, pool: Pool) -> None:
     await story(CONNECTED, LOST)
     async with pool.connection() as connection:
         [notice] = await Notices(connection).find_by_user(MARA, None, 10)
@@ -131,13 +142,13 @@ async def test_s35_another_users_notice_is_not_there(story, pool):
 
 
 @given(st.text())
-def test_no_cursor_however_odd_is_a_failure_of_ours(text):
+def test_no_cursor_however_odd_is_a_failure_of_ours(text: str) -> None:
     with suppress(InvalidRequest):
         parse_cursor(text)
 
 
 @given(st.integers(0, 10**16 - 1), st.booleans())
-def test_a_cursor_names_its_place(microseconds, is_unread):
+def test_a_cursor_names_its_place(microseconds: int, is_unread: bool) -> None:
     at = EPOCH + timedelta(microseconds=microseconds)
     read_at = None if is_unread else at
     notice = Notice(MARA, ACCOUNT, "tiktok", Kind.RECONNECT, "x", at, None, read_at)
@@ -145,7 +156,7 @@ def test_a_cursor_names_its_place(microseconds, is_unread):
     assert parse_cursor(cursor_of(notice)) == Place(is_unread, at, MARA)
 
 
-def test_every_kind_has_words_and_a_subject():
+def test_every_kind_has_words_and_a_subject() -> None:
     assert WORDS.keys() == SUBJECTS.keys() == set(Kind)
     assert "refresh" in words(Kind.RECONNECT, "refresh_outcome_unknown")[0]
 
@@ -153,11 +164,13 @@ def test_every_kind_has_words_and_a_subject():
 class Postman:
     """A mail server that takes what it is given, or refuses it."""
 
-    def __init__(self):
-        self.letters, self.refuses, self.verbs = [], False, []
+    def __init__(self) -> None:
+        self.url, self.refuses = "", False
+        self.letters: list[str] = []
+        self.verbs: list[str] = []
 
-    async def serve(self, reader, writer):
-        def say(line):
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        def say(line: str) -> None:
             writer.write(f"{line}\r\n".encode())
 
         say("220 postman")
@@ -178,7 +191,7 @@ class Postman:
 
 
 @asynccontextmanager
-async def postman():
+async def postman() -> AsyncIterator[Postman]:
     one = Postman()
     server = await asyncio.start_server(one.serve, "127.0.0.1", 0)
     async with server:
@@ -186,19 +199,19 @@ async def postman():
         yield one
 
 
-def mailer(pool, url):
+def mailer(pool: Pool, url: str) -> Mailer:
     return Mailer(pool, smtp(url), "postlog@example.test", "https://postlog.example")
 
 
 @pytest.fixture
-async def troubled(story, pool):
+async def troubled(story: Story, pool: Pool) -> None:
     """Mara, who must connect her account again."""
     async with pool.connection() as connection:
         await Users(connection).create(User(MARA, "mara@example.test", "hash"))
     await story(CONNECTED, LOST)
 
 
-async def test_a_notice_is_mailed_once(troubled, pool):
+async def test_a_notice_is_mailed_once(troubled: None, pool: Pool) -> None:
     async with postman() as server:
         sent = [await mailer(pool, server.url).send_next() for _ in range(2)]
 
@@ -209,7 +222,7 @@ async def test_a_notice_is_mailed_once(troubled, pool):
     assert "https://postlog.example" in text
 
 
-async def test_a_letter_that_was_refused_is_sent_later(troubled, pool):
+async def test_a_letter_that_was_refused_is_sent_later(troubled: None, pool: Pool) -> None:
     async with postman() as server:
         server.refuses = True
         await mailer(pool, server.url).send_next()
@@ -222,7 +235,7 @@ async def test_a_letter_that_was_refused_is_sent_later(troubled, pool):
     assert (at_once, len(server.letters)) == (False, 1)
 
 
-async def test_a_password_is_not_sent_in_the_clear(troubled, pool):
+async def test_a_password_is_not_sent_in_the_clear(troubled: None, pool: Pool) -> None:
     async with postman() as server:
         url = server.url.replace("//", "//postlog:secret@")
 
@@ -232,7 +245,9 @@ async def test_a_password_is_not_sent_in_the_clear(troubled, pool):
     assert not {"AUTH", "MAIL"} & set(server.verbs)
 
 
-async def test_a_mail_server_that_is_not_there_is_no_failure_of_ours(troubled, pool, tables):
+async def test_a_mail_server_that_is_not_there_is_no_failure_of_ours(
+    troubled: None, pool: Pool, tables: Callable[[], Tables]
+) -> None:
     async with postman() as server:
         gone = server.url
 
@@ -248,7 +263,9 @@ async def test_a_mail_server_that_is_not_there_is_no_failure_of_ours(troubled, p
         "kind = 'REFRESH_FAILING'",
     ],
 )
-async def test_what_needs_nobody_any_more_is_not_mailed(troubled, pool, change):
+async def test_what_needs_nobody_any_more_is_not_mailed(
+    troubled: None, pool: Pool, change: str
+) -> None:
     async with pool.connection() as connection:
         await connection.execute(f"UPDATE notices SET {change}")
 
@@ -256,7 +273,7 @@ async def test_what_needs_nobody_any_more_is_not_mailed(troubled, pool, change):
 
 
 @given(st.from_regex(EMAIL, fullmatch=True))
-def test_a_letter_goes_to_the_one_address_that_was_registered(email):
+def test_a_letter_goes_to_the_one_address_that_was_registered(email: str) -> None:
     due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara", email, 1)
 
     written = letter(due, "postlog@example.test", "https://postlog.example")
@@ -264,7 +281,7 @@ def test_a_letter_goes_to_the_one_address_that_was_registered(email):
     assert [one.addr_spec for one in written["To"].addresses] == [email]
 
 
-def test_a_name_cannot_add_a_header():
+def test_a_name_cannot_add_a_header() -> None:
     due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara\r\nBcc: all@x.test", "m@x.test", 1)
 
     written = letter(due, "postlog@example.test", "https://postlog.example")

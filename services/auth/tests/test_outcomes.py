@@ -1,5 +1,6 @@
 """How connecting ends, in words."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from platforms import errors
 from platforms.tiktok.codes import OAUTH_ERRORS
 
 
-def account(verdict=None, scopes=(), name="Mara Bakes"):
+def account(
+    verdict: Verdict | None = None, scopes: Sequence[str] = (), name: str = "Mara Bakes"
+) -> Account:
     return Account(
         account_id=UUID(int=1),
         user_id=UUID(int=2),
@@ -29,17 +32,17 @@ def account(verdict=None, scopes=(), name="Mara Bakes"):
     )
 
 
-def test_every_oauth_error_of_tiktok_has_an_outcome():
+def test_every_oauth_error_of_tiktok_has_an_outcome() -> None:
     assert OAUTH_ERRORS.keys() <= REFUSALS.keys()
 
 
 @pytest.mark.parametrize("code", sorted(OAUTH_ERRORS))
-def test_the_callbacks_error_is_its_own_outcome(code):
+def test_the_callbacks_error_is_its_own_outcome(code: str) -> None:
     assert refusal_code(code) == code
 
 
 @pytest.mark.parametrize("error", ["<script>", "connected", "../../", "zzz"])
-def test_an_error_that_nobody_knows_is_a_refusal(error):
+def test_an_error_that_nobody_knows_is_a_refusal(error: str) -> None:
     assert refusal_code(error) == "refused"
 
 
@@ -57,25 +60,28 @@ def test_an_error_that_nobody_knows_is_a_refusal(error):
         (errors.Rejected("unsupported_path"), "refused"),
     ],
 )
-def test_a_failed_exchange_has_an_outcome(error, code):
+def test_a_failed_exchange_has_an_outcome(error: errors.TikTokError, code: str) -> None:
     assert outcome_of(error) == code
     assert code in REFUSALS
 
 
-def test_a_word_that_nobody_has_explained_is_shown_as_it_is():
-    assert "brand_new_code" in refusal("refused", "brand_new_code").happened
+def test_a_word_that_nobody_has_explained_is_shown_as_it_is() -> None:
+    shown = refusal("refused", "brand_new_code")
+
+    assert shown is not None
+    assert "brand_new_code" in shown.happened
 
 
 @pytest.mark.parametrize("said", ["", "<script>", "a b", "x" * 65])
-def test_what_is_no_code_is_not_shown(said):
+def test_what_is_no_code_is_not_shown(said: str) -> None:
     assert refusal("refused", said) == REFUSALS["refused"]
 
 
-def test_another_outcome_is_not_altered_by_a_word():
+def test_another_outcome_is_not_altered_by_a_word() -> None:
     assert refusal("access_denied", "brand_new_code") == REFUSALS["access_denied"]
 
 
-def test_what_is_waited_for_is_told_after_a_minute():
+def test_what_is_waited_for_is_told_after_a_minute() -> None:
     early, late = outcome_for(account(), 59.0), outcome_for(account(), 60.0)
 
     assert (early.title, late.title) == ("Connecting", "Connecting")
@@ -83,7 +89,7 @@ def test_what_is_waited_for_is_told_after_a_minute():
     assert "TikTok service" in late.happened
 
 
-def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do():
+def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do() -> None:
     outcome = outcome_for(account(Verdict.CONNECTED, ["user.info.basic", "video.upload"]), 1.0)
 
     assert outcome.title == "Connected"
@@ -92,10 +98,10 @@ def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do():
     assert "Views" in outcome.advice
 
 
-def test_a_nameless_account_is_connected_too():
+def test_a_nameless_account_is_connected_too() -> None:
     assert "Your account" in outcome_for(account(Verdict.CONNECTED, name=""), 1.0).happened
 
 
-def test_every_status_has_an_outcome():
+def test_every_status_has_an_outcome() -> None:
     assert STANDING.keys() | {Status.CONNECTING, Status.CONNECTED, Status.LIMITED} == set(Status)
     assert outcome_for(account(Verdict.REFUSED), 1.0).status == 409

@@ -3,7 +3,7 @@
 from auth.passwords import Passwords
 
 
-async def test_a_password_matches_its_own_hash_alone():
+async def test_a_password_matches_its_own_hash_alone() -> None:
     passwords = Passwords()
     known = await passwords.hash("correct horse battery")
 
@@ -12,5 +12,5 @@ async def test_a_password_matches_its_own_hash_alone():
     assert await passwords.hash("correct horse battery") != known
 
 
-async def test_an_absent_user_has_no_password():
+async def test_an_absent_user_has_no_password() -> None:
     assert not await Passwords().match("a password that nobody has", None)

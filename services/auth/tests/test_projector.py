@@ -1,16 +1,18 @@
 """`accounts.v1` becomes `auth.accounts`, whatever is repeated, late or in another order."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
 import pytest
 
-from auth.account import Wish
+from auth.account import Account, Wish
 from auth.accounts import Accounts, Owner
 from auth.connect import SCOPES
 from auth.projector import project
-from common.event import Delivered, Envelope
+from common.event import Delivered, Envelope, Event
+from common.postgres import Pool
 from contracts.accounts import (
     AccountConnected,
     AccountDisconnected,
@@ -19,6 +21,8 @@ from contracts.accounts import (
     GrantRefused,
     ReauthorizationRequired,
 )
+
+from .conftest import Tables
 
 MARA, ACCOUNT = UUID(int=1), UUID(int=3)
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -42,7 +46,7 @@ REFUSED = GrantRefused(**WHOSE, reason="connected_by_another")
 STORY = [CONNECTED, REFRESHED, FAILED, REAUTHORIZE, DISCONNECTED]
 
 
-def delivered(event, sequence, cause="request-1"):
+def delivered(event: Event, sequence: int, cause: str = "request-1") -> Delivered:
     envelope = Envelope(
         id=f"id-{sequence}",
         type=event.TYPE,
@@ -55,12 +59,14 @@ def delivered(event, sequence, cause="request-1"):
     return Delivered("accounts.v1", 0, sequence, str(ACCOUNT), envelope, event, {}, event.value())
 
 
-async def tell(pool, *records):
+async def tell(pool: Pool, *records: Delivered) -> Account:
     async with pool.connection() as connection:
         for record in records:
             await project(connection, record)
     async with pool.connection() as connection:
-        return await Accounts(connection).find(ACCOUNT, MARA)
+        account = await Accounts(connection).find(ACCOUNT, MARA)
+    assert account is not None
+    return account
 
 
 @pytest.mark.parametrize(
@@ -76,13 +82,21 @@ async def tell(pool, *records):
         ([REFUSED], "REFUSED", "connected_by_another", None),
     ],
 )
-async def test_a_story_ends_in_its_last_verdict(pool, events, status, reason, expires_at):
+async def test_a_story_ends_in_its_last_verdict(
+    pool: Pool,
+    events: Sequence[Event],
+    status: str,
+    reason: str | None,
+    expires_at: datetime | None,
+) -> None:
     account = await tell(pool, *(delivered(event, n) for n, event in enumerate(events, 1)))
 
     assert (account.status, account.reason, account.expires_at) == (status, reason, expires_at)
 
 
-async def test_an_event_seen_twice_changes_nothing(pool, tables):
+async def test_an_event_seen_twice_changes_nothing(
+    pool: Pool, tables: Callable[[], Tables]
+) -> None:
     records = [delivered(event, n) for n, event in enumerate(STORY, 1)]
     for count, record in enumerate(records, 1):
         await tell(pool, record)
@@ -93,7 +107,9 @@ async def test_an_event_seen_twice_changes_nothing(pool, tables):
         assert tables() == once
 
 
-async def test_an_older_event_behind_a_newer_one_changes_nothing(pool, tables):
+async def test_an_older_event_behind_a_newer_one_changes_nothing(
+    pool: Pool, tables: Callable[[], Tables]
+) -> None:
     newest = delivered(STORY[-1], len(STORY))
     account = await tell(pool, newest)
     once = tables()
@@ -105,7 +121,7 @@ async def test_an_older_event_behind_a_newer_one_changes_nothing(pool, tables):
     assert tables() == once
 
 
-async def test_the_answer_to_a_grant_is_known_by_its_cause(pool):
+async def test_the_answer_to_a_grant_is_known_by_its_cause(pool: Pool) -> None:
     async with pool.connection() as connection:
         await Accounts(connection).next_sequence(Owner(ACCOUNT, MARA, "tiktok"))
         await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "grant-7", NOON)

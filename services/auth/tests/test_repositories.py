@@ -1,10 +1,12 @@
 """Every write may be made twice, and leaves the tables as once."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from psycopg import AsyncConnection
 
 from auth.account import Verdict, Wish
 from auth.accounts import Accounts, Judgement, Owner, Profile
@@ -14,6 +16,9 @@ from auth.housekeeping import sweep
 from auth.oauth_states import OAuthState, OAuthStates
 from auth.sessions import Limits, Sessions, fingerprint
 from auth.users import User, Users
+from common.postgres import Pool
+
+from .conftest import Tables
 
 MARA, THEO, ACCOUNT = UUID(int=1), UUID(int=2), UUID(int=3)
 OWNER = Owner(ACCOUNT, MARA, "tiktok")
@@ -26,7 +31,7 @@ STATE = OAuthState(fingerprint("state"), "tiktok", "app", fingerprint("sid"), MA
 
 
 @pytest.fixture
-async def ready(pool):
+async def ready(pool: Pool) -> Pool:
     """A user with a session, and an account of theirs."""
     async with pool.connection() as connection:
         await Users(connection).create(User(MARA, "mara@example.test", "hash"))
@@ -35,7 +40,7 @@ async def ready(pool):
     return pool
 
 
-async def other_session(connection):
+async def other_session(connection: AsyncConnection) -> None:
     await Sessions(connection, LIMITS).create("sid-2", MARA)
 
 
@@ -55,7 +60,9 @@ WRITES = {
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
-async def test_a_write_made_twice_leaves_the_tables_as_once(ready, tables, write):
+async def test_a_write_made_twice_leaves_the_tables_as_once(
+    ready: Pool, tables: Callable[[], Tables], write: Callable[[AsyncConnection], Awaitable[object]]
+) -> None:
     async with ready.connection() as connection:
         await write(connection)
     once = tables()
@@ -66,7 +73,9 @@ async def test_a_write_made_twice_leaves_the_tables_as_once(ready, tables, write
     assert tables() == once
 
 
-async def test_a_state_kept_twice_is_kept_as_it_first_was(ready, tables):
+async def test_a_state_kept_twice_is_kept_as_it_first_was(
+    ready: Pool, tables: Callable[[], Tables]
+) -> None:
     async with ready.connection() as connection:
         await OAuthStates(connection).create(STATE)
     once = tables()
@@ -78,14 +87,14 @@ async def test_a_state_kept_twice_is_kept_as_it_first_was(ready, tables):
     assert len(once["oauth_states"]) == 1
 
 
-async def test_the_sequence_of_an_account_only_rises(ready):
+async def test_the_sequence_of_an_account_only_rises(ready: Pool) -> None:
     async with ready.connection() as connection:
         raised = [await Accounts(connection).next_sequence(OWNER) for _ in range(3)]
 
     assert raised == [2, 3, 4]
 
 
-async def test_a_verdict_about_an_unknown_account_is_kept(pool):
+async def test_a_verdict_about_an_unknown_account_is_kept(pool: Pool) -> None:
     async with pool.connection() as connection:
         await Accounts(connection).connected(OWNER, PROFILE, "request-1")
         account = await Accounts(connection).find(ACCOUNT, MARA)
@@ -95,7 +104,7 @@ async def test_a_verdict_about_an_unknown_account_is_kept(pool):
     assert account.display_name == "Mara Bakes"
 
 
-async def test_the_api_and_the_worker_never_write_one_column(ready):
+async def test_the_api_and_the_worker_never_write_one_column(ready: Pool) -> None:
     async with ready.connection() as connection:
         accounts = Accounts(connection)
         await accounts.connected(OWNER, PROFILE, "request-1")
@@ -104,11 +113,12 @@ async def test_the_api_and_the_worker_never_write_one_column(ready):
         await accounts.connected(OWNER, PROFILE, "request-1")
         other_way = await accounts.find(ACCOUNT, MARA)
 
+    assert other_way is not None
     assert one_way == replace(other_way, answered_id=None)
 
 
 @pytest.mark.parametrize("cause", ["request-0", "refresh-7", None])
-async def test_only_what_the_request_caused_answers_it(ready, cause):
+async def test_only_what_the_request_caused_answers_it(ready: Pool, cause: str | None) -> None:
     async with ready.connection() as connection:
         accounts = Accounts(connection)
         await accounts.ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
@@ -118,10 +128,12 @@ async def test_only_what_the_request_caused_answers_it(ready, cause):
         await accounts.judged(OWNER, LOST, cause)
         late = await accounts.find(ACCOUNT, MARA)
 
+    assert early is not None
+    assert late is not None
     assert (early.status, late.status) == ("CONNECTING", "REAUTHORIZATION_REQUIRED")
 
 
-async def test_another_users_account_is_not_found(ready):
+async def test_another_users_account_is_not_found(ready: Pool) -> None:
     async with ready.connection() as connection:
         accounts = Accounts(connection)
 
@@ -132,13 +144,13 @@ async def test_another_users_account_is_not_found(ready):
     assert listed == []
 
 
-async def test_an_email_belongs_to_one_user(ready):
+async def test_an_email_belongs_to_one_user(ready: Pool) -> None:
     with pytest.raises(EmailTaken):
         async with ready.connection() as connection:
             await Users(connection).create(User(THEO, "MARA@example.test", "hash"))
 
 
-async def test_a_user_is_found_in_whatever_case_the_email_is_written(ready):
+async def test_a_user_is_found_in_whatever_case_the_email_is_written(ready: Pool) -> None:
     async with ready.connection() as connection:
         found = await Users(connection).find_by_email("Mara@Example.TEST")
 
@@ -148,7 +160,9 @@ async def test_a_user_is_found_in_whatever_case_the_email_is_written(ready):
 @pytest.mark.parametrize(
     ("column", "age"), [("refreshed_at", "61 minutes"), ("created_at", "25 h")]
 )
-async def test_s30_a_session_dies_at_its_idle_and_at_its_absolute_limit(ready, column, age):
+async def test_s30_a_session_dies_at_its_idle_and_at_its_absolute_limit(
+    ready: Pool, column: str, age: str
+) -> None:
     async with ready.connection() as connection:
         alive = await Sessions(connection, LIMITS).find("sid")
         await connection.execute(f"UPDATE sessions SET {column} = now() - interval '{age}'")
@@ -158,7 +172,9 @@ async def test_s30_a_session_dies_at_its_idle_and_at_its_absolute_limit(ready, c
     assert (alive is None, dead, refreshed) == (False, None, None)
 
 
-async def test_neither_session_id_nor_state_is_stored_in_clear(ready, tables):
+async def test_neither_session_id_nor_state_is_stored_in_clear(
+    ready: Pool, tables: Callable[[], Tables]
+) -> None:
     async with ready.connection() as connection:
         await OAuthStates(connection).create(STATE)
 
@@ -167,7 +183,7 @@ async def test_neither_session_id_nor_state_is_stored_in_clear(ready, tables):
     assert b"sid" not in session[0]
 
 
-async def test_a_state_is_taken_once_and_never_after_its_time(ready):
+async def test_a_state_is_taken_once_and_never_after_its_time(ready: Pool) -> None:
     async with ready.connection() as connection:
         states = OAuthStates(connection)
         await states.create(STATE)
@@ -179,7 +195,9 @@ async def test_a_state_is_taken_once_and_never_after_its_time(ready):
     assert (first, second, late) == (STATE, None, None)
 
 
-async def test_sweeping_deletes_what_nobody_can_use_and_nothing_else(ready, tables):
+async def test_sweeping_deletes_what_nobody_can_use_and_nothing_else(
+    ready: Pool, tables: Callable[[], Tables]
+) -> None:
     async with ready.connection() as connection:
         await OAuthStates(connection).create(STATE)
         await Attempts(connection).count(GUESSES, "mara")

@@ -1,5 +1,7 @@
 """What stops the service at its start."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -15,7 +17,7 @@ GOOD = {
 }
 
 
-def test_production_takes_the_real_addresses_over_https():
+def test_production_takes_the_real_addresses_over_https() -> None:
     settings = ApiSettings.model_validate(GOOD)
 
     assert settings.is_production
@@ -35,12 +37,12 @@ def test_production_takes_the_real_addresses_over_https():
         {"session_idle_seconds": 0},
     ],
 )
-def test_s03_production_refuses_anything_less(changed):
+def test_s03_production_refuses_anything_less(changed: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ApiSettings.model_validate({**GOOD, **changed})
 
 
-def test_development_takes_loopback():
+def test_development_takes_loopback() -> None:
     settings = ApiSettings.model_validate(
         {
             **GOOD,
@@ -53,7 +55,7 @@ def test_development_takes_loopback():
     assert settings.public_url == "http://127.0.0.1:8080"
 
 
-def test_a_secret_comes_from_a_file_too(tmp_path, monkeypatch):
+def test_a_secret_comes_from_a_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret").write_text("from a file\n")
     for name, value in GOOD.items():
         monkeypatch.setenv(name.upper(), value)
@@ -75,12 +77,12 @@ def test_a_secret_comes_from_a_file_too(tmp_path, monkeypatch):
         {"smtp_url": "smtp://mail.example", "mail_from": "a@x.test\nBcc: all@x.test"},
     ],
 )
-def test_mail_that_could_not_be_sent_stops_the_service(changed):
+def test_mail_that_could_not_be_sent_stops_the_service(changed: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         WorkerSettings.model_validate({**GOOD, **changed})
 
 
-def test_a_password_for_mail_is_not_shown():
+def test_a_password_for_mail_is_not_shown() -> None:
     mail = {"smtp_url": "smtps://me:canary@mail.example", "mail_from": "postlog@example.test"}
 
     assert "canary" not in repr(WorkerSettings.model_validate({**GOOD, **mail}))

@@ -4,6 +4,8 @@ import base64
 import json
 import stat
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -11,7 +13,7 @@ import pytest
 
 from auth.__main__ import main
 from auth.keys import SigningKey, new_keys, thumbprint
-from auth.tokens import LIFETIME, TokenIssuer
+from auth.tokens import LIFETIME, Issued, TokenIssuer
 from common.errors import NotSignedIn
 from common.sessions import SessionKeys
 
@@ -19,29 +21,31 @@ MARA = UUID(int=1)
 
 
 @pytest.fixture
-def keys(tmp_path):
+def keys(tmp_path: Path) -> tuple[Path, Path]:
     new_keys(tmp_path / "private", tmp_path / "public")
     return tmp_path / "private", tmp_path / "public"
 
 
 @pytest.fixture
-def issued(keys):
+def issued(keys: tuple[Path, Path]) -> Issued:
     ends_at = datetime.now(UTC) + timedelta(days=7)
     return TokenIssuer(SigningKey.load(keys[0])).issue("sid-1", MARA, "csrf-1", ends_at)
 
 
-def claims_of(token):
+def claims_of(token: str) -> dict[str, Any]:
     return jwt.decode(token, options={"verify_signature": False})
 
 
-def test_a_token_is_read_with_the_public_keys_alone(keys, issued):
+def test_a_token_is_read_with_the_public_keys_alone(
+    keys: tuple[Path, Path], issued: Issued
+) -> None:
     session = SessionKeys.load(keys[1]).read(issued.token)
 
     assert session == issued.session
     assert (session.id, session.user_id, session.csrf) == ("sid-1", str(MARA), "csrf-1")
 
 
-def test_a_token_lives_ten_minutes(issued):
+def test_a_token_lives_ten_minutes(issued: Issued) -> None:
     claims = claims_of(issued.token)
 
     assert (
@@ -52,14 +56,14 @@ def test_a_token_lives_ten_minutes(issued):
     assert claims.keys() == {"iss", "aud", "sub", "sid", "csrf", "iat", "exp"}
 
 
-def test_a_token_names_its_key_type_and_algorithm(keys, issued):
+def test_a_token_names_its_key_type_and_algorithm(keys: tuple[Path, Path], issued: Issued) -> None:
     header = jwt.get_unverified_header(issued.token)
     [key] = json.loads(keys[1].read_text())["keys"]
 
     assert header == {"alg": "EdDSA", "typ": "JWT", "kid": key["kid"]}
 
 
-def test_a_token_does_not_outlive_its_session(keys):
+def test_a_token_does_not_outlive_its_session(keys: tuple[Path, Path]) -> None:
     ends_at = datetime.now(UTC) + timedelta(seconds=90)
 
     issued = TokenIssuer(SigningKey.load(keys[0])).issue("sid", MARA, "csrf", ends_at)
@@ -67,18 +71,25 @@ def test_a_token_does_not_outlive_its_session(keys):
     assert issued.session.expires_at <= ends_at
 
 
-def forged(issued, keys, header, key=None, algorithm="EdDSA", **changes):
+def forged(
+    issued: Issued,
+    keys: tuple[Path, Path],
+    header: dict[str, Any] | None,
+    key: str | None = None,
+    algorithm: str = "EdDSA",
+    **changes: object,
+) -> str:
     signing = key or SigningKey.load(keys[0])._key.key
     return jwt.encode({**claims_of(issued.token), **changes}, signing, algorithm, headers=header)
 
 
-def unsigned(header, claims):
+def unsigned(header: dict[str, Any], claims: dict[str, Any]) -> str:
     parts = (json.dumps(part).encode() for part in (header, claims))
     return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
 
 
 @pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
-def test_s34_hostile_tokens_are_refused(keys, issued):
+def test_s34_hostile_tokens_are_refused(keys: tuple[Path, Path], issued: Issued) -> None:
     public = SessionKeys.load(keys[1])
     kid = jwt.get_unverified_header(issued.token)["kid"]
     now = int(datetime.now(UTC).timestamp())
@@ -112,13 +123,13 @@ def test_s34_hostile_tokens_are_refused(keys, issued):
     assert public.read(forged(issued, keys, {"kid": kid})).id == "sid-1"
 
 
-def test_a_new_private_key_is_readable_by_its_owner_alone(keys):
+def test_a_new_private_key_is_readable_by_its_owner_alone(keys: tuple[Path, Path]) -> None:
     assert stat.S_IMODE(keys[0].stat().st_mode) == 0o600
     assert '"d"' in keys[0].read_text()
     assert '"d"' not in keys[1].read_text()
 
 
-def test_keys_are_never_overwritten(keys, tmp_path):
+def test_keys_are_never_overwritten(keys: tuple[Path, Path], tmp_path: Path) -> None:
     before = keys[1].read_bytes()
 
     with pytest.raises(SystemExit, match="not overwritten"):
@@ -128,13 +139,13 @@ def test_keys_are_never_overwritten(keys, tmp_path):
     assert not (tmp_path / "other").exists()
 
 
-def test_a_key_is_named_by_its_thumbprint():
+def test_a_key_is_named_by_its_thumbprint() -> None:
     # https://www.rfc-editor.org/rfc/rfc8037#appendix-A.3
     point = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
 
     assert thumbprint(point) == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 
 
-def test_a_public_key_set_cannot_sign(keys):
+def test_a_public_key_set_cannot_sign(keys: tuple[Path, Path]) -> None:
     with pytest.raises(ValueError, match="not a private"):
         SigningKey.load(keys[1])

@@ -207,7 +207,7 @@ async def api(pool: Pool, tmp_path: Path) -> AsyncIterator[Api]:
 async def two_users(pool: Pool) -> None:
     """Alice and Bob, each with an account, a post and a delivery about it."""
     story = Story()
-    bob = {"account_id": BOBS_ACCOUNT, "user_id": BOB}
+    bob: dict[str, Any] = {"account_id": BOBS_ACCOUNT, "user_id": BOB}
     about_bob = webhook(
         "p2", platform_user_id="open-2", external_id="post.publish.complete|open-2|p2|1"
     )

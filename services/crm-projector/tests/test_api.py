@@ -23,8 +23,6 @@ from crm_projector.app import create_app
 from .asking import REVOKED, TIMELINE, Api, gate_of, whole
 from .conftest import (
     ACCOUNT,
-    ALICE,
-    BOB,
     BOBS_ACCOUNT,
     POST,
     Story,
@@ -35,7 +33,7 @@ from .conftest import (
     settle,
     webhook,
 )
-from .sessions import Signer
+from .sessions import ALICE, BOB, Signer
 
 LISTS = {
     "/api/crm/accounts": "accounts",

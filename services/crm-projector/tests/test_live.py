@@ -11,20 +11,12 @@ from common.postgres import Pool
 from crm_projector import stream_handlers
 from crm_projector.streams import MOST_FOR_ONE_USER
 
-from .conftest import (
-    ACCOUNT,
-    BOB,
-    BOBS_ACCOUNT,
-    Story,
-    connected,
-    requested,
-    settle,
-)
+from .conftest import ACCOUNT, BOBS_ACCOUNT, Story, connected, requested, settle
 from .listening import DEADLINE, STREAM, Live, begun, live_api
-from .sessions import Signer
+from .sessions import BOB, Signer
 
 OTHERS = {"account_id": BOBS_ACCOUNT, "user_id": BOB, "platform_user_id": "open-2"}
-RESET = ("reset", {})
+RESET: tuple[str, dict[str, object]] = ("reset", {})
 KILL = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND query ILIKE '%changes%' AND pid <> pg_backend_pid()"

@@ -26,8 +26,6 @@ from crm_projector.projection import rows_of
 
 from .conftest import (
     ACCOUNT,
-    ALICE,
-    BOB,
     BOBS_ACCOUNT,
     Story,
     connected,
@@ -39,6 +37,7 @@ from .conftest import (
     settle,
     tables,
 )
+from .sessions import ALICE, BOB
 
 DELAYED = post(PostDelayed, "PROCESSING", since=moment(7))
 LOST = post(PostLost, "LOST", since=moment(7))

@@ -10,18 +10,8 @@ from common.postgres import Pool
 from contracts.tiktok.events import WebhookUnmatched
 from crm_projector.changes import Change
 
-from .conftest import (
-    ACCOUNT,
-    ALICE,
-    BOB,
-    BOBS_ACCOUNT,
-    Story,
-    connected,
-    moment,
-    requested,
-    settle,
-    webhook,
-)
+from .conftest import ACCOUNT, BOBS_ACCOUNT, Story, connected, moment, requested, settle, webhook
+from .sessions import ALICE, BOB
 
 
 async def before_the_last(notices: AsyncIterator[Notify]) -> AsyncIterator[Notify]:

@@ -22,8 +22,6 @@ from contracts.tiktok.events import ForeignVideoFound, PostEvent, PostRequested,
 
 from .conftest import (
     ACCOUNT,
-    ALICE,
-    BOB,
     BOBS_ACCOUNT,
     PLACES,
     Rows,
@@ -34,6 +32,7 @@ from .conftest import (
     tables,
     webhook,
 )
+from .sessions import ALICE, BOB
 
 OWNERS = {ACCOUNT: ALICE, BOBS_ACCOUNT: BOB}
 POSTS = {uuid5(NAMESPACE, f"post {number}"): account for number, account in enumerate(OWNERS)}
@@ -80,7 +79,8 @@ def post_events(draw: st.DrawFn, post_id: Any) -> list[tuple[Event, int]]:
     """One post's story: asked for first, then anything."""
     kinds = draw(st.lists(st.sampled_from(POST_KINDS), max_size=6))
     story: list[tuple[Event, int]] = []
-    for sequence, kind in enumerate([PostRequested, *kinds], start=1):
+    all_kinds: list[type[PostEvent]] = [PostRequested, *kinds]
+    for sequence, kind in enumerate(all_kinds, start=1):
         publish_ids = st.none() | st.integers(1, 2).map(lambda n: f"{post_id}.{n}")
         values = {
             "account_id": POSTS[post_id],
@@ -186,7 +186,7 @@ def cut(draw: st.DrawFn, events: list[Delivered]) -> list[list[Delivered]]:
     """Cut into batches, some of them of one event."""
     batches: list[list[Delivered]] = [[]]
     for event in events:
-        if batches[-1] and draw(st.booleans()):
+        if batches[-1] != [] and draw(st.booleans()):
             batches.append([])
         batches[-1].append(event)
     return batches

@@ -60,7 +60,7 @@ ANALYZE;
 """
 BEHIND = {"at": HALFWAY, "behind": UUID(int=5000), "external_id": "x", "platform_post_id": "9"}
 PLACE = {"topic": "t", "partition": 0, "offset": 9}
-SPAN = {"since": HALFWAY, "until": datetime(2026, 6, 7, tzinfo=UTC)}
+SPAN: dict[str, object] = {"since": HALFWAY, "until": datetime(2026, 6, 7, tzinfo=UTC)}
 # An order of the log is found by looking at an account's story, and a day's end at its samples.
 SORTS = {"timeline asc", "timeline desc", "daily"}
 LISTS: Mapping[str, tuple[str, Mapping[str, str], list[dict[str, object]]]] = {

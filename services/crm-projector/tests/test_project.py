@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -197,12 +196,6 @@ async def test_a_stopped_consumer_is_stopped_after_a_restart(loop: Loop) -> None
     assert await loop.place() == 2
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def run(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
     """Run a command of the service."""
     return await asyncio.create_subprocess_exec(
@@ -236,7 +229,7 @@ async def ready(port: int) -> None:
 
 @pytest.mark.parametrize("command", ["project", "api"])
 async def test_a_process_gets_ready_and_ends_when_told(
-    command: str, kafka_servers: str, crm_url: str, tmp_path: Path
+    command: str, kafka_servers: str, crm_url: str, tmp_path: Path, free_port: Callable[[], int]
 ) -> None:
     await create(kafka_servers, TOPICS, 1, 1)
     keys = tmp_path / "keys.json"

@@ -33,7 +33,6 @@ from crm_projector.projector import EVENTS
 
 from .conftest import (
     ACCOUNT,
-    ALICE,
     Story,
     connected,
     foreign,
@@ -45,6 +44,7 @@ from .conftest import (
     tables,
     webhook,
 )
+from .sessions import ALICE
 
 
 def account(kind: type[Event], **values: object) -> Event:

@@ -20,7 +20,6 @@ from contracts.tiktok.events import (
 from .asking import ORIGIN, TIMELINE, Api, whole
 from .conftest import (
     ACCOUNT,
-    ALICE,
     BOBS_POST,
     POST,
     Story,
@@ -33,6 +32,7 @@ from .conftest import (
     settle,
     webhook,
 )
+from .sessions import ALICE
 
 POSTS = "/api/crm/tiktok/posts"
 INSIGHTS = "/api/crm/insights"

@@ -55,9 +55,9 @@ async def settle(connection: Connection, parts: Parts, account: Connected) -> ob
     return await PublishAttempts(connection).settle(accepted)
 
 
-async def session(connection: Connection, parts: Parts, account: Connected) -> object:
+async def session(connection: Connection, parts: Parts, account: Connected) -> None:
     await settle(connection, parts, account)
-    return await UploadSessions(connection).create(POST_ID, 1, 30_000_000)
+    await UploadSessions(connection).create(POST_ID, 1, 30_000_000)
 
 
 async def begin_chunk(connection: Connection, parts: Parts, account: Connected) -> object:
@@ -70,24 +70,24 @@ async def begin_chunk(connection: Connection, parts: Parts, account: Connected) 
     )
 
 
-async def confirm(connection: Connection, parts: Parts, account: Connected) -> object:
+async def confirm(connection: Connection, parts: Parts, account: Connected) -> None:
     await begin_chunk(connection, parts, account)
-    return await UploadSessions(connection).confirm(POST_ID, 1, ["digest"])
+    await UploadSessions(connection).confirm(POST_ID, 1, ["digest"])
 
 
-async def nothing_in_flight(connection: Connection, parts: Parts, account: Connected) -> object:
+async def nothing_in_flight(connection: Connection, parts: Parts, account: Connected) -> None:
     await session(connection, parts, account)
-    return await UploadSessions(connection).nothing_in_flight(POST_ID, 1, 0)
+    await UploadSessions(connection).nothing_in_flight(POST_ID, 1, 0)
 
 
-async def not_stored(connection: Connection, parts: Parts, account: Connected) -> object:
+async def not_stored(connection: Connection, parts: Parts, account: Connected) -> None:
     await begin_chunk(connection, parts, account)
-    return await UploadSessions(connection).not_stored(POST_ID, WRITER)
+    await UploadSessions(connection).not_stored(POST_ID, WRITER)
 
 
-async def release(connection: Connection, parts: Parts, account: Connected) -> object:
+async def release(connection: Connection, parts: Parts, account: Connected) -> None:
     await begin_chunk(connection, parts, account)
-    return await UploadSessions(connection).release(POST_ID, WRITER)
+    await UploadSessions(connection).release(POST_ID, WRITER)
 
 
 async def complete(connection: Connection, parts: Parts, account: Connected) -> object:
@@ -95,17 +95,17 @@ async def complete(connection: Connection, parts: Parts, account: Connected) -> 
     return await UploadSessions(connection).complete(POST_ID)
 
 
-async def poll_after(connection: Connection, parts: Parts, account: Connected) -> object:
+async def poll_after(connection: Connection, parts: Parts, account: Connected) -> None:
     await create_post(connection, parts, account)
-    return await TikTokPosts(connection, parts.outbox).poll_after(POST_ID, NOW)
+    await TikTokPosts(connection, parts.outbox).poll_after(POST_ID, NOW)
 
 
-async def free_key(connection: Connection, parts: Parts, account: Connected) -> object:
+async def free_key(connection: Connection, parts: Parts, account: Connected) -> None:
     await create_post(connection, parts, account)
-    return await TikTokPosts(connection, parts.outbox).free_key(POST_ID)
+    await TikTokPosts(connection, parts.outbox).free_key(POST_ID)
 
 
-async def wait_for_target(connection: Connection, _parts: Parts, account: Connected) -> object:
+async def wait_for_target(connection: Connection, _parts: Parts, account: Connected) -> None:
     pending = EarlyDelivery(
         external_id="a",
         platform_user_id=account.open_id,
@@ -114,29 +114,29 @@ async def wait_for_target(connection: Connection, _parts: Parts, account: Connec
         body=b"{}",
         received_at=NOW,
     )
-    return await Inbox(connection, "tiktok").add(pending)
+    await Inbox(connection, "tiktok").add(pending)
 
 
 async def mark_handled(connection: Connection, _parts: Parts, _account: Connected) -> object:
     return await Inbox(connection, "tiktok").is_first("a")
 
 
-async def count_request(connection: Connection, _parts: Parts, account: Connected) -> object:
-    return await RateWindows(connection, LIMITS).count(account.account_id, "direct_init", "post|1")
+async def count_request(connection: Connection, _parts: Parts, account: Connected) -> None:
+    await RateWindows(connection, LIMITS).count(account.account_id, "direct_init", "post|1")
 
 
-async def go_on_from(connection: Connection, _parts: Parts, account: Connected) -> object:
-    return await RefusedGrants(connection).go_on_from(account.account_id)
+async def go_on_from(connection: Connection, _parts: Parts, account: Connected) -> None:
+    await RefusedGrants(connection).go_on_from(account.account_id)
 
 
 async def take_due(connection: Connection, _parts: Parts, _account: Connected) -> object:
     return await DueAccounts(connection).take(10)
 
 
-async def forget(connection: Connection, _parts: Parts, _account: Connected) -> object:
+async def forget(connection: Connection, _parts: Parts, _account: Connected) -> None:
     await Inbox(connection, "tiktok").take_unmatched(7)
     await Inbox(connection, "tiktok").forget_handled()
-    return await RateWindows(connection, LIMITS).forget()
+    await RateWindows(connection, LIMITS).forget()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ SOUND = {
 
 def settings(**given: Any) -> TikTokServiceSettings:
     """Settings as one process would read them."""
-    return TikTokServiceSettings(**(SOUND | given))
+    return TikTokServiceSettings.model_validate(SOUND | given)
 
 
 def test_what_is_needed_is_enough() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from common.publisher import Publisher
 from webhook_ingest.app import create_app
@@ -15,12 +15,12 @@ URL = "/api/webhooks/tiktok"
 
 
 @pytest.fixture
-async def server(publisher: Publisher) -> AsyncIterator[TestServer]:
+async def server(publisher: Publisher) -> AsyncIterator[BaseTestServer]:
     async with TestServer(create_app(settings_of(body_timeout=0.3), publisher)) as started:
         yield started
 
 
-async def exchange(server: TestServer, *sent: bytes) -> bytes:
+async def exchange(server: BaseTestServer, *sent: bytes) -> bytes:
     """Send raw bytes and give the first line and headers of the answer."""
     reader, writer = await asyncio.open_connection(server.host, server.port)
     try:
@@ -38,7 +38,7 @@ def head(method: str, path: str, *headers: str) -> bytes:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-async def test_another_method_is_405(method: str, server: TestServer) -> None:
+async def test_another_method_is_405(method: str, server: BaseTestServer) -> None:
     answer = await exchange(server, head(method, URL))
 
     assert answer.startswith(b"HTTP/1.1 405 ")
@@ -65,7 +65,7 @@ async def test_another_method_is_405(method: str, server: TestServer) -> None:
     ],
 )
 async def test_no_address_and_no_method_is_ever_redirected(
-    method: str, path: str, server: TestServer
+    method: str, path: str, server: BaseTestServer
 ) -> None:
     answer = await exchange(server, head(method, path, "X-Forwarded-Proto: http"))
 
@@ -73,13 +73,15 @@ async def test_no_address_and_no_method_is_ever_redirected(
     assert b"location:" not in answer.lower()
 
 
-async def test_a_body_announced_too_large_is_refused_before_it_is_read(server: TestServer) -> None:
+async def test_a_body_announced_too_large_is_refused_before_it_is_read(
+    server: BaseTestServer,
+) -> None:
     answer = await exchange(server, head("POST", URL, "Content-Length: 1000001"))
 
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
-async def test_a_body_that_grows_too_large_is_refused(server: TestServer) -> None:
+async def test_a_body_that_grows_too_large_is_refused(server: BaseTestServer) -> None:
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
 
     answer = await exchange(
@@ -89,19 +91,21 @@ async def test_a_body_that_grows_too_large_is_refused(server: TestServer) -> Non
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
-async def test_a_body_that_never_ends_is_given_up(server: TestServer) -> None:
+async def test_a_body_that_never_ends_is_given_up(server: BaseTestServer) -> None:
     answer = await exchange(server, head("POST", URL, "Content-Length: 10"), b"12345")
 
     assert answer.startswith(b"HTTP/1.1 408 ")
 
 
-async def test_chunks_that_are_none_are_a_bad_request(server: TestServer) -> None:
+async def test_chunks_that_are_none_are_a_bad_request(server: BaseTestServer) -> None:
     answer = await exchange(server, head("POST", URL, "Transfer-Encoding: chunked"), b"zz\r\nbad")
 
     assert answer.split()[1] == b"400"
 
 
-async def test_a_body_in_chunks_is_verified_and_kept_whole(server: TestServer, log: Log) -> None:
+async def test_a_body_in_chunks_is_verified_and_kept_whole(
+    server: BaseTestServer, log: Log
+) -> None:
     body = delivery()
     parts = [f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (body[:7], body[7:])]
     request = head(

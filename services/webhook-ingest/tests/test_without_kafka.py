@@ -3,10 +3,9 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
@@ -22,16 +21,11 @@ from .conftest import Client, Log, delivery, settings_of, signature, wait_until_
 
 URL = "/api/webhooks/tiktok"
 WITHIN = 5.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+FreePort = Callable[[], int]
 
 
 @pytest.fixture
-async def client_without_broker() -> AsyncIterator[Client]:
+async def client_without_broker(free_port: FreePort) -> AsyncIterator[Client]:
     async with open_publisher(f"127.0.0.1:{free_port()}") as publisher:
         app = create_app(settings_of(), publisher)
         async with TestClient(TestServer(app)) as client:
@@ -92,8 +86,8 @@ async def test_a_topic_that_does_not_exist_is_503_in_time(
 class Process:
     """The service as it is run."""
 
-    def __init__(self, servers: str) -> None:
-        self.port, self.internal = free_port(), free_port()
+    def __init__(self, servers: str, port: int, internal: int) -> None:
+        self.port, self.internal = port, internal
         self._environment = {
             "PATH": os.environ["PATH"],
             "PLATFORM_ENVIRONMENT": "production",
@@ -134,10 +128,17 @@ async def stop(process: asyncio.subprocess.Process) -> tuple[int, str]:
     return process.returncode or 0, output.decode()
 
 
-async def test_it_starts_lives_and_ends_without_a_broker(tmp_path: Path) -> None:
+@pytest.fixture
+def service_at(free_port: FreePort) -> Callable[[str], Process]:
+    return lambda servers: Process(servers, free_port(), free_port())
+
+
+async def test_it_starts_lives_and_ends_without_a_broker(
+    tmp_path: Path, free_port: FreePort, service_at: Callable[[str], Process]
+) -> None:
     secret = tmp_path / "secret"
     secret.write_text("from-a-file\n")
-    service = Process(f"127.0.0.1:{free_port()}")
+    service = service_at(f"127.0.0.1:{free_port()}")
 
     process = await service.start(TIKTOK_CLIENT_SECRET_FILE=str(secret))
     alive, ready = await service.status("/livez"), await service.status("/readyz")
@@ -147,8 +148,10 @@ async def test_it_starts_lives_and_ends_without_a_broker(tmp_path: Path) -> None
     assert "from-a-file" not in output
 
 
-async def test_it_is_ready_with_a_broker_and_takes_a_delivery(kafka_servers: str, log: Log) -> None:
-    service = Process(kafka_servers)
+async def test_it_is_ready_with_a_broker_and_takes_a_delivery(
+    kafka_servers: str, log: Log, service_at: Callable[[str], Process]
+) -> None:
+    service = service_at(kafka_servers)
     process = await service.start(TIKTOK_CLIENT_SECRET="a,b")
     async with asyncio.timeout(30):
         while await service.status("/readyz") != 200:
@@ -165,8 +168,10 @@ async def test_it_is_ready_with_a_broker_and_takes_a_delivery(kafka_servers: str
     assert len(await log.records()) == 1
 
 
-async def test_production_does_not_start_without_a_secret() -> None:
-    process = await Process("127.0.0.1:1").start()
+async def test_production_does_not_start_without_a_secret(
+    service_at: Callable[[str], Process],
+) -> None:
+    process = await service_at("127.0.0.1:1").start()
 
     async with asyncio.timeout(30):
         output, _ = await process.communicate()

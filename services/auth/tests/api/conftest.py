@@ -5,6 +5,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -142,10 +143,18 @@ class Answer:
     headers: Mapping[str, str]
     body: str
 
-    def json(self) -> dict[str, object]:
+    def json(self) -> dict[str, Any]:
         """Parse the body."""
-        parsed: dict[str, object] = orjson.loads(self.body)
+        parsed: dict[str, Any] = orjson.loads(self.body)
         return parsed
+
+
+Tables = dict[str, list[tuple[Any, ...]]]
+SignUp = Callable[..., Awaitable[Person]]
+Consent = Callable[..., Awaitable[URL]]
+Connect = Callable[..., Awaitable[UUID]]
+Visit = Callable[..., Awaitable[Answer]]
+Control = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
@@ -162,19 +171,19 @@ def visit() -> Callable[..., Awaitable[Answer]]:
 
 
 @pytest.fixture
-def control(tiktok_url: str) -> Callable[..., dict[str, object]]:
+def control(tiktok_url: str) -> Control:
     """Ask the sandbox for something, or tell it to misbehave."""
 
-    def call(path: str, body: object = None) -> dict[str, object]:
+    def call(path: str, body: object = None) -> dict[str, Any]:
         data = None if body is None else orjson.dumps(body)
         with urllib.request.urlopen(f"{tiktok_url}/control/{path}", data, timeout=5) as answer:
-            answered: dict[str, object] = orjson.loads(answer.read())
+            answered: dict[str, Any] = orjson.loads(answer.read())
         return answered
 
     return call
 
 
 @pytest.fixture
-def token_calls(control: Callable[..., dict[str, object]]) -> Callable[[], object]:
+def token_calls(control: Control) -> Callable[[], object]:
     """Count the exchanges that TikTok has seen."""
     return lambda: control("requests?path=/v2/oauth/token/")["count"]

@@ -1,7 +1,9 @@
 """The list of accounts, disconnecting, and the page that says how connecting ended."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
@@ -11,6 +13,9 @@ import pytest
 from auth.account import Verdict
 from auth.accounts import Accounts, Judgement, Owner, Profile
 from auth.outcomes import REFUSALS
+from common.postgres import Pool
+
+from .conftest import Browser, Connect, Person, SignUp, Tables
 
 PAGE = {"Accept": "text/html"}
 SCOPES = ["user.info.basic", "video.publish"]
@@ -18,17 +23,20 @@ REASONS = {"REFUSED": "connected_by_another"}
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
-async def get(browser, path, **headers):
+async def get(browser: Browser, path: str, **headers: str) -> tuple[int, str]:
     async with browser.get(path, headers=headers) as answer:
         return answer.status, await answer.text()
 
 
-async def verdict(pool, account_id, user_id, what="connected", **changes):
+async def verdict(
+    pool: Pool, account_id: UUID, user_id: UUID, what: str = "connected", **changes: Any
+) -> None:
     """Let the provider service answer the last request."""
     owner = Owner(account_id, user_id, "tiktok")
     profile = replace(Profile("Mara <b>Bakes</b>", None, NOON, SCOPES), **changes)
     async with pool.connection() as connection:
         account = await Accounts(connection).find(account_id, user_id)
+        assert account is not None
         cause = account.request_id
         if what == "connected":
             await Accounts(connection).connected(owner, profile, cause)
@@ -37,15 +45,15 @@ async def verdict(pool, account_id, user_id, what="connected", **changes):
             await Accounts(connection).judged(owner, judgement, cause)
 
 
-async def delete(person, account_id):
+async def delete(person: Person, account_id: UUID) -> tuple[int, dict[str, Any]]:
     path = f"/api/auth/accounts/{account_id}"
     async with person.browser.delete(path, headers=person.csrf) as answer:
         return answer.status, await answer.json()
 
 
 async def test_s08_an_account_is_listed_with_its_status_and_what_it_cannot_do(
-    sign_up, connect, pool
-):
+    sign_up: SignUp, connect: Connect, pool: Pool
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id)
@@ -73,7 +81,7 @@ async def test_s08_an_account_is_listed_with_its_status_and_what_it_cannot_do(
     }
 
 
-async def test_a_refused_account_says_why(sign_up, connect, pool):
+async def test_a_refused_account_says_why(sign_up: SignUp, connect: Connect, pool: Pool) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id, "REFUSED")
@@ -84,7 +92,9 @@ async def test_a_refused_account_says_why(sign_up, connect, pool):
     assert (account["status"], account["reason"]) == ("REFUSED", "connected_by_another")
 
 
-async def test_a_grant_that_cannot_be_read_ends_the_waiting(sign_up, connect, pool):
+async def test_a_grant_that_cannot_be_read_ends_the_waiting(
+    sign_up: SignUp, connect: Connect, pool: Pool
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id)
@@ -96,7 +106,9 @@ async def test_a_grant_that_cannot_be_read_ends_the_waiting(sign_up, connect, po
     assert orjson.loads(text)["status"] == "REAUTHORIZATION_REQUIRED"
 
 
-async def test_what_is_waited_for_is_told_after_a_minute(sign_up, connect, auth_url):
+async def test_what_is_waited_for_is_told_after_a_minute(
+    sign_up: SignUp, connect: Connect, auth_url: str
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     path = f"/api/auth/accounts/{account_id}"
@@ -111,8 +123,8 @@ async def test_what_is_waited_for_is_told_after_a_minute(sign_up, connect, auth_
 
 
 async def test_connecting_again_is_connecting_until_the_new_grant_is_answered(
-    sign_up, connect, pool
-):
+    sign_up: SignUp, connect: Connect, pool: Pool
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id)
@@ -126,7 +138,9 @@ async def test_connecting_again_is_connecting_until_the_new_grant_is_answered(
     assert (before, after) == ("CONNECTING", "LIMITED")
 
 
-async def test_s11_disconnecting_is_asked_for_once(sign_up, connect, pool, tables):
+async def test_s11_disconnecting_is_asked_for_once(
+    sign_up: SignUp, connect: Connect, pool: Pool, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id)
@@ -142,8 +156,8 @@ async def test_s11_disconnecting_is_asked_for_once(sign_up, connect, pool, table
 
 
 async def test_a_disconnected_account_stays_so_however_often_it_is_asked(
-    sign_up, connect, pool, tables
-):
+    sign_up: SignUp, connect: Connect, pool: Pool, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await delete(mara, account_id)
@@ -156,7 +170,9 @@ async def test_a_disconnected_account_stays_so_however_often_it_is_asked(
     assert len(tables()["outbox"]) == events
 
 
-async def test_a_refused_account_cannot_be_disconnected(sign_up, connect, pool, tables):
+async def test_a_refused_account_cannot_be_disconnected(
+    sign_up: SignUp, connect: Connect, pool: Pool, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     await verdict(pool, account_id, mara.user_id, "REFUSED")
@@ -176,7 +192,14 @@ async def test_a_refused_account_cannot_be_disconnected(sign_up, connect, pool, 
     ],
 )
 @pytest.mark.parametrize("whose", ["theo's", "nobody's", "no id"])
-async def test_another_users_account_is_not_there(sign_up, connect, tables, method, path, whose):
+async def test_another_users_account_is_not_there(
+    sign_up: SignUp,
+    connect: Connect,
+    tables: Callable[[], Tables],
+    method: str,
+    path: str,
+    whose: str,
+) -> None:
     mara, theo = await sign_up("mara@example.test"), await sign_up("theo@example.test")
     others = {"theo's": await connect(theo.browser, "theo"), "nobody's": uuid4(), "no id": "'--"}
     before = tables()
@@ -190,7 +213,7 @@ async def test_another_users_account_is_not_there(sign_up, connect, tables, meth
     assert tables() == before
 
 
-async def test_a_user_sees_only_their_own_accounts(sign_up, connect):
+async def test_a_user_sees_only_their_own_accounts(sign_up: SignUp, connect: Connect) -> None:
     mara, theo = await sign_up("mara@example.test"), await sign_up("theo@example.test")
     own = await connect(mara.browser, "mara")
     shared = await connect(theo.browser, "mara")
@@ -202,7 +225,9 @@ async def test_a_user_sees_only_their_own_accounts(sign_up, connect):
     assert shared != own
 
 
-async def test_the_page_waits_and_then_says_connected(sign_up, connect, pool):
+async def test_the_page_waits_and_then_says_connected(
+    sign_up: SignUp, connect: Connect, pool: Pool
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     address = f"/api/auth/outcomes/connected?account={account_id}&trace={'a' * 32}"
@@ -220,7 +245,9 @@ async def test_the_page_waits_and_then_says_connected(sign_up, connect, pool):
     assert "a" * 32 in after
 
 
-async def test_the_outcome_is_json_where_that_is_asked_for(sign_up, connect, pool):
+async def test_the_outcome_is_json_where_that_is_asked_for(
+    sign_up: SignUp, connect: Connect, pool: Pool
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
 
@@ -234,7 +261,9 @@ async def test_the_outcome_is_json_where_that_is_asked_for(sign_up, connect, poo
 
 
 @pytest.mark.parametrize("code", list(REFUSALS))
-async def test_anybody_may_read_what_a_refusal_means(browser, code):
+async def test_anybody_may_read_what_a_refusal_means(
+    browser: Callable[[], Browser], code: str
+) -> None:
     status, text = await get(browser(), f"/api/auth/outcomes/{code}?trace={'b' * 32}")
 
     words, meant = orjson.loads(text), REFUSALS[code]
@@ -250,7 +279,9 @@ async def test_anybody_may_read_what_a_refusal_means(browser, code):
 
 
 @pytest.mark.parametrize("code", ["access_denied", "invalid_grant", "outcome_unknown"])
-async def test_a_page_can_run_nothing_and_load_nothing(browser, code):
+async def test_a_page_can_run_nothing_and_load_nothing(
+    browser: Callable[[], Browser], code: str
+) -> None:
     async with browser().get(f"/api/auth/outcomes/{code}?trace=<script>", headers=PAGE) as answer:
         text, headers = await answer.text(), answer.headers
 
@@ -268,7 +299,7 @@ async def test_a_page_can_run_nothing_and_load_nothing(browser, code):
     assert "script" not in text
 
 
-async def test_an_outcome_that_does_not_exist_is_not_found(browser):
+async def test_an_outcome_that_does_not_exist_is_not_found(browser: Callable[[], Browser]) -> None:
     status, _ = await get(browser(), "/api/auth/outcomes/whatever", **PAGE)
 
     assert status == 404

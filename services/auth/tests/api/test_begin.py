@@ -2,28 +2,37 @@
 
 import logging
 import re
+from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from aiohttp import web
 from yarl import URL
 
 from auth.app import create_app, open_tiktok
 from auth.connect_handlers import CONNECT
 from auth.policy import SESSIONS
+from auth.settings import ApiSettings
 from common.errors import NotSignedIn
+from common.postgres import Pool
 from common.sessions import SessionKeys
 from platforms.tiktok.oauth import challenge
 from vault.envelope import open_sealed
 from vault.keyring import Keyring
 
+from .conftest import Answer, Browser, SignUp, Tables, Visit
 
-async def begun(visit, browser):
+
+async def begun(visit: Visit, browser: Browser) -> tuple[URL, Answer]:
     answer = await visit(browser, "/api/auth/tiktok")
     assert answer.status == 302
     return URL(answer.headers["Location"]), answer
 
 
-async def test_the_browser_is_sent_to_tiktok_with_what_tiktok_wants(visit, sign_up, tiktok_url):
+async def test_the_browser_is_sent_to_tiktok_with_what_tiktok_wants(
+    visit: Visit, sign_up: SignUp, tiktok_url: str
+) -> None:
     mara = await sign_up()
 
     page, answer = await begun(visit, mara.browser)
@@ -40,8 +49,12 @@ async def test_the_browser_is_sent_to_tiktok_with_what_tiktok_wants(visit, sign_
 
 
 async def test_s04_the_verifier_is_random_sealed_and_never_shown(
-    visit, sign_up, tables, key_files, caplog
-):
+    visit: Visit,
+    sign_up: SignUp,
+    tables: Callable[[], Tables],
+    key_files: tuple[Path, Path, Path],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     caplog.set_level(logging.DEBUG)
     mara = await sign_up()
     pages = [await begun(visit, mara.browser) for _ in range(2)]
@@ -68,7 +81,9 @@ async def test_s04_the_verifier_is_random_sealed_and_never_shown(
         {"X-Forwarded-Proto": "https", "Forwarded": "host=evil.example"},
     ],
 )
-async def test_s06_the_redirect_address_is_a_constant(visit, sign_up, headers):
+async def test_s06_the_redirect_address_is_a_constant(
+    visit: Visit, sign_up: SignUp, headers: dict[str, str]
+) -> None:
     mara = await sign_up()
     cookie = "; ".join(f"{one.key}={one.value}" for one in mara.browser.cookie_jar)
 
@@ -79,7 +94,9 @@ async def test_s06_the_redirect_address_is_a_constant(visit, sign_up, headers):
     )
 
 
-async def test_pkce_can_be_left_out(sign_up, settings, pool, tables):
+async def test_pkce_can_be_left_out(
+    sign_up: SignUp, settings: ApiSettings, pool: Pool, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     [cookie] = list(mara.browser.cookie_jar)
     session = SessionKeys.load(settings.session_keys_file).read(cookie.value)
@@ -92,8 +109,8 @@ async def test_pkce_can_be_left_out(sign_up, settings, pool, tables):
 
 
 async def test_a_person_who_may_not_begin_is_told_on_a_page_and_a_program_by_a_problem(
-    visit, browser, sign_up, tables
-):
+    visit: Visit, browser: Callable[[], Browser], sign_up: SignUp, tables: Callable[[], Tables]
+) -> None:
     stranger, mara = browser(), await sign_up()
     elsewhere = {"Origin": "https://evil.example"}
     cases = [(stranger, {}, "not-signed-in"), (mara.browser, elsewhere, "forbidden")]
@@ -108,7 +125,9 @@ async def test_a_person_who_may_not_begin_is_told_on_a_page_and_a_program_by_a_p
     assert tables()["oauth_states"] == []
 
 
-async def test_a_session_that_has_just_ended_begins_nothing(sign_up, app, auth_url):
+async def test_a_session_that_has_just_ended_begins_nothing(
+    sign_up: SignUp, app: web.Application, auth_url: str
+) -> None:
     mara = await sign_up()
     [cookie] = list(mara.browser.cookie_jar)
     session = app[SESSIONS]._keys.read(cookie.value)

@@ -2,35 +2,37 @@
 
 import asyncio
 import contextlib
-import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
 import pytest
 from yarl import URL
 
+from auth.settings import ApiSettings
 from auth.tenants import Tenant, Tenants, new_api_key
+from common.postgres import Pool
+
+from .conftest import Browser
 
 EXAMPLE = Path(__file__).resolve().parents[4] / "docs" / "examples" / "host-application"
 
 
 @pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def port(free_port: Callable[[], int]) -> int:
+    return free_port()
 
 
 @pytest.fixture
-def settings(settings, port):
+def settings(settings: ApiSettings, port: int) -> ApiSettings:
     """Postlog, with the example's origin on its list."""
     return settings.model_copy(update={"cors_allowed_origins": f"http://127.0.0.1:{port}"})
 
 
 @pytest.fixture
-async def example(browser, pool, port):
+async def example(browser: Callable[[], Browser], pool: Pool, port: int) -> AsyncIterator[str]:
     """Run the example's backend, registered and with a key; gives its origin."""
     origin, key = f"http://127.0.0.1:{port}", new_api_key()
     tenant = Tenant.new("example", [origin], [f"{origin}/connected"])
@@ -49,7 +51,7 @@ async def example(browser, pool, port):
     program.wait(10)
 
 
-async def until_it_answers(url, program):
+async def until_it_answers(url: str, program: subprocess.Popen[bytes]) -> None:
     """Wait for the backend to listen."""
     async with asyncio.timeout(30), aiohttp.ClientSession() as session:
         while program.poll() is None:
@@ -60,14 +62,16 @@ async def until_it_answers(url, program):
     raise AssertionError(f"{url} ended")
 
 
-async def at(browser, url):
+async def at(browser: Browser, url: str) -> str:
     """Follow an address of Postlog's, which this run serves elsewhere."""
     path = URL(url).relative() if URL(url).absolute else URL(url)
     async with browser.get(path, allow_redirects=False) as answer:
-        return answer.headers["Location"]
+        return str(answer.headers["Location"])
 
 
-async def test_the_examples_page_connects_an_account_from_its_own_origin(browser, example):
+async def test_the_examples_page_connects_an_account_from_its_own_origin(
+    browser: Callable[[], Browser], example: str
+) -> None:
     host = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
     postlog, tiktok = browser(), aiohttp.ClientSession()
     async with host, tiktok:
@@ -99,7 +103,9 @@ async def test_the_examples_page_connects_an_account_from_its_own_origin(browser
     assert [one["account_id"] for one in accounts] == [account_id]
 
 
-async def test_an_origin_that_is_not_listed_reads_no_answer(browser, example):
+async def test_an_origin_that_is_not_listed_reads_no_answer(
+    browser: Callable[[], Browser], example: str
+) -> None:
     async with browser().get(
         "/api/auth/accounts", headers={"Origin": "https://evil.example"}
     ) as it:
@@ -107,7 +113,9 @@ async def test_an_origin_that_is_not_listed_reads_no_answer(browser, example):
 
 
 @pytest.mark.parametrize("connection_id", ["../../connect-tokens?", "x", ""])
-async def test_no_browser_leads_the_examples_key_to_another_address(example, connection_id):
+async def test_no_browser_leads_the_examples_key_to_another_address(
+    example: str, connection_id: str
+) -> None:
     asked = URL(f"{example}/connected").with_query(connection_id=connection_id, code="x")
 
     async with aiohttp.ClientSession() as visitor, visitor.get(asked) as answer:

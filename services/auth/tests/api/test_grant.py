@@ -2,6 +2,8 @@
 
 import logging
 from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import orjson
@@ -14,17 +16,21 @@ from common.metrics import OAUTH_STEPS
 from vault.envelope import SealBroken, open_sealed
 from vault.keyring import Keyring
 
+from .conftest import Answer, Connect, Consent, Control, SignUp, Tables, Visit
+
 CALLBACK = "/api/auth/tiktok/callback"
 PAGE = "/platforms/connect/tiktok"
 
 
-def refusal(answer):
+def refusal(answer: Answer) -> str:
     target = URL(answer.headers["Location"])
     assert target.path == PAGE
     return target.query["error"]
 
 
-async def test_s05_connecting_ends_at_an_address_without_code_and_state(visit, sign_up, consent):
+async def test_s05_connecting_ends_at_an_address_without_code_and_state(
+    visit: Visit, sign_up: SignUp, consent: Consent
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
 
@@ -40,7 +46,13 @@ async def test_s05_connecting_ends_at_an_address_without_code_and_state(visit, s
         assert secret not in str(target)
 
 
-async def test_a_refusal_at_tiktok_is_an_outcome(visit, sign_up, consent, token_calls, tables):
+async def test_a_refusal_at_tiktok_is_an_outcome(
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    token_calls: Callable[[], object],
+    tables: Callable[[], Tables],
+) -> None:
     mara = await sign_up()
 
     answer = await visit(mara.browser, await consent(mara.browser, decision="cancel"))
@@ -51,7 +63,9 @@ async def test_a_refusal_at_tiktok_is_an_outcome(visit, sign_up, consent, token_
     assert tables()["outbox"] == []
 
 
-async def test_a_refused_exchange_is_an_outcome(visit, sign_up, consent, tables):
+async def test_a_refused_exchange_is_an_outcome(
+    visit: Visit, sign_up: SignUp, consent: Consent, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
 
@@ -61,7 +75,13 @@ async def test_a_refused_exchange_is_an_outcome(visit, sign_up, consent, tables)
     assert (tables()["accounts"], tables()["outbox"]) == ([], [])
 
 
-async def test_a_lost_answer_is_not_asked_for_again(visit, sign_up, consent, token_calls, control):
+async def test_a_lost_answer_is_not_asked_for_again(
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    token_calls: Callable[[], object],
+    control: Control,
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
     control("faults", {"endpoint": "/v2/oauth/token/", "kind": "reset_after", "count": 1})
@@ -72,7 +92,13 @@ async def test_a_lost_answer_is_not_asked_for_again(visit, sign_up, consent, tok
     assert token_calls() == 1
 
 
-async def test_the_grant_is_sealed_for_its_place(sign_up, connect, tables, key_files, control):
+async def test_the_grant_is_sealed_for_its_place(
+    sign_up: SignUp,
+    connect: Connect,
+    tables: Callable[[], Tables],
+    key_files: tuple[Path, Path, Path],
+    control: Control,
+) -> None:
     mara = await sign_up()
 
     account = await connect(mara.browser)
@@ -91,7 +117,9 @@ async def test_the_grant_is_sealed_for_its_place(sign_up, connect, tables, key_f
             open_sealed(ring, sealed, other)
 
 
-async def test_the_grant_says_whose_account_it_is(sign_up, connect, tables):
+async def test_the_grant_says_whose_account_it_is(
+    sign_up: SignUp, connect: Connect, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
 
     account = await connect(mara.browser)
@@ -106,8 +134,14 @@ async def test_the_grant_says_whose_account_it_is(sign_up, connect, tables):
 
 
 async def test_no_token_is_in_the_clear_anywhere(
-    visit, sign_up, connect, tables, control, caplog, capsys
-):
+    visit: Visit,
+    sign_up: SignUp,
+    connect: Connect,
+    tables: Callable[[], Tables],
+    control: Control,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     caplog.set_level(logging.DEBUG)
     mara = await sign_up()
     account = await connect(mara.browser)
@@ -124,7 +158,9 @@ async def test_no_token_is_in_the_clear_anywhere(
     assert [secret for secret in secrets if secret in seen] == []
 
 
-async def test_connecting_again_keeps_the_account_and_raises_its_sequence(sign_up, connect, tables):
+async def test_connecting_again_keeps_the_account_and_raises_its_sequence(
+    sign_up: SignUp, connect: Connect, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
 
     accounts = {await connect(mara.browser) for _ in range(2)}
@@ -135,8 +171,8 @@ async def test_connecting_again_keeps_the_account_and_raises_its_sequence(sign_u
 
 
 async def test_a_profile_that_tiktok_does_not_give_is_no_reason_to_lose_the_grant(
-    sign_up, connect, tables, control
-):
+    sign_up: SignUp, connect: Connect, tables: Callable[[], Tables], control: Control
+) -> None:
     control("faults", {"endpoint": "/v2/user/info/", "kind": "status", "count": 99})
     mara = await sign_up()
 
@@ -145,9 +181,11 @@ async def test_a_profile_that_tiktok_does_not_give_is_no_reason_to_lose_the_gran
     assert orjson.loads(tables()["outbox"][0][4])["display_name"] == ""
 
 
-async def test_every_step_is_counted_and_told(visit, sign_up, connect, caplog):
-    def count(step):
-        return OAUTH_STEPS.labels("tiktok", step)._value.get()
+async def test_every_step_is_counted_and_told(
+    visit: Visit, sign_up: SignUp, connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    def count(step: str) -> float:
+        return float(OAUTH_STEPS.labels("tiktok", step)._value.get())
 
     before = {step: count(step) for step in ("started", "exchanged", "granted", "refused")}
     mara = await sign_up()

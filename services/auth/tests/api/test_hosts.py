@@ -1,19 +1,26 @@
 """A host application: its backend vouches for a user, and confirms whose browser came back."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import jwt
 import psycopg
 import pytest
+from aiohttp import web
 from yarl import URL
 
 from auth.attempts import TOKENS_OF_USER
 from auth.connect_handlers import CONNECT
 from auth.pending_connections import PendingConnections
 from auth.tenants import Tenant, Tenants, new_api_key
+from common.postgres import Pool
 from vault.keyring import Keyring
+
+from .conftest import Browser, Control, SignUp, Tables, Visit
 
 ORIGIN = "https://app.host.example"
 RETURN_URL = "https://app.host.example/connected?from=postlog"
@@ -22,34 +29,42 @@ RETURN_URL = "https://app.host.example/connected?from=postlog"
 class Host:
     """A host application's backend, with a key."""
 
-    def __init__(self, tenant, key, backend):
+    def __init__(self, tenant: Tenant, key: str, backend: Browser) -> None:
         self.tenant, self.key, self.backend = tenant, key, backend
 
-    async def post(self, path, body, key=None, **headers):
+    async def post(
+        self, path: str, body: object, key: str | None = None, **headers: str
+    ) -> tuple[int, dict[str, Any]]:
         proof = {"Authorization": f"Bearer {key or self.key}", **headers}
         async with self.backend.post(f"/api/auth/{path}", json=body, headers=proof) as answer:
             return answer.status, await answer.json()
 
-    async def token(self, user_id="user-1"):
+    async def token(self, user_id: str = "user-1") -> str:
         status, answer = await self.post("connect-tokens", {"user_id": user_id})
         assert status == 201, answer
-        return answer["token"]
+        return str(answer["token"])
 
-    async def connection(self, user_id="user-1", return_url=RETURN_URL):
+    async def connection(
+        self, user_id: str = "user-1", return_url: str = RETURN_URL
+    ) -> tuple[int, dict[str, Any]]:
         token = await self.token(user_id)
         body = {"return_url": return_url}
         return await self.post("tiktok/connections", body, token, Origin=ORIGIN)
 
-    async def confirm(self, back, **more):
+    async def confirm(self, back: URL, **more: object) -> tuple[int, dict[str, Any]]:
         body = {"code": back.query["code"], **more}
         return await self.post(f"connections/{back.query['connection_id']}/confirm", body)
 
 
+RegisterHost = Callable[..., Awaitable[Host]]
+CameBack = Callable[..., Awaitable[URL]]
+
+
 @pytest.fixture
-def host(pool, browser):
+def host(pool: Pool, browser: Callable[[], Browser]) -> RegisterHost:
     """Register a host application: `await host("acme")`."""
 
-    async def register(name="acme"):
+    async def register(name: str = "acme") -> Host:
         tenant, key = Tenant.new(name, [ORIGIN], [RETURN_URL]), new_api_key()
         async with pool.connection() as connection:
             await Tenants(connection).create(tenant)
@@ -59,12 +74,18 @@ def host(pool, browser):
     return register
 
 
-def path_of(address):
+def path_of(address: str) -> URL:
     parts = urlsplit(address)
     return URL(f"{parts.path}?{parts.query}", encoded=True)
 
 
-async def consented(visit, browser, authorize_url, handle="mara", decision="allow"):
+async def consented(
+    visit: Visit,
+    browser: Browser,
+    authorize_url: str,
+    handle: str = "mara",
+    decision: str = "allow",
+) -> URL:
     """Open the link, decide at TikTok, and give the callback."""
     opened = await visit(browser, path_of(authorize_url))
     assert opened.status == 302, opened.body
@@ -77,10 +98,10 @@ async def consented(visit, browser, authorize_url, handle="mara", decision="allo
 
 
 @pytest.fixture
-def came_back(visit, browser):
+def came_back(visit: Visit, browser: Callable[[], Browser]) -> CameBack:
     """Go through a connection in a new browser; gives the address to which it was returned."""
 
-    async def through(connection, **choices):
+    async def through(connection: dict[str, Any], **choices: str) -> URL:
         own = browser()
         callback = await consented(visit, own, connection["authorize_url"], **choices)
         ended = await visit(own, callback)
@@ -90,7 +111,9 @@ def came_back(visit, browser):
     return through
 
 
-async def test_a_host_connects_its_users_account_in_the_end(host, came_back, tables):
+async def test_a_host_connects_its_users_account_in_the_end(
+    host: RegisterHost, came_back: CameBack, tables: Callable[[], Tables]
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     back = await came_back(connection)
@@ -107,7 +130,9 @@ async def test_a_host_connects_its_users_account_in_the_end(host, came_back, tab
     assert (topic, key) == ("grants.tiktok.v1", confirmed["account_id"])
 
 
-async def test_the_users_account_is_listed_with_the_connect_token(host, came_back):
+async def test_the_users_account_is_listed_with_the_connect_token(
+    host: RegisterHost, came_back: CameBack
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     _, confirmed = await acme.confirm(await came_back(connection))
@@ -119,7 +144,9 @@ async def test_the_users_account_is_listed_with_the_connect_token(host, came_bac
     assert [one["account_id"] for one in listed["accounts"]] == [confirmed["account_id"]]
 
 
-async def test_a_connect_token_says_what_it_is_for_and_cannot_be_refreshed(host, tables):
+async def test_a_connect_token_says_what_it_is_for_and_cannot_be_refreshed(
+    host: RegisterHost, tables: Callable[[], Tables]
+) -> None:
     acme = await host()
     token = await acme.token()
     claims = jwt.decode(token, options={"verify_signature": False})
@@ -133,7 +160,9 @@ async def test_a_connect_token_says_what_it_is_for_and_cannot_be_refreshed(host,
     assert token not in repr(tables())
 
 
-async def test_a_user_is_the_same_at_every_token_and_another_at_another_tenant(host):
+async def test_a_user_is_the_same_at_every_token_and_another_at_another_tenant(
+    host: RegisterHost,
+) -> None:
     acme, other = await host("acme"), await host("other")
     subjects = [
         jwt.decode(await one.token(), options={"verify_signature": False})["sub"]
@@ -143,7 +172,7 @@ async def test_a_user_is_the_same_at_every_token_and_another_at_another_tenant(h
     assert subjects[0] == subjects[1] != subjects[2]
 
 
-async def test_a_connect_token_works_on_the_hosts_own_pages_alone(host):
+async def test_a_connect_token_works_on_the_hosts_own_pages_alone(host: RegisterHost) -> None:
     acme = await host()
     token = await acme.token()
     statuses = []
@@ -171,7 +200,9 @@ async def test_a_connect_token_works_on_the_hosts_own_pages_alone(host):
         "https%3A%2F%2Fapp.host.example%2Fconnected",
     ],
 )
-async def test_s07_only_a_registered_address_is_returned_to(host, tables, return_url):
+async def test_s07_only_a_registered_address_is_returned_to(
+    host: RegisterHost, tables: Callable[[], Tables], return_url: str
+) -> None:
     acme = await host()
 
     status, problem = await acme.connection(return_url=return_url)
@@ -180,7 +211,9 @@ async def test_s07_only_a_registered_address_is_returned_to(host, tables, return
     assert tables()["pending_connections"] == []
 
 
-async def test_s02_the_link_works_once(host, visit, browser):
+async def test_s02_the_link_works_once(
+    host: RegisterHost, visit: Visit, browser: Callable[[], Browser]
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     first, second = browser(), browser()
@@ -193,8 +226,12 @@ async def test_s02_the_link_works_once(host, visit, browser):
 
 
 async def test_s02_only_the_browser_that_opened_the_link_may_come_back(
-    host, visit, browser, token_calls, tables
-):
+    host: RegisterHost,
+    visit: Visit,
+    browser: Callable[[], Browser],
+    token_calls: Callable[[], object],
+    tables: Callable[[], Tables],
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     callback = await consented(visit, browser(), connection["authorize_url"])
@@ -205,7 +242,9 @@ async def test_s02_only_the_browser_that_opened_the_link_may_come_back(
     assert tables()["outbox"] == []
 
 
-async def test_s02_a_connection_is_not_confirmed_for_another_user(host, came_back, tables):
+async def test_s02_a_connection_is_not_confirmed_for_another_user(
+    host: RegisterHost, came_back: CameBack, tables: Callable[[], Tables]
+) -> None:
     acme = await host()
     _, connection = await acme.connection("attacker")
     back = await came_back(connection, handle="theo")
@@ -215,7 +254,9 @@ async def test_s02_a_connection_is_not_confirmed_for_another_user(host, came_bac
     assert (status, tables()["outbox"]) == (403, [])
 
 
-async def test_s35_another_tenants_connection_is_not_there(host, came_back, tables):
+async def test_s35_another_tenants_connection_is_not_there(
+    host: RegisterHost, came_back: CameBack, tables: Callable[[], Tables]
+) -> None:
     acme, other = await host("acme"), await host("other")
     _, connection = await acme.connection()
     back = await came_back(connection)
@@ -226,7 +267,9 @@ async def test_s35_another_tenants_connection_is_not_there(host, came_back, tabl
     assert tables()["outbox"] == []
 
 
-async def test_a_wrong_code_confirms_nothing(host, came_back, tables):
+async def test_a_wrong_code_confirms_nothing(
+    host: RegisterHost, came_back: CameBack, tables: Callable[[], Tables]
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     back = await came_back(connection)
@@ -236,7 +279,9 @@ async def test_a_wrong_code_confirms_nothing(host, came_back, tables):
     assert (status, tables()["outbox"]) == (404, [])
 
 
-async def test_a_refusal_returns_to_the_host_with_its_code(host, came_back):
+async def test_a_refusal_returns_to_the_host_with_its_code(
+    host: RegisterHost, came_back: CameBack
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
 
@@ -246,7 +291,13 @@ async def test_a_refusal_returns_to_the_host_with_its_code(host, came_back):
     assert (back.query["from"], "code" in back.query) == ("postlog", False)
 
 
-async def test_no_token_waits_in_the_clear(host, came_back, tables, control, key_files):
+async def test_no_token_waits_in_the_clear(
+    host: RegisterHost,
+    came_back: CameBack,
+    tables: Callable[[], Tables],
+    control: Control,
+    key_files: tuple[Path, Path, Path],
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
 
@@ -260,18 +311,23 @@ async def test_no_token_waits_in_the_clear(host, came_back, tables, control, key
     assert Keyring.load(key_files[2]).current().primary == "k1"
 
 
-def overdue(auth_url):
+def overdue(auth_url: str) -> None:
     with psycopg.connect(auth_url) as connection:
         connection.execute("UPDATE pending_connections SET expires_at = now() - interval '1 s'")
 
 
-def revocations(control):
-    return control("requests?path=/v2/oauth/revoke/")["count"]
+def revocations(control: Control) -> int:
+    return int(control("requests?path=/v2/oauth/revoke/")["count"])
 
 
 async def test_what_nobody_confirms_is_revoked_and_forgotten(
-    host, came_back, app, auth_url, control, tables
-):
+    host: RegisterHost,
+    came_back: CameBack,
+    app: web.Application,
+    auth_url: str,
+    control: Control,
+    tables: Callable[[], Tables],
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     back = await came_back(connection)
@@ -287,8 +343,8 @@ async def test_what_nobody_confirms_is_revoked_and_forgotten(
 
 
 async def test_a_link_opened_late_leaves_the_whole_time_for_consent(
-    host, visit, browser, auth_url, pool
-):
+    host: RegisterHost, visit: Visit, browser: Callable[[], Browser], auth_url: str, pool: Pool
+) -> None:
     acme, own = await host(), browser()
     _, connection = await acme.connection()
     with psycopg.connect(auth_url) as database:
@@ -306,7 +362,9 @@ async def test_a_link_opened_late_leaves_the_whole_time_for_consent(
     assert "code" in URL(ended.headers["Location"]).query
 
 
-async def test_what_is_being_revoked_is_confirmed_no_more(host, came_back, auth_url, tables):
+async def test_what_is_being_revoked_is_confirmed_no_more(
+    host: RegisterHost, came_back: CameBack, auth_url: str, tables: Callable[[], Tables]
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     back = await came_back(connection)
@@ -319,8 +377,13 @@ async def test_what_is_being_revoked_is_confirmed_no_more(host, came_back, auth_
 
 
 async def test_a_live_grant_of_the_same_person_is_not_ended_with_it(
-    host, came_back, app, auth_url, control, tables
-):
+    host: RegisterHost,
+    came_back: CameBack,
+    app: web.Application,
+    auth_url: str,
+    control: Control,
+    tables: Callable[[], Tables],
+) -> None:
     acme = await host()
     _, first = await acme.connection("user-1")
     await acme.confirm(await came_back(first))
@@ -337,8 +400,12 @@ async def test_a_live_grant_of_the_same_person_is_not_ended_with_it(
 
 
 async def test_two_grants_that_tiktok_ends_as_one_are_both_forgotten(
-    host, came_back, app, auth_url, tables
-):
+    host: RegisterHost,
+    came_back: CameBack,
+    app: web.Application,
+    auth_url: str,
+    tables: Callable[[], Tables],
+) -> None:
     acme = await host()
     for user_id in ("user-1", "user-2"):
         _, connection = await acme.connection(user_id)
@@ -352,8 +419,14 @@ async def test_two_grants_that_tiktok_ends_as_one_are_both_forgotten(
 
 
 async def test_a_revocation_that_tiktok_does_not_answer_is_tried_for_a_day(
-    host, came_back, app, auth_url, control, tables, pool
-):
+    host: RegisterHost,
+    came_back: CameBack,
+    app: web.Application,
+    auth_url: str,
+    control: Control,
+    tables: Callable[[], Tables],
+    pool: Pool,
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     await came_back(connection)
@@ -364,16 +437,16 @@ async def test_a_revocation_that_tiktok_does_not_answer_is_tried_for_a_day(
 
     await app[CONNECT].hosted.revoke_unconfirmed()
     left = tables()["pending_connections"]
-    with psycopg.connect(auth_url) as connection:
-        connection.execute("UPDATE pending_connections SET expires_at = now() - interval '25 h'")
-    async with pool.connection() as connection:
-        await PendingConnections(connection).sweep()
+    with psycopg.connect(auth_url) as operator:
+        operator.execute("UPDATE pending_connections SET expires_at = now() - interval '25 h'")
+    async with pool.connection() as own:
+        await PendingConnections(own).sweep()
 
     assert len(left) == 1
     assert tables()["pending_connections"] == []
 
 
-async def test_a_session_of_our_own_pages_connects_for_no_host(sign_up):
+async def test_a_session_of_our_own_pages_connects_for_no_host(sign_up: SignUp) -> None:
     mara = await sign_up()
     body = {"return_url": RETURN_URL}
 
@@ -383,7 +456,7 @@ async def test_a_session_of_our_own_pages_connects_for_no_host(sign_up):
         assert answer.status == 403
 
 
-async def test_an_api_key_on_a_page_is_refused(host):
+async def test_an_api_key_on_a_page_is_refused(host: RegisterHost) -> None:
     acme = await host()
 
     status, _ = await acme.post("connect-tokens", {"user_id": "user-1"}, Origin=ORIGIN)
@@ -391,7 +464,7 @@ async def test_an_api_key_on_a_page_is_refused(host):
     assert status == 403
 
 
-async def test_a_revoked_key_opens_nothing(host, pool):
+async def test_a_revoked_key_opens_nothing(host: RegisterHost, pool: Pool) -> None:
     acme = await host()
     async with pool.connection() as connection:
         revoked = await Tenants(connection).revoke_key(acme.tenant.tenant_id, acme.key[:11])
@@ -401,7 +474,7 @@ async def test_a_revoked_key_opens_nothing(host, pool):
     assert (revoked, status) == (True, 401)
 
 
-async def test_s44_tokens_for_one_user_are_limited(host, auth_url):
+async def test_s44_tokens_for_one_user_are_limited(host: RegisterHost, auth_url: str) -> None:
     acme = await host()
     await acme.token()
     with psycopg.connect(auth_url) as connection:
@@ -419,8 +492,8 @@ async def test_s44_tokens_for_one_user_are_limited(host, auth_url):
 
 
 async def test_s43_connecting_and_denied_access_are_told_with_who_and_whose(
-    host, came_back, capsys
-):
+    host: RegisterHost, came_back: CameBack, capsys: pytest.CaptureFixture[str]
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     await acme.confirm(await came_back(connection), user_id="user-1")
@@ -438,7 +511,9 @@ async def test_s43_connecting_and_denied_access_are_told_with_who_and_whose(
 
 
 @pytest.mark.parametrize("connection_id", ["x", "%00", "00000000-0000-4000-8000-000000000001"])
-async def test_no_connection_id_however_odd_is_a_failure_of_ours(host, connection_id):
+async def test_no_connection_id_however_odd_is_a_failure_of_ours(
+    host: RegisterHost, connection_id: str
+) -> None:
     acme = await host()
     status, _ = await acme.post(f"connections/{connection_id}/confirm", {"code": "x"})
     odd = URL(f"/api/auth/connections/{connection_id}/authorize?link=%ED%A0%80", encoded=True)
@@ -448,7 +523,9 @@ async def test_no_connection_id_however_odd_is_a_failure_of_ours(host, connectio
     assert status == 404
 
 
-async def test_a_connection_confirmed_many_times_at_once_is_one_grant(host, came_back, tables):
+async def test_a_connection_confirmed_many_times_at_once_is_one_grant(
+    host: RegisterHost, came_back: CameBack, tables: Callable[[], Tables]
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     back = await came_back(connection)
@@ -461,7 +538,9 @@ async def test_a_connection_confirmed_many_times_at_once_is_one_grant(host, came
     assert len(tables()["outbox"]) == 1
 
 
-async def test_a_link_opened_many_times_at_once_begins_one_flow(host, visit, browser, tables):
+async def test_a_link_opened_many_times_at_once_begins_one_flow(
+    host: RegisterHost, visit: Visit, browser: Callable[[], Browser], tables: Callable[[], Tables]
+) -> None:
     acme = await host()
     _, connection = await acme.connection()
     address = path_of(connection["authorize_url"])
@@ -472,7 +551,9 @@ async def test_a_link_opened_many_times_at_once_begins_one_flow(host, visit, bro
     assert len(tables()["oauth_states"]) == 1
 
 
-async def test_two_flows_in_one_browser_do_not_end_each_other(host, visit, browser):
+async def test_two_flows_in_one_browser_do_not_end_each_other(
+    host: RegisterHost, visit: Visit, browser: Callable[[], Browser]
+) -> None:
     acme, own = await host(), browser()
     callbacks = []
     for handle in ("mara", "theo"):
@@ -484,7 +565,9 @@ async def test_two_flows_in_one_browser_do_not_end_each_other(host, visit, brows
     assert ["code" in URL(one.headers["Location"]).query for one in answers] == [True, True]
 
 
-async def test_a_persons_used_link_is_told_on_a_page(host, visit, browser):
+async def test_a_persons_used_link_is_told_on_a_page(
+    host: RegisterHost, visit: Visit, browser: Callable[[], Browser]
+) -> None:
     acme, own = await host(), browser()
     _, connection = await acme.connection()
     address = path_of(connection["authorize_url"])
@@ -497,8 +580,8 @@ async def test_a_persons_used_link_is_told_on_a_page(host, visit, browser):
 
 
 async def test_who_came_by_a_hosts_link_is_told_on_a_page_without_a_session(
-    host, visit, browser, sign_up
-):
+    host: RegisterHost, visit: Visit, browser: Callable[[], Browser], sign_up: SignUp
+) -> None:
     acme, own, mara = await host(), browser(), await sign_up()
     pages = []
     for visitor in (own, mara.browser):

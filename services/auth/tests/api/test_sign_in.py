@@ -1,28 +1,38 @@
 """Registering, signing in, refreshing and signing out, over HTTP."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import aiohttp
 import jwt
 import psycopg
 import pytest
+from aiohttp import web
 
 from auth.attempts import GUESSES, SIGN_INS, Attempts
 from auth.sessions import fingerprint
 from auth.sign_in_handlers import SIGN_IN
+from common.postgres import Pool
 from common.sessions import SessionKeys
+
+from .conftest import Browser, SignUp, Tables
 
 PASSWORD = "correct horse battery"
 MARA = {"email": "mara@example.test", "password": PASSWORD}
 
 
-def token_of(browser):
+def token_of(browser: Browser) -> str:
     return {cookie.key: cookie.value for cookie in browser.cookie_jar}["session"]
 
 
-def attributes(answer):
+def attributes(answer: aiohttp.ClientResponse) -> tuple[object, ...]:
     cookie = answer.cookies["session"]
     return cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]
 
 
-async def test_a_new_user_is_signed_in(browser, key_files):
+async def test_a_new_user_is_signed_in(
+    browser: Callable[[], Browser], key_files: tuple[Path, Path, Path]
+) -> None:
     own = browser()
 
     async with own.post("/api/auth/register", json=MARA) as answer:
@@ -34,7 +44,7 @@ async def test_a_new_user_is_signed_in(browser, key_files):
     assert SessionKeys.load(key_files[1]).read(token_of(own)).user_id == view["user_id"]
 
 
-async def test_the_session_tells_who_is_signed_in(sign_up):
+async def test_the_session_tells_who_is_signed_in(sign_up: SignUp) -> None:
     mara = await sign_up()
 
     async with mara.browser.get("/api/auth/session") as answer:
@@ -45,7 +55,7 @@ async def test_the_session_tells_who_is_signed_in(sign_up):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_an_email_is_registered_once(sign_up, browser):
+async def test_an_email_is_registered_once(sign_up: SignUp, browser: Callable[[], Browser]) -> None:
     await sign_up()
 
     async with browser().post(
@@ -76,7 +86,9 @@ async def test_an_email_is_registered_once(sign_up, browser):
         "words",
     ],
 )
-async def test_a_registration_that_breaks_a_rule_is_refused(browser, tables, body):
+async def test_a_registration_that_breaks_a_rule_is_refused(
+    browser: Callable[[], Browser], tables: Callable[[], Tables], body: object
+) -> None:
     async with browser().post("/api/auth/register", json=body) as answer:
         text = await answer.text()
 
@@ -85,7 +97,9 @@ async def test_a_registration_that_breaks_a_rule_is_refused(browser, tables, bod
     assert tables()["users"] == []
 
 
-async def test_s30_every_sign_in_is_a_new_session(sign_up, browser):
+async def test_s30_every_sign_in_is_a_new_session(
+    sign_up: SignUp, browser: Callable[[], Browser]
+) -> None:
     mara = await sign_up()
     first = jwt.decode(token_of(mara.browser), options={"verify_signature": False})
 
@@ -98,7 +112,9 @@ async def test_s30_every_sign_in_is_a_new_session(sign_up, browser):
     assert first["csrf"] != second["csrf"]
 
 
-async def test_an_unknown_email_and_a_wrong_password_look_the_same(sign_up, browser):
+async def test_an_unknown_email_and_a_wrong_password_look_the_same(
+    sign_up: SignUp, browser: Callable[[], Browser]
+) -> None:
     await sign_up()
     answers = []
     for body in ({**MARA, "password": "wrong"}, {**MARA, "email": "nobody@example.test"}):
@@ -111,7 +127,7 @@ async def test_an_unknown_email_and_a_wrong_password_look_the_same(sign_up, brow
     assert answers[0][1]["type"] == "/problems/wrong-credentials"
 
 
-async def test_guessing_is_slowed_down(sign_up, browser):
+async def test_guessing_is_slowed_down(sign_up: SignUp, browser: Callable[[], Browser]) -> None:
     await sign_up()
     own = browser()
     statuses = []
@@ -127,7 +143,9 @@ async def test_guessing_is_slowed_down(sign_up, browser):
     assert int(right.headers["Retry-After"]) > 0
 
 
-async def test_s44_one_address_cannot_try_a_password_on_everybody(browser, pool):
+async def test_s44_one_address_cannot_try_a_password_on_everybody(
+    browser: Callable[[], Browser], pool: Pool
+) -> None:
     async with pool.connection() as connection:
         for _ in range(SIGN_INS.most):
             await Attempts(connection).count(SIGN_INS, "127.0.0.1")
@@ -136,14 +154,18 @@ async def test_s44_one_address_cannot_try_a_password_on_everybody(browser, pool)
         assert answer.status == 429
 
 
-async def test_the_password_is_kept_as_argon2id(sign_up, tables):
+async def test_the_password_is_kept_as_argon2id(
+    sign_up: SignUp, tables: Callable[[], Tables]
+) -> None:
     await sign_up()
 
     [user] = tables()["users"]
     assert user[2].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-async def test_a_refresh_gives_a_new_token_of_the_same_session(sign_up, auth_url):
+async def test_a_refresh_gives_a_new_token_of_the_same_session(
+    sign_up: SignUp, auth_url: str
+) -> None:
     mara = await sign_up()
     before = jwt.decode(token_of(mara.browser), options={"verify_signature": False})
     with psycopg.connect(auth_url) as connection:
@@ -161,15 +183,18 @@ async def test_a_refresh_gives_a_new_token_of_the_same_session(sign_up, auth_url
         assert row.fetchone() == (True,)
 
 
-async def expired(browser, app, seconds):
+async def expired(browser: Browser, app: web.Application, seconds: float) -> None:
     """Replace the browser's token by one that expired that long ago."""
     claims = jwt.decode(token_of(browser), options={"verify_signature": False})
     claims["exp"] = claims["iat"] = claims["exp"] - 600 - seconds
     token = app[SIGN_IN]._issuer._key.sign(claims)
+    assert browser._base_url is not None
     browser.cookie_jar.update_cookies({"session": token}, browser._base_url)
 
 
-async def test_an_expired_token_is_refreshed_while_the_row_lives(sign_up, app):
+async def test_an_expired_token_is_refreshed_while_the_row_lives(
+    sign_up: SignUp, app: web.Application
+) -> None:
     mara = await sign_up()
     await expired(mara.browser, app, 3600)
     async with mara.browser.get("/api/auth/accounts") as answer:
@@ -185,7 +210,9 @@ async def test_an_expired_token_is_refreshed_while_the_row_lives(sign_up, app):
     assert (strict, refreshed, afterwards) == (401, 200, 200)
 
 
-async def test_a_token_that_expired_before_the_idle_limit_is_refused(sign_up, app):
+async def test_a_token_that_expired_before_the_idle_limit_is_refused(
+    sign_up: SignUp, app: web.Application
+) -> None:
     mara = await sign_up()
     await expired(mara.browser, app, 25 * 3600)
 
@@ -193,7 +220,7 @@ async def test_a_token_that_expired_before_the_idle_limit_is_refused(sign_up, ap
         assert answer.status == 401
 
 
-async def test_an_idle_session_cannot_be_refreshed(sign_up, auth_url):
+async def test_an_idle_session_cannot_be_refreshed(sign_up: SignUp, auth_url: str) -> None:
     mara = await sign_up()
     with psycopg.connect(auth_url) as connection:
         connection.execute("UPDATE sessions SET refreshed_at = now() - interval '25 h'")
@@ -202,7 +229,9 @@ async def test_an_idle_session_cannot_be_refreshed(sign_up, auth_url):
         assert answer.status == 401
 
 
-async def test_s30_signing_out_ends_the_session_here_at_once(sign_up, browser):
+async def test_s30_signing_out_ends_the_session_here_at_once(
+    sign_up: SignUp, browser: Callable[[], Browser]
+) -> None:
     mara = await sign_up()
     stolen = {"Authorization": f"Bearer {token_of(mara.browser)}"}
     thief = browser()
@@ -220,7 +249,9 @@ async def test_s30_signing_out_ends_the_session_here_at_once(sign_up, browser):
     assert before == 200
 
 
-async def test_signing_out_is_told_to_the_other_services_once(sign_up, tables):
+async def test_signing_out_is_told_to_the_other_services_once(
+    sign_up: SignUp, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     session_id = jwt.decode(token_of(mara.browser), options={"verify_signature": False})["sid"]
 
@@ -233,7 +264,9 @@ async def test_signing_out_is_told_to_the_other_services_once(sign_up, tables):
     assert tables()["sessions"] == []
 
 
-async def test_signing_out_ends_the_flows_of_the_session(sign_up, tables):
+async def test_signing_out_ends_the_flows_of_the_session(
+    sign_up: SignUp, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     await mara.browser.get("/api/auth/tiktok", allow_redirects=False)
     begun = len(tables()["oauth_states"])
@@ -243,7 +276,9 @@ async def test_signing_out_ends_the_flows_of_the_session(sign_up, tables):
     assert (begun, tables()["oauth_states"]) == (1, [])
 
 
-async def test_s30_the_session_row_holds_only_a_hash(sign_up, tables):
+async def test_s30_the_session_row_holds_only_a_hash(
+    sign_up: SignUp, tables: Callable[[], Tables]
+) -> None:
     mara = await sign_up()
     session_id = jwt.decode(token_of(mara.browser), options={"verify_signature": False})["sid"]
 

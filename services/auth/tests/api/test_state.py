@@ -1,21 +1,29 @@
 """The callback's state: good once, soon, and for whoever began."""
 
 import asyncio
+from collections.abc import Callable
 
 import jwt
 import psycopg
 import pytest
+from aiohttp import web
 from yarl import URL
 
 from auth.sign_in_handlers import SIGN_IN
+
+from .conftest import Browser, Consent, SignUp, Tables, Visit
 
 CALLBACK = "/api/auth/tiktok/callback"
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 async def test_s01_s05_loading_the_callback_again_exchanges_nothing(
-    visit, sign_up, consent, token_calls, tables
-):
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    token_calls: Callable[[], object],
+    tables: Callable[[], Tables],
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
     await visit(mara.browser, callback)
@@ -28,8 +36,8 @@ async def test_s01_s05_loading_the_callback_again_exchanges_nothing(
 
 
 async def test_a_callback_loaded_twice_at_once_is_exchanged_once(
-    visit, sign_up, consent, token_calls
-):
+    visit: Visit, sign_up: SignUp, consent: Consent, token_calls: Callable[[], object]
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
 
@@ -41,8 +49,12 @@ async def test_a_callback_loaded_twice_at_once_is_exchanged_once(
 
 @pytest.mark.parametrize("state", [None, "", "unknown", "x" * 5000])
 async def test_s01_a_callback_without_a_known_state_is_refused(
-    visit, sign_up, consent, token_calls, state
-):
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    token_calls: Callable[[], object],
+    state: str | None,
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
     query = {**callback.query, "state": state} if state is not None else {"code": "code"}
@@ -55,7 +67,13 @@ async def test_s01_a_callback_without_a_known_state_is_refused(
     assert token_calls() == 0
 
 
-async def test_s01_an_expired_state_is_refused(visit, sign_up, consent, token_calls, auth_url):
+async def test_s01_an_expired_state_is_refused(
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    token_calls: Callable[[], object],
+    auth_url: str,
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
     with psycopg.connect(auth_url) as connection:
@@ -69,8 +87,14 @@ async def test_s01_an_expired_state_is_refused(visit, sign_up, consent, token_ca
 
 @pytest.mark.parametrize(("column", "other"), [("provider", "instagram"), ("client_key", "app2")])
 async def test_s03_a_state_of_another_context_is_refused(
-    visit, sign_up, consent, token_calls, auth_url, column, other
-):
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    token_calls: Callable[[], object],
+    auth_url: str,
+    column: str,
+    other: str,
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
     with psycopg.connect(auth_url) as connection:
@@ -83,8 +107,12 @@ async def test_s03_a_state_of_another_context_is_refused(
 
 
 async def test_s02_another_user_cannot_finish_what_one_began(
-    visit, sign_up, consent, token_calls, tables
-):
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    token_calls: Callable[[], object],
+    tables: Callable[[], Tables],
+) -> None:
     mara, theo = await sign_up("mara@example.test"), await sign_up("theo@example.test")
     callback = await consent(mara.browser, "theo")
 
@@ -97,8 +125,12 @@ async def test_s02_another_user_cannot_finish_what_one_began(
 
 
 async def test_s02_another_browser_cannot_finish_it_signed_in_or_not(
-    visit, sign_up, consent, browser, tables
-):
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    browser: Callable[[], Browser],
+    tables: Callable[[], Tables],
+) -> None:
     mara, stranger, second = await sign_up(), browser(), browser()
     body = {"email": "mara@example.test", "password": "correct horse battery"}
     async with second.post("/api/auth/login", json=body) as answer:
@@ -111,8 +143,12 @@ async def test_s02_another_browser_cannot_finish_it_signed_in_or_not(
 
 
 async def test_a_state_shown_by_a_stranger_is_used_up(
-    visit, sign_up, consent, browser, token_calls
-):
+    visit: Visit,
+    sign_up: SignUp,
+    consent: Consent,
+    browser: Callable[[], Browser],
+    token_calls: Callable[[], object],
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
     await visit(browser(), callback)
@@ -123,7 +159,9 @@ async def test_a_state_shown_by_a_stranger_is_used_up(
     assert token_calls() == 0
 
 
-async def test_a_person_is_sent_to_a_page_that_can_ask_why_it_was_refused(visit, sign_up):
+async def test_a_person_is_sent_to_a_page_that_can_ask_why_it_was_refused(
+    visit: Visit, sign_up: SignUp
+) -> None:
     mara = await sign_up()
 
     answer = await visit(mara.browser, f"{CALLBACK}?code=x&state=unknown", PAGE)
@@ -135,13 +173,16 @@ async def test_a_person_is_sent_to_a_page_that_can_ask_why_it_was_refused(visit,
     assert words.json()["title"] == "This attempt is over"
 
 
-async def test_a_token_that_expired_at_tiktoks_page_still_finishes(visit, sign_up, consent, app):
+async def test_a_token_that_expired_at_tiktoks_page_still_finishes(
+    visit: Visit, sign_up: SignUp, consent: Consent, app: web.Application
+) -> None:
     mara = await sign_up()
     callback = await consent(mara.browser)
     [cookie] = list(mara.browser.cookie_jar)
     claims = jwt.decode(cookie.value, options={"verify_signature": False})
     claims["exp"] = claims["exp"] - 1200
     old = app[SIGN_IN]._issuer._key.sign(claims)
+    assert mara.browser._base_url is not None
     mara.browser.cookie_jar.update_cookies({"session": old}, mara.browser._base_url)
 
     answer = await visit(mara.browser, callback)

@@ -5,27 +5,34 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import jwt
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
-from common.event import Envelope
+from common.event import Envelope, Event
 from common.publisher import Record, open_publisher
 from common.topic_admin import create
 from contracts.accounts import AccountConnected
 from contracts.topics import TOPICS
 
+from .conftest import Connect, SignUp
+
 AUTH = Path(sys.executable).with_name("auth")
 DEADLINE_SECONDS = 60
+Read = Callable[[str, str], Awaitable[ConsumerRecord]]
 
 
 @pytest.fixture
-async def worker(kafka_servers, auth_url, tmp_path):
+async def worker(
+    kafka_servers: str, auth_url: str, tmp_path: Path
+) -> AsyncIterator[subprocess.Popen[bytes]]:
     """Run `auth worker` beside the API; it is given no secret but its database's address."""
     await create(kafka_servers, TOPICS, 1, 1)
     environment = {
@@ -40,7 +47,9 @@ async def worker(kafka_servers, auth_url, tmp_path):
 
 
 @contextmanager
-def running(command, environment, log):
+def running(
+    command: Sequence[str | Path], environment: Mapping[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
         program = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
@@ -51,11 +60,11 @@ def running(command, environment, log):
 
 
 @pytest.fixture
-async def reader(kafka_servers):
+async def reader(kafka_servers: str) -> AsyncIterator[Read]:
     """Wait for the next record of a topic that has this key."""
     consumers = []
 
-    async def read(topic, key):
+    async def read(topic: str, key: str) -> ConsumerRecord:
         consumer = AIOKafkaConsumer(
             topic, bootstrap_servers=kafka_servers, auto_offset_reset="earliest"
         )
@@ -72,7 +81,7 @@ async def reader(kafka_servers):
         await consumer.stop()
 
 
-async def publish(servers, event, cause):
+async def publish(servers: str, event: Event, cause: str) -> None:
     async with open_publisher(servers) as publisher:
         await until(publisher.answers, lambda reason: reason is None)
         envelope = Envelope(
@@ -87,7 +96,7 @@ async def publish(servers, event, cause):
         await publisher.publish(Record(event.topic, event.key, event.value(), envelope.headers()))
 
 
-async def until(ask, holds):
+async def until(ask: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
     deadline = time.monotonic() + DEADLINE_SECONDS
     while not holds(answer := await ask()):
         assert time.monotonic() < deadline, answer
@@ -96,8 +105,12 @@ async def until(ask, holds):
 
 
 async def test_a_grant_goes_out_and_its_answer_is_shown(
-    worker, sign_up, connect, reader, kafka_servers
-):
+    worker: subprocess.Popen[bytes],
+    sign_up: SignUp,
+    connect: Connect,
+    reader: Read,
+    kafka_servers: str,
+) -> None:
     mara = await sign_up()
     account_id = await connect(mara.browser)
     record = await reader("grants.tiktok.v1", str(account_id))
@@ -116,14 +129,16 @@ async def test_a_grant_goes_out_and_its_answer_is_shown(
         cause=headers["ce_id"].decode(),
     )
 
-    async def status():
+    async def status() -> str:
         async with mara.browser.get(f"/api/auth/accounts/{account_id}") as answer:
-            return (await answer.json())["status"]
+            return str((await answer.json())["status"])
 
     assert await until(status, lambda shown: shown != "CONNECTING") == "CONNECTED"
 
 
-async def test_a_sign_out_reaches_the_other_services(worker, sign_up, reader):
+async def test_a_sign_out_reaches_the_other_services(
+    worker: subprocess.Popen[bytes], sign_up: SignUp, reader: Read
+) -> None:
     mara = await sign_up()
     [cookie] = list(mara.browser.cookie_jar)
     session_id = jwt.decode(cookie.value, options={"verify_signature": False})["sid"]
