@@ -82,11 +82,19 @@ interface SearchProps {
 export function SearchField({ label, value = '', onValue, ...rest }: SearchProps) {
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const looked = useRef(value);
   const look = (text: string) => {
     clearTimeout(timer.current);
-    if (text.trim() !== value) onValue(text.trim());
+    if (text.trim() === looked.current) return;
+    looked.current = text.trim();
+    onValue(looked.current);
   };
-  useEffect(() => setTyped(value), [value]);
+  // The address comes back with what was typed here; only another value replaces the typed text.
+  useEffect(() => {
+    if (value === looked.current) return;
+    looked.current = value;
+    setTyped(value);
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <TextField

@@ -1,7 +1,7 @@
 /** What things stand on: cards, the head of a page, and what is said where nothing is there yet. */
 import './surface.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { takesFocus } from './focus';
 import { shortened } from './shortened';
 
@@ -40,7 +40,8 @@ export function PageHead({ title, lead, actions }: HeadProps) {
   useEffect(() => {
     document.title = `${short} · Postlog`;
   }, [short]);
-  useEffect(() => {
+  // Together with the page: after the next frame, the person may already type in a field.
+  useLayoutEffect(() => {
     if (takesFocus()) heading.current?.focus();
   }, []);
   return (

@@ -1,10 +1,8 @@
-/** Whose post it will be. */
+/** Lets the person choose the account that posts. */
 import { useLocation } from 'preact-iso';
-import type { Auth } from '../../api/clients';
 import { Segmented } from '../../parts/segmented';
 import { Card } from '../../parts/surface';
-
-export type Account = Auth['AccountView'];
+import type { Account } from './chosen';
 
 interface Props {
   accounts: readonly Account[];

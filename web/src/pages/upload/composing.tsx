@@ -2,7 +2,7 @@
 import { Alert, ProblemAlert } from '../../parts/alert';
 import { ButtonLink } from '../../parts/button';
 import { Card, Skeleton } from '../../parts/surface';
-import type { Account } from './account-choice';
+import type { Account } from './chosen';
 import { Composer } from './composer';
 import { useCreator } from './creator';
 import { CreatorBlock } from './creator-block';

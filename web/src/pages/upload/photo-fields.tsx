@@ -1,5 +1,5 @@
 /** The photos of a post, in their order, by address. */
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../parts/button';
 import type { SetWish } from './composer';
 import { added, changed, leftOutWords, moved, removed } from './photos';
@@ -18,10 +18,16 @@ export function PhotoFields({ wish, change: put }: Props) {
     setLeftOut({ at: 0, count: 0 });
   };
   const list = useRef<HTMLOListElement>(null);
-  const focusOn = (index: number) =>
-    requestAnimationFrame(() =>
-      list.current?.querySelectorAll<HTMLInputElement>('input[type="url"]')[index]?.focus(),
-    );
+  const next = useRef<number | null>(null);
+  const focusOn = (index: number) => {
+    next.current = index;
+  };
+  // As soon as the list is drawn: later, the person may already type in another field.
+  useLayoutEffect(() => {
+    if (next.current === null) return;
+    list.current?.querySelectorAll<HTMLInputElement>('input[type="url"]')[next.current]?.focus();
+    next.current = null;
+  });
   return (
     <fieldset class="stack photos">
       <legend class="small soft">

@@ -8,29 +8,21 @@ import { useSettling } from '../../live/settling';
 import { ProblemAlert } from '../../parts/alert';
 import { ButtonLink } from '../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
-import { type Account, AccountChoice } from './account-choice';
+import { AccountChoice } from './account-choice';
+import { type Choice, choose, usableOf } from './chosen';
 import { Composing } from './composing';
-
-const WORKING = new Set<Account['status']>(['CONNECTED', 'LIMITED']);
-
-export function usableOf(accounts: readonly Account[]): Account[] {
-  return accounts.filter(({ provider, status }) => provider === 'tiktok' && WORKING.has(status));
-}
 
 export default function UploadTikTok() {
   const { query } = useLocation();
   const accounts = useResource(() => body(auth.GET('/api/auth/accounts')), 'accounts');
   useSettling(accounts.reload, false);
   const usable = accounts.data && usableOf(accounts.data.accounts);
-  const only = usable?.length === 1 ? usable[0] : undefined;
-  // What is typed belongs to an account: it stays the chosen one, whatever becomes of the others.
-  const former = useRef('');
-  const chosen =
-    usable?.find(({ account_id }) => account_id === query.account) ??
-    accounts.data?.accounts.find(({ account_id }) => account_id === former.current) ??
-    only;
-  if (chosen) former.current = chosen.account_id;
-  const isChoice = usable?.some((account) => account !== chosen);
+  const former = useRef<Choice | null>(null);
+  if (accounts.data) {
+    former.current = choose(accounts.data.accounts, query.account ?? '', former.current);
+  }
+  const chosen = former.current?.account;
+  const isChoice = usable?.some(({ account_id }) => account_id !== chosen?.account_id);
   return (
     <div class="upload stack">
       <PageHead
