@@ -2,17 +2,17 @@
 
 import { useEffect } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
-import { page } from './parts/page';
 import { load, session } from './session/session';
 import { SignInAgain } from './session/sign-in-again';
+import { page } from './shell/page';
 import { Shell } from './shell/shell';
 import { Starting } from './shell/starting';
 
 const Dashboard = page(() => import('./pages/dashboard/dashboard'));
 const SignIn = page(() => import('./pages/sign-in/sign-in'));
 const SignUp = page(() => import('./pages/sign-in/sign-up'));
-const ConnectTikTok = page(() => import('./pages/connect/connect-tiktok'));
-const UploadTikTok = page(() => import('./pages/upload/upload-tiktok'));
+const ConnectTikTok = page(() => import('./pages/connect/connect'));
+const UploadTikTok = page(() => import('./platforms/tiktok/upload/upload'));
 const Posts = page(() => import('./pages/posts/posts'));
 const Post = page(() => import('./pages/posts/post'));
 const Account = page(() => import('./pages/account/account'));

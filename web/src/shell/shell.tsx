@@ -7,11 +7,11 @@ import { asProblem, type Problem } from '../api/problem';
 import { ProblemAlert } from '../parts/alert';
 import { Icon, type IconName } from '../parts/icons';
 import { session, signOut } from '../session/session';
+import { UploadsDock } from '../uploads/uploads-dock';
 import { Mark } from './mark';
 import { Notices } from './notices';
 import { SignOut } from './sign-out';
 import { theme, toggleTheme } from './theme';
-import { UploadsDock } from './uploads-dock';
 
 interface Place {
   href: string;

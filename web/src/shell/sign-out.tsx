@@ -1,10 +1,10 @@
 /** The way out; what is still being sent would be lost, and is asked about first. */
 import type { TargetedMouseEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { isUnderWay, sendings } from '../pages/upload/sending/uploads';
 import { Question } from '../parts/dialog';
 import { headingAfter } from '../parts/focus';
 import { Icon } from '../parts/icons';
+import { isUnderWay, sendings } from '../uploads/uploads';
 
 interface Props {
   isLeaving: boolean;

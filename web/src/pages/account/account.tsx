@@ -1,18 +1,18 @@
 /** An account's whole story: every event, what it changed, and where in the log it stands. */
-import '../../parts/story.css';
+import '../../parts/data/story.css';
 import { body, crm } from '../../api/clients';
 import { nameOf, useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
 import { Avatar } from '../../parts/avatar';
 import { ButtonLink } from '../../parts/button';
-import { shortName, TYPES } from '../../parts/event-words';
-import { Select } from '../../parts/field';
-import { FilterBar, SpanFields, useFilters } from '../../parts/filter-bar';
-import { Listing } from '../../parts/listing';
-import { LiveSign } from '../../parts/live-sign';
-import { spanOf } from '../../parts/query';
+import { Listing } from '../../parts/data/listing';
+import { LiveSign } from '../../parts/data/live-sign';
+import { Select } from '../../parts/form/field';
+import { FilterBar, SpanFields, useFilters } from '../../parts/form/filter-bar';
+import { spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
+import { shortName, TYPES } from '../../parts/words/event-words';
 import { StoryEvent } from './story-event';
 
 const FILTERS = ['type', 'from', 'to', 'order'] as const;

@@ -1,9 +1,9 @@
 /** One event of a story: a sentence, and behind it everything that the log holds of it. */
 import type { Crm } from '../../api/clients';
-import { shortName, wordsFor } from '../../parts/event-words';
-import { Fact, Facts, Id, Place } from '../../parts/facts';
-import { Payload } from '../../parts/payload';
-import { Time } from '../../parts/time';
+import { Fact, Facts, Id, Place } from '../../parts/data/facts';
+import { Payload } from '../../parts/data/payload';
+import { Time } from '../../parts/data/time';
+import { shortName, wordsFor } from '../../parts/words/event-words';
 
 type Event = Crm['TimelineEvent'];
 /** In the head already, or the same for all events of the page. */

@@ -1,11 +1,11 @@
 /** One connected account: where it stands, why, and what can be done about it. */
 import { useState } from 'preact/hooks';
 import type { Auth } from '../../api/clients';
-import { AccountStatus } from '../../parts/account-status';
-import { isDisconnectable, isWorking } from '../../parts/account-words';
 import { Avatar } from '../../parts/avatar';
 import { Button, ButtonLink } from '../../parts/button';
-import { Time } from '../../parts/time';
+import { Time } from '../../parts/data/time';
+import { AccountStatus } from '../../parts/words/account-status';
+import { isDisconnectable, isWorking } from '../../parts/words/account-words';
 import { ConnectButton } from './connect-button';
 import { DisconnectDialog } from './disconnect-dialog';
 

@@ -1,8 +1,8 @@
 /** How an attempt to connect ended: what the address says, and the words for it. */
 import type { Auth } from '../../api/clients';
 import { Problem } from '../../api/problem';
-import { isOnItsWay, isWorking } from '../../parts/account-words';
 import type { Tone } from '../../parts/alert';
+import { isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { authorized } from '../../session/authorized';
 
 export type Outcome = Auth['OutcomeView'];

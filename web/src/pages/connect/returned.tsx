@@ -2,10 +2,10 @@
 import { useRef } from 'preact/hooks';
 import { useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
-import { isOnItsWay, isWorking } from '../../parts/account-words';
 import { Alert, ProblemAlert } from '../../parts/alert';
 import { Button, ButtonLink } from '../../parts/button';
 import { Progress } from '../../parts/progress';
+import { isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { ConnectButton } from './connect-button';
 import { type Ending, type Outcome, readOutcome, toneOf, UNKNOWN_ACCOUNT } from './outcome';
 

@@ -2,12 +2,12 @@
 import { useState } from 'preact/hooks';
 import type { Auth } from '../../api/clients';
 import type { Resource } from '../../live/resource';
-import { AccountStatus } from '../../parts/account-status';
-import { isDisconnectable, isOnItsWay, isWorking } from '../../parts/account-words';
 import { ProblemAlert } from '../../parts/alert';
 import { Avatar } from '../../parts/avatar';
 import { Button, ButtonLink } from '../../parts/button';
 import { Card, Empty, Skeleton } from '../../parts/surface';
+import { AccountStatus } from '../../parts/words/account-status';
+import { isDisconnectable, isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { DisconnectDialog } from '../connect/disconnect-dialog';
 
 type Account = Auth['AccountView'];

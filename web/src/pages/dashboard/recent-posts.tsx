@@ -4,7 +4,7 @@ import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
 import { ButtonLink } from '../../parts/button';
-import { addressOf } from '../../parts/query';
+import { addressOf } from '../../parts/form/query';
 import { Card, Empty, Skeleton } from '../../parts/surface';
 import { PostTable } from '../posts/post-table';
 

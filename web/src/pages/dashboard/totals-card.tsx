@@ -2,9 +2,9 @@
 import { body, crm } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
-import { Chart, dayName } from '../../parts/chart';
-import { gainOf, slotsOf, today } from '../../parts/chart-geometry';
-import { compact, counted, full, signed } from '../../parts/numbers';
+import { Chart, dayName } from '../../parts/data/chart';
+import { gainOf, slotsOf, today } from '../../parts/data/chart-geometry';
+import { compact, counted, full, signed } from '../../parts/data/numbers';
 import { Card, Empty, Skeleton } from '../../parts/surface';
 import { type Day, isSameCount, METRICS, type Metric, newestOf, samplesOf } from './totals';
 

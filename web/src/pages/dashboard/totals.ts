@@ -1,6 +1,6 @@
 /** What the dashboard counts, from totals by day. */
 import type { Crm } from '../../api/clients';
-import type { Sample } from '../../parts/chart-geometry';
+import type { Sample } from '../../parts/data/chart-geometry';
 
 export type Day = Crm['Day'];
 type Counter = 'view_count' | 'like_count' | 'comment_count' | 'share_count';

@@ -3,10 +3,10 @@ import { body, crm } from '../../api/clients';
 import { type KnownAccount, nameOf } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
-import { Place } from '../../parts/facts';
-import { Listing } from '../../parts/listing';
+import { Place } from '../../parts/data/facts';
+import { Listing } from '../../parts/data/listing';
+import { Time } from '../../parts/data/time';
 import { Card, Empty } from '../../parts/surface';
-import { Time } from '../../parts/time';
 
 export function ForeignVideos({ accounts }: { accounts: readonly KnownAccount[] | undefined }) {
   const paging = usePaging(async (page) => {

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
 import { Button } from '../../parts/button';
 import { Question } from '../../parts/dialog';
-import { begin, drop, fileOf, pause, resume, sendings } from '../upload/sending/uploads';
+import { begin, drop, fileOf, pause, resume, sendings } from '../../uploads/uploads';
 
 type Status = TikTok['StatusAnswer'];
 

@@ -1,9 +1,9 @@
 /** Every event of a post, with where in the log it stands. */
 import type { Crm } from '../../api/clients';
-import { wordsFor } from '../../parts/event-words';
-import { Place } from '../../parts/facts';
+import { Place } from '../../parts/data/facts';
+import { Time } from '../../parts/data/time';
 import { Card } from '../../parts/surface';
-import { Time } from '../../parts/time';
+import { wordsFor } from '../../parts/words/event-words';
 
 export function PostHistory({ steps }: { steps: readonly Crm['TimelineEvent'][] }) {
   if (steps.length === 0) return null;

@@ -1,11 +1,11 @@
 /** What TikTok counts of a post, and where it can be seen there. */
 import type { Crm } from '../../api/clients';
 import type { KnownAccount } from '../../live/accounts';
-import { Fact, Facts, Id } from '../../parts/facts';
-import { compact, full } from '../../parts/numbers';
+import { Fact, Facts, Id } from '../../parts/data/facts';
+import { compact, full } from '../../parts/data/numbers';
+import { Time } from '../../parts/data/time';
 import { Card } from '../../parts/surface';
-import { Time } from '../../parts/time';
-import { audienceOf } from './post-words';
+import { audienceOf } from '../../platforms/tiktok/post-words';
 
 const COUNTERS = [
   ['view_count', 'Views'],

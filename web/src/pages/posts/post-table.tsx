@@ -1,10 +1,10 @@
 /** Posts with their numbers: columns where there is room, cards on a phone. */
 import './post-table.css';
 import { type KnownAccount, nameOf } from '../../live/accounts';
-import { compact, full } from '../../parts/numbers';
-import { PostStatus } from '../../parts/post-status';
-import { Time } from '../../parts/time';
-import { captionOf, mediaOf, modeOf, type Post } from './post-words';
+import { compact, full } from '../../parts/data/numbers';
+import { Time } from '../../parts/data/time';
+import { PostStatus } from '../../parts/words/post-status';
+import { captionOf, mediaOf, modeOf, type Post } from '../../platforms/tiktok/post-words';
 
 const COUNTERS = [
   ['view_count', 'Views'],

@@ -4,25 +4,25 @@ import { body, crm, type QueryOf } from '../../api/clients';
 import { type KnownAccount, useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
-import { AccountFilter } from '../../parts/account-filter';
 import { ButtonLink } from '../../parts/button';
-import { Select } from '../../parts/field';
+import { Listing } from '../../parts/data/listing';
+import { LiveSign } from '../../parts/data/live-sign';
+import { AccountFilter } from '../../parts/form/account-filter';
+import { Select } from '../../parts/form/field';
 import {
   FilterBar,
   type FilterState,
   SearchField,
   SpanFields,
   useFilters,
-} from '../../parts/filter-bar';
-import { Listing } from '../../parts/listing';
-import { LiveSign } from '../../parts/live-sign';
-import { STATUSES, wordsOf } from '../../parts/post-words';
-import { spanOf } from '../../parts/query';
+} from '../../parts/form/filter-bar';
+import { spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
 import { Tabs } from '../../parts/tabs';
+import { MODE_OPTIONS } from '../../platforms/tiktok/post-words';
+import { STATUSES, wordsOf } from '../../platforms/tiktok/status-words';
 import { ForeignVideos } from './foreign-videos';
 import { PostTable } from './post-table';
-import { MODE_OPTIONS } from './post-words';
 
 const FILTERS = ['account', 'status', 'progress', 'mode', 'text', 'from', 'to'] as const;
 type Filter = (typeof FILTERS)[number];

@@ -1,7 +1,7 @@
 /** The steps of a post as a line from left to right. */
 import type { TikTok } from '../../api/clients';
 import { Icon } from '../../parts/icons';
-import { type StepState, stepsOf } from './step-words';
+import { type StepState, stepsOf } from '../../platforms/tiktok/step-words';
 
 const SAID: Record<StepState, string> = {
   done: 'done',

@@ -2,12 +2,12 @@
 import type { Crm } from '../../api/clients';
 import { type KnownAccount, nameOf } from '../../live/accounts';
 import { Copy } from '../../parts/copy';
-import { wordsFor } from '../../parts/event-words';
-import { Bytes, Fact, Facts, Id, Place } from '../../parts/facts';
-import { asJson, asText, fromBase64, hexDump } from '../../parts/hex';
-import { counted } from '../../parts/numbers';
+import { Bytes, Fact, Facts, Id, Place } from '../../parts/data/facts';
+import { asJson, asText, fromBase64, hexDump } from '../../parts/data/hex';
+import { counted } from '../../parts/data/numbers';
+import { Time } from '../../parts/data/time';
 import { Pill } from '../../parts/pill';
-import { Time } from '../../parts/time';
+import { wordsFor } from '../../parts/words/event-words';
 import { verdictOf, withoutEffect } from './delivery-words';
 
 type Delivery = Crm['WebhookEvent'];

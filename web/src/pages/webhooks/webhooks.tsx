@@ -1,15 +1,15 @@
 /** What TikTok sent, byte for byte, and what became of it. */
-import '../../parts/story.css';
+import '../../parts/data/story.css';
 import { body, crm, type QueryOf } from '../../api/clients';
 import { type KnownAccount, useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
-import { AccountFilter } from '../../parts/account-filter';
-import { Select } from '../../parts/field';
-import { FilterBar, type FilterState, SpanFields, useFilters } from '../../parts/filter-bar';
-import { Listing } from '../../parts/listing';
-import { LiveSign } from '../../parts/live-sign';
-import { spanOf } from '../../parts/query';
+import { Listing } from '../../parts/data/listing';
+import { LiveSign } from '../../parts/data/live-sign';
+import { AccountFilter } from '../../parts/form/account-filter';
+import { Select } from '../../parts/form/field';
+import { FilterBar, type FilterState, SpanFields, useFilters } from '../../parts/form/filter-bar';
+import { spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
 import { DeliveryView } from './delivery';
 import { EVENTS, STATES, VERDICTS } from './delivery-words';

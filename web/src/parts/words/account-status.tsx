@@ -1,0 +1,9 @@
+/** Where an account stands, as a pill. */
+
+import { Pill } from '../pill';
+import { wordsOfAccount } from './account-words';
+
+export function AccountStatus({ status }: { status: string }) {
+  const { tone, word } = wordsOfAccount(status);
+  return <Pill tone={tone}>{word}</Pill>;
+}

@@ -1,0 +1,42 @@
+/** What TikTok lets the creator choose: asked when the page is drawn, and after a long absence. */
+import { useEffect, useRef } from 'preact/hooks';
+import { body, type TikTok, tiktok } from '../../../api/clients';
+import { asProblem } from '../../../api/problem';
+import { type Resource, useResource } from '../../../live/resource';
+
+export interface Asked {
+  creator: TikTok['CreatorAnswer'];
+  /** When the answer came: part of the evidence of the consent. */
+  fetchedAt: string;
+}
+
+const STALE_MS = 5 * 60_000;
+
+/** Ask; null where the account may only send drafts, of which TikTok wants nothing chosen. */
+export function useCreator(accountId: string, canDraft: boolean): Resource<Asked | null> {
+  const asked = useResource(() => ask(accountId, canDraft), accountId);
+  const latest = useRef(asked);
+  latest.current = asked;
+  useEffect(() => {
+    const returned = () => {
+      const { data, reload } = latest.current;
+      const age = data ? Date.now() - Date.parse(data.fetchedAt) : 0;
+      if (document.visibilityState === 'visible' && age > STALE_MS) void reload();
+    };
+    document.addEventListener('visibilitychange', returned);
+    return () => document.removeEventListener('visibilitychange', returned);
+  }, []);
+  return asked;
+}
+
+async function ask(accountId: string, canDraft: boolean): Promise<Asked | null> {
+  const params = { query: { account_id: accountId } };
+  try {
+    const creator = await body(tiktok.GET('/api/tiktok/creator', { params }));
+    return { creator, fetchedAt: new Date().toISOString() };
+  } catch (error) {
+    // Without the permission to post directly TikTok tells nothing of the creator.
+    if (canDraft && asProblem(error).kind === 'scope-missing') return null;
+    throw error;
+  }
+}

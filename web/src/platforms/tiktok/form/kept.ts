@@ -1,0 +1,60 @@
+/** What was typed, kept in this tab through a reload; choices are made anew each time. */
+import type { Attempt } from './attempt';
+import { EMPTY, type Wish } from './post-form';
+
+const TEXTS = [
+  'source',
+  'isDraft',
+  'caption',
+  'photoTitle',
+  'description',
+  'videoUrl',
+  'photos',
+  'cover',
+] as const satisfies readonly (keyof Wish)[];
+
+interface Kept {
+  texts: Partial<Wish>;
+  attempt: Attempt | null;
+}
+
+const keyOf = (accountId: string) => `postlog.post.${accountId}`;
+
+function read(accountId: string): Kept {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(keyOf(accountId)) ?? '{}') as Partial<Kept>;
+    return { texts: found.texts ?? {}, attempt: found.attempt ?? null };
+  } catch {
+    return { texts: {}, attempt: null };
+  }
+}
+
+function write(accountId: string, kept: Kept): void {
+  try {
+    sessionStorage.setItem(keyOf(accountId), JSON.stringify(kept));
+  } catch {
+    // Then it lives as long as the page.
+  }
+}
+
+export function restoredWish(accountId: string): Wish {
+  return { ...EMPTY, ...read(accountId).texts };
+}
+
+export function openAttempt(accountId: string): Attempt | null {
+  return read(accountId).attempt;
+}
+
+export function keepWish(accountId: string, wish: Wish): void {
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, wish[name]]));
+  write(accountId, { ...read(accountId), texts });
+}
+
+export function keepAttempt(accountId: string, attempt: Attempt | null): void {
+  write(accountId, { ...read(accountId), attempt });
+}
+
+/** Keep nothing: the post has been made. */
+export function forgetWish(accountId: string): void {
+  sessionStorage.removeItem(keyOf(accountId));
+}

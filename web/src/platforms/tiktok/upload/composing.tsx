@@ -1,0 +1,54 @@
+/** The form for one account, once TikTok has said what its creator may choose. */
+import { Alert, ProblemAlert } from '../../../parts/alert';
+import { ButtonLink } from '../../../parts/button';
+import { Card, Skeleton } from '../../../parts/surface';
+import type { Account } from '../form/chosen';
+import { useCreator } from '../form/creator';
+import { Composer } from './composer';
+import { CreatorBlock } from './creator-block';
+
+/** Once the form is there it stays, with all that was chosen, whatever a later answer says. */
+export function Composing({ account }: { account: Account }) {
+  const canDraft = account.scopes.includes('video.upload');
+  const { data: asked, problem, reload } = useCreator(account.account_id, canDraft);
+  const isBarred = problem?.kind === 'cannot-post';
+  return (
+    <>
+      {asked && <CreatorBlock creator={asked.creator} />}
+      {asked === undefined && !problem && (
+        <Card label="Creator">
+          <Skeleton lines={3} label="Asking TikTok what this account may post" />
+        </Card>
+      )}
+      <ProblemAlert
+        problem={problem}
+        title={
+          isBarred
+            ? 'No posts from this account now'
+            : 'TikTok could not be asked what this account may post'
+        }
+        onRetry={() => void reload()}
+      />
+      {asked === null && <DraftsOnly name={account.display_name} />}
+      {asked !== undefined && (
+        <Composer
+          account={account}
+          asked={asked}
+          reload={reload}
+          canDraft={canDraft}
+          barredBecause={isBarred ? problem.detail : null}
+        />
+      )}
+    </>
+  );
+}
+
+function DraftsOnly({ name }: { name: string | null }) {
+  const reconnect = <ButtonLink href="/platforms/connect/tiktok">Connect again</ButtonLink>;
+  return (
+    <Alert tone="calm" title="Drafts only" actions={reconnect}>
+      {name ?? 'This account'} has not allowed Postlog to post directly. You can send drafts to its
+      TikTok inbox, or connect again and allow both.
+    </Alert>
+  );
+}
