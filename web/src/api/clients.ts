@@ -2,17 +2,15 @@
 import createClient from 'openapi-fetch';
 import { authorized } from '../session/authorized';
 import type { components as AuthComponents, paths as AuthPaths } from './generated/auth';
-import type { components as CrmComponents, paths as CrmPaths } from './generated/crm';
-import type { components as TikTokComponents, paths as TikTokPaths } from './generated/tiktok';
+import type { components as CrmComponents, paths as CrmPaths } from './generated/crm-projector';
 import { Problem } from './problem';
 
 export type Auth = AuthComponents['schemas'];
-export type TikTok = TikTokComponents['schemas'];
 export type Crm = CrmComponents['schemas'];
 
-const options = { fetch: authorized };
+/** How every client sends its requests. */
+export const options = { fetch: authorized };
 export const auth = createClient<AuthPaths>(options);
-export const tiktok = createClient<TikTokPaths>(options);
 export const crm = createClient<CrmPaths>(options);
 
 interface Result<T> {

@@ -3,10 +3,10 @@
  * is, until when, and the value that a change must bring along (`X-CSRF-Token`).
  */
 import { computed, signal } from '@preact/signals';
-import type { Auth } from '../api/clients';
+import type { components } from '../api/generated/auth';
 import { Problem } from '../api/problem';
 
-export type Session = Auth['SessionView'];
+export type Session = components['schemas']['SessionView'];
 
 /** `undefined` until the first answer, `null` while nobody is signed in. */
 export const session = signal<Session | null | undefined>(undefined);

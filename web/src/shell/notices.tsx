@@ -3,12 +3,13 @@ import type { TargetedMouseEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Auth, auth, body } from '../api/clients';
 import { asProblem } from '../api/problem';
-import { nameOf, useAccounts } from '../live/accounts';
+import { useAccounts } from '../live/accounts';
 import { useResource } from '../live/resource';
 import { useSettling } from '../live/settling';
 import { Alert, type Tone } from '../parts/alert';
 import { Button, ButtonLink } from '../parts/button';
 import { headingAfter } from '../parts/focus';
+import { nameOf, usePlatforms } from '../platforms/known';
 
 type Notice = Auth['NoticeView'];
 
@@ -40,10 +41,11 @@ interface OpenProps {
 }
 
 function OpenNotices({ open, onRead }: OpenProps) {
+  const platforms = usePlatforms();
   const { data: accounts } = useAccounts();
   const titleOf = ({ account_id: id, sentence }: Notice) => {
     const account = accounts?.find(({ account_id }) => account_id === id);
-    return account ? `${nameOf(account)}: ${sentence}` : sentence;
+    return account ? `${nameOf(platforms, account)}: ${sentence}` : sentence;
   };
   return (
     <section class="stack" aria-label="Notices">

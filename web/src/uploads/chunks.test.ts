@@ -12,7 +12,7 @@ it.each([
   expect(chunkEnd(offset, size, chunk)).toBe(stop);
 });
 
-it('gets from the first byte to the last in as many chunks as TikTok counts', () => {
+it('gets from the first byte to the last in as many chunks as the server counts', () => {
   const chunks = fc.integer({ min: 5_000_000, max: 64_000_000 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 ** 32 }), chunks, (size, chunkSize) => {

@@ -1,4 +1,4 @@
-/** How a video is cut: each PATCH carries one of TikTok's chunks, and the last takes the rest. */
+/** How a video is cut: each PATCH carries one chunk, and the last chunk takes the rest. */
 
 /** Where the PATCH that begins at `offset` ends. */
 export function chunkEnd(offset: number, size: number, chunkSize: number): number {

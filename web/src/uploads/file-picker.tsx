@@ -1,29 +1,34 @@
 /** Choosing a video file: by the system's dialog, or by dropping it here. */
-import '../platforms/tiktok/upload/upload.css';
+import './file-picker.css';
 import { useId, useState } from 'preact/hooks';
 import { Icon } from '../parts/icons';
-import type { VideoFile } from '../platforms/tiktok/form/post-form';
-import { fileTrouble, spoken } from '../platforms/tiktok/form/rules';
-import { sizeWord } from './pace';
+
+/** Which video files a platform takes. */
+export interface VideoRules {
+  /** What the system's dialog offers: the `accept` of an `<input type="file">`. */
+  accept: string;
+  /** Why the platform does not take a file; null where it does. */
+  trouble: (file: File) => string | null;
+}
 
 interface Props {
-  video: VideoFile | null;
-  isReading?: boolean;
+  rules: VideoRules;
+  /** The name of the file, or what to do where none is chosen. */
+  label: string;
+  /** What is said beneath. */
+  about: string;
   onFile: (file: File) => void;
   /** What is wrong with the file that was chosen. */
   error?: string;
-  label?: string;
-  /** What is said beneath, where no video is chosen yet. */
-  about?: string;
 }
 
-export function FilePicker({ video, isReading, onFile, error, label, about: words }: Props) {
+export function FilePicker({ rules, label, about, onFile, error }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
   const [refused, setRefused] = useState('');
   const take = (file: File | undefined) => {
     if (!file) return;
-    const trouble = fileTrouble(file);
+    const trouble = rules.trouble(file);
     setRefused(trouble ? `${file.name}: ${trouble}` : '');
     if (!trouble) onFile(file);
   };
@@ -46,7 +51,7 @@ export function FilePicker({ video, isReading, onFile, error, label, about: word
       >
         <input
           type="file"
-          accept="video/mp4,video/quicktime,video/webm,.mp4,.mov,.webm"
+          accept={rules.accept}
           aria-describedby={`${id}-about`}
           onChange={(event) => {
             take(event.currentTarget.files?.[0]);
@@ -54,11 +59,9 @@ export function FilePicker({ video, isReading, onFile, error, label, about: word
           }}
         />
         <Icon name="posts" />
-        <span class="name break">
-          {video ? video.file.name : (label ?? 'Choose a video, or drop it here')}
-        </span>
+        <span class="name break">{label}</span>
         <span class="small soft" id={`${id}-about`}>
-          {about(video, isReading ?? false, words)}
+          {about}
         </span>
       </label>
       {wrong && (
@@ -68,16 +71,4 @@ export function FilePicker({ video, isReading, onFile, error, label, about: word
       )}
     </div>
   );
-}
-
-const UNCHOSEN = 'MP4, MOV or WebM, up to 4 GB. It stays here until you publish.';
-
-function about(video: VideoFile | null, isReading: boolean, words = UNCHOSEN): string {
-  if (isReading) return 'Reading the video…';
-  if (!video) return words;
-  const length =
-    video.duration === null
-      ? 'this browser cannot read its length'
-      : `${spoken(video.duration)} long`;
-  return `${sizeWord(video.file.size)}, ${length}. Press to choose another.`;
 }

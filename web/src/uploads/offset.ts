@@ -1,4 +1,4 @@
-/** How much of an upload TikTok has confirmed: what the next byte would be. */
+/** How many bytes of an upload are confirmed: the place of the next byte. */
 import { authorized } from '../session/authorized';
 
 /** Ask the upload's address; null where it does not say. */

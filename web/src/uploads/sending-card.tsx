@@ -1,34 +1,38 @@
 /** The upload of this post: how far it is, and how it goes on where it was interrupted. */
 import { useEffect, useState } from 'preact/hooks';
-import type { TikTok } from '../api/clients';
 import { Alert } from '../parts/alert';
 import { Button } from '../parts/button';
 import { Progress } from '../parts/progress';
+import type { Platform, PostStatus } from '../platforms/platform';
 import { FilePicker } from './file-picker';
 import { offsetAt } from './offset';
 import { sizeWord, speedOf, timeLeft } from './pace';
 import { fingerprintOf, mismatch, recall } from './resume';
 import { UNREADABLE } from './trouble';
-import { begin, pause, resume, type Sending, sendings } from './uploads';
+import { begin, pause, resume, type Sending, sendings, type UploadTarget } from './uploads';
 
 interface Props {
-  status: TikTok['StatusAnswer'];
+  platform: Platform;
+  status: PostStatus;
   onSent: () => void;
 }
 
-export function SendingCard({ status, onSent }: Props) {
+export function SendingCard({ platform, status, onSent }: Props) {
   const sending = sendings.value.get(status.post_id);
   const isSent = sending?.state === 'sent';
   useEffect(() => {
     if (isSent) onSent();
   }, [isSent, onSent]);
   if (status.status !== 'UPLOADING' || !status.upload) return null;
-  if (sending && sending.trouble !== UNREADABLE) return <UnderWay sending={sending} />;
+  if (sending && sending.trouble !== UNREADABLE)
+    return <UnderWay platform={platform} sending={sending} />;
   const trouble = sending?.trouble ?? '';
-  return <ChooseAgain status={status} target={status.upload} trouble={trouble} />;
+  return (
+    <ChooseAgain platform={platform} status={status} target={status.upload} trouble={trouble} />
+  );
 }
 
-function UnderWay({ sending }: { sending: Sending }) {
+function UnderWay({ platform, sending }: { platform: Platform; sending: Sending }) {
   const { postId, name, sent, size, state, samples, trouble } = sending;
   const speed = speedOf(samples);
   const isStopped = state === 'paused' || state === 'failed';
@@ -43,7 +47,7 @@ function UnderWay({ sending }: { sending: Sending }) {
       <Progress label={`Sending ${name}`} value={size ? sent / size : 0} />
       <div class="row between">
         <span class="small soft number" role="status">
-          {saidOf(state)}
+          {state === 'sent' ? `${platform.name} has the whole video.` : SAID[state]}
         </span>
         <span class="small soft number">
           {state === 'sending' && speed && `${sizeWord(speed)}/s, `}
@@ -70,32 +74,28 @@ function UnderWay({ sending }: { sending: Sending }) {
   );
 }
 
-const SAID: Record<string, string> = {
+const SAID: Partial<Record<Sending['state'], string>> = {
   sending: 'Sending. You may go to other pages meanwhile.',
   waiting: 'The connection was lost; it goes on by itself.',
   paused: 'Paused.',
-  sent: 'TikTok has the whole video.',
 };
 
-function saidOf(state: Sending['state']): string {
-  return SAID[state] ?? '';
-}
-
 interface AgainProps {
-  status: TikTok['StatusAnswer'];
-  target: TikTok['UploadTarget'];
+  platform: Platform;
+  status: PostStatus;
+  target: UploadTarget;
   /** Why the file that was being sent does not do; empty after a reload. */
   trouble: string;
 }
 
-/** Where this tab has no file to read: the same one, and only what TikTok does not have yet. */
-function ChooseAgain({ status, target, trouble }: AgainProps) {
+/** Where this tab has no file to read: the same one, and only what the platform does not have yet. */
+function ChooseAgain({ platform, status, target, trouble }: AgainProps) {
   const [error, setError] = useState('');
   const size = status.video_size ?? 0;
   const had = recall(status.post_id);
   const [confirmed, setConfirmed] = useState<number | null>(null);
   useEffect(() => {
-    // TikTok's own status lags behind; without an answer nothing is said of it.
+    // The platform's own status lags behind; without an answer nothing is said of it.
     void offsetAt(target.url).then(setConfirmed, () => undefined);
   }, [target.url]);
   const take = async (file: File) => {
@@ -109,11 +109,12 @@ function ChooseAgain({ status, target, trouble }: AgainProps) {
     <section class="sending stack" aria-label="Upload">
       <Alert tone="wait" title="Choose the same file again to go on">
         {had ? `It was ${had.name}, ${sizeWord(size)}. ` : `It has ${sizeWord(size)}. `}
-        {confirmed !== null && `TikTok has ${sizeWord(confirmed)} of it; only the rest is sent.`}
+        {confirmed !== null &&
+          `${platform.name} has ${sizeWord(confirmed)} of it; only the rest is sent.`}
       </Alert>
       <Progress label="Sent so far" value={size ? (confirmed ?? 0) / size : 0} />
       <FilePicker
-        video={null}
+        rules={platform.videos}
         onFile={(file) => void take(file)}
         error={error || trouble}
         label={had ? `Choose ${had.name}` : 'Choose the video'}

@@ -27,7 +27,7 @@ export const UNREADABLE =
 
 const WORDS: Record<number, string> = {
   404: 'Postlog knows nothing of this upload any more. Start a new post.',
-  410: 'TikTok takes no more bytes for this post: its address lives for an hour. Try the post again.',
+  410: 'This post takes no more bytes: its upload address lives for an hour. Try the post again.',
   423: 'The upload goes on in another tab or on another device.',
 };
 

@@ -51,7 +51,7 @@ function together(first: Shown, all: readonly Shown[]): Shown {
   return { postId: first.postId, name, state: 'sending', sent, size };
 }
 
-/** Never 100 % before TikTok has the last byte. */
+/** Round down, so that it is not 100 % before the last byte is confirmed. */
 function percent(share: number): string {
   return `${Math.floor(share * 100)} %`;
 }

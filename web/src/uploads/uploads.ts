@@ -4,13 +4,18 @@
  */
 import { effect, signal } from '@preact/signals';
 import type { Upload, UploadOptions } from 'tus-js-client';
-import type { TikTok } from '../api/clients';
 import { renewOrAsk } from '../session/authorized';
 import { csrf, isRunningOut, session } from '../session/session';
 import { chunkEnd } from './chunks';
 import { noted, type Sample } from './pace';
 import { fingerprintOf, forget, remember } from './resume';
 import { LOST, RETRY_DELAYS, troubleOf, UNREADABLE, whatNext } from './trouble';
+
+/** Where the API expects a file (tus 1.0), and in chunks of how many bytes. */
+export interface UploadTarget {
+  url: string;
+  chunk_size: number;
+}
 
 export type SendingState = 'sending' | 'waiting' | 'paused' | 'failed' | 'sent';
 
@@ -28,7 +33,7 @@ export interface Sending {
 export const sendings = signal<ReadonlyMap<string, Sending>>(new Map());
 /** What is being sent; kept for a new attempt, for as long as the tab is open. */
 const files = new Map<string, File>();
-const targets = new Map<string, TikTok['UploadTarget']>();
+const targets = new Map<string, UploadTarget>();
 const uploads = new Map<string, Upload>();
 
 export function fileOf(postId: string): File | undefined {
@@ -49,11 +54,7 @@ function fail(postId: string, trouble: string): void {
 }
 
 /** Send a file to where a post awaits it, from wherever the server stands. */
-export async function begin(
-  postId: string,
-  target: TikTok['UploadTarget'],
-  file: File,
-): Promise<void> {
+export async function begin(postId: string, target: UploadTarget, file: File): Promise<void> {
   files.set(postId, file);
   targets.set(postId, target);
   const { name, size, lastModified } = file;
@@ -95,7 +96,7 @@ export function drop(postId: string): void {
   sendings.value = rest;
 }
 
-function optionsFor(postId: string, target: TikTok['UploadTarget'], file: File): UploadOptions {
+function optionsFor(postId: string, target: UploadTarget, file: File): UploadOptions {
   let mustRenew = false;
   return {
     // The same path at the address where this page is: the cookie and the policy want it so.

@@ -4,6 +4,7 @@ import { Fact, Facts, Id, Place } from '../../parts/data/facts';
 import { Payload } from '../../parts/data/payload';
 import { Time } from '../../parts/data/time';
 import { shortName, wordsFor } from '../../parts/words/event-words';
+import { usePlatforms } from '../../platforms/known';
 
 type Event = Crm['TimelineEvent'];
 /** In the head already, or the same for all events of the page. */
@@ -16,7 +17,7 @@ interface Props {
 }
 
 export function StoryEvent({ event, cause }: Props) {
-  const { sentence, tone } = wordsFor(event.type, event.payload);
+  const { sentence, tone } = wordsFor(usePlatforms(), event.type, event.payload);
   const post = event.payload.post_id;
   return (
     <li id={event.event_id} class={tone}>

@@ -1,20 +1,22 @@
-/** The way to TikTok's consent page, with a session that will still be good on the way back. */
+/** Leads to the platform's consent page, with a session that still holds on the way back. */
 import type { ComponentChildren, TargetedMouseEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { asProblem } from '../../api/problem';
 import { ButtonLink } from '../../parts/button';
+import type { Platform } from '../../platforms/platform';
 import { renewOrAsk } from '../../session/authorized';
 
-const BEGIN = '/api/auth/tiktok';
 const PATIENCE_MS = 5_000;
 const RETURNS = ['pageshow', 'focus', 'visibilitychange'];
 
 interface Props {
+  platform: Platform;
   look?: 'primary' | 'secondary' | 'quiet';
   children?: ComponentChildren;
 }
 
-export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }: Props) {
+export function ConnectButton({ platform, look = 'primary', children }: Props) {
+  const begin = `/api/auth/${platform.id}`;
   const [isLeaving, setLeaving] = useState(false);
   const [trouble, setTrouble] = useState('');
   useEffect(() => {
@@ -39,7 +41,7 @@ export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }:
     setTrouble('');
     try {
       await renewOrAsk();
-      window.location.assign(BEGIN);
+      window.location.assign(begin);
     } catch (error) {
       setTrouble(asProblem(error).detail);
       setLeaving(false);
@@ -50,13 +52,13 @@ export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }:
     <>
       <ButtonLink
         look={look}
-        href={BEGIN}
+        href={begin}
         onClick={leave}
         aria-busy={isLeaving || undefined}
         aria-disabled={isLeaving || undefined}
       >
         {isLeaving && <span class="spinner" aria-hidden="true" />}
-        {isLeaving ? 'Going to TikTok…' : children}
+        {isLeaving ? `Going to ${platform.name}…` : (children ?? `Connect ${platform.name}`)}
       </ButtonLink>
       {trouble && (
         <p class="error" role="alert">

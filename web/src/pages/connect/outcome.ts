@@ -7,7 +7,7 @@ import { authorized } from '../../session/authorized';
 
 export type Outcome = Auth['OutcomeView'];
 
-/** What TikTok's answer left in the address; `accountId` is there where it gave its permission. */
+/** What the platform's answer left in the address; `accountId` is there where it gave permission. */
 export interface Ending {
   code: string;
   accountId: string;
@@ -33,27 +33,27 @@ export function wordsAddress({ code, accountId, said, trace }: Ending): string {
   return `/api/auth/outcomes/${encodeURIComponent(code)}?${new URLSearchParams(told)}`;
 }
 
-/** What is said where nobody has words: the address was altered, or is newer than what answers. */
-export function unexplained({ accountId, trace }: Ending): Outcome {
+/** Give general words: the address was changed by hand, or names an ending that Postlog does not know. */
+export function unexplained({ accountId, trace }: Ending, platform: string): Outcome {
   return {
     code: accountId ? UNKNOWN_ACCOUNT : 'unexplained',
     title: accountId ? 'There is no such account' : 'That did not work',
     happened: accountId
-      ? 'None of your accounts has the number in this address.'
+      ? 'None of your accounts has the id in this address.'
       : 'Connecting ended in a way that Postlog has no words for. Nothing was connected.',
-    advice: 'Connect TikTok again.',
+    advice: `Connect ${platform} again.`,
     trace_id: trace || null,
     account: null,
   };
 }
 
 /** Ask for the words; an ending that nobody can explain has general ones. */
-export async function readOutcome(ending: Ending): Promise<Outcome> {
-  if (!CODE.test(ending.code)) return unexplained(ending);
+export async function readOutcome(ending: Ending, platform: string): Promise<Outcome> {
+  if (!CODE.test(ending.code)) return unexplained(ending, platform);
   const request = new Request(wordsAddress(ending), { headers: { Accept: 'application/json' } });
   const response = await authorized(request);
   const said: unknown = await response.json().catch(() => undefined);
-  if (response.status === 404) return unexplained(ending);
+  if (response.status === 404) return unexplained(ending, platform);
   if (!response.ok) throw Problem.of(response, said);
   return said as Outcome;
 }

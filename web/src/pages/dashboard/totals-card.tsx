@@ -31,8 +31,8 @@ export function TotalsCard({ accountId }: { accountId: string | undefined }) {
 function NoNumbers() {
   return (
     <Empty title="No numbers yet">
-      Views, likes, comments and shares are collected once a post is public. TikTok tells no numbers
-      of private posts.
+      Views, likes, comments and shares are collected once a post is public. Private posts have no
+      numbers.
     </Empty>
   );
 }

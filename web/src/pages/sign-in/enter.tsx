@@ -5,13 +5,18 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Icon } from '../../parts/icons';
 import { Card, PageHead } from '../../parts/surface';
+import { namesOf, usePlatforms } from '../../platforms/known';
+import type { Platform } from '../../platforms/platform';
 import { session } from '../../session/session';
 
-const PROMISES = [
-  'Connect your TikTok accounts, and see at a glance which still work.',
-  'Upload large videos that survive a closed laptop, or post by address.',
-  'Know what became of every post: from TikTok’s own word, never a guess.',
-];
+function promisesOf(platforms: readonly Platform[]): string[] {
+  const names = namesOf(platforms);
+  return [
+    `Connect your ${names} accounts, and see at a glance which still work.`,
+    'Upload large videos that survive a closed laptop, or post by address.',
+    `Know what became of every post: Postlog shows what ${names} says, and never guesses.`,
+  ];
+}
 
 /** Only a page of ours: an address from elsewhere could lead anywhere. */
 function nextPath(next: string | undefined): string {
@@ -31,7 +36,7 @@ export function Enter({ title, children }: { title: string; children: ComponentC
       <div class="stack">
         <PageHead title={title} />
         <ul class="list promises stack soft">
-          {PROMISES.map((promise) => (
+          {promisesOf(usePlatforms()).map((promise) => (
             <li key={promise}>
               <Icon name="check" />
               <span>{promise}</span>

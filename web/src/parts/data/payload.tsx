@@ -1,6 +1,6 @@
 /** The payload of an event: its fields to be read, and the JSON as it is. */
 import { Copy } from '../copy';
-import type { Payload as Fields } from '../words/event-words';
+import type { Payload as Fields } from '../words/said';
 import { Bytes, Fact, Facts } from './facts';
 import { exact } from './time';
 

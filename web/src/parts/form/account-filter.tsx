@@ -1,5 +1,6 @@
 /** Narrows a list to one of the person's accounts. */
-import { type KnownAccount, nameOf } from '../../live/accounts';
+import type { KnownAccount } from '../../live/accounts';
+import { nameOf, usePlatforms } from '../../platforms/known';
 import { Select } from './field';
 
 interface AccountProps {
@@ -9,9 +10,10 @@ interface AccountProps {
 }
 
 export function AccountFilter({ value = '', accounts = [], onValue }: AccountProps) {
+  const platforms = usePlatforms();
   const options = accounts.map((account) => ({
     value: account.account_id,
-    label: nameOf(account),
+    label: nameOf(platforms, account),
   }));
   return (
     <Select

@@ -1,67 +1,30 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import asyncapi from '../../../../docs/reference/asyncapi.json';
-import { shortName, TYPES, wordsFor } from './event-words';
+import { typesOf, wordsFor } from './event-words';
 
-test.each([
-  ['tiktok.PostRequested.v1', { media: 'PHOTO' }, 'A photo post was asked for'],
-  ['tiktok.InitAttempted.v1', { attempt: 1 }, 'TikTok was asked to take the post'],
-  ['tiktok.InitAttempted.v1', { attempt: 2 }, 'TikTok was asked to take the post (attempt 2)'],
-  [
-    'tiktok.InitAccepted.v1',
-    { attempt: 1, found_by: 'webhook' },
-    'TikTok took the post. Its answer was lost, and a webhook told of it',
-  ],
-  [
-    'tiktok.PostFailed.v1',
-    { fail_reason: 'file_format_check_failed', by: 'poll' },
-    'TikTok gave the post up when asked: file_format_check_failed',
-  ],
-  [
-    'accounts.AccountDisconnected.v1',
-    { revoked: false },
-    'The account was disconnected; TikTok did not confirm it',
-  ],
-  [
-    'tiktok.MetricsSampled.v1',
-    { view_count: 1_200, like_count: 3, comment_count: 0, share_count: 1 },
-    '1,200 views, 3 likes, 0 comments and 1 shares so far',
-  ],
-])('%s of %j is told as "%s"', (type, payload, sentence) => {
-  expect(wordsFor(type, payload).sentence).toBe(sentence);
+const HERE = { id: 'here', name: 'Here', events: { PostMade: ['good', 'It was made'] } } as const;
+const THERE = { id: 'there', name: 'There', events: { PostMade: ['bad', 'It came'] } } as const;
+const BOTH = [HERE, THERE];
+
+test('each platform has its own words for events of the same name', () => {
+  expect(wordsFor(BOTH, 'here.PostMade.v1', {})).toEqual({ sentence: 'It was made', tone: 'good' });
+  expect(wordsFor(BOTH, 'there.PostMade.v1', {})).toEqual({ sentence: 'It came', tone: 'bad' });
 });
 
-test('a type that came later than these words is shown by its name', () => {
-  expect(wordsFor('tiktok.PostPinned.v2', {})).toEqual({ sentence: 'PostPinned', tone: 'calm' });
+test('an event of an account names the platform of the account', () => {
+  const sentence = (provider?: string) =>
+    wordsFor(BOTH, 'accounts.AccountRefreshed.v1', provider ? { provider } : {}).sentence;
+
+  expect(sentence('there')).toBe('There renewed the access to the account');
+  expect(sentence('nowhere')).toBe('The platform renewed the access to the account');
+  expect(sentence()).toBe('The platform renewed the access to the account');
 });
 
-test.each([
-  ['tiktok.InitAccepted.v1', 'TikTok took the post'],
-  ['tiktok.StatusObserved.v1', 'TikTok said where the post stands'],
-  ['tiktok.StatusConflict.v1', 'TikTok said two final things that cannot both hold'],
-])('where only the type %s is known, it is told as "%s"', (type, sentence) => {
-  expect(wordsFor(type, {}).sentence).toBe(sentence);
-});
-
-test('a payload that lacks what the words need is still told', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...TYPES),
-      fc.dictionary(fc.string(), fc.jsonValue()),
-      (type, of) => {
-        expect(wordsFor(type, of).sentence.trim()).not.toBe('');
-      },
-    ),
+test('the types of all platforms can be looked for', () => {
+  expect(typesOf(BOTH)).toEqual(
+    expect.arrayContaining([
+      'accounts.AccountConnected.v1',
+      'here.PostMade.v1',
+      'there.PostMade.v1',
+    ]),
   );
-});
-
-test('every event of a story that the contracts have has words', () => {
-  const story = /"((?:accounts|tiktok|webhooks)\.[A-Z]\w+\.v1)"/g;
-  const commands =
-    /RefreshToken|RevokeGrant|CheckGrant|PollStatus|CancelPost|SampleMetrics|ReconcileVideos/;
-  const types = [...JSON.stringify(asyncapi).matchAll(story)].map(([, type]) => type ?? '');
-  const told = [...new Set(types)].filter((type) => !commands.test(type));
-
-  expect(told.length).toBeGreaterThan(30);
-  expect(told.filter((type) => !TYPES.includes(type)).map(shortName)).toEqual([]);
 });

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import { captionOf, mediaOf, modeOf } from './post-words';
-
-test('a post without a caption is called by what it is', () => {
-  expect(captionOf({ title: 'Hi', description: 'there', media: 'PHOTO' })).toBe('Hi');
-  expect(captionOf({ title: '', description: 'there', media: 'PHOTO' })).toBe('there');
-  expect(captionOf({ title: null, description: null, media: 'PHOTO' })).toBe('Untitled photos');
-  expect(captionOf({ title: '', description: null, media: null })).toBe('Untitled video');
-});
+import { modeOf } from './post-words';
 
 test('a mode that came later is shown as it is', () => {
   expect([modeOf('INBOX'), modeOf('STORY'), modeOf(null)]).toEqual([
@@ -14,10 +7,4 @@ test('a mode that came later is shown as it is', () => {
     'STORY',
     'Post',
   ]);
-});
-
-test('photos are counted where their number is known', () => {
-  expect(mediaOf({ media: 'PHOTO', photo_count: 1 })).toBe('1 photo');
-  expect(mediaOf({ media: 'PHOTO', photo_count: null })).toBe('Photos');
-  expect(mediaOf({ media: 'VIDEO', photo_count: null })).toBe('Video');
 });

@@ -25,7 +25,7 @@ test('a refused post failed at its first step', () => {
 
 test('whatever the status is, nothing is done after something that is not', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.constantFrom(...STATUSES), fc.string()), (status) => {
+    fc.property(fc.oneof(fc.constantFrom(...Object.keys(STATUSES)), fc.string()), (status) => {
       const states = stepsOf({ ...FILE, status }).map(({ state }) => state);
 
       expect(states.lastIndexOf('done')).toBe(states.filter((one) => one === 'done').length - 1);

@@ -1,14 +1,7 @@
-/** The way of a post, in the few steps that a person thinks of. */
-import type { TikTok } from '../../api/clients';
+/** The few steps that a post goes through, as a person sees them. */
+import type { PostWords, Step } from '../platform';
 
-export type StepState = 'done' | 'now' | 'next' | 'failed';
-
-interface Step {
-  name: string;
-  state: StepState;
-}
-
-type Known = Pick<TikTok['StatusAnswer'], 'status' | 'source' | 'mode'>;
+type Known = Parameters<PostWords['stepsOf']>[0];
 
 const REACHED: Record<string, number> = {
   INIT_ATTEMPTED: 0,
@@ -37,7 +30,7 @@ export function stepsOf({ status, source, mode }: Known): Step[] {
   return names.map((name, at) => ({ name, state: stateOf(at, reached, FAILED.has(status)) }));
 }
 
-function stateOf(at: number, reached: number, hasFailed: boolean): StepState {
+function stateOf(at: number, reached: number, hasFailed: boolean): Step['state'] {
   if (at < reached) return 'done';
   if (at > reached) return 'next';
   return hasFailed ? 'failed' : 'now';

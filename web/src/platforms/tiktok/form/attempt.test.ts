@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { attemptAt, mayPostTwice, settles } from './attempt';
-import type { Asked, Consent } from './request';
+import type { Consent, PostRequest } from './request';
 
-const ASKED: Asked = { path: '/api/tiktok/upload', body: { title: 'Bread' } };
+const REQUEST: PostRequest = { path: '/api/tiktok/upload', body: { title: 'Bread' } };
 const consent = (agreed_at: string): Consent => ({
   nickname: 'Mara',
   privacy_level_options: ['SELF_ONLY'],
@@ -16,23 +16,26 @@ const newKey = () => `key-${++made}`;
 
 describe('a repeated press', () => {
   it('sends the same key and the same body, however late it comes', () => {
-    const first = attemptAt(null, ASKED, consent('now'), newKey);
-    const again = attemptAt(first, { ...ASKED }, consent('later'), newKey);
+    const first = attemptAt(null, REQUEST, consent('now'), newKey);
+    const again = attemptAt(first, { ...REQUEST }, consent('later'), newKey);
     expect(again).toBe(first);
     expect(again.body).toEqual({ title: 'Bread', consent: consent('now') });
   });
 
   it('has a key of its own once something else is asked for', () => {
-    const first = attemptAt(null, ASKED, null, newKey);
-    const other = attemptAt(first, { ...ASKED, body: { title: 'Rolls' } }, null, newKey);
+    const first = attemptAt(null, REQUEST, null, newKey);
+    const other = attemptAt(first, { ...REQUEST, body: { title: 'Rolls' } }, null, newKey);
     expect(other.key).not.toBe(first.key);
     expect(other.body).toEqual({ title: 'Rolls' });
   });
 });
 
 describe('a changed request after a lost answer', () => {
-  const by = (source: string, title: string): Asked => ({ ...ASKED, body: { source, title } });
-  const lost = (asked: Asked) => attemptAt(null, asked, consent('now'), newKey);
+  const by = (source: string, title: string): PostRequest => ({
+    ...REQUEST,
+    body: { source, title },
+  });
+  const lost = (request: PostRequest) => attemptAt(null, request, consent('now'), newKey);
 
   it('may post twice where TikTok fetches what the first one named', () => {
     const first = by('PULL_FROM_URL', 'Bread');

@@ -3,11 +3,11 @@
  * the same `Idempotency-Key`.
  */
 import type { Problem } from '../../../api/problem';
-import type { Asked, Body, Consent } from './request';
+import type { Body, Consent, PostRequest } from './request';
 
 export interface Attempt {
   key: string;
-  path: Asked['path'];
+  path: PostRequest['path'];
   body: Body;
   /** What was asked for, without the moment of the consent: whether it is the same again. */
   signature: string;
@@ -16,22 +16,22 @@ export interface Attempt {
 /** Give the open attempt at the same request again, or begin one. */
 export function attemptAt(
   former: Attempt | null,
-  asked: Asked,
+  request: PostRequest,
   consent: Consent | null,
   newKey: () => string,
 ): Attempt {
-  const signature = JSON.stringify(asked);
+  const signature = JSON.stringify(request);
   if (former?.signature === signature) return former;
-  const body = consent ? { ...asked.body, consent } : asked.body;
-  return { key: newKey(), path: asked.path, body, signature };
+  const body = consent ? { ...request.body, consent } : request.body;
+  return { key: newKey(), path: request.path, body, signature };
 }
 
 /**
  * Whether this may be posted beside the request before it, whose answer was lost. A video that is
  * sent from here cannot: nobody sent it.
  */
-export function mayPostTwice(former: Attempt | null, asked: Asked): boolean {
-  if (!former || former.signature === JSON.stringify(asked)) return false;
+export function mayPostTwice(former: Attempt | null, request: PostRequest): boolean {
+  if (!former || former.signature === JSON.stringify(request)) return false;
   return former.body.source !== 'FILE_UPLOAD';
 }
 

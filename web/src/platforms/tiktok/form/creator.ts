@@ -1,10 +1,11 @@
 /** What TikTok lets the creator choose: asked when the page is drawn, and after a long absence. */
 import { useEffect, useRef } from 'preact/hooks';
-import { body, type TikTok, tiktok } from '../../../api/clients';
+import { body } from '../../../api/clients';
 import { asProblem } from '../../../api/problem';
 import { type Resource, useResource } from '../../../live/resource';
+import { type TikTok, tiktok } from '../api';
 
-export interface Asked {
+export interface CreatorInfo {
   creator: TikTok['CreatorAnswer'];
   /** When the answer came: part of the evidence of the consent. */
   fetchedAt: string;
@@ -13,10 +14,10 @@ export interface Asked {
 const STALE_MS = 5 * 60_000;
 
 /** Ask; null where the account may only send drafts, of which TikTok wants nothing chosen. */
-export function useCreator(accountId: string, canDraft: boolean): Resource<Asked | null> {
-  const asked = useResource(() => ask(accountId, canDraft), accountId);
-  const latest = useRef(asked);
-  latest.current = asked;
+export function useCreator(accountId: string, canDraft: boolean): Resource<CreatorInfo | null> {
+  const info = useResource(() => ask(accountId, canDraft), accountId);
+  const latest = useRef(info);
+  latest.current = info;
   useEffect(() => {
     const returned = () => {
       const { data, reload } = latest.current;
@@ -26,10 +27,10 @@ export function useCreator(accountId: string, canDraft: boolean): Resource<Asked
     document.addEventListener('visibilitychange', returned);
     return () => document.removeEventListener('visibilitychange', returned);
   }, []);
-  return asked;
+  return info;
 }
 
-async function ask(accountId: string, canDraft: boolean): Promise<Asked | null> {
+async function ask(accountId: string, canDraft: boolean): Promise<CreatorInfo | null> {
   const params = { query: { account_id: accountId } };
   try {
     const creator = await body(tiktok.GET('/api/tiktok/creator', { params }));

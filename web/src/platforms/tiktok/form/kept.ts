@@ -1,6 +1,6 @@
 /** What was typed, kept in this tab through a reload; choices are made anew each time. */
 import type { Attempt } from './attempt';
-import { EMPTY, type Wish } from './post-form';
+import { EMPTY, type PostForm } from './post-form';
 
 const TEXTS = [
   'source',
@@ -11,10 +11,10 @@ const TEXTS = [
   'videoUrl',
   'photos',
   'cover',
-] as const satisfies readonly (keyof Wish)[];
+] as const satisfies readonly (keyof PostForm)[];
 
 interface Kept {
-  texts: Partial<Wish>;
+  texts: Partial<PostForm>;
   attempt: Attempt | null;
 }
 
@@ -37,7 +37,7 @@ function write(accountId: string, kept: Kept): void {
   }
 }
 
-export function restoredWish(accountId: string): Wish {
+export function restoredForm(accountId: string): PostForm {
   return { ...EMPTY, ...read(accountId).texts };
 }
 
@@ -45,8 +45,8 @@ export function openAttempt(accountId: string): Attempt | null {
   return read(accountId).attempt;
 }
 
-export function keepWish(accountId: string, wish: Wish): void {
-  const texts = Object.fromEntries(TEXTS.map((name) => [name, wish[name]]));
+export function keepForm(accountId: string, form: PostForm): void {
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, form[name]]));
   write(accountId, { ...read(accountId), texts });
 }
 
@@ -55,6 +55,6 @@ export function keepAttempt(accountId: string, attempt: Attempt | null): void {
 }
 
 /** Keep nothing: the post has been made. */
-export function forgetWish(accountId: string): void {
+export function forgetForm(accountId: string): void {
   sessionStorage.removeItem(keyOf(accountId));
 }

@@ -1,9 +1,9 @@
 /** The list of photo addresses and which of them is the cover, kept together through every change. */
 
-import type { Wish } from './post-form';
+import type { PostForm } from './post-form';
 import { MOST_PHOTOS } from './rules';
 
-type Photos = Pick<Wish, 'photos' | 'cover'>;
+type Photos = Pick<PostForm, 'photos' | 'cover'>;
 
 interface Changed {
   list: Photos;

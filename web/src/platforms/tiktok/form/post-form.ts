@@ -1,8 +1,8 @@
-/** What the person wants posted, as the form holds it: nothing is chosen for them. */
+/** The fields of a new post. None has a value before the person gives it one. */
 
 export type Source = 'FILE' | 'ADDRESS' | 'PHOTOS';
 
-export interface Wish {
+export interface PostForm {
   source: Source;
   /** Whether it goes to the TikTok inbox, to be finished in the app. */
   isDraft: boolean;
@@ -26,7 +26,10 @@ export interface Wish {
   cover: number;
 }
 
-export const EMPTY: Wish = {
+/** Changes some fields of the form. */
+export type ChangeForm = (by: Partial<PostForm>) => void;
+
+export const EMPTY: PostForm = {
   source: 'FILE',
   isDraft: false,
   caption: '',

@@ -1,10 +1,11 @@
 /** Asking for the post, once, however often the button is pressed or the answer is lost. */
 import { useState } from 'preact/hooks';
-import { body, type TikTok, tiktok } from '../../../api/clients';
+import { body } from '../../../api/clients';
 import { asProblem, type Problem } from '../../../api/problem';
+import { type TikTok, tiktok } from '../api';
 import { type Attempt, attemptAt, settles } from './attempt';
-import { forgetWish, keepAttempt, openAttempt } from './kept';
-import type { Asked, Consent } from './request';
+import { forgetForm, keepAttempt, openAttempt } from './kept';
+import type { Consent, PostRequest } from './request';
 
 async function send({ path, key, body: asked }: Attempt): Promise<TikTok['PostAnswer']> {
   const headers = { 'Idempotency-Key': key };
@@ -16,7 +17,7 @@ async function send({ path, key, body: asked }: Attempt): Promise<TikTok['PostAn
 }
 
 interface Publishing {
-  publish: (asked: Asked, consent: Consent | null) => Promise<TikTok['PostAnswer'] | null>;
+  publish: (request: PostRequest, consent: Consent | null) => Promise<TikTok['PostAnswer'] | null>;
   /** Also after a success: until the page is left, another press would be another post. */
   isBusy: boolean;
   problem: Problem | undefined;
@@ -25,15 +26,15 @@ interface Publishing {
 export function usePublishing(accountId: string): Publishing {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  async function publish(asked: Asked, consent: Consent | null) {
+  async function publish(request: PostRequest, consent: Consent | null) {
     setBusy(true);
     setProblem(undefined);
     void import('../../../pages/posts/post').catch(() => undefined); // the page that comes next
-    const attempt = attemptAt(openAttempt(accountId), asked, consent, () => crypto.randomUUID());
+    const attempt = attemptAt(openAttempt(accountId), request, consent, () => crypto.randomUUID());
     keepAttempt(accountId, attempt);
     try {
       const answer = await send(attempt);
-      forgetWish(accountId);
+      forgetForm(accountId);
       return answer;
     } catch (error) {
       setBusy(false);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EMPTY, type Offer, type VideoFile, type Wish } from './post-form';
+import { EMPTY, type Offer, type PostForm, type VideoFile } from './post-form';
 import { consentOf, contentTypeOf, requestOf } from './request';
 import { missing } from './rules';
 
@@ -13,7 +13,7 @@ const OFFER: Offer = {
 };
 const VIDEO: VideoFile = { file: new File(['abc'], 'a.mov'), duration: 2.5 };
 const ACCOUNT = '7b1f9a52-0000-4000-8000-000000000001';
-const READY: Wish = { ...EMPTY, caption: 'Bread', privacy: 'SELF_ONLY', allowDuet: true };
+const READY: PostForm = { ...EMPTY, caption: 'Bread', privacy: 'SELF_ONLY', allowDuet: true };
 
 describe('a request', () => {
   it('says of a file what the browser knows of it', () => {
@@ -42,8 +42,8 @@ describe('a request', () => {
   });
 
   it('sends an address as it was typed, without what belongs to a file', () => {
-    const wish: Wish = { ...READY, source: 'ADDRESS', videoUrl: ' https://m.example/a?b=c ' };
-    const { body } = requestOf(ACCOUNT, { ...wish, coverMs: 5 }, OFFER, VIDEO);
+    const form: PostForm = { ...READY, source: 'ADDRESS', videoUrl: ' https://m.example/a?b=c ' };
+    const { body } = requestOf(ACCOUNT, { ...form, coverMs: 5 }, OFFER, VIDEO);
     expect(body).toMatchObject({ source: 'PULL_FROM_URL', video_url: 'https://m.example/a?b=c' });
     expect(Object.keys(body)).not.toContain('video_size');
     expect(Object.keys(body)).not.toContain('video_cover_timestamp_ms');
@@ -63,8 +63,8 @@ describe('a request', () => {
 
   it('gives photos their own words, and neither duet nor stitch', () => {
     const photos = ['https://m.example/1.jpg', '', 'https://m.example/2.jpg '];
-    const wish: Wish = { ...READY, source: 'PHOTOS', photos, cover: 2, photoTitle: 'Loaves' };
-    const { path, body } = requestOf(ACCOUNT, wish, OFFER, null);
+    const form: PostForm = { ...READY, source: 'PHOTOS', photos, cover: 2, photoTitle: 'Loaves' };
+    const { path, body } = requestOf(ACCOUNT, form, OFFER, null);
     expect(path).toBe('/api/tiktok/photos');
     expect(body).toMatchObject({
       photo_images: ['https://m.example/1.jpg', 'https://m.example/2.jpg'],
@@ -73,13 +73,13 @@ describe('a request', () => {
       auto_add_music: false,
     });
     expect(Object.keys(body).filter((name) => /duet|stitch/.test(name))).toEqual([]);
-    const draft = requestOf(ACCOUNT, { ...wish, isDraft: true }, OFFER, null).body;
+    const draft = requestOf(ACCOUNT, { ...form, isDraft: true }, OFFER, null).body;
     expect(draft).toMatchObject({ mode: 'MEDIA_UPLOAD', title: 'Loaves' });
     expect(Object.keys(draft)).not.toContain('auto_add_music');
   });
 });
 
-const wishes: fc.Arbitrary<Wish> = fc.record({
+const wishes: fc.Arbitrary<PostForm> = fc.record({
   source: fc.constantFrom('FILE', 'ADDRESS', 'PHOTOS'),
   isDraft: fc.boolean(),
   caption: fc.string(),
@@ -100,19 +100,19 @@ const wishes: fc.Arbitrary<Wish> = fc.record({
   cover: fc.nat(34),
 });
 
-it('a complete wish makes a request whose consent does not contradict it', () => {
+it('a complete form makes a request whose consent does not contradict it', () => {
   fc.assert(
-    fc.property(wishes, (wish) => {
-      fc.pre(missing(wish, OFFER, VIDEO).length === 0);
-      const { body } = requestOf(ACCOUNT, wish, OFFER, VIDEO);
+    fc.property(wishes, (form) => {
+      fc.pre(missing(form, OFFER, VIDEO).length === 0);
+      const { body } = requestOf(ACCOUNT, form, OFFER, VIDEO);
       const shown = { nickname: 'Mara', privacy_level_options: OFFER.privacy_level_options };
-      const consent = consentOf(wish, shown, 'then', 'now');
+      const consent = consentOf(form, shown, 'then', 'now');
       const branded = Boolean(body.brand_content_toggle);
       const brands = [body.brand_content_toggle, body.brand_organic_toggle];
       expect(consent.declaration === 'BRANDED_CONTENT_AND_MUSIC_USAGE').toBe(branded);
       expect(consent.disclosure).toBe(brands.some(Boolean));
       if (branded) expect(body.privacy_level).not.toBe('SELF_ONLY');
-      if (!wish.isDraft) expect(OFFER.privacy_level_options).toContain(body.privacy_level);
+      if (!form.isDraft) expect(OFFER.privacy_level_options).toContain(body.privacy_level);
       else expect(Object.keys(body)).not.toContain('privacy_level');
       if (Array.isArray(body.photo_images)) {
         expect(body.photo_cover_index).toBeLessThan(body.photo_images.length);

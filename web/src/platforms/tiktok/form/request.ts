@@ -1,6 +1,6 @@
 /** What is asked of the API, in TikTok's names; what does not belong to a kind of post is left out. */
-import type { TikTok } from '../../../api/clients';
-import type { Offer, VideoFile, Wish } from './post-form';
+import type { TikTok } from '../api';
+import type { Offer, PostForm, VideoFile } from './post-form';
 import { type Declaration, declarationOf, isBranded, isOwnBrand, privacyOf } from './rules';
 
 type ContentType = TikTok['UploadRequest']['content_type'];
@@ -17,7 +17,7 @@ export interface Consent {
 
 export type Body = Readonly<Record<string, unknown>>;
 
-export interface Asked {
+export interface PostRequest {
   path: '/api/tiktok/upload' | '/api/tiktok/photos';
   body: Body;
 }
@@ -25,37 +25,37 @@ export interface Asked {
 /** Word the request; the consent comes on top, when the button is pressed. */
 export function requestOf(
   accountId: string,
-  wish: Wish,
+  form: PostForm,
   offer: Offer | null,
   video: VideoFile | null,
-): Asked {
-  const isPhotos = wish.source === 'PHOTOS';
+): PostRequest {
+  const isPhotos = form.source === 'PHOTOS';
   return {
     path: isPhotos ? '/api/tiktok/photos' : '/api/tiktok/upload',
     body: {
       account_id: accountId,
-      mode: wish.isDraft ? (isPhotos ? 'MEDIA_UPLOAD' : 'INBOX') : 'DIRECT_POST',
-      ...(isPhotos ? photosOf(wish) : sourceOf(wish, video)),
-      ...(wish.isDraft || !offer ? {} : choicesOf(wish, offer)),
+      mode: form.isDraft ? (isPhotos ? 'MEDIA_UPLOAD' : 'INBOX') : 'DIRECT_POST',
+      ...(isPhotos ? photosOf(form) : sourceOf(form, video)),
+      ...(form.isDraft || !offer ? {} : choicesOf(form, offer)),
     },
   };
 }
 
-function photosOf(wish: Wish): Body {
-  const kept = wish.photos.map((photo) => photo.trim());
-  const before = kept.slice(0, wish.cover).filter(Boolean).length;
+function photosOf(form: PostForm): Body {
+  const kept = form.photos.map((photo) => photo.trim());
+  const before = kept.slice(0, form.cover).filter(Boolean).length;
   const photos = kept.filter(Boolean);
   return {
     photo_images: photos,
     photo_cover_index: Math.min(before, Math.max(photos.length - 1, 0)),
-    title: wish.photoTitle,
-    description: wish.description,
+    title: form.photoTitle,
+    description: form.description,
   };
 }
 
-function sourceOf(wish: Wish, video: VideoFile | null): Body {
-  if (wish.source === 'ADDRESS') {
-    return { source: 'PULL_FROM_URL', video_url: wish.videoUrl.trim() };
+function sourceOf(form: PostForm, video: VideoFile | null): Body {
+  if (form.source === 'ADDRESS') {
+    return { source: 'PULL_FROM_URL', video_url: form.videoUrl.trim() };
   }
   return {
     source: 'FILE_UPLOAD',
@@ -65,29 +65,29 @@ function sourceOf(wish: Wish, video: VideoFile | null): Body {
   };
 }
 
-function choicesOf(wish: Wish, offer: Offer): Body {
+function choicesOf(form: PostForm, offer: Offer): Body {
   const shared = {
-    privacy_level: privacyOf(wish, offer),
-    disable_comment: offer.comment_disabled || !wish.allowComment,
-    brand_content_toggle: isBranded(wish),
-    brand_organic_toggle: isOwnBrand(wish),
-    is_aigc: wish.isAigc,
+    privacy_level: privacyOf(form, offer),
+    disable_comment: offer.comment_disabled || !form.allowComment,
+    brand_content_toggle: isBranded(form),
+    brand_organic_toggle: isOwnBrand(form),
+    is_aigc: form.isAigc,
   };
-  if (wish.source === 'PHOTOS') return { ...shared, auto_add_music: wish.addMusic };
+  if (form.source === 'PHOTOS') return { ...shared, auto_add_music: form.addMusic };
   return {
     ...shared,
-    title: wish.caption,
-    disable_duet: offer.duet_disabled || !wish.allowDuet,
-    disable_stitch: offer.stitch_disabled || !wish.allowStitch,
-    ...(wish.coverMs === null || wish.source !== 'FILE'
+    title: form.caption,
+    disable_duet: offer.duet_disabled || !form.allowDuet,
+    disable_stitch: offer.stitch_disabled || !form.allowStitch,
+    ...(form.coverMs === null || form.source !== 'FILE'
       ? {}
-      : { video_cover_timestamp_ms: wish.coverMs }),
+      : { video_cover_timestamp_ms: form.coverMs }),
   };
 }
 
 /** Write down what the person saw and agreed to at this moment. */
 export function consentOf(
-  wish: Wish,
+  form: PostForm,
   shown: { nickname: string; privacy_level_options: readonly string[] },
   fetchedAt: string,
   agreedAt: string,
@@ -96,8 +96,8 @@ export function consentOf(
     nickname: shown.nickname,
     privacy_level_options: shown.privacy_level_options,
     fetched_at: fetchedAt,
-    disclosure: isBranded(wish) || isOwnBrand(wish),
-    declaration: declarationOf(wish),
+    disclosure: isBranded(form) || isOwnBrand(form),
+    declaration: declarationOf(form),
     agreed_at: agreedAt,
   };
 }

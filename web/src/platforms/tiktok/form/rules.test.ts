@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY, type Offer, type VideoFile, type Wish } from './post-form';
+import { EMPTY, type Offer, type PostForm, type VideoFile } from './post-form';
 import {
   declarationOf,
-  fileTrouble,
   isAddress,
   labelOf,
   lengthTrouble,
@@ -11,6 +10,7 @@ import {
   privacyOf,
   spoken,
 } from './rules';
+import { fileTrouble } from './video-file';
 
 const OFFER: Offer = {
   privacy_level_options: ['PUBLIC_TO_EVERYONE', 'SELF_ONLY'],
@@ -20,10 +20,10 @@ const OFFER: Offer = {
   max_video_post_duration_sec: 300,
 };
 const VIDEO: VideoFile = { file: new File(['abc'], 'a.mp4', { type: 'video/mp4' }), duration: 12 };
-const READY: Wish = { ...EMPTY, privacy: 'SELF_ONLY' };
+const READY: PostForm = { ...EMPTY, privacy: 'SELF_ONLY' };
 
-const sentences = (wish: Wish, offer: Offer | null = OFFER, video: VideoFile | null = VIDEO) =>
-  missing(wish, offer, video).map(({ sentence }) => sentence);
+const sentences = (form: PostForm, offer: Offer | null = OFFER, video: VideoFile | null = VIDEO) =>
+  missing(form, offer, video).map(({ sentence }) => sentence);
 
 describe('what is missing', () => {
   it('is nothing where a file and a visibility are chosen', () => {
@@ -128,7 +128,7 @@ describe('a file', () => {
 });
 
 describe('commercial disclosure', () => {
-  const disclosed = (ownBrand: boolean, branded: boolean): Wish => ({
+  const disclosed = (ownBrand: boolean, branded: boolean): PostForm => ({
     ...READY,
     discloses: true,
     ownBrand,
@@ -141,10 +141,10 @@ describe('commercial disclosure', () => {
     [false, true, "'Paid partnership'", 'BRANDED_CONTENT_AND_MUSIC_USAGE'],
     [true, true, "'Paid partnership'", 'BRANDED_CONTENT_AND_MUSIC_USAGE'],
   ])('of own brand %s and branded content %s', (own, branded, label, declaration) => {
-    const wish = disclosed(own, branded);
+    const form = disclosed(own, branded);
     const prompt = label && `Your photo/video will be labeled as ${label}`;
-    expect(labelOf(wish)).toBe(prompt);
-    expect(declarationOf(wish)).toBe(declaration);
+    expect(labelOf(form)).toBe(prompt);
+    expect(declarationOf(form)).toBe(declaration);
   });
 
   it('holds only while it is turned on', () => {

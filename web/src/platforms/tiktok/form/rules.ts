@@ -4,12 +4,11 @@
  * https://developers.tiktok.com/doc/content-sharing-guidelines
  */
 import { full } from '../../../parts/data/numbers';
-import { type Offer, SELF_ONLY, type VideoFile, type Wish } from './post-form';
+import { type Offer, type PostForm, SELF_ONLY, type VideoFile } from './post-form';
+import { fileTrouble } from './video-file';
 
 export const LONGEST = { caption: 2200, photoTitle: 90, description: 4000 } as const;
 export const MOST_PHOTOS = 35;
-const MOST_BYTES = 4 * 1024 ** 3;
-const PLAYABLE = /\.(mp4|m4v|mov|qt|webm)$/i;
 
 export const BRANDED_IS_NEVER_PRIVATE = 'Branded content visibility cannot be set to private.';
 export const MUST_INDICATE =
@@ -18,30 +17,30 @@ export const MUST_INDICATE =
 export type Declaration = 'MUSIC_USAGE' | 'BRANDED_CONTENT_AND_MUSIC_USAGE';
 
 /** Whether it is a paid partnership; a draft discloses in TikTok's app. */
-export function isBranded(wish: Wish): boolean {
-  return !wish.isDraft && wish.discloses && wish.branded;
+export function isBranded(form: PostForm): boolean {
+  return !form.isDraft && form.discloses && form.branded;
 }
 
-export function isOwnBrand(wish: Wish): boolean {
-  return !wish.isDraft && wish.discloses && wish.ownBrand;
+export function isOwnBrand(form: PostForm): boolean {
+  return !form.isDraft && form.discloses && form.ownBrand;
 }
 
 /** Which sentence the person agrees to by posting. */
-export function declarationOf(wish: Wish): Declaration {
-  return isBranded(wish) ? 'BRANDED_CONTENT_AND_MUSIC_USAGE' : 'MUSIC_USAGE';
+export function declarationOf(form: PostForm): Declaration {
+  return isBranded(form) ? 'BRANDED_CONTENT_AND_MUSIC_USAGE' : 'MUSIC_USAGE';
 }
 
 /** How TikTok will label the post; nothing before a box is ticked. */
-export function labelOf(wish: Wish): string | null {
-  if (isBranded(wish)) return "Your photo/video will be labeled as 'Paid partnership'";
-  if (!isOwnBrand(wish)) return null;
+export function labelOf(form: PostForm): string | null {
+  if (isBranded(form)) return "Your photo/video will be labeled as 'Paid partnership'";
+  if (!isOwnBrand(form)) return null;
   return "Your photo/video will be labeled as 'Promotional content'";
 }
 
 /** The visibility that holds: what is not offered, or not with this disclosure, is not chosen. */
-export function privacyOf(wish: Wish, offer: Offer): string {
-  if (!offer.privacy_level_options.includes(wish.privacy)) return '';
-  return isBranded(wish) && wish.privacy === SELF_ONLY ? '' : wish.privacy;
+export function privacyOf(form: PostForm, offer: Offer): string {
+  if (!offer.privacy_level_options.includes(form.privacy)) return '';
+  return isBranded(form) && form.privacy === SELF_ONLY ? '' : form.privacy;
 }
 
 export interface Missing {
@@ -51,36 +50,36 @@ export interface Missing {
 }
 
 /** Everything that keeps the post from being published, in the order of the form. */
-export function missing(wish: Wish, offer: Offer | null, video: VideoFile | null): Missing[] {
-  const found: Missing[] = sourceTrouble(wish, offer, video).map((sentence) => ({
+export function missing(form: PostForm, offer: Offer | null, video: VideoFile | null): Missing[] {
+  const found: Missing[] = sourceTrouble(form, offer, video).map((sentence) => ({
     part: 'source',
     sentence,
   }));
-  if (hasText(wish)) {
-    for (const sentence of textTrouble(wish)) found.push({ part: 'text', sentence });
+  if (hasText(form)) {
+    for (const sentence of textTrouble(form)) found.push({ part: 'text', sentence });
   }
-  if (wish.isDraft) return found;
-  if (!offer || !privacyOf(wish, offer)) {
+  if (form.isDraft) return found;
+  if (!offer || !privacyOf(form, offer)) {
     found.push({ part: 'privacy', sentence: 'Choose who can see this post.' });
   }
-  if (wish.discloses && !wish.ownBrand && !wish.branded) {
+  if (form.discloses && !form.ownBrand && !form.branded) {
     found.push({ part: 'disclosure', sentence: MUST_INDICATE });
   }
   return found;
 }
 
 /** Whether TikTok takes words with it: a video draft gets them in the app. */
-export function hasText(wish: Wish): boolean {
-  return !wish.isDraft || wish.source === 'PHOTOS';
+export function hasText(form: PostForm): boolean {
+  return !form.isDraft || form.source === 'PHOTOS';
 }
 
-function sourceTrouble(wish: Wish, offer: Offer | null, video: VideoFile | null): string[] {
-  if (wish.source === 'ADDRESS') {
-    return isAddress(wish.videoUrl) ? [] : ['Give the full address of the video, with https://.'];
+function sourceTrouble(form: PostForm, offer: Offer | null, video: VideoFile | null): string[] {
+  if (form.source === 'ADDRESS') {
+    return isAddress(form.videoUrl) ? [] : ['Give the full address of the video, with https://.'];
   }
-  if (wish.source === 'PHOTOS') return photoTrouble(wish.photos);
+  if (form.source === 'PHOTOS') return photoTrouble(form.photos);
   if (!video) return ['Choose a video file.'];
-  return [fileTrouble(video.file), lengthTrouble(video, wish.isDraft ? null : offer)].filter(
+  return [fileTrouble(video.file), lengthTrouble(video, form.isDraft ? null : offer)].filter(
     (sentence) => sentence !== null,
   );
 }
@@ -93,15 +92,6 @@ function photoTrouble(photos: readonly string[]): string[] {
   );
   const full = 'is not a full address: it begins with https://.';
   return wrong.map((number) => `Photo ${number} ${full}`);
-}
-
-/** Why TikTok would not take this file at all. */
-export function fileTrouble(file: Pick<File, 'name' | 'size' | 'type'>): string | null {
-  if (!PLAYABLE.test(file.name) && !file.type.startsWith('video/')) {
-    return 'TikTok takes MP4, MOV and WebM videos; this is another kind of file.';
-  }
-  if (file.size === 0) return 'This file is empty.';
-  return file.size > MOST_BYTES ? 'This file is larger than the 4 GB that TikTok takes.' : null;
 }
 
 /** Why this video is too long for the creator, found out before anything is sent. */
@@ -120,13 +110,13 @@ export function spoken(seconds: number): string {
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }
 
-function textTrouble(wish: Wish): string[] {
-  if (wish.source !== 'PHOTOS') {
-    return tooLong('The caption', wish.caption, LONGEST.caption);
+function textTrouble(form: PostForm): string[] {
+  if (form.source !== 'PHOTOS') {
+    return tooLong('The caption', form.caption, LONGEST.caption);
   }
   return [
-    ...tooLong('The title', wish.photoTitle, LONGEST.photoTitle),
-    ...tooLong('The description', wish.description, LONGEST.description),
+    ...tooLong('The title', form.photoTitle, LONGEST.photoTitle),
+    ...tooLong('The description', form.description, LONGEST.description),
   ];
 }
 

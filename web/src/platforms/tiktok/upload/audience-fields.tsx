@@ -1,26 +1,31 @@
 /** Who sees the post and what they may do with it: only what this creator may choose now. */
 import { Checkbox, Select } from '../../../parts/form/field';
 import { Card } from '../../../parts/surface';
-import { type Offer, privacyWord, SELF_ONLY, type Wish } from '../form/post-form';
+import {
+  type ChangeForm,
+  type Offer,
+  type PostForm,
+  privacyWord,
+  SELF_ONLY,
+} from '../form/post-form';
 import { BRANDED_IS_NEVER_PRIVATE, isBranded, privacyOf } from '../form/rules';
-import type { SetWish } from './composer';
 
 interface Props {
-  wish: Wish;
-  change: SetWish;
+  form: PostForm;
+  change: ChangeForm;
   offer: Offer;
 }
 
-export function AudienceFields({ wish, change, offer }: Props) {
-  const isPhotos = wish.source === 'PHOTOS';
+export function AudienceFields({ form, change, offer }: Props) {
+  const isPhotos = form.source === 'PHOTOS';
   return (
     <Card label="Audience">
-      <Privacy wish={wish} change={change} offer={offer} />
+      <Privacy form={form} change={change} offer={offer} />
       <fieldset class="stack checks">
         <legend>Allow users to</legend>
         <Checkbox
           label="Comment"
-          isChecked={wish.allowComment && !offer.comment_disabled}
+          isChecked={form.allowComment && !offer.comment_disabled}
           onCheck={(allowComment) => change({ allowComment })}
           disabledBecause={
             offer.comment_disabled ? 'This account has turned comments off in TikTok.' : undefined
@@ -30,13 +35,13 @@ export function AudienceFields({ wish, change, offer }: Props) {
           <>
             <Checkbox
               label="Duet"
-              isChecked={wish.allowDuet && !offer.duet_disabled}
+              isChecked={form.allowDuet && !offer.duet_disabled}
               onCheck={(allowDuet) => change({ allowDuet })}
               disabledBecause={offer.duet_disabled ? turnedOff('Duets') : undefined}
             />
             <Checkbox
               label="Stitch"
-              isChecked={wish.allowStitch && !offer.stitch_disabled}
+              isChecked={form.allowStitch && !offer.stitch_disabled}
               onCheck={(allowStitch) => change({ allowStitch })}
               disabledBecause={offer.stitch_disabled ? turnedOff('Stitches') : undefined}
             />
@@ -48,7 +53,7 @@ export function AudienceFields({ wish, change, offer }: Props) {
           look="switch"
           label="Add music"
           hint="TikTok chooses music that fits the photos."
-          isChecked={wish.addMusic}
+          isChecked={form.addMusic}
           onCheck={(addMusic) => change({ addMusic })}
         />
       )}
@@ -60,21 +65,21 @@ function turnedOff(what: string): string {
   return `${what} are not available: this account is private, or has turned them off in TikTok.`;
 }
 
-function Privacy({ wish, change, offer }: Props) {
-  const branded = isBranded(wish);
-  const isGone = wish.privacy !== '' && !offer.privacy_level_options.includes(wish.privacy);
-  const clashes = branded && wish.privacy === SELF_ONLY;
+function Privacy({ form, change, offer }: Props) {
+  const branded = isBranded(form);
+  const isGone = form.privacy !== '' && !offer.privacy_level_options.includes(form.privacy);
+  const clashes = branded && form.privacy === SELF_ONLY;
   const error = clashes
     ? `${BRANDED_IS_NEVER_PRIVATE} Choose another.`
     : isGone
-      ? `TikTok does not offer “${privacyWord(wish.privacy)}” to this account any more. Choose again.`
+      ? `TikTok does not offer “${privacyWord(form.privacy)}” to this account any more. Choose again.`
       : undefined;
   return (
     <Select
       label="Who can see this post"
       placeholder="Choose who can see it"
       required
-      value={privacyOf(wish, offer)}
+      value={privacyOf(form, offer)}
       onValue={(privacy) => change({ privacy })}
       error={error}
       hint={branded && !clashes ? BRANDED_IS_NEVER_PRIVATE : undefined}

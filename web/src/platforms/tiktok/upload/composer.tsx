@@ -8,9 +8,9 @@ import { Card } from '../../../parts/surface';
 import { begin } from '../../../uploads/uploads';
 import { mayPostTwice } from '../form/attempt';
 import type { Account } from '../form/chosen';
-import type { Asked } from '../form/creator';
-import { keepWish, openAttempt, restoredWish } from '../form/kept';
-import type { VideoFile, Wish } from '../form/post-form';
+import type { CreatorInfo } from '../form/creator';
+import { keepForm, openAttempt, restoredForm } from '../form/kept';
+import type { ChangeForm, VideoFile } from '../form/post-form';
 import { usePublishing } from '../form/publish';
 import { consentOf, requestOf } from '../form/request';
 import { hasText, missing } from '../form/rules';
@@ -21,30 +21,28 @@ import { PublishCard } from './publish-card';
 import { SourceFields } from './source-fields';
 import { TextFields } from './text-fields';
 
-export type SetWish = (by: Partial<Wish>) => void;
-
 interface Props {
   account: Account;
   /** What TikTok offers; null where only drafts are allowed. */
-  asked: Asked | null;
+  info: CreatorInfo | null;
   reload: () => Promise<void>;
   canDraft: boolean;
   /** Why TikTok takes no post from this account now. */
   barredBecause: string | null;
 }
 
-export function Composer({ account, asked, reload, canDraft, barredBecause }: Props) {
+export function Composer({ account, info, reload, canDraft, barredBecause }: Props) {
   const accountId = account.account_id;
   const { route } = useLocation();
-  const [typed, setTyped] = useState(() => restoredWish(accountId));
+  const [typed, setTyped] = useState(() => restoredForm(accountId));
   const [video, setVideo] = useState<VideoFile | null>(null);
   const [asksAgain, setAsksAgain] = useState(false);
   const { publish, isBusy, problem } = usePublishing(accountId);
-  const wish = asked ? typed : { ...typed, isDraft: true };
-  const offer = asked?.creator ?? null;
-  const lacking = useMemo(() => missing(wish, offer, video), [wish, offer, video]);
-  const change: SetWish = (by) => setTyped((was) => ({ ...was, ...by }));
-  useEffect(() => keepWish(accountId, typed), [accountId, typed]);
+  const form = info ? typed : { ...typed, isDraft: true };
+  const offer = info?.creator ?? null;
+  const lacking = useMemo(() => missing(form, offer, video), [form, offer, video]);
+  const change: ChangeForm = (by) => setTyped((was) => ({ ...was, ...by }));
+  useEffect(() => keepForm(accountId, typed), [accountId, typed]);
   const isHere = useRef(true);
   useEffect(
     () => () => {
@@ -53,12 +51,12 @@ export function Composer({ account, asked, reload, canDraft, barredBecause }: Pr
     [],
   );
 
-  const request = () => requestOf(accountId, wish, offer, video);
+  const request = () => requestOf(accountId, form, offer, video);
 
   async function send() {
     setAsksAgain(false);
     const now = new Date().toISOString();
-    const consent = asked && consentOf(wish, asked.creator, asked.fetchedAt, now);
+    const consent = info && consentOf(form, info.creator, info.fetchedAt, now);
     const answer = await publish(request(), consent);
     if (!answer) return void reload();
     if (answer.upload && video) void begin(answer.post_id, answer.upload, video.file);
@@ -67,25 +65,25 @@ export function Composer({ account, asked, reload, canDraft, barredBecause }: Pr
 
   return (
     <div class="composer">
-      <SourceFields wish={wish} change={change} video={video} onVideo={setVideo} offer={offer} />
+      <SourceFields form={form} change={change} video={video} onVideo={setVideo} offer={offer} />
       <Preview
-        wish={wish}
+        form={form}
         change={change}
         video={video}
-        name={asked?.creator.nickname ?? account.display_name}
+        name={info?.creator.nickname ?? account.display_name}
       />
       <div class="stack">
         <Card label="How it is posted">
           <Segmented
             legend="How is it posted?"
-            value={wish.isDraft ? 'DRAFT' : 'NOW'}
+            value={form.isDraft ? 'DRAFT' : 'NOW'}
             onValue={(mode) => change({ isDraft: mode === 'DRAFT' })}
             segments={[
               {
                 value: 'NOW',
                 label: 'Post now',
                 about: 'It appears on the profile by itself.',
-                isDisabled: !asked,
+                isDisabled: !info,
               },
               {
                 value: 'DRAFT',
@@ -98,12 +96,12 @@ export function Composer({ account, asked, reload, canDraft, barredBecause }: Pr
             ]}
           />
         </Card>
-        {hasText(wish) && <TextFields wish={wish} change={change} />}
-        {!wish.isDraft && offer && <AudienceFields wish={wish} change={change} offer={offer} />}
-        {!wish.isDraft && <DisclosureFields wish={wish} change={change} />}
+        {hasText(form) && <TextFields form={form} change={change} />}
+        {!form.isDraft && offer && <AudienceFields form={form} change={change} offer={offer} />}
+        {!form.isDraft && <DisclosureFields form={form} change={change} />}
         <ProblemAlert problem={problem} title="The post was not made" />
         <PublishCard
-          wish={wish}
+          form={form}
           lacking={lacking}
           barredBecause={barredBecause}
           isBusy={isBusy}

@@ -10,12 +10,12 @@ import { CreatorBlock } from './creator-block';
 /** Once the form is there it stays, with all that was chosen, whatever a later answer says. */
 export function Composing({ account }: { account: Account }) {
   const canDraft = account.scopes.includes('video.upload');
-  const { data: asked, problem, reload } = useCreator(account.account_id, canDraft);
+  const { data: info, problem, reload } = useCreator(account.account_id, canDraft);
   const isBarred = problem?.kind === 'cannot-post';
   return (
     <>
-      {asked && <CreatorBlock creator={asked.creator} />}
-      {asked === undefined && !problem && (
+      {info && <CreatorBlock creator={info.creator} />}
+      {info === undefined && !problem && (
         <Card label="Creator">
           <Skeleton lines={3} label="Asking TikTok what this account may post" />
         </Card>
@@ -29,11 +29,11 @@ export function Composing({ account }: { account: Account }) {
         }
         onRetry={() => void reload()}
       />
-      {asked === null && <DraftsOnly name={account.display_name} />}
-      {asked !== undefined && (
+      {info === null && <DraftsOnly name={account.display_name} />}
+      {info !== undefined && (
         <Composer
           account={account}
-          asked={asked}
+          info={info}
           reload={reload}
           canDraft={canDraft}
           barredBecause={isBarred ? problem.detail : null}

@@ -1,8 +1,9 @@
 /** Who posts, as TikTok says at this moment, and what is left of the limits. */
-import type { TikTok } from '../../../api/clients';
+
 import { Alert } from '../../../parts/alert';
 import { Avatar } from '../../../parts/avatar';
 import { Card } from '../../../parts/surface';
+import type { TikTok } from '../api';
 
 type Creator = TikTok['CreatorAnswer'];
 
@@ -11,7 +12,11 @@ export function CreatorBlock({ creator }: { creator: Creator }) {
   return (
     <Card label="Creator">
       <div class="creator">
-        <Avatar accountId={creator.account_id} name={creator.nickname} size="large" />
+        <Avatar
+          account={{ account_id: creator.account_id, provider: 'tiktok' }}
+          name={creator.nickname}
+          size="large"
+        />
         <div>
           <p class="small soft">Posting as</p>
           <p class="nickname break">{creator.nickname}</p>

@@ -2,18 +2,17 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../parts/button';
 import { added, changed, leftOutWords, moved, removed } from '../form/photos';
-import type { Wish } from '../form/post-form';
+import type { ChangeForm, PostForm } from '../form/post-form';
 import { isAddress, MOST_PHOTOS } from '../form/rules';
-import type { SetWish } from './composer';
 
 interface Props {
-  wish: Wish;
-  change: SetWish;
+  form: PostForm;
+  change: ChangeForm;
 }
 
-export function PhotoFields({ wish, change: put }: Props) {
+export function PhotoFields({ form, change: put }: Props) {
   const [leftOut, setLeftOut] = useState({ at: 0, count: 0 });
-  const change: SetWish = (by) => {
+  const change: ChangeForm = (by) => {
     put(by);
     setLeftOut({ at: 0, count: 0 });
   };
@@ -35,24 +34,24 @@ export function PhotoFields({ wish, change: put }: Props) {
         domain that is verified with TikTok. Paste several addresses at once if you like.
       </legend>
       <ol class="list stack" ref={list}>
-        {wish.photos.map((address, index) => (
+        {form.photos.map((address, index) => (
           <li key={index}>
             <PhotoField
               address={address}
               index={index}
-              wish={wish}
+              form={form}
               change={(by) => {
                 change(by);
                 if ('photos' in by && by.photos) focusOn(Math.min(index, by.photos.length - 1));
               }}
               error={leftOut.count && leftOut.at === index ? leftOutWords(leftOut.count) : ''}
               onAddress={(next) => {
-                const { list, leftOut: count } = changed(wish, index, next);
+                const { list, leftOut: count } = changed(form, index, next);
                 put(list);
                 setLeftOut({ at: index, count });
               }}
               onMove={(by) => {
-                change(moved(wish, index, by));
+                change(moved(form, index, by));
                 focusOn(index + by);
               }}
             />
@@ -61,16 +60,16 @@ export function PhotoFields({ wish, change: put }: Props) {
       </ol>
       <div class="row">
         <Button
-          aria-disabled={wish.photos.length >= MOST_PHOTOS || undefined}
+          aria-disabled={form.photos.length >= MOST_PHOTOS || undefined}
           onClick={() => {
-            change(added(wish));
-            focusOn(wish.photos.length);
+            change(added(form));
+            focusOn(form.photos.length);
           }}
         >
           Add a photo
         </Button>
         <span class="small soft number" role="status">
-          {wish.photos.filter((photo) => photo.trim()).length} of {MOST_PHOTOS}
+          {form.photos.filter((photo) => photo.trim()).length} of {MOST_PHOTOS}
         </span>
       </div>
     </fieldset>
@@ -86,7 +85,7 @@ interface FieldProps extends Props {
   onMove: (by: 1 | -1) => void;
 }
 
-function PhotoField({ address, index, error, wish, change, onAddress, onMove }: FieldProps) {
+function PhotoField({ address, index, error, form, change, onAddress, onMove }: FieldProps) {
   const number = index + 1;
   const isWrong = address.trim() !== '' && !isAddress(address);
   return (
@@ -104,7 +103,7 @@ function PhotoField({ address, index, error, wish, change, onAddress, onMove }: 
         <input
           type="radio"
           name="cover"
-          checked={wish.cover === index}
+          checked={form.cover === index}
           onChange={() => change({ cover: index })}
         />
         Cover
@@ -121,7 +120,7 @@ function PhotoField({ address, index, error, wish, change, onAddress, onMove }: 
         <Button
           look="quiet"
           aria-label={`Move photo ${number} down`}
-          disabled={index === wish.photos.length - 1}
+          disabled={index === form.photos.length - 1}
           onClick={() => onMove(1)}
         >
           ↓
@@ -129,8 +128,8 @@ function PhotoField({ address, index, error, wish, change, onAddress, onMove }: 
         <Button
           look="quiet"
           aria-label={`Remove photo ${number}`}
-          disabled={wish.photos.length === 1 && !address}
-          onClick={() => change(removed(wish, index))}
+          disabled={form.photos.length === 1 && !address}
+          onClick={() => change(removed(form, index))}
         >
           Remove
         </Button>

@@ -3,31 +3,30 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../parts/button';
 import { Card } from '../../../parts/surface';
 import { mayShow, mediaOrigins } from '../form/media-origins';
-import type { VideoFile, Wish } from '../form/post-form';
+import type { ChangeForm, PostForm, VideoFile } from '../form/post-form';
 import { hasText, isAddress, spoken } from '../form/rules';
-import type { SetWish } from './composer';
 
 interface Props {
-  wish: Wish;
-  change: SetWish;
+  form: PostForm;
+  change: ChangeForm;
   video: VideoFile | null;
   name: string | null;
 }
 
-export function Preview({ wish, change, video, name }: Props) {
-  const words = wish.source === 'PHOTOS' ? wish.photoTitle || wish.description : wish.caption;
+export function Preview({ form, change, video, name }: Props) {
+  const words = form.source === 'PHOTOS' ? form.photoTitle || form.description : form.caption;
   return (
     <aside class="preview" aria-label="Preview">
       <Card title="Preview">
-        {wish.source === 'FILE' && (
-          <FilePreview wish={wish} change={change} video={video} key={video?.file.name ?? ''} />
+        {form.source === 'FILE' && (
+          <FilePreview form={form} change={change} video={video} key={video?.file.name ?? ''} />
         )}
-        {wish.source === 'ADDRESS' && <AddressPreview address={wish.videoUrl.trim()} />}
-        {wish.source === 'PHOTOS' && <PhotosPreview wish={wish} />}
+        {form.source === 'ADDRESS' && <AddressPreview address={form.videoUrl.trim()} />}
+        {form.source === 'PHOTOS' && <PhotosPreview form={form} />}
         <div class="caption small">
           <p class="nickname break">{name}</p>
           <p class="soft break">
-            {hasText(wish) ? words || 'No words yet.' : 'You add the caption in the TikTok app.'}
+            {hasText(form) ? words || 'No words yet.' : 'You add the caption in the TikTok app.'}
           </p>
         </div>
       </Card>
@@ -39,7 +38,7 @@ function Nothing({ children }: { children: string }) {
   return <p class="screen nothing small soft">{children}</p>;
 }
 
-function FilePreview({ wish, change, video }: Pick<Props, 'wish' | 'change' | 'video'>) {
+function FilePreview({ form, change, video }: Pick<Props, 'form' | 'change' | 'video'>) {
   const player = useRef<HTMLVideoElement>(null);
   const [address, setAddress] = useState('');
   const file = video?.file;
@@ -50,7 +49,7 @@ function FilePreview({ wish, change, video }: Pick<Props, 'wish' | 'change' | 'v
     return () => URL.revokeObjectURL(made);
   }, [file]);
   if (!video || !address) return <Nothing>Your video will be shown here.</Nothing>;
-  const isCoverChoosable = !wish.isDraft && video.duration !== null;
+  const isCoverChoosable = !form.isDraft && video.duration !== null;
   return (
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: it is the person's own video, not published yet. */}
@@ -64,8 +63,8 @@ function FilePreview({ wish, change, video }: Pick<Props, 'wish' | 'change' | 'v
             min={0}
             max={Math.floor((video.duration ?? 0) * 1_000)}
             step={100}
-            value={wish.coverMs ?? 0}
-            aria-valuetext={spoken((wish.coverMs ?? 0) / 1_000)}
+            value={form.coverMs ?? 0}
+            aria-valuetext={spoken((form.coverMs ?? 0) / 1_000)}
             onInput={(event) => {
               const coverMs = Number(event.currentTarget.value);
               change({ coverMs });
@@ -74,11 +73,11 @@ function FilePreview({ wish, change, video }: Pick<Props, 'wish' | 'change' | 'v
           />
           <div class="row hint">
             <span>
-              {wish.coverMs === null
+              {form.coverMs === null
                 ? 'The first frame, unless you choose another.'
-                : `The frame at ${(wish.coverMs / 1_000).toFixed(1)} s.`}
+                : `The frame at ${(form.coverMs / 1_000).toFixed(1)} s.`}
             </span>
-            {wish.coverMs !== null && (
+            {form.coverMs !== null && (
               <Button look="quiet" onClick={() => change({ coverMs: null })}>
                 Use the first frame
               </Button>
@@ -106,11 +105,11 @@ function AddressPreview({ address }: { address: string }) {
   );
 }
 
-function PhotosPreview({ wish }: { wish: Wish }) {
+function PhotosPreview({ form }: { form: PostForm }) {
   const origins = useShown();
-  const addresses = wish.photos.map((photo) => photo.trim());
-  const cover = addresses[wish.cover] ?? '';
-  const shown = [cover, ...addresses.filter((_, index) => index !== wish.cover)].filter(isAddress);
+  const addresses = form.photos.map((photo) => photo.trim());
+  const cover = addresses[form.cover] ?? '';
+  const shown = [cover, ...addresses.filter((_, index) => index !== form.cover)].filter(isAddress);
   const elsewhere = shown.filter((address) => !mayShow(address, origins));
   if (shown.length === 0)
     return <Nothing>Your photos will be shown here, the cover first.</Nothing>;

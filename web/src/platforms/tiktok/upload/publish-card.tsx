@@ -2,14 +2,14 @@
 import { useId } from 'preact/hooks';
 import { Button } from '../../../parts/button';
 import { Card } from '../../../parts/surface';
-import type { Wish } from '../form/post-form';
+import type { PostForm } from '../form/post-form';
 import { declarationOf, type Missing, MUST_INDICATE } from '../form/rules';
 
 const MUSIC = 'https://www.tiktok.com/legal/page/global/music-usage-confirmation/en';
 const BRANDED = 'https://www.tiktok.com/legal/page/global/bc-policy/en';
 
 interface Props {
-  wish: Wish;
+  form: PostForm;
   lacking: readonly Missing[];
   /** Why nothing can be published now, whatever the form holds. */
   barredBecause: string | null;
@@ -17,7 +17,7 @@ interface Props {
   onPublish: () => void;
 }
 
-export function PublishCard({ wish, lacking, barredBecause, isBusy, onPublish }: Props) {
+export function PublishCard({ form, lacking, barredBecause, isBusy, onPublish }: Props) {
   const id = useId();
   const isReady = lacking.length === 0 && !barredBecause;
   const isUndecided = lacking.some(({ sentence }) => sentence === MUST_INDICATE);
@@ -27,7 +27,7 @@ export function PublishCard({ wish, lacking, barredBecause, isBusy, onPublish }:
         {barredBecause && <p>{barredBecause}</p>}
         {lacking.length > 0 && (
           <>
-            <p>Before you can {wish.isDraft ? 'send' : 'publish'}:</p>
+            <p>Before you can {form.isDraft ? 'send' : 'publish'}:</p>
             <ul>
               {lacking.map(({ sentence }) => (
                 <li key={sentence}>{sentence}</li>
@@ -37,11 +37,11 @@ export function PublishCard({ wish, lacking, barredBecause, isBusy, onPublish }:
         )}
       </div>
       <p class="small soft">
-        {wish.isDraft
+        {form.isDraft
           ? 'The draft reaches the TikTok inbox within a few minutes. Open the notification in the TikTok app and finish the post there.'
           : 'After you publish, TikTok may need a few minutes to process the post before it can be seen on the profile.'}
       </p>
-      <Declaration wish={wish} />
+      <Declaration form={form} />
       <div>
         <Button
           look="primary"
@@ -51,15 +51,15 @@ export function PublishCard({ wish, lacking, barredBecause, isBusy, onPublish }:
           title={isUndecided ? MUST_INDICATE : undefined}
           onClick={() => isReady && onPublish()}
         >
-          {wish.isDraft ? 'Send to TikTok inbox' : 'Publish to TikTok'}
+          {form.isDraft ? 'Send to TikTok inbox' : 'Publish to TikTok'}
         </Button>
       </div>
     </Card>
   );
 }
 
-function Declaration({ wish }: { wish: Wish }) {
-  const isBranded = declarationOf(wish) === 'BRANDED_CONTENT_AND_MUSIC_USAGE';
+function Declaration({ form }: { form: PostForm }) {
+  const isBranded = declarationOf(form) === 'BRANDED_CONTENT_AND_MUSIC_USAGE';
   return (
     <p class="declaration">
       By posting, you agree to TikTok's{' '}

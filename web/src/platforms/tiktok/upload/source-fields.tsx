@@ -4,21 +4,22 @@ import { TextField } from '../../../parts/form/field';
 import { Segmented } from '../../../parts/form/segmented';
 import { Card } from '../../../parts/surface';
 import { FilePicker } from '../../../uploads/file-picker';
-import type { Offer, VideoFile, Wish } from '../form/post-form';
-import { lengthTrouble } from '../form/rules';
+import { sizeWord } from '../../../uploads/pace';
+import type { ChangeForm, Offer, PostForm, VideoFile } from '../form/post-form';
+import { lengthTrouble, spoken } from '../form/rules';
+import { VIDEOS } from '../form/video-file';
 import { lengthOf } from '../form/video-length';
-import type { SetWish } from './composer';
 import { PhotoFields } from './photo-fields';
 
 interface Props {
-  wish: Wish;
-  change: SetWish;
+  form: PostForm;
+  change: ChangeForm;
   video: VideoFile | null;
   onVideo: (video: VideoFile | null) => void;
   offer: Offer | null;
 }
 
-export function SourceFields({ wish, change, video, onVideo, offer }: Props) {
+export function SourceFields({ form, change, video, onVideo, offer }: Props) {
   const [reading, setReading] = useState<File | null>(null);
   const latest = useRef<File | null>(null);
   const choose = async (file: File) => {
@@ -31,12 +32,12 @@ export function SourceFields({ wish, change, video, onVideo, offer }: Props) {
     onVideo({ file, duration });
     setReading(null);
   };
-  const trouble = video && lengthTrouble(video, wish.isDraft ? null : offer);
+  const trouble = video && lengthTrouble(video, form.isDraft ? null : offer);
   return (
     <Card label="Content">
       <Segmented
         legend="What do you post?"
-        value={wish.source}
+        value={form.source}
         onValue={(source) => change({ source })}
         segments={[
           { value: 'FILE', label: 'Video file' },
@@ -44,26 +45,35 @@ export function SourceFields({ wish, change, video, onVideo, offer }: Props) {
           { value: 'PHOTOS', label: 'Photos' },
         ]}
       />
-      {wish.source === 'FILE' && (
+      {form.source === 'FILE' && (
         <FilePicker
-          video={video}
-          isReading={reading !== null}
+          rules={VIDEOS}
+          label={reading?.name ?? video?.file.name ?? 'Choose a video, or drop it here'}
+          about={reading ? 'Reading the video…' : aboutFile(video)}
           onFile={(file) => void choose(file)}
-          {...(reading ? { label: reading.name } : {})}
           {...(trouble ? { error: trouble } : {})}
         />
       )}
-      {wish.source === 'ADDRESS' && (
+      {form.source === 'ADDRESS' && (
         <TextField
           label="Address of the video"
           type="url"
-          value={wish.videoUrl}
+          value={form.videoUrl}
           onValue={(videoUrl) => change({ videoUrl })}
           placeholder="https://media.example.com/video.mp4"
           hint="TikTok fetches it from there: the address must be on a domain that is verified with TikTok, answer without a redirect, and stay up for an hour."
         />
       )}
-      {wish.source === 'PHOTOS' && <PhotoFields wish={wish} change={change} />}
+      {form.source === 'PHOTOS' && <PhotoFields form={form} change={change} />}
     </Card>
   );
+}
+
+function aboutFile(video: VideoFile | null): string {
+  if (!video) return 'MP4, MOV or WebM, up to 4 GB. It stays here until you publish.';
+  const length =
+    video.duration === null
+      ? 'this browser cannot read its length'
+      : `${spoken(video.duration)} long`;
+  return `${sizeWord(video.file.size)}, ${length}. Press to choose another.`;
 }

@@ -1,33 +1,32 @@
 /** The words of a post. */
 import { TextArea, TextField } from '../../../parts/form/field';
 import { Card } from '../../../parts/surface';
-import type { Wish } from '../form/post-form';
+import type { ChangeForm, PostForm } from '../form/post-form';
 import { LONGEST, longerThan } from '../form/rules';
-import type { SetWish } from './composer';
 
 interface Props {
-  wish: Wish;
-  change: SetWish;
+  form: PostForm;
+  change: ChangeForm;
 }
 
-export function TextFields({ wish, change }: Props) {
+export function TextFields({ form, change }: Props) {
   return (
     <Card label="Words">
-      {wish.source === 'PHOTOS' ? (
+      {form.source === 'PHOTOS' ? (
         <>
           <TextField
             label="Title"
-            hint={`${wish.photoTitle.length} of ${LONGEST.photoTitle} characters`}
-            {...(wish.photoTitle.length > LONGEST.photoTitle
+            hint={`${form.photoTitle.length} of ${LONGEST.photoTitle} characters`}
+            {...(form.photoTitle.length > LONGEST.photoTitle
               ? { error: `It is ${longerThan(LONGEST.photoTitle)}` }
               : {})}
-            value={wish.photoTitle}
+            value={form.photoTitle}
             onValue={(photoTitle) => change({ photoTitle })}
           />
           <TextArea
             label="Description"
             limit={LONGEST.description}
-            value={wish.description}
+            value={form.description}
             onValue={(description) => change({ description })}
           />
         </>
@@ -36,7 +35,7 @@ export function TextFields({ wish, change }: Props) {
           label="Caption"
           hint="With #hashtags and @mentions, if you like."
           limit={LONGEST.caption}
-          value={wish.caption}
+          value={form.caption}
           onValue={(caption) => change({ caption })}
         />
       )}
