@@ -101,7 +101,7 @@ async def test_nothing_that_was_chosen_is_lost_with_the_connection(newcomer: New
 
     await publish_button(page).click()
     await expect(page.get_by_text("The post was not made")).to_be_visible()
-    await expect(page.get_by_text("TikTok could not be asked")).to_be_visible()
+    await expect(page.get_by_text("Postlog could not ask TikTok")).to_be_visible()
     await expect(privacy).to_have_value("SELF_ONLY")
     await expect(page.get_by_text("Press to choose another")).to_be_visible()
     await axe(page)

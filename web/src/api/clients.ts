@@ -26,7 +26,7 @@ export async function body<T>(asked: Promise<Result<T>>): Promise<T> {
   return data as T;
 }
 
-/** What a list may be narrowed by; a value that the address of a page holds is checked by the API. */
+/** The filters of a list. The API checks the values, which come from the address of the page. */
 export type QueryOf<P extends keyof CrmPaths> = NonNullable<
   CrmPaths[P] extends { get: { parameters: { query?: infer Q } } } ? Q : never
 >;

@@ -38,7 +38,7 @@ export function namesOf(platforms: readonly Platform[], joined: 'and' | 'or' = '
   return new Intl.ListFormat('en-GB', { type }).format(platforms.map(({ name }) => name));
 }
 
-/** Label what there is once for each platform; the only platform need not be named. */
+/** Label a link that each platform has; the only platform is not named. */
 export function labelOf(platforms: readonly Platform[], platform: Platform, label: string): string {
   return platforms.length > 1 ? `${label}: ${platform.name}` : label;
 }

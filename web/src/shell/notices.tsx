@@ -1,4 +1,4 @@
-/** What needs the person, on every page, with the way to mend it. */
+/** Notices of what only the user can solve, with a link to the solution. */
 import type { TargetedMouseEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Auth, auth, body } from '../api/clients';
@@ -29,7 +29,7 @@ function isOpen(notice: Notice): boolean {
 
 export function Notices() {
   const { data, reload } = useResource(() => body(auth.GET('/api/auth/notices')), 'notices');
-  // Whoever tells of a change may be ahead of whoever keeps the notices.
+  // The event stream may be faster than the notices: read them twice.
   useSettling(reload, false);
   const open = (data?.notices ?? []).filter(isOpen);
   return open.length > 0 && <OpenNotices open={open} onRead={reload} />;

@@ -1,11 +1,11 @@
-/** A page whose script comes only when it is needed; one that does not come says so. */
+/** Loads a page's script when the page is opened, and shows an error where it cannot be loaded. */
 import { lazy } from 'preact-iso';
 import { Button } from '../parts/button';
 import { Empty, PageHead } from '../parts/surface';
 
 const PAUSE_MS = 1_000;
 
-/** Give the page that `load` brings, or after two failures one that leads to a reload. */
+/** Give the page that `load` loads; after two failures, a page that offers to reload. */
 export function page<Page>(load: () => Promise<{ default: Page }>) {
   return lazy<Page | typeof NotLoaded>(() => twice(load).catch(() => ({ default: NotLoaded })));
 }
@@ -20,7 +20,7 @@ export async function twice<Page>(load: () => Promise<Page>): Promise<Page> {
   }
 }
 
-/** Vite asks for a style only once: one that did not come then is asked for again here. */
+/** Vite requests a style sheet only once: request again those that failed to load. */
 async function styled<Page>(load: () => Promise<Page>): Promise<Page> {
   const links = document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]');
   const [found] = await Promise.all([load(), ...[...links].filter(isMissing).map(askAgain)]);
@@ -56,7 +56,7 @@ function NotLoaded() {
           </Button>
         }
       >
-        The connection was lost for a moment, or there is a newer Postlog than the one in this tab.
+        The connection was lost for a moment, or Postlog was updated while this tab was open.
       </Empty>
     </>
   );

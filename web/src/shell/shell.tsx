@@ -1,4 +1,4 @@
-/** What is around every page: where one can go, who is signed in, and what needs them. */
+/** What surrounds every page: the menu, the user, and notices. */
 import './shell.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -15,7 +15,7 @@ import { placesOf } from './places';
 import { SignOut } from './sign-out';
 import { theme, toggleTheme } from './theme';
 
-/** Pages for anybody. */
+/** Pages that need no session. */
 const OPEN = /^\/(sign-in|sign-up|help)(\/|$)/;
 
 export function Shell({ children }: { children: ComponentChildren }) {

@@ -1,4 +1,4 @@
-/** The way out; what is still being sent would be lost, and is asked about first. */
+/** The button to sign out. During an upload it asks first, because the upload would stop. */
 import type { TargetedMouseEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Question } from '../parts/dialog';
@@ -42,7 +42,8 @@ export function SignOut({ isLeaving, onLeave }: Props) {
           }}
         >
           <p>
-            It stops. To go on with it, sign in again and choose the same file on the post’s page.
+            The upload stops. To continue it, sign in again and choose the same file on the post’s
+            page.
           </p>
         </Question>
       )}

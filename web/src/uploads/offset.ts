@@ -1,7 +1,7 @@
 /** How many bytes of an upload are confirmed: the place of the next byte. */
 import { authorized } from '../session/authorized';
 
-/** Ask the upload's address; null where it does not say. */
+/** Ask the upload's address; null where the answer has no offset. */
 export async function offsetAt(url: string): Promise<number | null> {
   const headers = { 'Tus-Resumable': '1.0.0' };
   const address = new URL(new URL(url).pathname, window.location.origin);

@@ -1,4 +1,4 @@
-/** How fast bytes go, smoothed over the last seconds, and how long the rest will take. */
+/** The speed of an upload over the last seconds, and the time that is left. */
 
 export interface Sample {
   at: number;
@@ -7,7 +7,7 @@ export interface Sample {
 
 const WINDOW_MS = 8_000;
 
-/** Keep what is needed of the past; bytes that went back, as after a lost connection, begin anew. */
+/** Add a sample and drop old ones; start again where the count of bytes went back. */
 export function noted(samples: readonly Sample[], sample: Sample): Sample[] {
   const former = samples.at(-1);
   if (former && sample.bytes < former.bytes) return [sample];
@@ -15,7 +15,7 @@ export function noted(samples: readonly Sample[], sample: Sample): Sample[] {
   return [...kept, sample];
 }
 
-/** Bytes a second; null until there is enough to tell. */
+/** Give bytes per second; null until there are enough samples. */
 export function speedOf(samples: readonly Sample[]): number | null {
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last || last.at - first.at < 500) return null;
@@ -34,7 +34,7 @@ export function timeLeft(bytes: number, speed: number | null): string | null {
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB'] as const;
 
-/** Say a size as people do: `12.5 MB`. */
+/** Format a size: `12.5 MB`. */
 export function sizeWord(bytes: number): string {
   let power = 0;
   let value = bytes;

@@ -26,7 +26,7 @@ describe('the file that is chosen again', () => {
   it('is known by its size alone in a browser that has not begun it', () => {
     expect(mismatch(null, 3, { name: 'x.mp4', size: 3, fingerprint: 'bb' })).toBeNull();
     expect(mismatch(null, 3, { name: 'x.mp4', size: 2, fingerprint: '' })).toBe(
-      'This file has another size than the video that was begun.',
+      'This file has another size than the video whose upload began.',
     );
   });
 

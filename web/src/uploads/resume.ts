@@ -1,6 +1,6 @@
 /**
- * What is remembered of an upload, so that it goes on after the page was closed. A browser keeps no
- * file: the same one must be chosen again, and is known by its name, size and first bytes.
+ * What is stored about an upload, so that it can continue after the page was closed. A browser keeps
+ * no file: the user must choose it again, and it is recognized by its size and first bytes.
  */
 export interface Remembered {
   post_id: string;
@@ -22,7 +22,7 @@ export async function fingerprintOf(file: Blob): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Say why a file is not the one that was being sent; null where it is. */
+/** Say why this is not the file whose upload began; null where it is. */
 export function mismatch(
   known: Remembered | null,
   size: number,
@@ -30,9 +30,9 @@ export function mismatch(
 ): string | null {
   const named = known ? ` It was called ${known.name}.` : '';
   if (file.size !== size)
-    return `This file has another size than the video that was begun.${named}`;
+    return `This file has another size than the video whose upload began.${named}`;
   if (known?.fingerprint && file.fingerprint && known.fingerprint !== file.fingerprint) {
-    return `This file has other contents than the video that was begun.${named}`;
+    return `This file has other contents than the video whose upload began.${named}`;
   }
   return null;
 }
@@ -50,7 +50,7 @@ function keep(uploads: readonly Remembered[]): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(uploads.slice(0, MOST)));
   } catch {
-    // Then it can go on only while this page is open.
+    // Without storage the upload can continue only while this page is open.
   }
 }
 

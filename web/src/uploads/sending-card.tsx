@@ -1,4 +1,4 @@
-/** The upload of this post: how far it is, and how it goes on where it was interrupted. */
+/** The upload of this post: its progress, and how to continue it after an interruption. */
 import { useEffect, useState } from 'preact/hooks';
 import { Alert } from '../parts/alert';
 import { Button } from '../parts/button';
@@ -75,8 +75,8 @@ function UnderWay({ platform, sending }: { platform: Platform; sending: Sending 
 }
 
 const SAID: Partial<Record<Sending['state'], string>> = {
-  sending: 'Sending. You may go to other pages meanwhile.',
-  waiting: 'The connection was lost; it goes on by itself.',
+  sending: 'Sending. You can open other pages meanwhile.',
+  waiting: 'The connection was lost. The upload continues by itself.',
   paused: 'Paused.',
 };
 
@@ -84,18 +84,18 @@ interface AgainProps {
   platform: Platform;
   status: PostStatus;
   target: UploadTarget;
-  /** Why the file that was being sent does not do; empty after a reload. */
+  /** Why the file can no longer be sent; empty after a reload. */
   trouble: string;
 }
 
-/** Where this tab has no file to read: the same one, and only what the platform does not have yet. */
+/** Asks for the file again, where this tab does not have it; only the rest of it is sent. */
 function ChooseAgain({ platform, status, target, trouble }: AgainProps) {
   const [error, setError] = useState('');
   const size = status.video_size ?? 0;
   const had = recall(status.post_id);
   const [confirmed, setConfirmed] = useState<number | null>(null);
   useEffect(() => {
-    // The platform's own status lags behind; without an answer nothing is said of it.
+    // The platform's own status is older than this answer; without an answer nothing is shown.
     void offsetAt(target.url).then(setConfirmed, () => undefined);
   }, [target.url]);
   const take = async (file: File) => {
@@ -107,7 +107,7 @@ function ChooseAgain({ platform, status, target, trouble }: AgainProps) {
   };
   return (
     <section class="sending stack" aria-label="Upload">
-      <Alert tone="wait" title="Choose the same file again to go on">
+      <Alert tone="wait" title="Choose the same file again to continue">
         {had ? `It was ${had.name}, ${sizeWord(size)}. ` : `It has ${sizeWord(size)}. `}
         {confirmed !== null &&
           `${platform.name} has ${sizeWord(confirmed)} of it; only the rest is sent.`}
@@ -118,7 +118,7 @@ function ChooseAgain({ platform, status, target, trouble }: AgainProps) {
         onFile={(file) => void take(file)}
         error={error || trouble}
         label={had ? `Choose ${had.name}` : 'Choose the video'}
-        about="Nothing is sent before it is known to be the same."
+        about="Postlog checks that it is the same file before it sends anything."
       />
     </section>
   );

@@ -1,7 +1,7 @@
-/** What is done, and what is said, when sending bytes does not work. */
+/** Decides what happens when sending bytes fails, and what the user is told. */
 import type { DetailedError } from 'tus-js-client';
 
-/** Within some five minutes most connections are back; after that the person is asked. */
+/** In milliseconds. Most connections return within five minutes; after that the upload stops. */
 export const RETRY_DELAYS = [500, 1_000, 3_000, 5_000, 10_000, 20_000, ...Array(9).fill(30_000)];
 const MOST_RENEWALS = 3;
 
@@ -16,7 +16,7 @@ export function whatNext(error: Failure, attempt: number): 'again' | 'renew' | '
   const status = statusOf(error);
   if (status === 401 || status === 403) return attempt < MOST_RENEWALS ? 'renew' : 'stop';
   if (error.originalRequest?.getMethod() === 'DELETE') return 'stop';
-  // 409: the server stands elsewhere, and says where when it is asked.
+  // 409: the server expects another offset, and tells it when it is asked.
   const passes = status < 400 || status >= 500 || [408, 409, 429].includes(status);
   return passes ? 'again' : 'stop';
 }
@@ -26,9 +26,9 @@ export const UNREADABLE =
   'The file cannot be read any more. It may have been moved, changed or deleted.';
 
 const WORDS: Record<number, string> = {
-  404: 'Postlog knows nothing of this upload any more. Start a new post.',
+  404: 'Postlog does not know this upload any more. Start a new post.',
   410: 'This post takes no more bytes: its upload address lives for an hour. Try the post again.',
-  423: 'The upload goes on in another tab or on another device.',
+  423: 'The upload continues in another tab or on another device.',
 };
 
 export function troubleOf(error: Error | DetailedError): string {

@@ -1,4 +1,4 @@
-/** Uploads that go on while another page is looked at, each with the way back to its post. */
+/** Shows the uploads that continue while another page is open, with links to their posts. */
 import './uploads-dock.css';
 import { Progress } from '../parts/progress';
 import { isUnderWay, type Sending, sendings } from './uploads';

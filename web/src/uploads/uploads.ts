@@ -1,6 +1,6 @@
 /**
- * The uploads of this tab: they go on from page to page, survive broken connections and ended
- * sessions, and can be paused. The bytes go by tus to an address that the post was given.
+ * The uploads of this tab. They continue on other pages, after lost connections and ended sessions,
+ * and can be paused. The bytes are sent by tus to the upload address of the post.
  */
 import { effect, signal } from '@preact/signals';
 import type { Upload, UploadOptions } from 'tus-js-client';
@@ -31,7 +31,7 @@ export interface Sending {
 }
 
 export const sendings = signal<ReadonlyMap<string, Sending>>(new Map());
-/** What is being sent; kept for a new attempt, for as long as the tab is open. */
+/** The files that are sent; kept for a new attempt, as long as the tab is open. */
 const files = new Map<string, File>();
 const targets = new Map<string, UploadTarget>();
 const uploads = new Map<string, Upload>();
@@ -53,7 +53,7 @@ function fail(postId: string, trouble: string): void {
   change(postId, { state: 'failed', trouble, samples: [] });
 }
 
-/** Send a file to where a post awaits it, from wherever the server stands. */
+/** Send a file to the upload address of a post, from the offset that the server has. */
 export async function begin(postId: string, target: UploadTarget, file: File): Promise<void> {
   files.set(postId, file);
   targets.set(postId, target);
@@ -87,7 +87,7 @@ export async function pause(postId: string): Promise<void> {
   await uploads.get(postId)?.abort();
 }
 
-/** Take no more notice of an upload: its post is given up. */
+/** Stop an upload and forget it: its post was cancelled. */
 export function drop(postId: string): void {
   void uploads.get(postId)?.abort();
   forget(postId);
@@ -99,7 +99,7 @@ export function drop(postId: string): void {
 function optionsFor(postId: string, target: UploadTarget, file: File): UploadOptions {
   let mustRenew = false;
   return {
-    // The same path at the address where this page is: the cookie and the policy want it so.
+    // The same path at this page's own origin: the cookie and the Content-Security-Policy require it.
     uploadUrl: new URL(new URL(target.url).pathname, window.location.origin).href,
     chunkSize: target.chunk_size,
     fileReader: { openFile: async () => cut(file, target.chunk_size) },
@@ -126,7 +126,7 @@ function optionsFor(postId: string, target: UploadTarget, file: File): UploadOpt
   };
 }
 
-/** A browser says of a file that it cannot read what it says of a lost connection: look. */
+/** A browser reports an unreadable file like a lost connection: try to read the file. */
 async function stopIfUnreadable(postId: string, file: File): Promise<void> {
   const at = Math.min(sendings.value.get(postId)?.sent ?? 0, file.size - 1);
   try {

@@ -1,4 +1,4 @@
-/** An account's whole story: every event, what it changed, and where in the log it stands. */
+/** An account's timeline: every event, and its place in the log. */
 import '../../parts/data/story.css';
 import { body, crm } from '../../api/clients';
 import { useAccounts } from '../../live/accounts';
@@ -49,7 +49,7 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
     <>
       <PageHead
         title={account ? nameOf(platforms, account) : 'Account'}
-        lead="Everything that happened to this account and its posts, by its place in the log."
+        lead="Everything that happened to this account and its posts, in the order of the log."
         actions={
           <>
             <LiveSign />
@@ -86,7 +86,7 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
           empty={
             <Empty title={state.count ? 'No event fits' : 'Nothing has happened yet'}>
               {state.count
-                ? 'Take a filter away, and there may be some.'
+                ? 'Remove a filter to see more.'
                 : 'Each event appears here as soon as it is in the log.'}
             </Empty>
           }
@@ -124,7 +124,7 @@ function Unknown() {
     <>
       <PageHead title="Account not found" />
       <Empty title="There is no such account" action={action}>
-        It may belong to another user, or its address was mistyped.
+        It may belong to another user, or the address may be mistyped.
       </Empty>
     </>
   );

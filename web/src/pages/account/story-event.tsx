@@ -1,4 +1,4 @@
-/** One event of a story: a sentence, and behind it everything that the log holds of it. */
+/** One event of a timeline: a sentence, and on demand everything that the log has about it. */
 import type { Crm } from '../../api/clients';
 import { Fact, Facts, Id, Place } from '../../parts/data/facts';
 import { Payload } from '../../parts/data/payload';
@@ -7,7 +7,7 @@ import { shortName, wordsFor } from '../../parts/words/event-words';
 import { usePlatforms } from '../../platforms/known';
 
 type Event = Crm['TimelineEvent'];
-/** In the head already, or the same for all events of the page. */
+/** Shown above, or equal for all events of the page. */
 const KNOWN = ['account_id', 'provider', 'user_id', 'post_id'];
 
 interface Props {

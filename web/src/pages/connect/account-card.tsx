@@ -1,4 +1,4 @@
-/** One connected account: where it stands, why, and what can be done about it. */
+/** One account: its status, the reason, and what can be done. */
 import { useState } from 'preact/hooks';
 import type { Auth } from '../../api/clients';
 import { Avatar } from '../../parts/avatar';

@@ -21,7 +21,7 @@ export function ConnectButton({ platform, look = 'primary', children }: Props) {
   const [trouble, setTrouble] = useState('');
   useEffect(() => {
     if (!isLeaving) return;
-    // Whoever stays after all, as when an upload is under way, or comes back by the browser's Back.
+    // The person may stay, as when an upload is running, or come back with the browser's Back.
     const stay = () => setLeaving(false);
     const timer = setTimeout(stay, PATIENCE_MS);
     for (const type of RETURNS) window.addEventListener(type, stay);
@@ -33,7 +33,7 @@ export function ConnectButton({ platform, look = 'primary', children }: Props) {
 
   async function leave(event: TargetedMouseEvent<HTMLAnchorElement>) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    // The router would take it for a page of its own.
+    // Otherwise the router would look for a page at this address.
     event.preventDefault();
     event.stopPropagation();
     if (isLeaving) return;

@@ -11,7 +11,7 @@ interface Props {
   platform: Platform;
   account: Pick<Auth['AccountView'], 'account_id' | 'display_name'>;
   onClose: () => void;
-  /** Called with the account as it is then: on its way to the end. */
+  /** Called with the account when disconnecting has begun. */
   onEnding: (account: Auth['AccountView']) => void;
 }
 
@@ -45,7 +45,7 @@ export function DisconnectDialog({ platform, account, onClose, onEnding }: Props
         <li>Postlog tells {platform.name} to end its permission, and forgets it.</li>
         <li>Nothing more can be posted to this account from here, and no numbers are collected.</li>
         <li>Posts that are on {platform.name} stay there.</li>
-        <li>The history stays here. Connect again at any time to go on with it.</li>
+        <li>The history stays here. You can connect the account again at any time.</li>
       </ul>
       <ProblemAlert problem={problem} title="It is still connected" />
     </Question>

@@ -1,4 +1,4 @@
-/** How an attempt to connect ended: what the address says, and the words for it. */
+/** How connecting ended: the code in the address, and the words for it. */
 import type { Auth } from '../../api/clients';
 import { Problem } from '../../api/problem';
 import type { Tone } from '../../parts/alert';
@@ -26,7 +26,7 @@ export function endingOf(query: Record<string, string>): Ending | null {
   return { code: connected ? CONNECTED : error, accountId: connected, said, trace };
 }
 
-/** Where the words for an ending are. */
+/** Give the address of the words for an ending. */
 export function wordsAddress({ code, accountId, said, trace }: Ending): string {
   const about = { account: accountId, said, trace };
   const told = Object.entries(about).filter(([, value]) => value !== '');
@@ -40,14 +40,14 @@ export function unexplained({ accountId, trace }: Ending, platform: string): Out
     title: accountId ? 'There is no such account' : 'That did not work',
     happened: accountId
       ? 'None of your accounts has the id in this address.'
-      : 'Connecting ended in a way that Postlog has no words for. Nothing was connected.',
+      : 'Postlog does not know this error. Nothing was connected.',
     advice: `Connect ${platform} again.`,
     trace_id: trace || null,
     account: null,
   };
 }
 
-/** Ask for the words; an ending that nobody can explain has general ones. */
+/** Ask the API for the words; an unknown ending has general words. */
 export async function readOutcome(ending: Ending, platform: string): Promise<Outcome> {
   if (!CODE.test(ending.code)) return unexplained(ending, platform);
   const request = new Request(wordsAddress(ending), { headers: { Accept: 'application/json' } });
@@ -58,7 +58,7 @@ export async function readOutcome(ending: Ending, platform: string): Promise<Out
   return said as Outcome;
 }
 
-/** Give the colour of an outcome: by where the account stands, and bad where there is none. */
+/** Give the colour of an outcome, by the account's status; bad where there is no account. */
 export function toneOf({ account }: Outcome): Tone {
   if (!account) return 'bad';
   if (isWorking(account.status)) return account.status === 'LIMITED' ? 'wait' : 'good';

@@ -11,7 +11,7 @@ import type { Platform } from '../../platforms/platform';
 import { ConnectButton } from './connect-button';
 import { type Ending, type Outcome, readOutcome, toneOf, UNKNOWN_ACCOUNT } from './outcome';
 
-/** An account may be told of a moment before it can be read. */
+/** In milliseconds: a new account may appear in the API a moment later. */
 const PATIENCE_MS = 5_000;
 const LOOKING: Outcome = {
   code: 'looking',
@@ -87,7 +87,7 @@ function Actions({ platform, outcome, isFirst, onDone }: ActionsProps) {
   );
 }
 
-/** Where an error that has words can be looked up, and under which number it happened. */
+/** A link that explains the error, and its trace id. */
 function Lookup({ outcome }: { outcome: Outcome }) {
   if (outcome === LOOKING) return null;
   return (

@@ -1,4 +1,4 @@
-/** The accounts and how they stand, with what each needs. */
+/** The accounts with their status, and what each needs. */
 import { useState } from 'preact/hooks';
 import type { Auth } from '../../api/clients';
 import type { Resource } from '../../live/resource';

@@ -1,4 +1,4 @@
-/** The way in, for whoever is new: what to do, what is done, and what is next. */
+/** The first steps of a new user: what is done, and what is next. */
 import { ButtonLink } from '../../parts/button';
 import { Icon } from '../../parts/icons';
 import { Card } from '../../parts/surface';

@@ -1,4 +1,4 @@
-/** The newest posts, and how many are still on their way. */
+/** The newest posts, and how many are pending. */
 import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';

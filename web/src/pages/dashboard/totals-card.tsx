@@ -1,4 +1,4 @@
-/** What all videos together have been seen, liked, talked about and shared, over thirty days. */
+/** Views, likes, comments and shares of all videos over thirty days. */
 import { body, crm } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';

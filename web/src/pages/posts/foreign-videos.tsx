@@ -21,8 +21,8 @@ export function ForeignVideos({ platform, accounts }: Props) {
   return (
     <Card label="Posts made elsewhere">
       <p class="soft">
-        Postlog reads the list of public videos of each account once a day. What it has not posted
-        itself is kept here.
+        Postlog reads the list of public videos of each account once a day. Videos that it has not
+        posted itself are listed here.
       </p>
       <Listing
         paging={paging}

@@ -1,4 +1,4 @@
-/** What the person may do about a post: try it again, or give it up. */
+/** Buttons to try a post again, or to cancel it. */
 import { useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
@@ -68,7 +68,7 @@ export function PostActions({ platform, status, onStatus, onChanged }: Props) {
       {asks === 'cancel' && (
         <Question
           title={`${verb(status)}?`}
-          no="Go on with it"
+          no="Keep it"
           yes={verb(status)}
           isGrave
           isBusy={isBusy}

@@ -19,7 +19,7 @@ interface TableProps {
   posts: readonly ListedPost[];
   accounts: readonly KnownAccount[] | undefined;
   label: string;
-  /** Views and likes alone, for where a list is one thing among others. */
+  /** Show only views and likes, where the list is one card of several. */
   isShort?: boolean;
 }
 

@@ -53,7 +53,7 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
     };
   }, [mayChange, reload]);
   useEffect(() => {
-    // Whoever follows an upload to its post sees it end here, where no byte is awaited any more.
+    // The post expects no bytes any more: its upload, if there is one, has ended.
     const held = sendings.peek().get(post_id);
     if (data !== undefined && !data?.status?.upload && held && held.state !== 'sent') drop(post_id);
   }, [data, post_id]);
@@ -143,7 +143,7 @@ function Unknown() {
     <>
       <PageHead title="Post not found" />
       <Empty title="There is no such post" action={<a href="/posts">All posts</a>}>
-        It may belong to another user, or its address was mistyped.
+        It may belong to another user, or the address may be mistyped.
       </Empty>
     </>
   );

@@ -161,7 +161,7 @@ function PostFilters({ platform, state, accounts }: FilterProps) {
 
 function NoPosts({ platform, state }: Omit<FilterProps, 'accounts'>) {
   if (state.count > 0) {
-    return <Empty title="No post fits">Take a filter away, and there may be some.</Empty>;
+    return <Empty title="No post fits">Remove a filter to see more.</Empty>;
   }
   return (
     <Empty title="Nothing posted yet" action={<NewPostLinks />}>

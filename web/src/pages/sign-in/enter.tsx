@@ -1,4 +1,4 @@
-/** The two ways in, side by side with what one comes in for. */
+/** The frame of sign-in and sign-up, with what Postlog offers. */
 import './enter.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -18,7 +18,7 @@ function promisesOf(platforms: readonly Platform[]): string[] {
   ];
 }
 
-/** Only a page of ours: an address from elsewhere could lead anywhere. */
+/** Allow only paths of Postlog: another address could lead anywhere. */
 function nextPath(next: string | undefined): string {
   return next && /^\/(?![/\\])/.test(next) ? next : '/';
 }
@@ -28,7 +28,7 @@ export function Enter({ title, children }: { title: string; children: ComponentC
   const isIn = Boolean(session.value);
   const next = useRef(nextPath(query.next));
   useEffect(() => {
-    // As it was on the way in: the address changes before this page is gone.
+    // The value at the beginning: the address changes before this page is removed.
     if (isIn) route(next.current, true);
   }, [isIn, route]);
   return (

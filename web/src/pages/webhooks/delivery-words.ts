@@ -1,4 +1,4 @@
-/** What is said of a delivery. */
+/** The words for a webhook delivery. */
 import type { Tone } from '../../parts/alert';
 
 interface Verdict {
@@ -19,7 +19,7 @@ export function verdictOf(verdict: string, platform: string): Verdict {
   const meanings: Record<string, string> = {
     verified: `Signed by ${platform} with this app’s secret.`,
     unverified: 'No secret is set, so nobody knows who sent it.',
-    unparseable: `Signed by ${platform}, but not all readers would understand it alike. It has no effect.`,
+    unparseable: `Signed by ${platform}, but its content is ambiguous or broken. It has no effect.`,
   };
   return {
     word: VERDICT_NAMES[verdict] ?? verdict,
@@ -40,10 +40,10 @@ export const STATES = [
   { value: 'UNMATCHED', label: 'Unmatched' },
 ];
 
-/** What a delivery without effects means: it changed nothing, or it still waits. */
+/** Say why a delivery has no effects. */
 export function withoutEffect(status: string): string {
   if (status === 'UNMATCHED')
-    return 'It waited seven days for the account or post that it names, and none came.';
+    return 'Postlog waited seven days for the account or post that it names, and did not find it.';
   if (status === 'UNPARSEABLE') return 'It could not be read, so it changed nothing.';
-  return 'It changed nothing, because it told nothing new; or it waits for the post that it names.';
+  return 'It changed nothing: Postlog knew it already, or is still waiting for the post that it names.';
 }

@@ -27,7 +27,7 @@ export function DeliveryView({ delivery, accounts }: Props) {
     <li class={tone}>
       <details>
         <summary>
-          <span class="break">{delivery.event ?? 'A delivery that names no event'}</span>
+          <span class="break">{delivery.event ?? 'A delivery without an event name'}</span>
           <span class="small soft row">
             <Pill tone={tone}>{word}</Pill>
             <span>{counted(delivery.effects.length, 'effect')}</span>
@@ -74,7 +74,7 @@ function Effects({ delivery }: { delivery: Delivery }) {
   const { provider } = delivery;
   return (
     <section class="stack" aria-label="Effects">
-      <h2 class="minor">What it became</h2>
+      <h2 class="minor">What it changed</h2>
       {delivery.effects.length === 0 && <p class="soft">{withoutEffect(delivery.status)}</p>}
       <ul class="list stack">
         {delivery.effects.map((effect) => (

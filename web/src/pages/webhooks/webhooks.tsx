@@ -39,7 +39,7 @@ export default function Webhooks() {
     <>
       <PageHead
         title="Webhooks"
-        lead={`What ${namesOf(platforms)} sent about your accounts, as it came, and what it led to.`}
+        lead={`What ${namesOf(platforms)} sent about your accounts, exactly as it arrived, and what it changed.`}
         actions={<LiveSign />}
       />
       <Card label="Deliveries">
@@ -50,7 +50,7 @@ export default function Webhooks() {
           empty={
             <Empty title={state.count ? 'No webhook fits' : 'No webhook yet'}>
               {state.count
-                ? 'Take a filter away, and there may be some.'
+                ? 'Remove a filter to see more.'
                 : platforms.map(({ webhooks }) => webhooks.about).join(' ')}
             </Empty>
           }

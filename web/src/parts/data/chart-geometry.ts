@@ -1,4 +1,4 @@
-/** Where the points of a chart stand. A day of which nothing is known is a gap, never a guess. */
+/** The coordinates of a chart. A day without a sample is a gap. */
 
 export interface Sample {
   /** `YYYY-MM-DD`, in UTC. */
@@ -43,7 +43,7 @@ export function rangeOf(slots: readonly Slot[]): { low: number; high: number } |
   return values.length ? { low: Math.min(...values), high: Math.max(...values) } : null;
 }
 
-/** Give the place of each known slot; one height alone stands in the middle. */
+/** Give the point of each known slot; where all values are equal, at half the height. */
 export function pointsOf(slots: readonly Slot[], { width, height }: Size): (Point | null)[] {
   const range = rangeOf(slots);
   const step = slots.length > 1 ? width / (slots.length - 1) : 0;
@@ -55,7 +55,7 @@ export function pointsOf(slots: readonly Slot[], { width, height }: Size): (Poin
   });
 }
 
-/** Give the runs of neighbours; a gap ends one. */
+/** Give the runs of points without a gap. */
 export function runsOf(points: readonly (Point | null)[]): Point[][] {
   const runs: Point[][] = [];
   let current: Point[] = [];

@@ -1,4 +1,4 @@
-/** One line over the days, drawn small. Pointer or arrow keys walk along it and read each day. */
+/** A small line chart by day. Pointer or arrow keys select a day and show its value. */
 import './chart.css';
 import { useState } from 'preact/hooks';
 import { pathOf, pointsOf, rangeOf, runsOf, type Slot } from './chart-geometry';
@@ -17,7 +17,7 @@ interface ChartProps {
   what: string;
   /** Which of the colours for lines. */
   series: 1 | 2 | 3 | 4;
-  /** What else is to be told of a day. */
+  /** What else to say about a day. */
   about?: (day: string) => string;
 }
 

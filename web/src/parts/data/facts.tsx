@@ -16,7 +16,7 @@ export function Fact({ name, children }: { name: ComponentChildren; children: Co
   );
 }
 
-/** An id: not to be read, but to be looked for elsewhere. */
+/** An id that can be copied. */
 export function Id({ value, what }: { value: string; what: string }) {
   return (
     <span class="value">
@@ -50,7 +50,7 @@ interface BytesProps {
   isWrapped?: boolean;
 }
 
-/** A text of many lines as it is, which the keyboard can scroll. */
+/** A text of many lines that the keyboard can scroll. */
 export function Bytes({ text, label, isWrapped }: BytesProps) {
   return (
     <section aria-label={label}>

@@ -1,4 +1,4 @@
-/** Bytes as they came, in a form that can be read. */
+/** Shows received bytes as text. */
 const WIDTH = 16;
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
@@ -8,7 +8,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Give the text that the bytes are in UTF-8, or null where they are none. */
+/** Decode the bytes as UTF-8; null where they are not UTF-8. */
 export function asText(bytes: Uint8Array<ArrayBuffer>): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

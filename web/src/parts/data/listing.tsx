@@ -1,4 +1,4 @@
-/** A list that is read page by page: while it is read, empty, refused, shown, and the way on. */
+/** A list that is read page by page, with its states: loading, empty, failed, shown, and more. */
 import './listing.css';
 import type { ComponentChildren } from 'preact';
 import type { Paging } from '../../live/paging';
@@ -9,9 +9,9 @@ import { counted } from './numbers';
 
 interface ListingProps<T> {
   paging: Paging<T>;
-  /** What one of the list is called. */
+  /** The name of one item. */
   one: string;
-  /** What is said where there is none. */
+  /** Shown where the list is empty. */
   empty: ComponentChildren;
   children: (items: readonly T[]) => ComponentChildren;
 }

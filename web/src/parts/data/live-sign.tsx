@@ -1,4 +1,4 @@
-/** Whether what is shown keeps itself up to date. */
+/** Shows whether changes arrive by themselves. */
 import { isLive } from '../../live/live';
 import { Pill } from '../pill';
 

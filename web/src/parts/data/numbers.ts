@@ -14,7 +14,7 @@ export function compact(count: number | null | undefined): string {
   return count == null ? NOTHING : COMPACT.format(count);
 }
 
-/** Give a change with its sign; a true minus, so that columns stand. */
+/** Give a change with its sign; a real minus sign, so that columns align. */
 export function signed(change: number): string {
   if (change === 0) return '±0';
   return `${change > 0 ? '+' : '−'}${compact(Math.abs(change))}`;

@@ -19,7 +19,7 @@ export function readable(value: unknown): string {
 
 interface PayloadProps {
   payload: Fields;
-  /** Fields that stand elsewhere already. */
+  /** Fields that are shown elsewhere. */
   without?: readonly string[];
 }
 

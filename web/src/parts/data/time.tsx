@@ -1,4 +1,4 @@
-/** Moments, as people say them; the exact one is in the title and in the markup. */
+/** Times in words; the exact time is in the title and in the markup. */
 import { useEffect, useState } from 'preact/hooks';
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -10,7 +10,7 @@ const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle:
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const FAR_SECONDS = 30 * 86_400;
 
-/** Say how far `at` is from `now`, both in milliseconds; what is far is said as a date. */
+/** Say how far `at` is from `now`, both in milliseconds; far times are given as a date. */
 export function distance(at: number, now: number): string {
   const seconds = (at - now) / 1_000;
   if (Math.abs(seconds) >= FAR_SECONDS) return EXACT.format(at);

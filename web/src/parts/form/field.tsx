@@ -1,4 +1,4 @@
-/** Form controls: each with its label, its hint and what is wrong with it, tied together for readers. */
+/** Form controls. Label, hint and error are connected for screen readers. */
 import './field.css';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
@@ -106,7 +106,7 @@ export function TextArea({ label, hint, error, value, onValue, limit, ...rest }:
             {value.length} / {limit}
             {left < 0 && <span> — {-left} too many</span>}
           </span>
-          {/* Read out once, not at every character. */}
+          {/* Screen readers say it once, not at every character. */}
           <span class="visually-hidden" role="status">
             {left < 0 && `Longer than ${limit} characters`}
           </span>
@@ -127,7 +127,7 @@ type SelectProps = About & {
   value: string;
   onValue: (value: string) => void;
   options: readonly Option[];
-  /** What stands there until something is chosen; nothing is chosen by itself. */
+  /** Shown until the person chooses; no option is chosen for them. */
   placeholder?: string;
   required?: boolean;
 };

@@ -1,4 +1,4 @@
-/** What narrows a list. The address of the page holds it, so that it can be kept and shared. */
+/** The filters of a list. They are in the address of the page, so that they can be kept and shared. */
 import './filter-bar.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
@@ -11,7 +11,7 @@ export interface FilterState<Name extends string> {
   filters: Filters<Name>;
   set: (name: Name, value: string) => void;
   clear: () => void;
-  /** How many of them narrow the list. */
+  /** How many filters have a value. */
   count: number;
 }
 
@@ -20,7 +20,7 @@ export function useFilters<Name extends string>(names: readonly Name[]): FilterS
   const { path, query, route } = useLocation();
   const filters = filtersOf(query, names);
   const change = (changes: Record<string, string>) => {
-    // The address as it is by then: a pause in the typing may end after another filter was chosen.
+    // The address as it is now: another filter may have been chosen before the typing paused.
     const now = Object.fromEntries(new URLSearchParams(window.location.search));
     route(addressOf(path, now, changes), true);
   };
@@ -78,7 +78,7 @@ interface SearchProps {
   placeholder?: string;
 }
 
-/** A text that is looked for once the typing pauses, or the person goes on to something else. */
+/** A search text. The search starts when the typing pauses or the field loses the focus. */
 export function SearchField({ label, value = '', onValue, ...rest }: SearchProps) {
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -113,7 +113,7 @@ export function SearchField({ label, value = '', onValue, ...rest }: SearchProps
   );
 }
 
-/** Both ends of a span of days. */
+/** The first and the last day of a span. */
 export function SpanFields({ state }: { state: FilterState<'from' | 'to'> }) {
   const { from = '', to = '' } = state.filters;
   return (

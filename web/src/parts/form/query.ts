@@ -1,8 +1,8 @@
-/** Filters and the address of the page: what is narrowed can be kept, shared and reloaded. */
+/** Filters in the address of the page, so that a filtered list can be kept, shared and reloaded. */
 
 export type Filters<Name extends string> = Partial<Record<Name, string>>;
 
-/** Give those of `names` that the address has a value for. */
+/** Give the filters of `names` that have a value in the address. */
 export function filtersOf<Name extends string>(
   query: Record<string, string | undefined>,
   names: readonly Name[],
@@ -24,7 +24,7 @@ export function addressOf(
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
-/** Give the moment at which a date begins where the person is, `later` days on; '' for no date. */
+/** Give when a date begins in the person's time zone, plus `later` days; undefined for no date. */
 function dayBegins(date: string | undefined, later: number): string | undefined {
   const [, year, month, day] = DATE.exec(date ?? '') ?? [];
   if (!year) return undefined;
@@ -32,7 +32,7 @@ function dayBegins(date: string | undefined, later: number): string | undefined 
   return Number.isNaN(begins.getTime()) ? undefined : begins.toISOString();
 }
 
-/** Give the span that the API is asked for; both of its days belong to it. */
+/** Give the time span for the API; it includes both days. */
 export function spanOf(filters: { from?: string; to?: string }): { from?: string; to?: string } {
   const from = dayBegins(filters.from, 0);
   const to = dayBegins(filters.to, 1);

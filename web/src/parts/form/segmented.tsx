@@ -1,4 +1,4 @@
-/** One of a few, all in sight: radio buttons that look like segments. */
+/** Radio buttons that look like segments. */
 import './segmented.css';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';

@@ -1,4 +1,4 @@
-/** Where an account stands, as a pill. */
+/** An account's status, as a pill. */
 
 import { Pill } from '../pill';
 import { wordsOfAccount } from './account-words';

@@ -30,12 +30,12 @@ export function isWorking(status: string): boolean {
   return status === 'CONNECTED' || status === 'LIMITED';
 }
 
-/** Whether something about it is about to change by itself. */
+/** Whether its status is about to change by itself. */
 export function isOnItsWay(status: string): boolean {
   return status === 'CONNECTING' || status === 'DISCONNECTING';
 }
 
-/** Whether there is a permission that Postlog could give back. */
+/** Whether Postlog has a permission that it can give back. */
 export function isDisconnectable(status: string): boolean {
   return isWorking(status) || status === 'REAUTHORIZATION_REQUIRED';
 }

@@ -1,4 +1,4 @@
-/** What each event of an account says, in words; the payload beside it stays as it is in the log. */
+/** The sentence for each event of an account; the payload is shown beside it, unchanged. */
 import type { Tone } from '../alert';
 import { type Payload, Said } from './said';
 
@@ -27,7 +27,7 @@ const SHARED: EventWords = {
   ],
   'accounts.GrantRefused': [
     'bad',
-    (said) => `The grant was not taken over${said.because('reason')}`,
+    (said) => `The permission was not accepted${said.because('reason')}`,
   ],
   'accounts.AccountRefreshed': [
     'calm',
@@ -43,7 +43,7 @@ const SHARED: EventWords = {
   ],
   'accounts.GrantExpiryApproached': [
     'wait',
-    'The permission for the account ends within a month, unless it is connected again',
+    'The permission for the account ends within a month. Connect the account again to keep it',
   ],
   'accounts.ProfileObserved': [
     'calm',

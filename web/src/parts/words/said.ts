@@ -23,7 +23,7 @@ export class Said {
     return typeof value === 'number' ? value.toLocaleString('en-GB') : '?';
   }
 
-  /** How Postlog learned of it, as the end of a sentence. */
+  /** How Postlog learned it, as the end of a sentence. */
   get by(): string {
     return SOURCES[this.text('by')] ?? '';
   }
@@ -40,7 +40,7 @@ export class Said {
 }
 
 const SOURCES: Record<string, string> = {
-  poll: ' when asked',
-  webhook: ' by webhook',
-  video_list: ' in the account’s video list',
+  poll: ' (Postlog asked)',
+  webhook: ' (by webhook)',
+  video_list: ' (in the account’s video list)',
 };

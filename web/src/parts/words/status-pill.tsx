@@ -1,4 +1,4 @@
-/** Where a post stands, as a pill. */
+/** A post's status, as a pill. */
 import type { Platform } from '../../platforms/platform';
 import { Pill } from '../pill';
 import { wordsOf } from './status-words';

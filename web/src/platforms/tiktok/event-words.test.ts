@@ -13,12 +13,12 @@ test.each([
   [
     'tiktok.InitAccepted.v1',
     { attempt: 1, found_by: 'webhook' },
-    'TikTok took the post. Its answer was lost, and a webhook told of it',
+    'TikTok took the post. Its answer was lost, but a webhook confirmed it',
   ],
   [
     'tiktok.PostFailed.v1',
     { fail_reason: 'file_format_check_failed', by: 'poll' },
-    'TikTok gave the post up when asked: file_format_check_failed',
+    'TikTok reported that the post failed (Postlog asked): file_format_check_failed',
   ],
   [
     'accounts.AccountDisconnected.v1',
@@ -44,7 +44,7 @@ test('a type that came later than these words is shown by its name', () => {
 test.each([
   ['tiktok.InitAccepted.v1', 'TikTok took the post'],
   ['tiktok.StatusObserved.v1', 'TikTok said where the post stands'],
-  ['tiktok.StatusConflict.v1', 'TikTok said two final things that cannot both hold'],
+  ['tiktok.StatusConflict.v1', 'TikTok gave two final answers that contradict each other'],
 ])('where only the type %s is known, it is told as "%s"', (type, sentence) => {
   expect(wordsFor([tiktok], type, {}).sentence).toBe(sentence);
 });

@@ -2,8 +2,8 @@
 import type { EventWords } from '../../parts/words/event-words';
 
 const FOUND_BY: Record<string, string> = {
-  webhook: '. Its answer was lost, and a webhook told of it',
-  video_list: '. Its answer was lost, and the video list told of it',
+  webhook: '. Its answer was lost, but a webhook confirmed it',
+  video_list: '. Its answer was lost, but the account’s video list confirmed it',
 };
 
 export const EVENTS: EventWords = {
@@ -22,19 +22,16 @@ export const EVENTS: EventWords = {
   ],
   InitOutcomeUnknown: [
     'wait',
-    'TikTok’s answer was lost on the way; the post may or may not have been taken',
+    'TikTok’s answer was lost; TikTok may or may not have made the post',
   ],
-  InitOutcomeGivenUp: [
-    'bad',
-    'Three days have not told what became of the post; TikTok may have posted it',
-  ],
+  InitOutcomeGivenUp: ['bad', 'After three days it is still unknown whether TikTok made the post'],
   RetryRequested: [
     'calm',
-    (said) => `The post was to be tried again; attempt ${said.count('attempt')} began`,
+    (said) => `You asked for a new attempt; attempt ${said.count('attempt')} began`,
   ],
-  CancelRequested: ['wait', 'The post was to be cancelled'],
+  CancelRequested: ['wait', 'You asked to cancel the post'],
   CancelRefused: ['wait', (said) => `TikTok does not cancel the post${said.because('code')}`],
-  UploadTerminated: ['calm', 'The upload was given up; nothing was posted'],
+  UploadTerminated: ['calm', 'The upload was cancelled; nothing was posted'],
   UploadCompleted: [
     'calm',
     (said) => `TikTok has all ${said.count('video_size')} bytes of the video`,
@@ -52,15 +49,18 @@ export const EVENTS: EventWords = {
     (said) => `The post is in the TikTok inbox, to be finished there; TikTok said so${said.by}`,
   ],
   PostBecamePublic: ['good', (said) => `The post became public; TikTok said so${said.by}`],
-  PostNoLongerPublic: ['wait', (said) => `The post is public no more; TikTok said so${said.by}`],
-  PostFailed: ['bad', (said) => `TikTok gave the post up${said.by}${said.because('fail_reason')}`],
+  PostNoLongerPublic: ['wait', (said) => `The post is no longer public; TikTok said so${said.by}`],
+  PostFailed: [
+    'bad',
+    (said) => `TikTok reported that the post failed${said.by}${said.because('fail_reason')}`,
+  ],
   PostDelayed: [
     'wait',
-    'TikTok has said no last word for half an hour; it is asked less often from now on',
+    'TikTok has not said for half an hour how the post ended. Postlog now asks less often',
   ],
   PostLost: [
     'bad',
-    'TikTok has said no last word for a day, and is asked no more; a webhook still counts',
+    'TikTok has not said for a day how the post ended. Postlog stops asking; a webhook still counts',
   ],
   MetricsSampled: [
     'calm',
@@ -72,16 +72,19 @@ export const EVENTS: EventWords = {
     'wait',
     (said) =>
       said.text('kind') === 'missing'
-        ? 'The post is public as far as we know, but the account’s video list lacks it'
-        : 'The account’s video list holds the post, which was not known to be public',
+        ? 'The post should be public, but it is not in the account’s video list'
+        : 'The post is in the account’s video list, although it was not known to be public',
   ],
   StatusConflict: [
     'bad',
     (said) =>
       said.text('said')
-        ? `TikTok said ${said.text('said')}, which cannot hold beside ${said.text('kept')}`
-        : 'TikTok said two final things that cannot both hold',
+        ? `TikTok said ${said.text('said')}, which contradicts ${said.text('kept')}`
+        : 'TikTok gave two final answers that contradict each other',
   ],
   ForeignVideoFound: ['calm', 'A video that Postlog has not posted was found'],
-  WebhookUnmatched: ['wait', 'A webhook waited seven days for its account or post, and none came'],
+  WebhookUnmatched: [
+    'wait',
+    'A webhook waited seven days for its account or post, which did not appear',
+  ],
 };

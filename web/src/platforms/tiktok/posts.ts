@@ -35,7 +35,7 @@ export const posts: PostsApi = {
     return body(tiktok.POST('/api/tiktok/posts/{post_id}/cancel', { params }));
   },
 
-  /** The key lets an attempt begin once, however often this is sent, and from where. */
+  /** The key makes the service begin one attempt, even if this is sent twice or from two tabs. */
   async retry(post_id, attempt) {
     const params = { path: { post_id } };
     const headers = { 'Idempotency-Key': `after-attempt-${attempt}` };

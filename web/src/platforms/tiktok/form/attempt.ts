@@ -1,5 +1,5 @@
 /**
- * One press of the button, one post: a request that was not answered is repeated as it was, under
+ * One press of the button makes one post: a request without an answer is repeated unchanged, with
  * the same `Idempotency-Key`.
  */
 import type { Problem } from '../../../api/problem';
@@ -9,11 +9,11 @@ export interface Attempt {
   key: string;
   path: PostRequest['path'];
   body: Body;
-  /** What was asked for, without the moment of the consent: whether it is the same again. */
+  /** The request without the consent's time, to recognize the same request. */
   signature: string;
 }
 
-/** Give the open attempt at the same request again, or begin one. */
+/** Give the open attempt if it is for the same request, or else begin a new one. */
 export function attemptAt(
   former: Attempt | null,
   request: PostRequest,
@@ -27,8 +27,8 @@ export function attemptAt(
 }
 
 /**
- * Whether this may be posted beside the request before it, whose answer was lost. A video that is
- * sent from here cannot: nobody sent it.
+ * Whether this request may make a second post, because the answer to a different request before it
+ * was lost. An upload from here cannot: its video was not sent.
  */
 export function mayPostTwice(former: Attempt | null, request: PostRequest): boolean {
   if (!former || former.signature === JSON.stringify(request)) return false;
@@ -37,7 +37,7 @@ export function mayPostTwice(former: Attempt | null, request: PostRequest): bool
 
 const OPEN_KINDS = new Set(['still-in-progress', 'unreachable']);
 
-/** Whether this answer leaves nothing open: the next press may begin anew. */
+/** Whether this answer is final: the next press begins a new attempt. */
 export function settles({ kind, status }: Pick<Problem, 'kind' | 'status'>): boolean {
   return !OPEN_KINDS.has(kind) && status >= 400 && status < 500 && status !== 401;
 }

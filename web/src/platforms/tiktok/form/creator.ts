@@ -1,4 +1,4 @@
-/** What TikTok lets the creator choose: asked when the page is drawn, and after a long absence. */
+/** What TikTok lets the creator choose: asked when the page opens, and again after five minutes. */
 import { useEffect, useRef } from 'preact/hooks';
 import { body } from '../../../api/clients';
 import { asProblem } from '../../../api/problem';
@@ -13,7 +13,7 @@ export interface CreatorInfo {
 
 const STALE_MS = 5 * 60_000;
 
-/** Ask; null where the account may only send drafts, of which TikTok wants nothing chosen. */
+/** Ask TikTok; null where the account may only send drafts, which need no choices. */
 export function useCreator(accountId: string, canDraft: boolean): Resource<CreatorInfo | null> {
   const info = useResource(() => ask(accountId, canDraft), accountId);
   const latest = useRef(info);
@@ -36,7 +36,7 @@ async function ask(accountId: string, canDraft: boolean): Promise<CreatorInfo | 
     const creator = await body(tiktok.GET('/api/tiktok/creator', { params }));
     return { creator, fetchedAt: new Date().toISOString() };
   } catch (error) {
-    // Without the permission to post directly TikTok tells nothing of the creator.
+    // Without the permission to post directly, TikTok gives no creator info.
     if (canDraft && asProblem(error).kind === 'scope-missing') return null;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** What was typed, kept in this tab through a reload; choices are made anew each time. */
+/** Keeps the typed texts of a new post in this tab through a reload; choices must be made again. */
 import type { Attempt } from './attempt';
 import { EMPTY, type PostForm } from './post-form';
 
@@ -33,7 +33,7 @@ function write(accountId: string, kept: Kept): void {
   try {
     sessionStorage.setItem(keyOf(accountId), JSON.stringify(kept));
   } catch {
-    // Then it lives as long as the page.
+    // Without storage the texts last as long as the page.
   }
 }
 
@@ -54,7 +54,7 @@ export function keepAttempt(accountId: string, attempt: Attempt | null): void {
   write(accountId, { ...read(accountId), attempt });
 }
 
-/** Keep nothing: the post has been made. */
+/** Delete what was kept: the post was made. */
 export function forgetForm(accountId: string): void {
   sessionStorage.removeItem(keyOf(accountId));
 }

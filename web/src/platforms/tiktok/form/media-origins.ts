@@ -1,4 +1,4 @@
-/** From where this page may show media: what the gateway's Content-Security-Policy says. */
+/** The origins whose media this page may show, from the gateway's Content-Security-Policy. */
 
 /** Read a directive's origins; null where there is no policy at all, as under `npm run dev`. */
 export function originsIn(

@@ -7,11 +7,11 @@ type Photos = Pick<PostForm, 'photos' | 'cover'>;
 
 interface Changed {
   list: Photos;
-  /** How many of the addresses found no room. */
+  /** How many of the addresses were too many. */
   leftOut: number;
 }
 
-/** Several addresses pasted at once become several photos; those that were there keep their room. */
+/** Put an address into the list. Several addresses at once become several photos, up to the limit. */
 export function changed({ photos, cover }: Photos, index: number, address: string): Changed {
   const given = address.split(/\s+/).filter(Boolean);
   const room = MOST_PHOTOS - photos.length + 1;
@@ -34,14 +34,14 @@ export function added({ photos, cover }: Photos): Photos {
   return { photos: photos.length < MOST_PHOTOS ? [...photos, ''] : photos, cover };
 }
 
-/** Take a photo out; where it was the cover, the first becomes it. One field always stays. */
+/** Remove a photo; if it was the cover, the first photo becomes the cover. One field always stays. */
 export function removed({ photos, cover }: Photos, index: number): Photos {
   const rest = photos.filter((_, at) => at !== index);
   const next = cover === index ? 0 : cover > index ? cover - 1 : cover;
   return { photos: rest.length ? rest : [''], cover: next };
 }
 
-/** Let a photo change places with its neighbour; the cover stays the same photo. */
+/** Swap a photo with its neighbour; the cover stays the same photo. */
 export function moved({ photos, cover }: Photos, index: number, by: 1 | -1): Photos {
   const to = index + by;
   const [one, other] = [photos[index], photos[to]];

@@ -1,4 +1,4 @@
-/** Asking for the post, once, however often the button is pressed or the answer is lost. */
+/** Requests the post once, even if the button is pressed twice or the answer is lost. */
 import { useState } from 'preact/hooks';
 import { body } from '../../../api/clients';
 import { asProblem, type Problem } from '../../../api/problem';
@@ -9,7 +9,7 @@ import type { Consent, PostRequest } from './request';
 
 async function send({ path, key, body: asked }: Attempt): Promise<TikTok['PostAnswer']> {
   const headers = { 'Idempotency-Key': key };
-  // The body is made of what the form holds; the service checks it, and names what is wrong.
+  // The body is made from the form; the service checks it, and says what is wrong.
   if (path === '/api/tiktok/photos') {
     return body(tiktok.POST(path, { headers, body: asked as TikTok['PhotosRequest'] }));
   }

@@ -79,7 +79,7 @@ describe('a request', () => {
   });
 });
 
-const wishes: fc.Arbitrary<PostForm> = fc.record({
+const forms: fc.Arbitrary<PostForm> = fc.record({
   source: fc.constantFrom('FILE', 'ADDRESS', 'PHOTOS'),
   isDraft: fc.boolean(),
   caption: fc.string(),
@@ -102,7 +102,7 @@ const wishes: fc.Arbitrary<PostForm> = fc.record({
 
 it('a complete form makes a request whose consent does not contradict it', () => {
   fc.assert(
-    fc.property(wishes, (form) => {
+    fc.property(forms, (form) => {
       fc.pre(missing(form, OFFER, VIDEO).length === 0);
       const { body } = requestOf(ACCOUNT, form, OFFER, VIDEO);
       const shown = { nickname: 'Mara', privacy_level_options: OFFER.privacy_level_options };

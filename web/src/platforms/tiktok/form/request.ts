@@ -1,4 +1,4 @@
-/** What is asked of the API, in TikTok's names; what does not belong to a kind of post is left out. */
+/** The request to the API, in TikTok's names, without the fields that another kind of post has. */
 import type { TikTok } from '../api';
 import type { Offer, PostForm, VideoFile } from './post-form';
 import { type Declaration, declarationOf, isBranded, isOwnBrand, privacyOf } from './rules';
@@ -22,7 +22,7 @@ export interface PostRequest {
   body: Body;
 }
 
-/** Word the request; the consent comes on top, when the button is pressed. */
+/** Make the request; the consent is added when the button is pressed. */
 export function requestOf(
   accountId: string,
   form: PostForm,
@@ -102,7 +102,7 @@ export function consentOf(
   };
 }
 
-/** What kind of video a file is; browsers know not every ending. */
+/** Give the type of a video file; browsers do not know every file name extension. */
 export function contentTypeOf(name: string, type: string): ContentType {
   if (type === 'video/quicktime' || /\.(mov|qt)$/i.test(name)) return 'video/quicktime';
   return type === 'video/webm' || /\.webm$/i.test(name) ? 'video/webm' : 'video/mp4';

@@ -1,5 +1,5 @@
 /**
- * What TikTok's guidelines ask of the form, decided without drawing anything.
+ * The rules of TikTok's guidelines for the form of a new post, as pure functions.
  *
  * https://developers.tiktok.com/doc/content-sharing-guidelines
  */
@@ -30,14 +30,14 @@ export function declarationOf(form: PostForm): Declaration {
   return isBranded(form) ? 'BRANDED_CONTENT_AND_MUSIC_USAGE' : 'MUSIC_USAGE';
 }
 
-/** How TikTok will label the post; nothing before a box is ticked. */
+/** The label that TikTok will add to the post; null before a box is ticked. */
 export function labelOf(form: PostForm): string | null {
   if (isBranded(form)) return "Your photo/video will be labeled as 'Paid partnership'";
   if (!isOwnBrand(form)) return null;
   return "Your photo/video will be labeled as 'Promotional content'";
 }
 
-/** The visibility that holds: what is not offered, or not with this disclosure, is not chosen. */
+/** The chosen visibility; '' where it is not offered, or not allowed with this disclosure. */
 export function privacyOf(form: PostForm, offer: Offer): string {
   if (!offer.privacy_level_options.includes(form.privacy)) return '';
   return isBranded(form) && form.privacy === SELF_ONLY ? '' : form.privacy;
@@ -68,7 +68,7 @@ export function missing(form: PostForm, offer: Offer | null, video: VideoFile | 
   return found;
 }
 
-/** Whether TikTok takes words with it: a video draft gets them in the app. */
+/** Whether texts are sent with the post: a video draft gets its caption in the app. */
 export function hasText(form: PostForm): boolean {
   return !form.isDraft || form.source === 'PHOTOS';
 }
@@ -101,7 +101,7 @@ export function lengthTrouble(video: VideoFile, offer: Offer | null): string | n
   return `This video lasts ${spoken(video.duration)}; this account may post up to ${spoken(most)}.`;
 }
 
-/** Say a length as people do: `9 min 5 s`. */
+/** Format a length: `9 min 5 s`. */
 export function spoken(seconds: number): string {
   const whole = Math.ceil(seconds);
   const minutes = Math.floor(whole / 60);
@@ -120,7 +120,7 @@ function textTrouble(form: PostForm): string[] {
   ];
 }
 
-/** The field shows the count; a sentence that changed at every key would be read out each time. */
+/** Without the current count, which the field shows: a screen reader would read each change. */
 export function longerThan(most: number): string {
   return `longer than the ${full(most)} characters that TikTok takes.`;
 }

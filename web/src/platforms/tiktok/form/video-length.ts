@@ -1,4 +1,4 @@
-/** How long a video is, from its own metadata; the file goes nowhere for it. */
+/** Reads the length of a video in the browser; nothing is sent. */
 
 const PATIENCE_MS = 10_000;
 

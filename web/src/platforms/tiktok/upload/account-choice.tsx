@@ -22,7 +22,7 @@ export function AccountChoice({ accounts, chosen }: Props) {
           label: display_name ?? 'TikTok account',
         }))}
       />
-      {!chosen && <p class="small soft">Choose one to go on.</p>}
+      {!chosen && <p class="small soft">Choose an account to continue.</p>}
     </Card>
   );
 }

@@ -82,7 +82,7 @@ export function Composer({ account, info, reload, canDraft, barredBecause }: Pro
               {
                 value: 'NOW',
                 label: 'Post now',
-                about: 'It appears on the profile by itself.',
+                about: 'It appears on the profile without further steps.',
                 isDisabled: !info,
               },
               {

@@ -1,4 +1,4 @@
-/** The form for one account, once TikTok has said what its creator may choose. */
+/** The form for one account, after TikTok has said what its creator may choose. */
 import { Alert, ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Skeleton } from '../../../parts/surface';
@@ -7,7 +7,7 @@ import { useCreator } from '../form/creator';
 import { Composer } from './composer';
 import { CreatorBlock } from './creator-block';
 
-/** Once the form is there it stays, with all that was chosen, whatever a later answer says. */
+/** Once the form is shown it stays, with everything that was chosen, whatever a later answer says. */
 export function Composing({ account }: { account: Account }) {
   const canDraft = account.scopes.includes('video.upload');
   const { data: info, problem, reload } = useCreator(account.account_id, canDraft);
@@ -25,7 +25,7 @@ export function Composing({ account }: { account: Account }) {
         title={
           isBarred
             ? 'No posts from this account now'
-            : 'TikTok could not be asked what this account may post'
+            : 'Postlog could not ask TikTok what this account may post'
         }
         onRetry={() => void reload()}
       />

@@ -1,4 +1,4 @@
-/** Who posts, as TikTok says at this moment, and what is left of the limits. */
+/** The creator who posts, and how much of TikTok's limits is used. */
 
 import { Alert } from '../../../parts/alert';
 import { Avatar } from '../../../parts/avatar';

@@ -1,4 +1,4 @@
-/** What will be posted, as it is: nothing is added to it. */
+/** A preview of the post. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../parts/button';
 import { Card } from '../../../parts/surface';
@@ -129,7 +129,7 @@ function PhotosPreview({ form }: { form: PostForm }) {
   );
 }
 
-/** This page loads nothing from places that Postlog's operator has not named. */
+/** Links to media on origins that the operator of Postlog has not allowed; this page does not load them. */
 function Elsewhere({ addresses }: { addresses: readonly string[] }) {
   return (
     <ul class="list stack small">
@@ -140,7 +140,9 @@ function Elsewhere({ addresses }: { addresses: readonly string[] }) {
           </a>
         </li>
       ))}
-      <li class="soft">Not on a verified domain of this Postlog: open it to look at it.</li>
+      <li class="soft">
+        These are not on a verified domain, so they are not shown here. Open the links to see them.
+      </li>
     </ul>
   );
 }

@@ -1,4 +1,4 @@
-/** What one agrees to, what is still missing, and the button. */
+/** The agreement, what is still missing, and the button. */
 import { useId } from 'preact/hooks';
 import { Button } from '../../../parts/button';
 import { Card } from '../../../parts/surface';

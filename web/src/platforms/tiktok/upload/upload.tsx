@@ -1,4 +1,4 @@
-/** A new post: whose it is first, then everything that TikTok wants to know of it. */
+/** A new post: first its account, then the form. */
 import './upload.css';
 import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -59,8 +59,9 @@ function NoAccount() {
   return (
     <Card label="Account">
       <Empty title="Connect an account first" action={connect}>
-        Postlog posts for TikTok accounts that you have connected. You are asked on TikTok’s own
-        page, and can take it back at any time. <a href="/help/connect">What connecting means</a>
+        Postlog posts for TikTok accounts that you have connected. TikTok asks you for permission on
+        its own page, and you can take it back at any time.{' '}
+        <a href="/help/connect">What connecting means</a>
       </Empty>
     </Card>
   );
