@@ -101,8 +101,13 @@ class Newcomer:
         told = parse_qs(urlsplit(outcome.url).query)
         [account_id] = told.get("connected") or told.get("account") or [""]
         require(account_id, f"an account in the address {outcome.url}")
-        await self._wait_until_connected(account_id)
+        await self._wait_until(account_id, "CONNECTED")
         return Account(account_id, creator["open_id"], creator["handle"])
+
+    async def disconnect(self, account: Account) -> None:
+        """End Postlog's access to an account, without looking at any page."""
+        await self.api("DELETE", f"/api/auth/accounts/{account.account_id}")
+        await self._wait_until(account.account_id, "DISCONNECTED")
 
     async def api(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:
         """Ask Postlog's API as its pages would; anything but a success is `Missing`."""
@@ -116,12 +121,12 @@ class Newcomer:
         require(answer.ok, f"{method} {path} answered {answer.status}: {text}")
         return json.loads(text) if text else None
 
-    async def _wait_until_connected(self, account_id: str) -> None:
+    async def _wait_until(self, account_id: str, status: str) -> None:
         async def look() -> bool:
             account = await self.api("GET", f"/api/auth/accounts/{account_id}")
-            return bool(account["status"] == "CONNECTED")
+            return bool(account["status"] == status)
 
-        await until("CONNECTED", look)
+        await until(status, look)
 
 
 @asynccontextmanager

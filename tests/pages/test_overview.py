@@ -75,6 +75,18 @@ async def test_what_was_typed_and_what_is_chosen_at_once_after_it_both_narrow_th
     await expect(page.get_by_label("Text")).to_have_value("")
 
 
+async def test_a_pause_in_the_typing_takes_nothing_of_what_was_typed(visitor: Newcomer) -> None:
+    page = await visitor.go("/posts")
+    text = page.get_by_label("Text")
+
+    await text.press_sequentially("rain ")
+    await expect(page).to_have_url(re.compile(r"text=rain$"))
+    await text.press_sequentially("coat")
+
+    await expect(page).to_have_url(re.compile(r"text=rain\+coat$"))
+    await expect(text).to_have_value("rain coat")
+
+
 async def test_videos_posted_elsewhere_have_a_side_of_their_own(visitor: Newcomer) -> None:
     page = await visitor.go("/posts")
 

@@ -2,6 +2,7 @@
 
 import re
 
+from busy import hold_frames, release_frames
 from looks import axe, picture
 from newcomer import Newcomer
 from playwright.async_api import expect
@@ -40,6 +41,21 @@ async def test_a_script_that_is_late_by_a_moment_is_asked_for_again(newcomer: Ne
     await page.get_by_role("link", name="Webhooks").click()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Webhooks")
+
+
+async def test_a_late_frame_after_a_page_came_takes_no_typing_from_its_fields(
+    visitor: Newcomer,
+) -> None:
+    page = await visitor.go("/")
+    await hold_frames(page)
+    await page.get_by_role("link", name="Posts", exact=True).click()
+    text = page.get_by_label("Text")
+    await text.focus()
+
+    await release_frames(page)
+    await page.keyboard.type("rain")
+
+    await expect(text).to_have_value("rain")
 
 
 async def test_a_long_caption_is_a_short_title_and_breaks_no_page(newcomer: Newcomer) -> None:

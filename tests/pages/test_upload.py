@@ -5,6 +5,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from busy import hold_frames, release_frames
 from composing import PUBLISH, choose_film, come_to_post, publish_button
 from consent import creator_called
 from film import webm
@@ -100,7 +101,7 @@ async def test_nothing_that_was_chosen_is_lost_with_the_connection(newcomer: New
 
     await publish_button(page).click()
     await expect(page.get_by_text("The post was not made")).to_be_visible()
-    await expect(page.get_by_text("TikTok could not be asked")).to_be_visible()
+    await expect(page.get_by_text("Postlog could not ask TikTok")).to_be_visible()
     await expect(privacy).to_have_value("SELF_ONLY")
     await expect(page.get_by_text("Press to choose another")).to_be_visible()
     await axe(page)
@@ -186,6 +187,53 @@ async def test_photos_keep_their_order_and_their_cover(newcomer: Newcomer) -> No
     [sent] = await newcomer.control.publishes(account.open_id)
     assert sent["urls"] == [f"{media}/2.webp", f"{media}/1.jpg"]
     assert (sent["cover_index"], sent["title"]) == (0, "3 loaves")
+
+
+async def test_a_late_frame_after_a_photo_was_moved_takes_no_typing_from_the_title(
+    newcomer: Newcomer,
+) -> None:
+    page, _ = await come_to_post(newcomer)
+    await page.get_by_role("radio", name="Photos").check()
+    first = page.get_by_label("Address of photo 1")
+    await first.fill("https://media.example/1.jpg https://media.example/2.jpg")
+    await hold_frames(page)
+
+    await page.get_by_role("button", name="Move photo 2 up").click()
+    await page.get_by_label("Title").focus()
+    await release_frames(page)
+    await page.keyboard.type("3 loaves")
+
+    await expect(page.get_by_label("Title")).to_have_value("3 loaves")
+    await expect(first).to_have_value("https://media.example/2.jpg")
+
+
+async def test_the_focus_follows_a_photo_that_is_moved(newcomer: Newcomer) -> None:
+    page, _ = await come_to_post(newcomer)
+    await page.get_by_role("radio", name="Photos").check()
+    await page.get_by_label("Address of photo 1").fill("https://a.example/1 https://a.example/2")
+
+    await page.get_by_role("button", name="Move photo 2 up").click()
+
+    await expect(page.get_by_label("Address of photo 1")).to_be_focused()
+
+
+async def test_another_account_that_is_connected_meanwhile_leaves_the_form_as_it_is(
+    newcomer: Newcomer,
+) -> None:
+    await newcomer.sign_up()
+    creator = await creator_called(newcomer.control, "Lena Keller")
+    other = await newcomer.connect(creator)
+    await newcomer.disconnect(other)
+    await newcomer.connect(await creator_called(newcomer.control, "Mia Brandt"))
+    page = await newcomer.go(f"/platforms/tiktok/upload?account={other.account_id}")
+    await page.get_by_label("Caption").fill("Day 3 #bread")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+
+    await newcomer.connect(creator)
+
+    await expect(page.get_by_role("radio", name="Lena Keller")).not_to_be_checked()
+    await expect(page.get_by_label("Caption")).to_have_value("Day 3 #bread")
+    await expect(page.get_by_label("Who can see this post")).to_have_value("SELF_ONLY")
 
 
 async def test_addresses_that_find_no_room_are_told_of(newcomer: Newcomer) -> None:

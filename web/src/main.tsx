@@ -1,4 +1,4 @@
-/** Where the pages begin. */
+/** Starts the pages in the browser. */
 import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/base.css';

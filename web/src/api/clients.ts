@@ -2,17 +2,15 @@
 import createClient from 'openapi-fetch';
 import { authorized } from '../session/authorized';
 import type { components as AuthComponents, paths as AuthPaths } from './generated/auth';
-import type { components as CrmComponents, paths as CrmPaths } from './generated/crm';
-import type { components as TikTokComponents, paths as TikTokPaths } from './generated/tiktok';
+import type { components as CrmComponents, paths as CrmPaths } from './generated/crm-projector';
 import { Problem } from './problem';
 
 export type Auth = AuthComponents['schemas'];
-export type TikTok = TikTokComponents['schemas'];
 export type Crm = CrmComponents['schemas'];
 
-const options = { fetch: authorized };
+/** How every client sends its requests. */
+export const options = { fetch: authorized };
 export const auth = createClient<AuthPaths>(options);
-export const tiktok = createClient<TikTokPaths>(options);
 export const crm = createClient<CrmPaths>(options);
 
 interface Result<T> {
@@ -28,7 +26,7 @@ export async function body<T>(asked: Promise<Result<T>>): Promise<T> {
   return data as T;
 }
 
-/** What a list may be narrowed by; a value that the address of a page holds is checked by the API. */
+/** The filters of a list. The API checks the values, which come from the address of the page. */
 export type QueryOf<P extends keyof CrmPaths> = NonNullable<
   CrmPaths[P] extends { get: { parameters: { query?: infer Q } } } ? Q : never
 >;

@@ -1,13 +1,13 @@
-/** What the API says when it says no: RFC 9457, and what the network says when it says nothing. */
+/** Why a request failed: the API's problem document (RFC 9457), or no answer at all. */
 export class Problem extends Error {
   constructor(
     /** The last word of the document's `type`, such as `not-found`; `unreachable` where no answer came. */
     readonly kind: string,
-    /** A sentence for a person. */
+    /** One sentence that a person reads. */
     readonly detail: string,
     readonly status = 0,
     readonly traceId: string | null = null,
-    /** Seconds until it is worth trying again, where the answer said so. */
+    /** After how many seconds to try again; null where the answer does not say. */
     readonly retryAfter: number | null = null,
   ) {
     super(detail);

@@ -1,12 +1,8 @@
-/** The person's accounts as lists name them: those of today, and those that were. */
+/** The person's accounts, also those that were disconnected, as lists name them. */
 import { body, type Crm, crm } from '../api/clients';
 import { type Resource, useChanges, useResource } from './resource';
 
 export type KnownAccount = Crm['Account'];
-
-export function nameOf(account: KnownAccount | undefined): string {
-  return account?.display_name ?? 'TikTok account';
-}
 
 export function useAccounts(): Resource<KnownAccount[]> {
   const read = async () => (await body(crm.GET('/api/crm/accounts'))).accounts;

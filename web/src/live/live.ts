@@ -24,7 +24,7 @@ let pause = SHORTEST_PAUSE_MS;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
 
-/** Hear of every change until the function that is given back is called. */
+/** Call `listener` at every change, until the returned function is called. */
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
@@ -60,7 +60,7 @@ function startAnew(): void {
   pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
 }
 
-/** A connection may end without a word; the server says something every ten seconds or so. */
+/** A connection may end silently; the server sends something about every ten seconds. */
 function watch(): void {
   clearTimeout(silence);
   silence = setTimeout(startAnew, SILENCE_MS);
@@ -71,7 +71,7 @@ function note(event: MessageEvent): void {
   watch();
 }
 
-/** The server ends the stream with the token's life: have a new one first. */
+/** The server ends the stream when the token expires: renew the token first. */
 async function reconnect(): Promise<void> {
   if (!session.value || listeners.size === 0) return;
   try {

@@ -15,7 +15,7 @@ function list(length: number): { load: LoadPage<number>; asked: number[] } {
   return { load, asked };
 }
 
-test('what is read is the beginning of the list, and as long as it was wished', async () => {
+test('what is read is the beginning of the list, and as long as it was wanted', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(1_800), fc.integer({ min: 1, max: 1_800 }), async (length, wanted) => {
       const { items, next } = await readUpTo(list(length).load, wanted);

@@ -1,4 +1,4 @@
-/** A list that is read page by page, and read again as far as it was read when something changed. */
+/** A list that is read page by page. After a change everything that was read is read again. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../api/problem';
 
@@ -10,7 +10,7 @@ export interface Page<T> {
 
 export type LoadPage<T> = (from: { limit: number; cursor?: string }) => Promise<Page<T>>;
 
-/** What the API gives at once, at most. */
+/** The most items that the API gives at once. */
 const MOST = 500;
 const STEP = 50;
 
@@ -49,7 +49,7 @@ export function usePaging<T>(load: LoadPage<T>, key: string): Paging<T> {
   const [state, setState] = useState<State<T>>({ key: '' });
   const [isReading, setReading] = useState(false);
   const turn = useRef(0);
-  /** How many items are wished for: a reading that is overtaken leaves its wish to the next. */
+  /** How many items are wanted; kept here, so that a later request reads as many. */
   const wanted = useRef(STEP);
   const latest = useRef({ load, state });
   latest.current = { load, state };

@@ -1,4 +1,4 @@
-/** Something that is read from the API, shown, and read again when it has changed. */
+/** Data that is read from the API, and read again when it has changed. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../api/problem';
 import { type Change, listen } from './live';
@@ -14,7 +14,7 @@ export interface Resource<T> {
 
 const GATHER_MS = 300;
 
-/** Read with `load` at first and whenever `key` changes; an answer that was overtaken is dropped. */
+/** Read with `load` at first and whenever `key` changes; only the answer to the last request counts. */
 export function useResource<T>(load: () => Promise<T>, key: string): Resource<T> {
   const [state, setState] = useState<{ key: string; data?: T; problem?: Problem }>({ key: '' });
   const turn = useRef(0);

@@ -1,4 +1,4 @@
-/** Reading again until what is shown has come to rest: by events, and by pauses that grow. */
+/** Reads again until nothing changes any more: at each event, and after growing pauses. */
 import { useEffect, useRef } from 'preact/hooks';
 import { useChanges } from './resource';
 
@@ -11,8 +11,8 @@ export function pauseBefore(turn: number): number {
 }
 
 /**
- * Call `read` at every change, once more soon after (who told of the change may be ahead of whom
- * is asked), and with growing pauses for as long as something `isMoving`.
+ * Call `read` at every change, once more a second later (the event stream may be faster than the
+ * service that is read), and with growing pauses as long as something `isMoving`.
  */
 export function useSettling(read: () => Promise<void>, isMoving: boolean): void {
   const latest = useRef(read);

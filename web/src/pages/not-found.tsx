@@ -9,7 +9,7 @@ export default function NotFound() {
         title="Nothing is at this address"
         action={<ButtonLink href="/">Go to the dashboard</ButtonLink>}
       >
-        It may have been mistyped, or the page has another address now.
+        The address may be mistyped, or the page has moved.
       </Empty>
     </>
   );

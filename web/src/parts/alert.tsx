@@ -1,4 +1,4 @@
-/** What is said to the person: good, waiting, bad or plain, with what to do about it. */
+/** A message to the person, with buttons for what they can do. */
 import './alert.css';
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../api/problem';
@@ -33,14 +33,14 @@ interface ProblemProps {
   onRetry?: (() => void) | undefined;
 }
 
-/** Tell what went wrong, and under which number it can be looked up. */
+/** Shows an error, with the trace id to look it up. */
 export function ProblemAlert({ problem, title = 'That did not work', onRetry }: ProblemProps) {
   if (!problem) return null;
   const again = onRetry && <Button onClick={onRetry}>Try again</Button>;
   return (
     <Alert tone="bad" title={title} isUrgent actions={again}>
       <p>{problem.detail}</p>
-      {problem.retryAfter && <p>It is worth trying again in {problem.retryAfter} seconds.</p>}
+      {problem.retryAfter && <p>Try again in {problem.retryAfter} seconds.</p>}
       {problem.traceId && <p class="small">Trace id {problem.traceId}</p>}
     </Alert>
   );

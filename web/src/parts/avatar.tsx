@@ -3,24 +3,25 @@ import './avatar.css';
 import { useState } from 'preact/hooks';
 
 interface AvatarProps {
-  accountId: string;
+  /** Undefined while it is not known: then there is no picture. */
+  account: { account_id: string; provider: string } | undefined;
   name: string | null;
   size?: 'small' | 'large';
 }
 
-export function Avatar({ accountId, name, size = 'small' }: AvatarProps) {
+export function Avatar({ account, name, size = 'small' }: AvatarProps) {
   const [missing, setMissing] = useState('');
   const initial = [...(name ?? '?').trim()][0]?.toUpperCase() ?? '?';
   return (
     <span class={`avatar ${size}`} aria-hidden="true">
-      {missing === accountId ? (
+      {!account || missing === account.account_id ? (
         initial
       ) : (
         <img
-          src={`/api/tiktok/accounts/${accountId}/avatar`}
+          src={`/api/${account.provider}/accounts/${account.account_id}/avatar`}
           alt=""
           loading="lazy"
-          onError={() => setMissing(accountId)}
+          onError={() => setMissing(account.account_id)}
         />
       )}
     </span>

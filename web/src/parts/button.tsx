@@ -1,4 +1,4 @@
-/** What one presses: buttons, and links that look like them. */
+/** Buttons, and links that look like buttons. */
 import './button.css';
 import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ComponentChildren } from 'preact';
 
@@ -6,7 +6,7 @@ type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 interface Shape {
   look?: Look;
-  /** While something is under way the button says so, and takes no second press. */
+  /** While its action runs, the button shows it and ignores a second press. */
   isBusy?: boolean;
   children: ComponentChildren;
 }

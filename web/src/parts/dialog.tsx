@@ -1,4 +1,4 @@
-/** A question over the page: the browser's own dialog, which keeps focus and Escape right. */
+/** A dialog over the page. The browser's own element handles focus and Escape. */
 import './dialog.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
@@ -8,7 +8,7 @@ import { headingAfter } from './focus';
 interface DialogProps {
   title: string;
   children: ComponentChildren;
-  /** Called when the person turns away from the question; without it the question stays. */
+  /** Called when the person closes the dialog; without it the dialog stays open. */
   onClose?: (() => void) | undefined;
 }
 
@@ -36,7 +36,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
         onClose?.();
       }}
       onClose={({ currentTarget }) => {
-        // Chromium closes it after a second Escape, whatever was said to the first.
+        // Chromium closes it at a second Escape, even if the first was prevented.
         if (!currentTarget.isConnected) return;
         if (onClose) onClose();
         else currentTarget.showModal();
@@ -63,7 +63,7 @@ interface QuestionProps {
   onYes: () => void;
 }
 
-/** A question with two answers; while the second is being carried out it cannot be left. */
+/** A question with two answers. While the second one is carried out, it stays open. */
 export function Question({
   title,
   children,

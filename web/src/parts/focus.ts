@@ -1,19 +1,19 @@
-/** Where the focus goes when a page is come to, and when what had it is gone. */
+/** Moves the keyboard focus when a page opens, and when the focused element disappears. */
 
 let current = '';
 let hasMoved = false;
 
-/** Whether a heading that appears now takes the focus: one of the first page of a visit does not. */
+/** Whether a heading that appears now takes the focus. On the first page of a visit it does not. */
 export function takesFocus(): boolean {
   const { pathname } = window.location;
   const isNew = pathname !== current;
   hasMoved ||= current !== '' && isNew;
   current = pathname;
-  // What is read later may bring a heading of its own, while the person is elsewhere on the page.
+  // A late answer may bring a new heading while the person uses another part of the page.
   return hasMoved && (isNew || document.activeElement === document.body);
 }
 
-/** Have the page's heading take the focus once `element` is gone, unless it went elsewhere before. */
+/** Focus the page's heading when `element` is removed, unless the focus moved elsewhere before. */
 export function headingAfter(element: Element): void {
   const watch = new MutationObserver(() => {
     if (element.isConnected) return;

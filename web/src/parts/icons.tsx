@@ -1,4 +1,4 @@
-/** The few pictures that stand beside words. */
+/** Icons. */
 const PATHS = {
   home: 'M3 10.5 12 3l9 7.500V20a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z',
   plus: 'M12 5v14M5 12h14',

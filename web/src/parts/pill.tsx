@@ -1,4 +1,4 @@
-/** A word for where something stands, in a colour that repeats it. */
+/** A status word in its colour. */
 import './pill.css';
 import type { Tone } from './alert';
 

@@ -1,9 +1,9 @@
-/** How far something is. */
+/** A progress bar. */
 import './progress.css';
 
 interface ProgressProps {
   label: string;
-  /** From 0 to 1; left out where nobody knows. */
+  /** From 0 to 1; left out where it is unknown. */
   value?: number | undefined;
 }
 

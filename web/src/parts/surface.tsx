@@ -1,7 +1,7 @@
-/** What things stand on: cards, the head of a page, and what is said where nothing is there yet. */
+/** Cards, the head of a page, and placeholders for what is empty or loading. */
 import './surface.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { takesFocus } from './focus';
 import { shortened } from './shortened';
 
@@ -33,14 +33,15 @@ interface HeadProps {
   actions?: ComponentChildren;
 }
 
-/** Names the page, also in the window's title, and takes the focus when one comes to it. */
+/** The page's heading. It sets the window's title, and takes the focus when the page opens. */
 export function PageHead({ title, lead, actions }: HeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const short = shortened(title);
   useEffect(() => {
     document.title = `${short} · Postlog`;
   }, [short]);
-  useEffect(() => {
+  // Together with the page: after the next frame, the person may already type in a field.
+  useLayoutEffect(() => {
     if (takesFocus()) heading.current?.focus();
   }, []);
   return (
@@ -62,7 +63,7 @@ interface EmptyProps {
   action?: ComponentChildren;
 }
 
-/** Says what will be here, and how it comes about. */
+/** Says what will appear here, and how. */
 export function Empty({ title, children, action }: EmptyProps) {
   return (
     <div class="empty">
@@ -73,7 +74,7 @@ export function Empty({ title, children, action }: EmptyProps) {
   );
 }
 
-/** Holds a place of the size that what is being read will have, so that nothing jumps. */
+/** Keeps room for what is loading, so that nothing jumps. */
 export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; label?: string }) {
   return (
     <div class="skeleton" role="status">

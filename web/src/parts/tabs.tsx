@@ -1,4 +1,4 @@
-/** Sides of one page, each at its own address. */
+/** Tabs of a page, each with its own address. */
 import './tabs.css';
 
 interface Tab {

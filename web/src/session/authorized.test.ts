@@ -82,7 +82,7 @@ test('a value that another tab has changed is read anew, and the change is sent 
   expect(seen.at(-1)).toMatchObject({ csrf: 'second', body: 'typed' });
 });
 
-test('a refusal of TikTok’s is no refusal of the session: it is sent once', async () => {
+test('a refusal by the platform is no refusal of the session: it is sent once', async () => {
   answers['/api/thing'] = [json({ type: '/problems/cannot-post' }, 403)];
 
   const response = await authorized(change());

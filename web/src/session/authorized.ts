@@ -1,21 +1,21 @@
-/** `fetch` for whoever is signed in: renews a token that runs out, and loses nothing if it did. */
+/** `fetch` for a signed-in user: renews a token that expires, and repeats a request that was refused. */
 import { Problem } from '../api/problem';
 import { csrf, isRunningOut, renew, session, signedInAgain, staying } from './session';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Send; after a 401 or a stale `X-CSRF-Token` once more, with the person's help if need be. */
+/** Send a request; after a 401 or an old `X-CSRF-Token` renew the session and send it once more. */
 export async function authorized(request: Request): Promise<Response> {
   await staying();
   if (session.value && isRunningOut(session.value)) await renewOrAsk();
   const response = await send(request.clone());
-  // Asked last: who signed out while the answer was read is not asked to sign in again.
+  // The session is checked last: a user who signed out meanwhile is not asked to sign in again.
   if (!(await isRefused(response)) || !session.value) return response;
   await renewOrAsk();
   return send(request);
 }
 
-/** Have a token that is good for a while; asks the person to sign in where none can be had. */
+/** Renew the token; ask the user to sign in where it cannot be renewed. */
 export async function renewOrAsk(): Promise<void> {
   await staying();
   try {
@@ -27,7 +27,7 @@ export async function renewOrAsk(): Promise<void> {
   }
 }
 
-/** Another tab may have renewed the session: then the token, or the value beside it, is a new one. */
+/** Whether the session was refused: another tab may have renewed it, and with it the CSRF token. */
 async function isRefused(response: Response): Promise<boolean> {
   if (response.status !== 401 && response.status !== 403) return false;
   const said = await response

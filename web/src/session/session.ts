@@ -1,16 +1,16 @@
 /**
- * Who is signed in. The token is in a cookie that no script sees; what the pages know is whose it
- * is, until when, and the value that a change must bring along (`X-CSRF-Token`).
+ * Who is signed in. The token is in a cookie that no script can read. The pages know its user, its
+ * end, and the value that each change must send (`X-CSRF-Token`).
  */
 import { computed, signal } from '@preact/signals';
-import type { Auth } from '../api/clients';
+import type { components } from '../api/generated/auth';
 import { Problem } from '../api/problem';
 
-export type Session = Auth['SessionView'];
+export type Session = components['schemas']['SessionView'];
 
 /** `undefined` until the first answer, `null` while nobody is signed in. */
 export const session = signal<Session | null | undefined>(undefined);
-/** Whether the session ended under a page: it stays as it is, and asks to sign in again over it. */
+/** Whether the session ended while a page is open: the page stays, and a dialog asks to sign in. */
 export const isExpired = signal(false);
 export const csrf = computed(() => session.value?.csrf ?? '');
 
@@ -32,7 +32,7 @@ function post(path: string, body?: unknown): Promise<Session | null> {
   return ask(path, { method: 'POST', headers, ...content });
 }
 
-/** Whether anybody signed in with this browser; else there is no need to ask who it is. */
+/** Whether somebody signed in with this browser before; else the API need not be asked. */
 const KNOWN = 'postlog.signed-in';
 
 function begun(next: Session | null): void {
@@ -45,7 +45,7 @@ function begun(next: Session | null): void {
   isExpired.value = false;
 }
 
-/** Somebody else's page must not be shown to whoever signs in over it, nor go on in their name. */
+/** Another user must not see or continue the page of the user before: the page is loaded again. */
 function isSomebodyElse(next: Session): boolean {
   return Boolean(session.value) && session.value?.user_id !== next.user_id;
 }
@@ -61,8 +61,8 @@ export async function signUp(email: string, password: string): Promise<void> {
 let leaving: Promise<void> | null = null;
 
 /**
- * End the session in the database, and then here; one that is over already is no error. Nothing more
- * is asked for in the meantime; throws `Problem` where the server could not be told: nothing ended.
+ * End the session on the server, and then here. A session that ended before is no error. No request
+ * is sent meanwhile. Throws `Problem` where the server did not answer: then nothing ended.
  */
 export function signOut(): Promise<void> {
   leaving ??= signOutOnce().finally(() => {
@@ -81,7 +81,7 @@ async function signOutOnce(): Promise<void> {
   forget();
 }
 
-/** Resolve at once; while somebody signs out only where that fails, and else never. */
+/** Resolve at once. While the user signs out, resolve only if that fails. */
 export async function staying(): Promise<void> {
   const never = () => new Promise<void>(() => undefined);
   await leaving?.then(never, () => undefined);
@@ -105,7 +105,7 @@ export async function load(): Promise<void> {
 
 let renewing: Promise<void> | null = null;
 
-/** Read the session anew, and give its token another ten minutes where few are left. */
+/** Read the session again, and renew its token where it expires soon. */
 export function renew(): Promise<void> {
   renewing ??= renewOnce().finally(() => {
     renewing = null;

@@ -7,7 +7,7 @@ export function SignInAgain() {
   if (!isExpired.value) return null;
   return (
     <Dialog title="Your session has ended">
-      <p class="soft">Sign in again and go on where you were: what you typed is still here.</p>
+      <p class="soft">Sign in again to continue. What you typed is still here.</p>
       <SignInForm email={session.value?.email ?? ''} />
     </Dialog>
   );

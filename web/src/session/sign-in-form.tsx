@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../api/problem';
 import { ProblemAlert } from '../parts/alert';
 import { Button } from '../parts/button';
-import { TextField } from '../parts/field';
+import { TextField } from '../parts/form/field';
 import { signIn } from './session';
 
 interface Props {

@@ -1,4 +1,4 @@
-/** The name, with its sign. */
+/** The logo and the name. */
 export function Mark() {
   return (
     <span class="mark">

@@ -1,14 +1,15 @@
-/** What needs the person, on every page, with the way to mend it. */
+/** Notices of what only the user can solve, with a link to the solution. */
 import type { TargetedMouseEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Auth, auth, body } from '../api/clients';
 import { asProblem } from '../api/problem';
-import { nameOf, useAccounts } from '../live/accounts';
+import { useAccounts } from '../live/accounts';
 import { useResource } from '../live/resource';
 import { useSettling } from '../live/settling';
 import { Alert, type Tone } from '../parts/alert';
 import { Button, ButtonLink } from '../parts/button';
 import { headingAfter } from '../parts/focus';
+import { nameOf, usePlatforms } from '../platforms/known';
 
 type Notice = Auth['NoticeView'];
 
@@ -28,7 +29,7 @@ function isOpen(notice: Notice): boolean {
 
 export function Notices() {
   const { data, reload } = useResource(() => body(auth.GET('/api/auth/notices')), 'notices');
-  // Whoever tells of a change may be ahead of whoever keeps the notices.
+  // The event stream may be faster than the notices: read them twice.
   useSettling(reload, false);
   const open = (data?.notices ?? []).filter(isOpen);
   return open.length > 0 && <OpenNotices open={open} onRead={reload} />;
@@ -40,10 +41,11 @@ interface OpenProps {
 }
 
 function OpenNotices({ open, onRead }: OpenProps) {
+  const platforms = usePlatforms();
   const { data: accounts } = useAccounts();
   const titleOf = ({ account_id: id, sentence }: Notice) => {
     const account = accounts?.find(({ account_id }) => account_id === id);
-    return account ? `${nameOf(account)}: ${sentence}` : sentence;
+    return account ? `${nameOf(platforms, account)}: ${sentence}` : sentence;
   };
   return (
     <section class="stack" aria-label="Notices">

@@ -1,32 +1,21 @@
-/** What is around every page: where one can go, who is signed in, and what needs them. */
+/** What surrounds every page: the menu, the user, and notices. */
 import './shell.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { asProblem, type Problem } from '../api/problem';
 import { ProblemAlert } from '../parts/alert';
-import { Icon, type IconName } from '../parts/icons';
+import { Icon } from '../parts/icons';
+import { usePlatforms } from '../platforms/known';
 import { session, signOut } from '../session/session';
+import { UploadsDock } from '../uploads/uploads-dock';
 import { Mark } from './mark';
 import { Notices } from './notices';
+import { placesOf } from './places';
 import { SignOut } from './sign-out';
 import { theme, toggleTheme } from './theme';
-import { UploadsDock } from './uploads-dock';
 
-interface Place {
-  href: string;
-  name: string;
-  icon: IconName;
-}
-
-const PLACES: readonly Place[] = [
-  { href: '/', name: 'Dashboard', icon: 'home' },
-  { href: '/platforms/tiktok/upload', name: 'New post', icon: 'plus' },
-  { href: '/posts', name: 'Posts', icon: 'posts' },
-  { href: '/platforms/connect/tiktok', name: 'Accounts', icon: 'link' },
-  { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
-];
-/** Pages for anybody. */
+/** Pages that need no session. */
 const OPEN = /^\/(sign-in|sign-up|help)(\/|$)/;
 
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -87,7 +76,7 @@ function Places({ current }: { current: string }) {
   return (
     <nav aria-label="Main">
       <ul class="list">
-        {PLACES.map(({ href, name, icon }) => (
+        {placesOf(usePlatforms()).map(({ href, name, icon }) => (
           <li key={href}>
             <a href={href} aria-current={isIn(href, current) ? 'page' : undefined}>
               <Icon name={icon} />

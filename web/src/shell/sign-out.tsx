@@ -1,10 +1,10 @@
-/** The way out; what is still being sent would be lost, and is asked about first. */
+/** The button to sign out. During an upload it asks first, because the upload would stop. */
 import type { TargetedMouseEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { isUnderWay, sendings } from '../pages/upload/sending/uploads';
 import { Question } from '../parts/dialog';
 import { headingAfter } from '../parts/focus';
 import { Icon } from '../parts/icons';
+import { isUnderWay, sendings } from '../uploads/uploads';
 
 interface Props {
   isLeaving: boolean;
@@ -42,7 +42,8 @@ export function SignOut({ isLeaving, onLeave }: Props) {
           }}
         >
           <p>
-            It stops. To go on with it, sign in again and choose the same file on the post’s page.
+            The upload stops. To continue it, sign in again and choose the same file on the post’s
+            page.
           </p>
         </Question>
       )}

@@ -1,4 +1,4 @@
-/** What is seen before it is known who is there. */
+/** What is shown until it is known whether somebody is signed in. */
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../parts/button';
 import { load } from '../session/session';
@@ -15,7 +15,7 @@ export function Starting() {
   return (
     <main class="alone stack" aria-busy="true">
       <Mark />
-      <p role="status">{isLate ? 'Postlog does not answer yet.' : 'Loading…'}</p>
+      <p role="status">{isLate ? 'Postlog is not answering yet.' : 'Loading…'}</p>
       {isLate && <Button onClick={() => void load().catch(() => undefined)}>Try again</Button>}
     </main>
   );

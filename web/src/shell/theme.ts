@@ -1,4 +1,4 @@
-/** Light or dark: as the machine has it, until the person says otherwise. */
+/** Light or dark colours: the system's setting, until the person chooses. */
 import { effect, signal } from '@preact/signals';
 
 type Theme = 'light' | 'dark';
@@ -29,7 +29,7 @@ export function toggleTheme(): void {
   try {
     localStorage.setItem(KEY, chosen.value);
   } catch {
-    // It holds until the page is left.
+    // Without storage the choice lasts until the page is closed.
   }
 }
 

@@ -1,18 +1,20 @@
-/** An account's whole story: every event, what it changed, and where in the log it stands. */
-import '../../parts/story.css';
+/** An account's timeline: every event, and its place in the log. */
+import '../../parts/data/story.css';
 import { body, crm } from '../../api/clients';
-import { nameOf, useAccounts } from '../../live/accounts';
+import { useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
 import { Avatar } from '../../parts/avatar';
-import { ButtonLink } from '../../parts/button';
-import { shortName, TYPES } from '../../parts/event-words';
-import { Select } from '../../parts/field';
-import { FilterBar, SpanFields, useFilters } from '../../parts/filter-bar';
-import { Listing } from '../../parts/listing';
-import { LiveSign } from '../../parts/live-sign';
-import { spanOf } from '../../parts/query';
+import { Listing } from '../../parts/data/listing';
+import { LiveSign } from '../../parts/data/live-sign';
+import { Select } from '../../parts/form/field';
+import { FilterBar, SpanFields, useFilters } from '../../parts/form/filter-bar';
+import { spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
+import { shortName, typesOf } from '../../parts/words/event-words';
+import { nameOf, usePlatforms } from '../../platforms/known';
+import { AccountsLinks } from '../../platforms/links';
+import type { Platform } from '../../platforms/platform';
 import { StoryEvent } from './story-event';
 
 const FILTERS = ['type', 'from', 'to', 'order'] as const;
@@ -20,12 +22,9 @@ const ORDERS = [
   { value: '', label: 'Newest first' },
   { value: 'asc', label: 'Oldest first' },
 ];
-const TYPE_OPTIONS = [
-  { value: '', label: 'All events' },
-  ...TYPES.map((type) => ({ value: type, label: shortName(type) })),
-];
 
 export default function Account({ account_id = '' }: { account_id?: string }) {
+  const platforms = usePlatforms();
   const state = useFilters(FILTERS);
   const { type, order } = state.filters;
   const paging = usePaging(
@@ -49,20 +48,20 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
   return (
     <>
       <PageHead
-        title={account ? nameOf(account) : 'Account'}
-        lead="Everything that happened to this account and its posts, by its place in the log."
+        title={account ? nameOf(platforms, account) : 'Account'}
+        lead="Everything that happened to this account and its posts, in the order of the log."
         actions={
           <>
             <LiveSign />
-            <ButtonLink href="/platforms/connect/tiktok">Manage accounts</ButtonLink>
+            <AccountsLinks label="Manage accounts" />
           </>
         }
       />
       <Card label="Timeline">
         <div class="row">
-          <Avatar accountId={account_id} name={account?.display_name ?? null} size="large" />
+          <Avatar account={account} name={account?.display_name ?? null} size="large" />
           <div class="stack tight">
-            <strong>{account ? nameOf(account) : ''}</strong>
+            <strong>{account ? nameOf(platforms, account) : ''}</strong>
             <code class="small soft break">{account_id}</code>
           </div>
         </div>
@@ -71,7 +70,7 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
             label="Event"
             value={type ?? ''}
             onValue={(chosen) => state.set('type', chosen)}
-            options={TYPE_OPTIONS}
+            options={typeOptions(platforms)}
           />
           <SpanFields state={state} />
           <Select
@@ -87,7 +86,7 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
           empty={
             <Empty title={state.count ? 'No event fits' : 'Nothing has happened yet'}>
               {state.count
-                ? 'Take a filter away, and there may be some.'
+                ? 'Remove a filter to see more.'
                 : 'Each event appears here as soon as it is in the log.'}
             </Empty>
           }
@@ -109,18 +108,23 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
   );
 }
 
-/** The API keeps to the log's order; who looks here wants to know what happened last. */
+function typeOptions(platforms: readonly Platform[]) {
+  const types = typesOf(platforms).map((type) => ({ value: type, label: shortName(type) }));
+  return [{ value: '', label: 'All events' }, ...types];
+}
+
+/** The API begins with the oldest event; here the newest comes first. */
 function orderOf(order: string | undefined): 'asc' | 'desc' {
   return order === 'asc' ? 'asc' : 'desc';
 }
 
 function Unknown() {
-  const action = <ButtonLink href="/platforms/connect/tiktok">Your accounts</ButtonLink>;
+  const action = <AccountsLinks label="Your accounts" />;
   return (
     <>
       <PageHead title="Account not found" />
       <Empty title="There is no such account" action={action}>
-        It may belong to another user, or its address was mistyped.
+        It may belong to another user, or the address may be mistyped.
       </Empty>
     </>
   );

@@ -1,12 +1,13 @@
-/** One event of a story: a sentence, and behind it everything that the log holds of it. */
+/** One event of a timeline: a sentence, and on demand everything that the log has about it. */
 import type { Crm } from '../../api/clients';
-import { shortName, wordsFor } from '../../parts/event-words';
-import { Fact, Facts, Id, Place } from '../../parts/facts';
-import { Payload } from '../../parts/payload';
-import { Time } from '../../parts/time';
+import { Fact, Facts, Id, Place } from '../../parts/data/facts';
+import { Payload } from '../../parts/data/payload';
+import { Time } from '../../parts/data/time';
+import { shortName, wordsFor } from '../../parts/words/event-words';
+import { usePlatforms } from '../../platforms/known';
 
 type Event = Crm['TimelineEvent'];
-/** In the head already, or the same for all events of the page. */
+/** Shown above, or equal for all events of the page. */
 const KNOWN = ['account_id', 'provider', 'user_id', 'post_id'];
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 }
 
 export function StoryEvent({ event, cause }: Props) {
-  const { sentence, tone } = wordsFor(event.type, event.payload);
+  const { sentence, tone } = wordsFor(usePlatforms(), event.type, event.payload);
   const post = event.payload.post_id;
   return (
     <li id={event.event_id} class={tone}>

@@ -1,27 +1,30 @@
-/** One connected account: where it stands, why, and what can be done about it. */
+/** One account: its status, the reason, and what can be done. */
 import { useState } from 'preact/hooks';
 import type { Auth } from '../../api/clients';
-import { AccountStatus } from '../../parts/account-status';
-import { isDisconnectable, isWorking } from '../../parts/account-words';
 import { Avatar } from '../../parts/avatar';
 import { Button, ButtonLink } from '../../parts/button';
-import { Time } from '../../parts/time';
+import { Time } from '../../parts/data/time';
+import { AccountStatus } from '../../parts/words/account-status';
+import { isDisconnectable, isWorking } from '../../parts/words/account-words';
+import { nameOf, newPostPath } from '../../platforms/known';
+import type { Platform } from '../../platforms/platform';
 import { ConnectButton } from './connect-button';
 import { DisconnectDialog } from './disconnect-dialog';
 
 type Account = Auth['AccountView'];
 
 interface Props {
+  platform: Platform;
   account: Account;
   onEnding: (account: Account) => void;
 }
 
-export function AccountCard({ account, onEnding }: Props) {
+export function AccountCard({ platform, account, onEnding }: Props) {
   const [asks, setAsks] = useState(false);
-  const name = account.display_name ?? 'TikTok account';
+  const name = nameOf([platform], account);
   return (
     <li class="card account" aria-label={name}>
-      <Avatar accountId={account.account_id} name={account.display_name} size="large" />
+      <Avatar account={account} name={account.display_name} size="large" />
       <div class="stack about">
         <div class="row">
           <h3 class="break">{name}</h3>
@@ -30,13 +33,18 @@ export function AccountCard({ account, onEnding }: Props) {
         <div role="status" class="soft">
           <Standing account={account} />
         </div>
-        <Small account={account} />
+        <Small platform={platform} account={account} />
       </div>
       <div class="row actions">
-        <Actions account={account} onAsk={() => setAsks(true)} />
+        <Actions platform={platform} account={account} onAsk={() => setAsks(true)} />
       </div>
       {asks && (
-        <DisconnectDialog account={account} onClose={() => setAsks(false)} onEnding={onEnding} />
+        <DisconnectDialog
+          platform={platform}
+          account={account}
+          onClose={() => setAsks(false)}
+          onEnding={onEnding}
+        />
       )}
     </li>
   );
@@ -61,9 +69,9 @@ function Standing({ account }: { account: Account }) {
   );
 }
 
-function Small({ account }: { account: Account }) {
+function Small({ platform, account }: { platform: Platform; account: Account }) {
   const { reason, expires_at: expiry, status } = account;
-  if (isWorking(status) && expiry) return <Expiry at={expiry} />;
+  if (isWorking(status) && expiry) return <Expiry platform={platform} at={expiry} />;
   if (!reason || status === 'DISCONNECTING') return null;
   return (
     <p class="small faint">
@@ -75,32 +83,38 @@ function Small({ account }: { account: Account }) {
   );
 }
 
-/** TikTok's permission for a day at a time: a person need not do anything about it. */
-function Expiry({ at }: { at: string }) {
+/** When the platform's access ends. It is renewed before, without the person. */
+function Expiry({ platform, at }: { platform: Platform; at: string }) {
   return (
     <p class="small faint">
       {Date.parse(at) > Date.now() ? (
         <>
-          TikTok’s access is renewed by itself before <Time at={at} isExact />
+          {platform.name}’s access is renewed by itself before <Time at={at} isExact />
         </>
       ) : (
         <>
-          TikTok’s access ran out <Time at={at} />, and is being renewed
+          {platform.name}’s access ran out <Time at={at} />, and is being renewed
         </>
       )}
     </p>
   );
 }
 
-function Actions({ account, onAsk }: { account: Account; onAsk: () => void }) {
+interface ActionsProps {
+  platform: Platform;
+  account: Account;
+  onAsk: () => void;
+}
+
+function Actions({ platform, account, onAsk }: ActionsProps) {
   const { account_id: id, status } = account;
   return (
     <>
-      {isWorking(status) && (
-        <ButtonLink href={`/platforms/tiktok/upload?account=${id}`}>New post</ButtonLink>
-      )}
+      {isWorking(status) && <ButtonLink href={newPostPath(platform, id)}>New post</ButtonLink>}
       {status !== 'CONNECTED' && status !== 'CONNECTING' && status !== 'DISCONNECTING' && (
-        <ConnectButton look={isWorking(status) ? 'secondary' : 'primary'}>Reconnect</ConnectButton>
+        <ConnectButton platform={platform} look={isWorking(status) ? 'secondary' : 'primary'}>
+          Reconnect
+        </ConnectButton>
       )}
       <ButtonLink look="quiet" href={`/accounts/${id}`}>
         Timeline

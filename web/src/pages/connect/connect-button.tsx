@@ -1,25 +1,27 @@
-/** The way to TikTok's consent page, with a session that will still be good on the way back. */
+/** Leads to the platform's consent page, with a session that still holds on the way back. */
 import type { ComponentChildren, TargetedMouseEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { asProblem } from '../../api/problem';
 import { ButtonLink } from '../../parts/button';
+import type { Platform } from '../../platforms/platform';
 import { renewOrAsk } from '../../session/authorized';
 
-const BEGIN = '/api/auth/tiktok';
 const PATIENCE_MS = 5_000;
 const RETURNS = ['pageshow', 'focus', 'visibilitychange'];
 
 interface Props {
+  platform: Platform;
   look?: 'primary' | 'secondary' | 'quiet';
   children?: ComponentChildren;
 }
 
-export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }: Props) {
+export function ConnectButton({ platform, look = 'primary', children }: Props) {
+  const begin = `/api/auth/${platform.id}`;
   const [isLeaving, setLeaving] = useState(false);
   const [trouble, setTrouble] = useState('');
   useEffect(() => {
     if (!isLeaving) return;
-    // Whoever stays after all, as when an upload is under way, or comes back by the browser's Back.
+    // The person may stay, as when an upload is running, or come back with the browser's Back.
     const stay = () => setLeaving(false);
     const timer = setTimeout(stay, PATIENCE_MS);
     for (const type of RETURNS) window.addEventListener(type, stay);
@@ -31,7 +33,7 @@ export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }:
 
   async function leave(event: TargetedMouseEvent<HTMLAnchorElement>) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    // The router would take it for a page of its own.
+    // Otherwise the router would look for a page at this address.
     event.preventDefault();
     event.stopPropagation();
     if (isLeaving) return;
@@ -39,7 +41,7 @@ export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }:
     setTrouble('');
     try {
       await renewOrAsk();
-      window.location.assign(BEGIN);
+      window.location.assign(begin);
     } catch (error) {
       setTrouble(asProblem(error).detail);
       setLeaving(false);
@@ -50,13 +52,13 @@ export function ConnectButton({ look = 'primary', children = 'Connect TikTok' }:
     <>
       <ButtonLink
         look={look}
-        href={BEGIN}
+        href={begin}
         onClick={leave}
         aria-busy={isLeaving || undefined}
         aria-disabled={isLeaving || undefined}
       >
         {isLeaving && <span class="spinner" aria-hidden="true" />}
-        {isLeaving ? 'Going to TikTok…' : children}
+        {isLeaving ? `Going to ${platform.name}…` : (children ?? `Connect ${platform.name}`)}
       </ButtonLink>
       {trouble && (
         <p class="error" role="alert">

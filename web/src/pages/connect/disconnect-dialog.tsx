@@ -5,15 +5,17 @@ import { type Auth, auth, body } from '../../api/clients';
 import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
 import { Question } from '../../parts/dialog';
+import type { Platform } from '../../platforms/platform';
 
 interface Props {
+  platform: Platform;
   account: Pick<Auth['AccountView'], 'account_id' | 'display_name'>;
   onClose: () => void;
-  /** Called with the account as it is then: on its way to the end. */
+  /** Called with the account when disconnecting has begun. */
   onEnding: (account: Auth['AccountView']) => void;
 }
 
-export function DisconnectDialog({ account, onClose, onEnding }: Props) {
+export function DisconnectDialog({ platform, account, onClose, onEnding }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const name = account.display_name ?? 'this account';
@@ -40,10 +42,10 @@ export function DisconnectDialog({ account, onClose, onEnding }: Props) {
       onYes={disconnect}
     >
       <ul class="effects">
-        <li>Postlog tells TikTok to end its permission, and forgets it.</li>
+        <li>Postlog tells {platform.name} to end its permission, and forgets it.</li>
         <li>Nothing more can be posted to this account from here, and no numbers are collected.</li>
-        <li>Posts that are on TikTok stay there.</li>
-        <li>The history stays here. Connect again at any time to go on with it.</li>
+        <li>Posts that are on {platform.name} stay there.</li>
+        <li>The history stays here. You can connect the account again at any time.</li>
       </ul>
       <ProblemAlert problem={problem} title="It is still connected" />
     </Question>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Auth } from '../../api/clients';
 import { endingOf, type Outcome, readOutcome, toneOf, unexplained, wordsAddress } from './outcome';
 
-const NOTHING: Outcome = unexplained({ code: 'x', accountId: '', said: '', trace: '' });
+const NOTHING: Outcome = unexplained({ code: 'x', accountId: '', said: '', trace: '' }, 'There');
 
 function standing(status: Auth['Status']): Outcome {
   return { ...NOTHING, account: { status } as Auth['AccountView'] };
@@ -49,14 +49,14 @@ test('what stands in the address stays within the question', () => {
 });
 
 test.each(['..', '../session', 'a b', 'x'.repeat(65)])('nobody is asked about %j', async (code) => {
-  const asked = await readOutcome({ code, accountId: '', said: '', trace: '' });
+  const asked = await readOutcome({ code, accountId: '', said: '', trace: '' }, 'There');
 
   expect(asked.code).toBe('unexplained');
 });
 
 test('an ending without words has general ones, with its trace', () => {
-  const unknown = unexplained({ code: 'x', accountId: '', said: '', trace: 'abc' });
-  const foreign = unexplained({ code: 'connected', accountId: 'a1', said: '', trace: '' });
+  const unknown = unexplained({ code: 'x', accountId: '', said: '', trace: 'abc' }, 'There');
+  const foreign = unexplained({ code: 'connected', accountId: 'a1', said: '', trace: '' }, 'There');
 
   expect(unknown).toMatchObject({ title: 'That did not work', trace_id: 'abc' });
   expect(foreign.title).toBe('There is no such account');

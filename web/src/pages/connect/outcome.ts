@@ -1,13 +1,13 @@
-/** How an attempt to connect ended: what the address says, and the words for it. */
+/** How connecting ended: the code in the address, and the words for it. */
 import type { Auth } from '../../api/clients';
 import { Problem } from '../../api/problem';
-import { isOnItsWay, isWorking } from '../../parts/account-words';
 import type { Tone } from '../../parts/alert';
+import { isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { authorized } from '../../session/authorized';
 
 export type Outcome = Auth['OutcomeView'];
 
-/** What TikTok's answer left in the address; `accountId` is there where it gave its permission. */
+/** What the platform's answer left in the address; `accountId` is there where it gave permission. */
 export interface Ending {
   code: string;
   accountId: string;
@@ -26,39 +26,39 @@ export function endingOf(query: Record<string, string>): Ending | null {
   return { code: connected ? CONNECTED : error, accountId: connected, said, trace };
 }
 
-/** Where the words for an ending are. */
+/** Give the address of the words for an ending. */
 export function wordsAddress({ code, accountId, said, trace }: Ending): string {
   const about = { account: accountId, said, trace };
   const told = Object.entries(about).filter(([, value]) => value !== '');
   return `/api/auth/outcomes/${encodeURIComponent(code)}?${new URLSearchParams(told)}`;
 }
 
-/** What is said where nobody has words: the address was altered, or is newer than what answers. */
-export function unexplained({ accountId, trace }: Ending): Outcome {
+/** Give general words: the address was changed by hand, or names an ending that Postlog does not know. */
+export function unexplained({ accountId, trace }: Ending, platform: string): Outcome {
   return {
     code: accountId ? UNKNOWN_ACCOUNT : 'unexplained',
     title: accountId ? 'There is no such account' : 'That did not work',
     happened: accountId
-      ? 'None of your accounts has the number in this address.'
-      : 'Connecting ended in a way that Postlog has no words for. Nothing was connected.',
-    advice: 'Connect TikTok again.',
+      ? 'None of your accounts has the id in this address.'
+      : 'Postlog does not know this error. Nothing was connected.',
+    advice: `Connect ${platform} again.`,
     trace_id: trace || null,
     account: null,
   };
 }
 
-/** Ask for the words; an ending that nobody can explain has general ones. */
-export async function readOutcome(ending: Ending): Promise<Outcome> {
-  if (!CODE.test(ending.code)) return unexplained(ending);
+/** Ask the API for the words; an unknown ending has general words. */
+export async function readOutcome(ending: Ending, platform: string): Promise<Outcome> {
+  if (!CODE.test(ending.code)) return unexplained(ending, platform);
   const request = new Request(wordsAddress(ending), { headers: { Accept: 'application/json' } });
   const response = await authorized(request);
   const said: unknown = await response.json().catch(() => undefined);
-  if (response.status === 404) return unexplained(ending);
+  if (response.status === 404) return unexplained(ending, platform);
   if (!response.ok) throw Problem.of(response, said);
   return said as Outcome;
 }
 
-/** Give the colour of an outcome: by where the account stands, and bad where there is none. */
+/** Give the colour of an outcome, by the account's status; bad where there is no account. */
 export function toneOf({ account }: Outcome): Tone {
   if (!account) return 'bad';
   if (isWorking(account.status)) return account.status === 'LIMITED' ? 'wait' : 'good';

@@ -1,35 +1,38 @@
-/** Tells whoever comes back from TikTok how it ended, and stays until it has ended. */
+/** Tells the person who comes back from the platform how connecting ended. */
 import { useRef } from 'preact/hooks';
 import { useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
-import { isOnItsWay, isWorking } from '../../parts/account-words';
 import { Alert, ProblemAlert } from '../../parts/alert';
 import { Button, ButtonLink } from '../../parts/button';
 import { Progress } from '../../parts/progress';
+import { isOnItsWay, isWorking } from '../../parts/words/account-words';
+import { newPostPath } from '../../platforms/known';
+import type { Platform } from '../../platforms/platform';
 import { ConnectButton } from './connect-button';
 import { type Ending, type Outcome, readOutcome, toneOf, UNKNOWN_ACCOUNT } from './outcome';
 
-/** An account may be told of a moment before it can be read. */
+/** In milliseconds: a new account may appear in the API a moment later. */
 const PATIENCE_MS = 5_000;
 const LOOKING: Outcome = {
   code: 'looking',
   title: 'Welcome back',
-  happened: 'One moment: Postlog looks up how it ended.',
+  happened: 'Postlog is looking up how connecting ended.',
   advice: '',
   trace_id: null,
   account: null,
 };
 
 interface Props {
+  platform: Platform;
   ending: Ending;
   /** Whether it is the only account there is. */
   isFirst: boolean;
   onDone: () => void;
 }
 
-export function Returned({ ending, isFirst, onDone }: Props) {
+export function Returned({ platform, ending, isFirst, onDone }: Props) {
   const began = useRef(Date.now());
-  const read = () => readOutcome(ending);
+  const read = () => readOutcome(ending, platform.name);
   const { data, problem, reload } = useResource(read, JSON.stringify(ending));
   const isEarly =
     data?.code === UNKNOWN_ACCOUNT && Date.now() - began.current < PATIENCE_MS && !problem;
@@ -37,13 +40,19 @@ export function Returned({ ending, isFirst, onDone }: Props) {
   const isMoving = outcome === LOOKING || isOnItsWay(outcome.account?.status ?? '');
   useSettling(reload, isMoving);
   if (problem && !data)
-    return <ProblemAlert problem={problem} onRetry={() => void reload()} title="How did it end?" />;
+    return (
+      <ProblemAlert
+        problem={problem}
+        onRetry={() => void reload()}
+        title="Postlog could not look up how connecting ended"
+      />
+    );
   return (
     <div role="status" class="returned">
       <Alert
         tone={outcome === LOOKING ? 'wait' : toneOf(outcome)}
         title={outcome.title}
-        actions={isMoving ? null : <Actions {...{ outcome, isFirst, onDone }} />}
+        actions={isMoving ? null : <Actions {...{ platform, outcome, isFirst, onDone }} />}
       >
         <p>{outcome.happened}</p>
         {outcome.advice && <p>{outcome.advice}</p>}
@@ -54,22 +63,23 @@ export function Returned({ ending, isFirst, onDone }: Props) {
   );
 }
 
-type ActionsProps = { outcome: Outcome } & Pick<Props, 'isFirst' | 'onDone'>;
+type ActionsProps = { outcome: Outcome } & Pick<Props, 'platform' | 'isFirst' | 'onDone'>;
 
-function Actions({ outcome, isFirst, onDone }: ActionsProps) {
+function Actions({ platform, outcome, isFirst, onDone }: ActionsProps) {
   const { account } = outcome;
   const works = account && isWorking(account.status);
   return (
     <>
       {works && (
-        <ButtonLink
-          look="primary"
-          href={`/platforms/tiktok/upload?account=${encodeURIComponent(account.account_id)}`}
-        >
+        <ButtonLink look="primary" href={newPostPath(platform, account.account_id)}>
           {isFirst ? 'Create your first post' : 'Create a post'}
         </ButtonLink>
       )}
-      {!works && <ConnectButton look="secondary">Try again</ConnectButton>}
+      {!works && (
+        <ConnectButton platform={platform} look="secondary">
+          Try again
+        </ConnectButton>
+      )}
       <Button look="quiet" onClick={onDone}>
         Close
       </Button>
@@ -77,7 +87,7 @@ function Actions({ outcome, isFirst, onDone }: ActionsProps) {
   );
 }
 
-/** Where an error that has words can be looked up, and under which number it happened. */
+/** A link that explains the error, and its trace id. */
 function Lookup({ outcome }: { outcome: Outcome }) {
   if (outcome === LOOKING) return null;
   return (

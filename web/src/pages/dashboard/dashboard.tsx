@@ -1,20 +1,22 @@
-/** How the accounts and the posts are, at a glance. */
+/** The state of the accounts and the posts, at a glance. */
 import './dashboard.css';
-import { auth, body, crm } from '../../api/clients';
+import { auth, body } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
-import { isOnItsWay, isWorking } from '../../parts/account-words';
-import { ButtonLink } from '../../parts/button';
-import { Select } from '../../parts/field';
-import { useFilters } from '../../parts/filter-bar';
-import { LiveSign } from '../../parts/live-sign';
+import { LiveSign } from '../../parts/data/live-sign';
+import { Select } from '../../parts/form/field';
+import { useFilters } from '../../parts/form/filter-bar';
 import { Card, PageHead, Skeleton } from '../../parts/surface';
+import { isOnItsWay, isWorking } from '../../parts/words/account-words';
+import { wordsOf } from '../../parts/words/status-words';
+import { nameOf, usePlatforms } from '../../platforms/known';
+import { NewPostLinks } from '../../platforms/links';
+import { type ListedPost, readNewest } from '../../platforms/newest';
 import { AccountsCard } from './accounts-card';
 import { FirstSteps } from './first-steps-card';
 import { RecentPosts } from './recent-posts';
 import { TotalsCard } from './totals-card';
 
-const SETTLED = new Set(['PUBLISH_COMPLETE', 'SEND_TO_USER_INBOX', 'FAILED']);
 const FILTERS = ['account'] as const;
 const LOOKED_AT = 20;
 
@@ -22,10 +24,8 @@ export default function Dashboard() {
   const readAccounts = async () => (await body(auth.GET('/api/auth/accounts'))).accounts;
   const accounts = useResource(readAccounts, 'accounts');
   useSettling(accounts.reload, accounts.data?.some(({ status }) => isOnItsWay(status)) ?? false);
-  const readPosts = async () => {
-    const params = { query: { limit: LOOKED_AT } };
-    return (await body(crm.GET('/api/crm/tiktok/posts', { params }))).posts;
-  };
+  const platforms = usePlatforms();
+  const readPosts = async () => (await readNewest(platforms, { limit: LOOKED_AT })).posts;
   const posts = useResource(readPosts, 'posts');
   useChanges(() => void posts.reload());
   const { filters, set } = useFilters(FILTERS);
@@ -33,7 +33,7 @@ export default function Dashboard() {
   const progress = {
     isConnected: accounts.data?.some(({ status }) => isWorking(status)) ?? true,
     hasPosted: !posts.data || posts.data.length > 0,
-    hasWatched: !posts.data || posts.data.some(({ status }) => SETTLED.has(status)),
+    hasWatched: !posts.data || posts.data.some(hasOutcome),
   };
   const isNew = !progress.hasPosted || !progress.hasWatched;
   const hasNothing = accounts.data?.length === 0 && !progress.hasPosted;
@@ -44,9 +44,7 @@ export default function Dashboard() {
         actions={
           <>
             <LiveSign />
-            <ButtonLink look="primary" href="/platforms/tiktok/upload">
-              New post
-            </ButtonLink>
+            <NewPostLinks look="primary" />
           </>
         }
       />
@@ -66,9 +64,9 @@ export default function Dashboard() {
                 onValue={(account) => set('account', account)}
                 options={[
                   { value: '', label: 'All accounts' },
-                  ...accounts.data.map(({ account_id, display_name }) => ({
-                    value: account_id,
-                    label: display_name ?? 'TikTok account',
+                  ...accounts.data.map((account) => ({
+                    value: account.account_id,
+                    label: nameOf(platforms, account),
                   })),
                 ]}
               />
@@ -83,4 +81,8 @@ export default function Dashboard() {
       )}
     </>
   );
+}
+
+function hasOutcome({ platform, post }: ListedPost): boolean {
+  return wordsOf(platform.words.statuses, post.status).isOutcome;
 }

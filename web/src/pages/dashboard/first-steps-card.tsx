@@ -1,11 +1,12 @@
-/** The way in, for whoever is new: what to do, what is done, and what is next. */
+/** The first steps of a new user: what is done, and what is next. */
 import { ButtonLink } from '../../parts/button';
 import { Icon } from '../../parts/icons';
 import { Card } from '../../parts/surface';
+import { usePlatforms } from '../../platforms/known';
 import { nextOf, type Progress, stepsOf } from './first-steps';
 
 export function FirstSteps(progress: Progress) {
-  const steps = stepsOf(progress);
+  const steps = stepsOf(progress, usePlatforms());
   const next = nextOf(steps);
   return (
     <Card title="Three steps to your first post" actions={<a href="/help/connect">How it works</a>}>
@@ -22,10 +23,12 @@ export function FirstSteps(progress: Progress) {
               </h3>
               <p class="soft">{step.about}</p>
               {step === next && (
-                <div>
-                  <ButtonLink look="primary" href={step.href}>
-                    {step.verb}
-                  </ButtonLink>
+                <div class="row">
+                  {step.links.map(({ href, label }) => (
+                    <ButtonLink look="primary" href={href} key={href}>
+                      {label}
+                    </ButtonLink>
+                  ))}
                 </div>
               )}
             </div>

@@ -1,4 +1,7 @@
-/** How far somebody has come who is new here. */
+/** The first steps of a new user, and which of them are done. */
+import { accountsPath, labelOf, namesOf, newPostPath } from '../../platforms/known';
+import type { Platform } from '../../platforms/platform';
+
 export interface Progress {
   isConnected: boolean;
   hasPosted: boolean;
@@ -9,32 +12,38 @@ interface Step {
   title: string;
   about: string;
   isDone: boolean;
-  href: string;
-  verb: string;
+  links: { href: string; label: string }[];
 }
 
-export function stepsOf({ isConnected, hasPosted, hasWatched }: Progress): Step[] {
+export function stepsOf(
+  { isConnected, hasPosted, hasWatched }: Progress,
+  platforms: readonly Platform[],
+): Step[] {
+  const names = namesOf(platforms);
   return [
     {
-      title: 'Connect a TikTok account',
-      about: 'TikTok asks you what Postlog may do. You can end it at any time, here or there.',
+      title: `Connect a ${namesOf(platforms, 'or')} account`,
+      about: `${names} asks you what Postlog may do. You can end it at any time, here or there.`,
       isDone: isConnected,
-      href: '/platforms/connect/tiktok',
-      verb: 'Connect TikTok',
+      links: platforms.map((platform) => ({
+        href: accountsPath(platform),
+        label: `Connect ${platform.name}`,
+      })),
     },
     {
       title: 'Post a video or photos',
-      about: 'Send a file of any size, or an address that TikTok fetches it from.',
+      about: `Send a file of any size, or an address that ${names} fetches it from.`,
       isDone: hasPosted,
-      href: '/platforms/tiktok/upload',
-      verb: 'New post',
+      links: platforms.map((platform) => ({
+        href: newPostPath(platform),
+        label: labelOf(platforms, platform, 'New post'),
+      })),
     },
     {
       title: 'Watch what becomes of it',
-      about: 'Postlog shows each word of TikTok’s as it comes, and collects the numbers.',
+      about: `Postlog shows what ${names} says about it, as it comes, and collects the numbers.`,
       isDone: hasWatched,
-      href: '/posts',
-      verb: 'See your posts',
+      links: [{ href: '/posts', label: 'See your posts' }],
     },
   ];
 }

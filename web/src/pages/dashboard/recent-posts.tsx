@@ -1,32 +1,33 @@
-/** The newest posts, and how many are still on their way. */
-import { body, crm } from '../../api/clients';
+/** The newest posts, and how many are pending. */
 import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
 import { ButtonLink } from '../../parts/button';
-import { addressOf } from '../../parts/query';
+import { addressOf } from '../../parts/form/query';
 import { Card, Empty, Skeleton } from '../../parts/surface';
+import { namesOf, usePlatforms } from '../../platforms/known';
+import { NewPostLinks } from '../../platforms/links';
+import { readNewest } from '../../platforms/newest';
 import { PostTable } from '../posts/post-table';
 
 const SHOWN = 6;
 const MOST_COUNTED = 100;
 
 export function RecentPosts({ accountId }: { accountId: string | undefined }) {
+  const platforms = usePlatforms();
   const read = async () => {
     const account = accountId ? { account_id: accountId } : {};
-    const [recent, pending] = await Promise.all(
-      [
-        { limit: SHOWN, ...account },
-        { limit: MOST_COUNTED, pending: true, ...account },
-      ].map((query) => body(crm.GET('/api/crm/tiktok/posts', { params: { query } }))),
-    );
-    return { posts: recent?.posts ?? [], pending };
+    const [recent, pending] = await Promise.all([
+      readNewest(platforms, { limit: SHOWN, ...account }),
+      readNewest(platforms, { limit: MOST_COUNTED, pending: true, ...account }),
+    ]);
+    return { posts: recent.posts, pending };
   };
   const { data, problem, isLoading, reload } = useResource(read, `recent ${accountId ?? ''}`);
   useChanges(() => void reload(), accountId);
   const { data: accounts } = useAccounts();
-  const pending = data?.pending?.posts.length ?? 0;
-  const isMore = Boolean(data?.pending?.next_cursor);
+  const pending = data?.pending.posts.length ?? 0;
+  const isMore = data?.pending.isMore;
   const address = (more: Record<string, string>) =>
     addressOf('/posts', accountId ? { account: accountId } : {}, more);
   return (
@@ -49,11 +50,9 @@ export function RecentPosts({ accountId }: { accountId: string | undefined }) {
       <ProblemAlert problem={problem} title="The posts could not be read" onRetry={reload} />
       {isLoading && <Skeleton lines={6} label="Reading the posts" />}
       {data?.posts.length === 0 && (
-        <Empty
-          title="Nothing posted yet"
-          action={<ButtonLink href="/platforms/tiktok/upload">New post</ButtonLink>}
-        >
-          Each post appears here as soon as you send it, with what TikTok says of it.
+        <Empty title="Nothing posted yet" action={<NewPostLinks />}>
+          Each post appears here as soon as you send it, with what {namesOf(platforms)} says about
+          it.
         </Empty>
       )}
       {data && data.posts.length > 0 && (

@@ -1,10 +1,10 @@
-/** What all videos together have been seen, liked, talked about and shared, over thirty days. */
+/** Views, likes, comments and shares of all videos over thirty days. */
 import { body, crm } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
-import { Chart, dayName } from '../../parts/chart';
-import { gainOf, slotsOf, today } from '../../parts/chart-geometry';
-import { compact, counted, full, signed } from '../../parts/numbers';
+import { Chart, dayName } from '../../parts/data/chart';
+import { gainOf, slotsOf, today } from '../../parts/data/chart-geometry';
+import { compact, counted, full, signed } from '../../parts/data/numbers';
 import { Card, Empty, Skeleton } from '../../parts/surface';
 import { type Day, isSameCount, METRICS, type Metric, newestOf, samplesOf } from './totals';
 
@@ -31,8 +31,8 @@ export function TotalsCard({ accountId }: { accountId: string | undefined }) {
 function NoNumbers() {
   return (
     <Empty title="No numbers yet">
-      Views, likes, comments and shares are collected once a post is public. TikTok tells no numbers
-      of private posts.
+      Views, likes, comments and shares are collected once a post is public. Private posts have no
+      numbers.
     </Empty>
   );
 }

@@ -1,6 +1,6 @@
 /** What the dashboard counts, from totals by day. */
 import type { Crm } from '../../api/clients';
-import type { Sample } from '../../parts/chart-geometry';
+import type { Sample } from '../../parts/data/chart-geometry';
 
 export type Day = Crm['Day'];
 type Counter = 'view_count' | 'like_count' | 'comment_count' | 'share_count';
@@ -23,12 +23,12 @@ export function samplesOf(days: readonly Day[], { counter }: Metric): Sample[] {
   return days.map((day) => ({ day: day.day, value: day[counter] }));
 }
 
-/** Give the newest day; the API has it first, and nobody needs to rely on that. */
+/** Give the newest day, whatever the order of the days. */
 export function newestOf(days: readonly Day[]): Day | undefined {
   return days.toSorted((a, b) => b.day.localeCompare(a.day))[0];
 }
 
-/** Whether the totals of all days are about equally many videos: else a change may be of that. */
+/** Whether all days count the same number of videos; else the totals also change with that number. */
 export function isSameCount(days: readonly Day[]): boolean {
   return new Set(days.map((day) => day.public_ids)).size <= 1;
 }

@@ -1,4 +1,4 @@
-/** What is explained to people, page by page; the same words stand in `docs/users`. */
+/** The help pages, made from `docs/users`. */
 import { useEffect } from 'preact/hooks';
 import connect from '../../../../docs/users/connect.md';
 import troubleshooting from '../../../../docs/users/troubleshooting.md';
@@ -19,7 +19,7 @@ function titleOf(page: Document): string {
 export default function Help({ page: name = 'connect' }: { page?: string }) {
   const page = PAGES[name];
   useEffect(() => {
-    // The browser looked for the place before there was one.
+    // The browser looked for the anchor before the page was drawn.
     const place = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
     place?.scrollIntoView();
   }, []);

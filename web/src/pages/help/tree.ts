@@ -1,4 +1,4 @@
-/** A help page as it is shipped: what the Markdown of `docs/users` says, and nothing else. */
+/** A help page as data, made from the Markdown in `docs/users`. */
 export type Inline =
   | { kind: 'text' | 'code'; text: string }
   | { kind: 'strong' | 'em'; text: Inline[] }

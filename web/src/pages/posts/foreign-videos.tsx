@@ -1,33 +1,36 @@
 /** Public videos of the accounts that were posted without Postlog. */
-import { body, crm } from '../../api/clients';
-import { type KnownAccount, nameOf } from '../../live/accounts';
+import type { KnownAccount } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
-import { Place } from '../../parts/facts';
-import { Listing } from '../../parts/listing';
+import { Place } from '../../parts/data/facts';
+import { Listing } from '../../parts/data/listing';
+import { Time } from '../../parts/data/time';
 import { Card, Empty } from '../../parts/surface';
-import { Time } from '../../parts/time';
+import { nameOf } from '../../platforms/known';
+import type { Platform } from '../../platforms/platform';
 
-export function ForeignVideos({ accounts }: { accounts: readonly KnownAccount[] | undefined }) {
-  const paging = usePaging(async (page) => {
-    const params = { query: page };
-    const found = await body(crm.GET('/api/crm/tiktok/foreign-videos', { params }));
-    return { items: found.videos, next: found.next_cursor };
-  }, 'foreign');
+interface Props {
+  platform: Platform;
+  accounts: readonly KnownAccount[] | undefined;
+}
+
+export function ForeignVideos({ platform, accounts }: Props) {
+  const paging = usePaging(platform.posts.elsewhere, `foreign ${platform.id}`);
   useChanges(() => void paging.reload());
   const known = new Map(accounts?.map((account) => [account.account_id, account]));
   return (
     <Card label="Posts made elsewhere">
       <p class="soft">
-        Postlog reads the list of public videos of each account once a day. What it has not posted
-        itself is kept here.
+        Postlog reads the list of public videos of each account once a day. Videos that it has not
+        posted itself are listed here.
       </p>
       <Listing
         paging={paging}
         one="video"
         empty={
           <Empty title="Nothing posted elsewhere">
-            Public videos that were posted in the TikTok app, or by another program, appear here.
+            Public videos that were posted in the {platform.name} app, or by another program, appear
+            here.
           </Empty>
         }
       >
@@ -37,7 +40,7 @@ export function ForeignVideos({ accounts }: { accounts: readonly KnownAccount[] 
               <li key={video.platform_post_id} class="stack">
                 <p class="break">{video.title || 'Untitled video'}</p>
                 <p class="small soft row">
-                  <span>{nameOf(known.get(video.account_id))}</span>
+                  <span>{nameOf([platform], known.get(video.account_id))}</span>
                   <span>
                     made <Time at={video.create_time} />
                   </span>

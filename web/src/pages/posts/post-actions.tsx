@@ -1,22 +1,21 @@
-/** What the person may do about a post: try it again, or give it up. */
+/** Buttons to try a post again, or to cancel it. */
 import { useState } from 'preact/hooks';
-import { body, type TikTok, tiktok } from '../../api/clients';
 import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
 import { Button } from '../../parts/button';
 import { Question } from '../../parts/dialog';
-import { begin, drop, fileOf, pause, resume, sendings } from '../upload/sending/uploads';
-
-type Status = TikTok['StatusAnswer'];
+import type { Platform, PostStatus } from '../../platforms/platform';
+import { begin, drop, fileOf, pause, resume, sendings } from '../../uploads/uploads';
 
 interface Props {
-  status: Status;
+  platform: Platform;
+  status: PostStatus;
   /** Called with what the service said of the post after an act. */
-  onStatus: (status: Status) => void;
+  onStatus: (status: PostStatus) => void;
   onChanged: () => Promise<void>;
 }
 
-export function PostActions({ status, onStatus, onChanged }: Props) {
+export function PostActions({ platform, status, onStatus, onChanged }: Props) {
   const [asks, setAsks] = useState<'retry' | 'cancel' | null>(null);
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
@@ -34,9 +33,9 @@ export function PostActions({ status, onStatus, onChanged }: Props) {
       setAsks(null);
     }
   };
-  const again = () => act(() => retry(status));
+  const again = () => act(() => retry(platform, status));
   const canRetry = status.retry !== 'never';
-  const canCancel = isCancellable(status);
+  const canCancel = platform.words.isCancellable(status);
   if (!canRetry && !canCancel) return null;
   return (
     <>
@@ -55,7 +54,7 @@ export function PostActions({ status, onStatus, onChanged }: Props) {
       </div>
       {asks === 'retry' && (
         <Question
-          title="Did you look in the TikTok app?"
+          title={`Did you look in the ${platform.name} app?`}
           no="Not yet"
           yes="It is not there: try again"
           isBusy={isBusy}
@@ -63,49 +62,43 @@ export function PostActions({ status, onStatus, onChanged }: Props) {
           onYes={again}
         >
           <p>{status.message}</p>
-          <p>If TikTok took it all the same, a new attempt posts it a second time.</p>
+          <p>If {platform.name} took it all the same, a new attempt posts it a second time.</p>
         </Question>
       )}
       {asks === 'cancel' && (
         <Question
           title={`${verb(status)}?`}
-          no="Go on with it"
+          no="Keep it"
           yes={verb(status)}
           isGrave
           isBusy={isBusy}
           onNo={() => setAsks(null)}
-          onYes={() => act(async () => onStatus(await cancel(post_id)))}
+          onYes={() => act(async () => onStatus(await cancel(platform, post_id)))}
         >
-          <p>{consequence(status)}</p>
+          <p>{consequence(platform, status)}</p>
         </Question>
       )}
     </>
   );
 }
 
-/** A fetch can be stopped; a video that was sent to TikTok cannot be taken back. */
-function isCancellable({ status, source }: Status): boolean {
-  return status === 'UPLOADING' || (status === 'PROCESSING' && source === 'PULL_FROM_URL');
-}
-
-function verb({ status }: Status): string {
+function verb({ status }: PostStatus): string {
   return status === 'UPLOADING' ? 'Cancel the upload' : 'Cancel the post';
 }
 
-function consequence({ status }: Status): string {
+function consequence({ name }: Platform, { status }: PostStatus): string {
   return status === 'UPLOADING'
-    ? 'Nothing is posted, and what TikTok has of it is discarded.'
-    : 'TikTok is asked to stop. If it has fetched everything already, it may refuse.';
+    ? `Nothing is posted, and what ${name} has of it is discarded.`
+    : `${name} is asked to stop. If it has fetched everything already, it may refuse.`;
 }
 
-/** Give it up; an upload that is not given up in the end goes on. */
-async function cancel(post_id: string): Promise<Status> {
-  const params = { path: { post_id } };
+/** Cancel the post. The upload is paused meanwhile, and goes on where the post was not cancelled. */
+async function cancel(platform: Platform, post_id: string): Promise<PostStatus> {
   const state = sendings.peek().get(post_id)?.state;
   const goesOn = state === 'sending' || state === 'waiting';
   if (goesOn) await pause(post_id);
   try {
-    const status = await body(tiktok.POST('/api/tiktok/posts/{post_id}/cancel', { params }));
+    const status = await platform.posts.cancel(post_id);
     drop(post_id);
     return status;
   } catch (error) {
@@ -114,12 +107,9 @@ async function cancel(post_id: string): Promise<Status> {
   }
 }
 
-/** One new attempt after the one that is shown, however often this is sent, and from where. */
-async function retry({ post_id, attempt }: Status): Promise<void> {
+/** Begin one new attempt after the one that is shown, and send the file again where it is needed. */
+async function retry(platform: Platform, { post_id, attempt }: PostStatus): Promise<void> {
   const file = fileOf(post_id);
-  const headers = { 'Idempotency-Key': `after-attempt-${attempt}` };
-  const answer = await body(
-    tiktok.POST('/api/tiktok/posts/{post_id}/retry', { params: { path: { post_id } }, headers }),
-  );
-  if (answer.upload && file) void begin(post_id, answer.upload, file);
+  const target = await platform.posts.retry(post_id, attempt);
+  if (target && file) void begin(post_id, target, file);
 }

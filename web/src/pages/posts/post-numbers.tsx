@@ -1,11 +1,11 @@
-/** What TikTok counts of a post, and where it can be seen there. */
-import type { Crm } from '../../api/clients';
+/** The numbers of a post, and what else is known about it. */
 import type { KnownAccount } from '../../live/accounts';
-import { Fact, Facts, Id } from '../../parts/facts';
-import { compact, full } from '../../parts/numbers';
+import { Fact, Facts, Id } from '../../parts/data/facts';
+import { compact, full } from '../../parts/data/numbers';
+import { Time } from '../../parts/data/time';
 import { Card } from '../../parts/surface';
-import { Time } from '../../parts/time';
-import { audienceOf } from './post-words';
+import { nameOf } from '../../platforms/known';
+import type { Platform, PostDetail, PostFact } from '../../platforms/platform';
 
 const COUNTERS = [
   ['view_count', 'Views'],
@@ -15,11 +15,13 @@ const COUNTERS = [
 ] as const;
 
 interface Props {
-  detail: Crm['PostDetail'];
+  platform: Platform;
+  detail: PostDetail;
   account: KnownAccount | undefined;
 }
 
-export function PostNumbers({ detail, account }: Props) {
+export function PostNumbers({ platform, detail, account }: Props) {
+  const facts = platform.words.factsOf(detail, account);
   return (
     <>
       <Card title="Numbers">
@@ -45,44 +47,31 @@ export function PostNumbers({ detail, account }: Props) {
       </Card>
       <Card title="About it">
         <Facts>
-          {detail.privacy_level && (
-            <Fact name="Who can see it">{audienceOf(detail.privacy_level)}</Fact>
-          )}
-          {detail.is_aigc && <Fact name="Label">AI-generated</Fact>}
-          {detail.description && <Fact name="Description">{detail.description}</Fact>}
-          {detail.public_ids.map(({ platform_post_id, is_public }) => (
-            <Fact key={platform_post_id} name={is_public ? 'Public on TikTok' : 'On TikTok'}>
-              <a
-                href={watchAt(account, platform_post_id)}
-                target="_blank"
-                rel="noopener noreferrer"
-              >
-                {platform_post_id}
-              </a>
-            </Fact>
-          ))}
+          {facts.filter(({ id }) => !id).map(asFact)}
           {account && (
             <Fact name="Account">
-              <a href={`/accounts/${account.account_id}`}>
-                {account.display_name ?? 'TikTok account'}
-              </a>
+              <a href={`/accounts/${account.account_id}`}>{nameOf([platform], account)}</a>
             </Fact>
           )}
           <Fact name="Post id">
             <Id value={detail.post_id} what="post id" />
           </Fact>
-          {detail.publish_id && (
-            <Fact name="TikTok’s publish_id">
-              <Id value={detail.publish_id} what="publish_id" />
-            </Fact>
-          )}
+          {facts.filter(({ id }) => id).map(asFact)}
         </Facts>
       </Card>
     </>
   );
 }
 
-/** TikTok finds the video by its id and corrects the name. */
-function watchAt(account: KnownAccount | undefined, id: string): string {
-  return `https://www.tiktok.com/@${encodeURIComponent(account?.display_name ?? '')}/video/${id}`;
+function asFact({ name, text, href, id }: PostFact) {
+  return (
+    <Fact key={`${name} ${text}`} name={name}>
+      {href && (
+        <a href={href} target="_blank" rel="noopener noreferrer">
+          {text}
+        </a>
+      )}
+      {!href && (id ? <Id value={text} what={id} /> : text)}
+    </Fact>
+  );
 }

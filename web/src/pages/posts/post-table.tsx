@@ -1,10 +1,12 @@
 /** Posts with their numbers: columns where there is room, cards on a phone. */
 import './post-table.css';
-import { type KnownAccount, nameOf } from '../../live/accounts';
-import { compact, full } from '../../parts/numbers';
-import { PostStatus } from '../../parts/post-status';
-import { Time } from '../../parts/time';
-import { captionOf, mediaOf, modeOf, type Post } from './post-words';
+import type { KnownAccount } from '../../live/accounts';
+import { compact, full } from '../../parts/data/numbers';
+import { Time } from '../../parts/data/time';
+import { captionOf, mediaOf } from '../../parts/words/post-words';
+import { StatusPill } from '../../parts/words/status-pill';
+import { nameOf } from '../../platforms/known';
+import type { ListedPost } from '../../platforms/newest';
 
 const COUNTERS = [
   ['view_count', 'Views'],
@@ -14,10 +16,10 @@ const COUNTERS = [
 ] as const;
 
 interface TableProps {
-  posts: readonly Post[];
+  posts: readonly ListedPost[];
   accounts: readonly KnownAccount[] | undefined;
   label: string;
-  /** Views and likes alone, for where a list is one thing among others. */
+  /** Show only views and likes, where the list is one card of several. */
   isShort?: boolean;
 }
 
@@ -38,16 +40,16 @@ export function PostTable({ posts, accounts, label, isShort }: TableProps) {
         </tr>
       </thead>
       <tbody>
-        {posts.map((post) => (
+        {posts.map(({ platform, post }) => (
           <tr key={post.post_id}>
             <td class="what">
               <a href={`/posts/${post.post_id}`} class="break">
                 {captionOf(post)}
               </a>
-              <About post={post} account={known.get(post.account_id)} />
+              <About platform={platform} post={post} account={known.get(post.account_id)} />
             </td>
             <td class="status">
-              <PostStatus status={post.status} />
+              <StatusPill platform={platform} status={post.status} />
               {post.fail_reason && <span class="small soft break">{post.fail_reason}</span>}
             </td>
             {counters.map(([counter, name]) => (
@@ -62,12 +64,14 @@ export function PostTable({ posts, accounts, label, isShort }: TableProps) {
   );
 }
 
-function About({ post, account }: { post: Post; account: KnownAccount | undefined }) {
+type AboutProps = ListedPost & { account: KnownAccount | undefined };
+
+function About({ platform, post, account }: AboutProps) {
   return (
     <p class="small soft about break">
-      {account && <span>{nameOf(account)}</span>}
+      {account && <span>{nameOf([platform], account)}</span>}
       <span>{mediaOf(post)}</span>
-      <span>{modeOf(post.mode)}</span>
+      <span>{platform.words.modeOf(post.mode)}</span>
       <Time at={post.requested_at ?? post.updated_at} />
     </p>
   );

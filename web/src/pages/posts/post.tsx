@@ -1,55 +1,44 @@
-/** One post: where it stands, what can be done about it, and every word that led there. */
+/** One post: its state, what can be done about it, and its history. */
 import './post.css';
 import { useEffect, useState } from 'preact/hooks';
-import { body, crm, type TikTok, tiktok } from '../../api/clients';
-import { Problem } from '../../api/problem';
 import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
-import { PostStatus } from '../../parts/post-status';
-import { wordsOf } from '../../parts/post-words';
+import { Time } from '../../parts/data/time';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
-import { Time } from '../../parts/time';
-import { drop, sendings } from '../upload/sending/uploads';
+import { captionOf, mediaOf } from '../../parts/words/post-words';
+import { StatusPill } from '../../parts/words/status-pill';
+import { wordsOf } from '../../parts/words/status-words';
+import { usePlatforms } from '../../platforms/known';
+import type { Platform, PostStatus } from '../../platforms/platform';
+import { SendingCard } from '../../uploads/sending-card';
+import { drop, sendings } from '../../uploads/uploads';
 import { PostActions } from './post-actions';
 import { PostHistory } from './post-history';
 import { PostNumbers } from './post-numbers';
-import { captionOf, mediaOf, modeOf } from './post-words';
-import { SendingCard } from './sending-card';
 import { StepsView } from './steps';
 
-type Status = TikTok['StatusAnswer'];
-
-/** How long after an answer TikTok is asked again; webhooks are quicker anyway. */
+/** How long after an answer the platform is asked again; webhooks are quicker anyway. */
 const ASK_AGAIN_MS = 6_000;
 
-async function known<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null;
-    throw error;
+/** Find the platform that knows a post, and read it there; null where none knows it. */
+async function read(platforms: readonly Platform[], post_id: string) {
+  for (const platform of platforms) {
+    const found = await platform.posts.read(post_id);
+    if (found.status || found.detail) return { platform, ...found };
   }
-}
-
-async function read(post_id: string) {
-  const [status, detail] = await Promise.all([
-    known(body(tiktok.GET('/api/tiktok/status/{identity}', path({ identity: post_id })))),
-    known(body(crm.GET('/api/crm/tiktok/posts/{post_id}', path({ post_id })))),
-  ]);
-  return { status, detail };
-}
-
-function path<T>(of: T) {
-  return { params: { path: of } };
+  return null;
 }
 
 export default function Post({ post_id = '' }: { post_id?: string }) {
-  const { data, problem, isLoading, reload } = useResource(() => read(post_id), post_id);
-  const [said, setSaid] = useState<Status>();
+  const platforms = usePlatforms();
+  const { data, problem, isLoading, reload } = useResource(() => read(platforms, post_id), post_id);
+  const platform = data?.platform;
+  const [said, setSaid] = useState<PostStatus>();
   const status = newer(said, data?.status ?? undefined);
   useChanges(() => void reload(), status?.account_id);
-  const mayChange = status && !wordsOf(status.status).isSettled;
+  const mayChange =
+    platform && status && !wordsOf(platform.words.statuses, status.status).isSettled;
   useEffect(() => {
     if (!mayChange) return;
     let isLeft = false;
@@ -64,26 +53,27 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
     };
   }, [mayChange, reload]);
   useEffect(() => {
-    // Whoever follows an upload to its post sees it end here, where no byte is awaited any more.
+    // The post expects no bytes any more: its upload, if there is one, has ended.
     const held = sendings.peek().get(post_id);
-    if (data && !data.status?.upload && held && held.state !== 'sent') drop(post_id);
+    if (data !== undefined && !data?.status?.upload && held && held.state !== 'sent') drop(post_id);
   }, [data, post_id]);
   const { data: accounts } = useAccounts();
   const account = accounts?.find(({ account_id }) => account_id === status?.account_id);
   const detail = data?.detail;
   if (isLoading) return <Reading />;
-  if (data && !status) return <Unknown />;
+  if (data !== undefined && !status) return <Unknown />;
   return (
     <>
       <PageHead
         title={detail ? captionOf(detail) : 'Post'}
         lead={
+          platform &&
           status && (
             <span class="row">
-              <PostStatus status={status.status} />
+              <StatusPill platform={platform} status={status.status} />
               <span>
                 {mediaOf({ media: status.media, photo_count: detail?.photo_count ?? null })},{' '}
-                {modeOf(status.mode).toLowerCase()}
+                {platform.words.modeOf(status.mode).toLowerCase()}
                 {account?.display_name && <> for {account.display_name}</>},{' '}
                 <Time at={status.created_at} />
               </span>
@@ -92,40 +82,47 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
         }
       />
       <ProblemAlert problem={problem} title="The post could not be read" onRetry={reload} />
-      {status && (
+      {platform && status && (
         <div class="post">
           <div class="stack">
             <Card title="Where it stands">
-              <StepsView status={status} />
+              <StepsView platform={platform} status={status} />
               <div role="status" class="stack said">
                 <p>{status.message}</p>
                 {status.next_step && <p class="soft">{status.next_step}</p>}
                 {status.is_delayed && mayChange && (
-                  <p class="soft">TikTok takes longer than usual. Postlog keeps asking.</p>
+                  <p class="soft">{platform.name} takes longer than usual. Postlog keeps asking.</p>
                 )}
               </div>
               {status.fail_reason && (
                 <p class="small soft">
-                  TikTok’s word for it:{' '}
+                  {platform.name} gives this reason:{' '}
                   <a href={`/help/troubleshooting#${encodeURIComponent(status.fail_reason)}`}>
                     <code>{status.fail_reason}</code>
                   </a>
                 </p>
               )}
-              <SendingCard status={status} onSent={reload} />
-              <PostActions status={status} onStatus={setSaid} onChanged={reload} />
+              <SendingCard platform={platform} status={status} onSent={reload} />
+              <PostActions
+                platform={platform}
+                status={status}
+                onStatus={setSaid}
+                onChanged={reload}
+              />
             </Card>
             {detail && <PostHistory steps={detail.steps} />}
           </div>
-          <div class="stack">{detail && <PostNumbers detail={detail} account={account} />}</div>
+          <div class="stack">
+            {detail && <PostNumbers platform={platform} detail={detail} account={account} />}
+          </div>
         </div>
       )}
     </>
   );
 }
 
-/** An answer to an act of the person's may be newer than what was read before. */
-function newer(one: Status | undefined, other: Status | undefined): Status | undefined {
+/** Give the newer one: the answer to a button may be newer than what was read before. */
+function newer(one: PostStatus | undefined, other: PostStatus | undefined): PostStatus | undefined {
   if (!one || !other || one.post_id !== other.post_id) return other ?? one;
   return (one.observed_at ?? '') > (other.observed_at ?? '') ? one : other;
 }
@@ -146,7 +143,7 @@ function Unknown() {
     <>
       <PageHead title="Post not found" />
       <Empty title="There is no such post" action={<a href="/posts">All posts</a>}>
-        It may belong to another user, or its address was mistyped.
+        It may belong to another user, or the address may be mistyped.
       </Empty>
     </>
   );

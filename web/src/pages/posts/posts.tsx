@@ -1,45 +1,53 @@
-/** All posts, narrowed as one likes, and the videos that came about without Postlog. */
+/** All posts, with filters, and the videos that were posted without Postlog. */
 import { useLocation } from 'preact-iso';
-import { body, crm, type QueryOf } from '../../api/clients';
 import { type KnownAccount, useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
-import { AccountFilter } from '../../parts/account-filter';
-import { ButtonLink } from '../../parts/button';
-import { Select } from '../../parts/field';
+import { Listing } from '../../parts/data/listing';
+import { LiveSign } from '../../parts/data/live-sign';
+import { AccountFilter } from '../../parts/form/account-filter';
+import { Select } from '../../parts/form/field';
 import {
   FilterBar,
   type FilterState,
   SearchField,
   SpanFields,
   useFilters,
-} from '../../parts/filter-bar';
-import { Listing } from '../../parts/listing';
-import { LiveSign } from '../../parts/live-sign';
-import { STATUSES, wordsOf } from '../../parts/post-words';
-import { spanOf } from '../../parts/query';
+} from '../../parts/form/filter-bar';
+import { spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
 import { Tabs } from '../../parts/tabs';
+import { platformOf, usePlatforms } from '../../platforms/known';
+import { NewPostLinks } from '../../platforms/links';
+import type { Platform } from '../../platforms/platform';
 import { ForeignVideos } from './foreign-videos';
 import { PostTable } from './post-table';
-import { MODE_OPTIONS } from './post-words';
 
-const FILTERS = ['account', 'status', 'progress', 'mode', 'text', 'from', 'to'] as const;
+const FILTERS = [
+  'platform',
+  'account',
+  'status',
+  'progress',
+  'mode',
+  'text',
+  'from',
+  'to',
+] as const;
 type Filter = (typeof FILTERS)[number];
+const ALL = { value: '', label: 'All' };
 const PROGRESS = [
-  { value: '', label: 'All' },
+  ALL,
   { value: 'pending', label: 'Still pending' },
   { value: 'settled', label: 'Settled' },
-];
-const STATUS_OPTIONS = [
-  { value: '', label: 'All' },
-  ...STATUSES.map((status) => ({ value: status, label: wordsOf(status).word })),
 ];
 
 export default function Posts() {
   const { query } = useLocation();
   const accounts = useAccounts();
+  const platforms = usePlatforms();
+  const platform = platformOf(platforms, query.platform) ?? platforms[0];
   const isElsewhere = query.made === 'elsewhere';
+  if (!platform) return null;
   return (
     <>
       <PageHead
@@ -47,9 +55,7 @@ export default function Posts() {
         actions={
           <>
             <LiveSign />
-            <ButtonLink look="primary" href="/platforms/tiktok/upload">
-              New post
-            </ButtonLink>
+            <NewPostLinks look="primary" />
           </>
         }
       />
@@ -61,19 +67,24 @@ export default function Posts() {
         ]}
       />
       {isElsewhere ? (
-        <ForeignVideos accounts={accounts.data} />
+        <ForeignVideos platform={platform} accounts={accounts.data} />
       ) : (
-        <PostedHere accounts={accounts.data} />
+        <PostedHere platform={platform} accounts={accounts.data} />
       )}
     </>
   );
 }
 
-function PostedHere({ accounts }: { accounts: readonly KnownAccount[] | undefined }) {
+interface Props {
+  platform: Platform;
+  accounts: readonly KnownAccount[] | undefined;
+}
+
+function PostedHere({ platform, accounts }: Props) {
   const state = useFilters(FILTERS);
   const { account, status, progress, mode, text } = state.filters;
   const paging = usePaging(async (page) => {
-    const query = {
+    const { items, next } = await platform.posts.list({
       ...page,
       ...spanOf(state.filters),
       account_id: account ?? null,
@@ -81,28 +92,26 @@ function PostedHere({ accounts }: { accounts: readonly KnownAccount[] | undefine
       pending: progress ? progress === 'pending' : null,
       mode: mode ?? null,
       text: text ?? null,
-    } as QueryOf<'/api/crm/tiktok/posts'>;
-    const found = await body(crm.GET('/api/crm/tiktok/posts', { params: { query } }));
-    return { items: found.posts, next: found.next_cursor };
+    });
+    return { items: items.map((post) => ({ platform, post })), next };
   }, JSON.stringify(state.filters));
   useChanges(() => void paging.reload(), account);
   return (
     <Card label="Posts made here">
-      <PostFilters state={state} accounts={accounts} />
-      <Listing paging={paging} one="post" empty={<NoPosts state={state} />}>
+      <PostFilters platform={platform} state={state} accounts={accounts} />
+      <Listing paging={paging} one="post" empty={<NoPosts platform={platform} state={state} />}>
         {(posts) => <PostTable posts={posts} accounts={accounts} label="Posts" />}
       </Listing>
     </Card>
   );
 }
 
-interface FilterProps {
-  state: FilterState<Filter>;
-  accounts: readonly KnownAccount[] | undefined;
-}
+type FilterProps = Props & { state: FilterState<Filter> };
 
-function PostFilters({ state, accounts }: FilterProps) {
+function PostFilters({ platform, state, accounts }: FilterProps) {
   const { filters, set } = state;
+  const platforms = usePlatforms();
+  const { statuses, modes } = platform.words;
   return (
     <FilterBar count={state.count} onClear={state.clear}>
       <SearchField
@@ -111,6 +120,14 @@ function PostFilters({ state, accounts }: FilterProps) {
         value={filters.text}
         onValue={(text) => set('text', text)}
       />
+      {platforms.length > 1 && (
+        <Select
+          label="Platform"
+          value={platform.id}
+          onValue={(id) => set('platform', id)}
+          options={platforms.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
       <AccountFilter
         value={filters.account}
         accounts={accounts}
@@ -120,7 +137,10 @@ function PostFilters({ state, accounts }: FilterProps) {
         label="Status"
         value={filters.status ?? ''}
         onValue={(status) => set('status', status)}
-        options={STATUS_OPTIONS}
+        options={[
+          ALL,
+          ...Object.entries(statuses).map(([value, { word }]) => ({ value, label: word })),
+        ]}
       />
       <Select
         label="Progress"
@@ -132,21 +152,20 @@ function PostFilters({ state, accounts }: FilterProps) {
         label="Kind"
         value={filters.mode ?? ''}
         onValue={(mode) => set('mode', mode)}
-        options={MODE_OPTIONS}
+        options={[ALL, ...modes]}
       />
       <SpanFields state={state} />
     </FilterBar>
   );
 }
 
-function NoPosts({ state }: { state: FilterState<Filter> }) {
+function NoPosts({ platform, state }: Omit<FilterProps, 'accounts'>) {
   if (state.count > 0) {
-    return <Empty title="No post fits">Take a filter away, and there may be some.</Empty>;
+    return <Empty title="No post fits">Remove a filter to see more.</Empty>;
   }
-  const action = <ButtonLink href="/platforms/tiktok/upload">New post</ButtonLink>;
   return (
-    <Empty title="Nothing posted yet" action={action}>
-      What you send from here is listed with what TikTok says of it, and how it is seen.
+    <Empty title="Nothing posted yet" action={<NewPostLinks />}>
+      What you send from here is listed with what {platform.name} says about it, and how it is seen.
     </Empty>
   );
 }

@@ -1,19 +1,18 @@
 /** The steps of a post as a line from left to right. */
-import type { TikTok } from '../../api/clients';
 import { Icon } from '../../parts/icons';
-import { type StepState, stepsOf } from './step-words';
+import type { Platform, PostStatus, Step } from '../../platforms/platform';
 
-const SAID: Record<StepState, string> = {
+const SAID: Record<Step['state'], string> = {
   done: 'done',
   now: 'under way',
   next: 'still to come',
   failed: 'failed',
 };
 
-export function StepsView({ status }: { status: TikTok['StatusAnswer'] }) {
+export function StepsView({ platform, status }: { platform: Platform; status: PostStatus }) {
   return (
     <ol class="list steps" aria-label="Steps">
-      {stepsOf(status).map(({ name, state }) => (
+      {platform.words.stepsOf(status).map(({ name, state }) => (
         <li key={name} class={state} aria-current={state === 'now' ? 'step' : undefined}>
           <span class="sign" aria-hidden="true">
             {state === 'done' && <Icon name="check" />}

@@ -1,19 +1,24 @@
-/** The two ways in, side by side with what one comes in for. */
+/** The frame of sign-in and sign-up, with what Postlog offers. */
 import './enter.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Icon } from '../../parts/icons';
 import { Card, PageHead } from '../../parts/surface';
+import { namesOf, usePlatforms } from '../../platforms/known';
+import type { Platform } from '../../platforms/platform';
 import { session } from '../../session/session';
 
-const PROMISES = [
-  'Connect your TikTok accounts, and see at a glance which still work.',
-  'Upload large videos that survive a closed laptop, or post by address.',
-  'Know what became of every post: from TikTok’s own word, never a guess.',
-];
+function promisesOf(platforms: readonly Platform[]): string[] {
+  const names = namesOf(platforms);
+  return [
+    `Connect your ${names} accounts, and see at a glance which still work.`,
+    'Upload large videos that survive a closed laptop, or post by address.',
+    `Know what became of every post: Postlog shows what ${names} says, and never guesses.`,
+  ];
+}
 
-/** Only a page of ours: an address from elsewhere could lead anywhere. */
+/** Allow only paths of Postlog: another address could lead anywhere. */
 function nextPath(next: string | undefined): string {
   return next && /^\/(?![/\\])/.test(next) ? next : '/';
 }
@@ -23,7 +28,7 @@ export function Enter({ title, children }: { title: string; children: ComponentC
   const isIn = Boolean(session.value);
   const next = useRef(nextPath(query.next));
   useEffect(() => {
-    // As it was on the way in: the address changes before this page is gone.
+    // The value at the beginning: the address changes before this page is removed.
     if (isIn) route(next.current, true);
   }, [isIn, route]);
   return (
@@ -31,7 +36,7 @@ export function Enter({ title, children }: { title: string; children: ComponentC
       <div class="stack">
         <PageHead title={title} />
         <ul class="list promises stack soft">
-          {PROMISES.map((promise) => (
+          {promisesOf(usePlatforms()).map((promise) => (
             <li key={promise}>
               <Icon name="check" />
               <span>{promise}</span>

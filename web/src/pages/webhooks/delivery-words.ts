@@ -1,4 +1,4 @@
-/** What is said of a delivery. */
+/** The words for a webhook delivery. */
 import type { Tone } from '../../parts/alert';
 
 interface Verdict {
@@ -7,29 +7,31 @@ interface Verdict {
   means: string;
 }
 
-const BY_VERDICT: Record<string, Verdict> = {
-  verified: { word: 'Verified', tone: 'good', means: 'Signed by TikTok with this app’s secret.' },
-  unverified: {
-    word: 'Unverified',
-    tone: 'wait',
-    means: 'No secret is set, so nobody knows who sent it.',
-  },
-  unparseable: {
-    word: 'Unparseable',
-    tone: 'bad',
-    means:
-      'Signed by TikTok, but nothing that all readers would understand alike. It has no effect.',
-  },
+const VERDICT_NAMES: Record<string, string> = {
+  verified: 'Verified',
+  unverified: 'Unverified',
+  unparseable: 'Unparseable',
 };
+const TONES: Record<string, Tone> = { verified: 'good', unverified: 'wait', unparseable: 'bad' };
 
-export function verdictOf(verdict: string): Verdict {
-  return BY_VERDICT[verdict] ?? { word: verdict, tone: 'calm', means: '' };
+/** Say what a verdict means for a delivery that came from `platform`, or seems to. */
+export function verdictOf(verdict: string, platform: string): Verdict {
+  const meanings: Record<string, string> = {
+    verified: `Signed by ${platform} with this app’s secret.`,
+    unverified: 'No secret is set, so nobody knows who sent it.',
+    unparseable: `Signed by ${platform}, but its content is ambiguous or broken. It has no effect.`,
+  };
+  return {
+    word: VERDICT_NAMES[verdict] ?? verdict,
+    tone: TONES[verdict] ?? 'calm',
+    means: meanings[verdict] ?? '',
+  };
 }
 
 const ALL = { value: '', label: 'All' };
 export const VERDICTS = [
   ALL,
-  ...Object.entries(BY_VERDICT).map(([value, { word }]) => ({ value, label: word })),
+  ...Object.entries(VERDICT_NAMES).map(([value, label]) => ({ value, label })),
 ];
 export const STATES = [
   ALL,
@@ -38,20 +40,10 @@ export const STATES = [
   { value: 'UNMATCHED', label: 'Unmatched' },
 ];
 
-/** What TikTok sends webhooks about: https://developers.tiktok.com/doc/webhooks-events */
-export const EVENTS = [
-  'authorization.removed',
-  'post.publish.complete',
-  'post.publish.failed',
-  'post.publish.inbox_delivered',
-  'post.publish.publicly_available',
-  'post.publish.no_longer_publicaly_available',
-];
-
-/** What a delivery without effects means: it changed nothing, or it still waits. */
+/** Say why a delivery has no effects. */
 export function withoutEffect(status: string): string {
   if (status === 'UNMATCHED')
-    return 'It waited seven days for the account or post that it names, and none came.';
+    return 'Postlog waited seven days for the account or post that it names, and did not find it.';
   if (status === 'UNPARSEABLE') return 'It could not be read, so it changed nothing.';
-  return 'It changed nothing, because it told nothing new; or it waits for the post that it names.';
+  return 'It changed nothing: Postlog knew it already, or is still waiting for the post that it names.';
 }

@@ -1,13 +1,14 @@
 /** One delivery: its verdict, its headers, its bytes, and the events that it caused. */
 import type { Crm } from '../../api/clients';
-import { type KnownAccount, nameOf } from '../../live/accounts';
+import type { KnownAccount } from '../../live/accounts';
 import { Copy } from '../../parts/copy';
-import { wordsFor } from '../../parts/event-words';
-import { Bytes, Fact, Facts, Id, Place } from '../../parts/facts';
-import { asJson, asText, fromBase64, hexDump } from '../../parts/hex';
-import { counted } from '../../parts/numbers';
+import { Bytes, Fact, Facts, Id, Place } from '../../parts/data/facts';
+import { asJson, asText, fromBase64, hexDump } from '../../parts/data/hex';
+import { counted } from '../../parts/data/numbers';
+import { Time } from '../../parts/data/time';
 import { Pill } from '../../parts/pill';
-import { Time } from '../../parts/time';
+import { wordsFor } from '../../parts/words/event-words';
+import { nameOf, platformOf, usePlatforms } from '../../platforms/known';
 import { verdictOf, withoutEffect } from './delivery-words';
 
 type Delivery = Crm['WebhookEvent'];
@@ -18,13 +19,15 @@ interface Props {
 }
 
 export function DeliveryView({ delivery, accounts }: Props) {
-  const { word, tone, means } = verdictOf(delivery.verdict);
+  const platforms = usePlatforms();
+  const platform = platformOf(platforms, delivery.provider)?.name ?? delivery.provider;
+  const { word, tone, means } = verdictOf(delivery.verdict, platform);
   const account = accounts?.find(({ account_id }) => account_id === delivery.account_id);
   return (
     <li class={tone}>
       <details>
         <summary>
-          <span class="break">{delivery.event ?? 'A delivery that names no event'}</span>
+          <span class="break">{delivery.event ?? 'A delivery without an event name'}</span>
           <span class="small soft row">
             <Pill tone={tone}>{word}</Pill>
             <span>{counted(delivery.effects.length, 'effect')}</span>
@@ -38,12 +41,12 @@ export function DeliveryView({ delivery, accounts }: Props) {
               <Time at={delivery.received_at} isExact />
             </Fact>
             {delivery.create_time && (
-              <Fact name="Happened, by TikTok’s word">
+              <Fact name={`Happened, according to ${platform}`}>
                 <Time at={delivery.create_time} isExact />
               </Fact>
             )}
             <Fact name="Account">
-              <a href={`/accounts/${delivery.account_id}`}>{nameOf(account)}</a>
+              <a href={`/accounts/${delivery.account_id}`}>{nameOf(platforms, account)}</a>
             </Fact>
             {delivery.publish_id && (
               <Fact name="publish_id">
@@ -67,14 +70,16 @@ export function DeliveryView({ delivery, accounts }: Props) {
 }
 
 function Effects({ delivery }: { delivery: Delivery }) {
+  const platforms = usePlatforms();
+  const { provider } = delivery;
   return (
     <section class="stack" aria-label="Effects">
-      <h2 class="minor">What it became</h2>
+      <h2 class="minor">What it changed</h2>
       {delivery.effects.length === 0 && <p class="soft">{withoutEffect(delivery.status)}</p>}
       <ul class="list stack">
         {delivery.effects.map((effect) => (
           <li key={effect.event_id} class="row">
-            <a href={linkOf(effect)}>{wordsFor(effect.type, {}).sentence}</a>
+            <a href={linkOf(effect)}>{wordsFor(platforms, effect.type, { provider }).sentence}</a>
             <span class="small soft">
               <Place {...effect} />
             </span>

@@ -1,22 +1,24 @@
-/** What TikTok sent, byte for byte, and what became of it. */
-import '../../parts/story.css';
+/** What the platforms sent, byte for byte, and what became of it. */
+import '../../parts/data/story.css';
 import { body, crm, type QueryOf } from '../../api/clients';
 import { type KnownAccount, useAccounts } from '../../live/accounts';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
-import { AccountFilter } from '../../parts/account-filter';
-import { Select } from '../../parts/field';
-import { FilterBar, type FilterState, SpanFields, useFilters } from '../../parts/filter-bar';
-import { Listing } from '../../parts/listing';
-import { LiveSign } from '../../parts/live-sign';
-import { spanOf } from '../../parts/query';
+import { Listing } from '../../parts/data/listing';
+import { LiveSign } from '../../parts/data/live-sign';
+import { AccountFilter } from '../../parts/form/account-filter';
+import { Select } from '../../parts/form/field';
+import { FilterBar, type FilterState, SpanFields, useFilters } from '../../parts/form/filter-bar';
+import { spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
+import { namesOf, usePlatforms } from '../../platforms/known';
 import { DeliveryView } from './delivery';
-import { EVENTS, STATES, VERDICTS } from './delivery-words';
+import { STATES, VERDICTS } from './delivery-words';
 
 const FILTERS = ['account', 'event', 'verdict', 'status', 'from', 'to'] as const;
 
 export default function Webhooks() {
+  const platforms = usePlatforms();
   const state = useFilters(FILTERS);
   const { account, event, verdict, status } = state.filters;
   const paging = usePaging(async (page) => {
@@ -37,7 +39,7 @@ export default function Webhooks() {
     <>
       <PageHead
         title="Webhooks"
-        lead="What TikTok sent about your accounts, as it came, and what it led to."
+        lead={`What ${namesOf(platforms)} sent about your accounts, exactly as it arrived, and what it changed.`}
         actions={<LiveSign />}
       />
       <Card label="Deliveries">
@@ -48,8 +50,8 @@ export default function Webhooks() {
           empty={
             <Empty title={state.count ? 'No webhook fits' : 'No webhook yet'}>
               {state.count
-                ? 'Take a filter away, and there may be some.'
-                : 'TikTok sends one when a post is published, becomes public or fails, and when you take a permission away.'}
+                ? 'Remove a filter to see more.'
+                : platforms.map(({ webhooks }) => webhooks.about).join(' ')}
             </Empty>
           }
         >
@@ -67,8 +69,8 @@ export default function Webhooks() {
         </Listing>
       </Card>
       <p class="small soft">
-        A delivery that is not proven to be TikTok’s, or is too old, is answered 401. It is counted
-        (<code>postlog_webhooks_total</code>, by verdict) and not kept, so it is not listed here.
+        A delivery whose signature is wrong, or which is too old, is answered 401. It is counted (
+        <code>postlog_webhooks_total</code>, by verdict) and not kept, so it is not listed here.
       </p>
     </>
   );
@@ -81,6 +83,7 @@ interface FilterProps {
 
 function WebhookFilters({ state, accounts }: FilterProps) {
   const { filters, set } = state;
+  const events = usePlatforms().flatMap(({ webhooks }) => webhooks.events);
   return (
     <FilterBar count={state.count} onClear={state.clear}>
       <AccountFilter
@@ -92,7 +95,7 @@ function WebhookFilters({ state, accounts }: FilterProps) {
         label="Event"
         value={filters.event ?? ''}
         onValue={(event) => set('event', event)}
-        options={[{ value: '', label: 'All' }, ...EVENTS.map((value) => ({ value, label: value }))]}
+        options={[{ value: '', label: 'All' }, ...events.map((value) => ({ value, label: value }))]}
       />
       <Select
         label="Verdict"

@@ -1,0 +1,101 @@
+/** The user's accounts of one platform: connecting them, their state, and disconnecting them. */
+import './connect.css';
+import { useMemo } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { type Auth, auth, body } from '../../api/clients';
+import { useResource } from '../../live/resource';
+import { useSettling } from '../../live/settling';
+import { ProblemAlert } from '../../parts/alert';
+import { Empty, PageHead, Skeleton } from '../../parts/surface';
+import { isOnItsWay } from '../../parts/words/account-words';
+import { platformOf, usePlatforms } from '../../platforms/known';
+import type { Platform } from '../../platforms/platform';
+import NotFound from '../not-found';
+import { AccountCard } from './account-card';
+import { ConnectButton } from './connect-button';
+import { endingOf } from './outcome';
+import { Permissions } from './permissions';
+import { Returned } from './returned';
+
+type Account = Auth['AccountView'];
+
+export default function Connect({ platform: id }: { platform?: string }) {
+  const platform = platformOf(usePlatforms(), id);
+  return platform ? <Accounts platform={platform} /> : <NotFound />;
+}
+
+function Accounts({ platform }: { platform: Platform }) {
+  const { query, path, route } = useLocation();
+  const ending = useMemo(() => endingOf(query), [query]);
+  const read = async () => {
+    const { accounts } = await body(auth.GET('/api/auth/accounts'));
+    return accounts.filter(({ provider }) => provider === platform.id);
+  };
+  const {
+    data: accounts,
+    problem,
+    isLoading,
+    reload,
+  } = useResource(read, `accounts ${platform.id}`);
+  useSettling(reload, accounts?.some(({ status }) => isOnItsWay(status)) ?? false);
+  return (
+    <>
+      <PageHead
+        title={`${platform.name} accounts`}
+        lead="Connect an account to post to it, and to watch what becomes of your posts."
+        actions={accounts && accounts.length > 0 && <ConnectButton platform={platform} />}
+      />
+      {ending && (
+        <Returned
+          platform={platform}
+          ending={ending}
+          isFirst={(accounts?.length ?? 0) < 2}
+          onDone={() => route(path, true)}
+        />
+      )}
+      <ProblemAlert
+        problem={problem}
+        title="Your accounts cannot be shown"
+        onRetry={() => void reload()}
+      />
+      <section class="stack" aria-labelledby="accounts">
+        <h2 id="accounts" class="visually-hidden">
+          Your accounts
+        </h2>
+        {isLoading && <Skeleton lines={4} label="Loading your accounts" />}
+        {accounts && (
+          <AccountList platform={platform} accounts={accounts} onEnding={() => void reload()} />
+        )}
+      </section>
+      <Permissions platform={platform} />
+    </>
+  );
+}
+
+interface ListProps {
+  platform: Platform;
+  accounts: readonly Account[];
+  onEnding: () => void;
+}
+
+function AccountList({ platform, accounts, onEnding }: ListProps) {
+  if (accounts.length === 0)
+    return (
+      <Empty title="No account is connected yet" action={<ConnectButton platform={platform} />}>
+        {platform.name} asks you which account to connect, and what to allow. It takes half a
+        minute, and you come back to this page.
+      </Empty>
+    );
+  return (
+    <ul class="list stack" aria-label="Accounts">
+      {accounts.map((account) => (
+        <AccountCard
+          platform={platform}
+          key={account.account_id}
+          account={account}
+          onEnding={onEnding}
+        />
+      ))}
+    </ul>
+  );
+}

@@ -1,8 +1,0 @@
-/** How a video is cut: each PATCH carries one of TikTok's chunks, and the last takes the rest. */
-
-/** Where the PATCH that begins at `offset` ends. */
-export function chunkEnd(offset: number, size: number, chunkSize: number): number {
-  const last = Math.max(Math.floor(size / chunkSize), 1) - 1;
-  const index = Math.floor(offset / chunkSize);
-  return index >= last ? size : (index + 1) * chunkSize;
-}

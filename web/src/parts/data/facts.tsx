@@ -1,0 +1,63 @@
+/** Names and values, beside each other where there is room. */
+import './facts.css';
+import type { ComponentChildren } from 'preact';
+import { Copy } from '../copy';
+
+export function Facts({ children }: { children: ComponentChildren }) {
+  return <dl class="facts">{children}</dl>;
+}
+
+export function Fact({ name, children }: { name: ComponentChildren; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** An id that can be copied. */
+export function Id({ value, what }: { value: string; what: string }) {
+  return (
+    <span class="value">
+      <code class="break">{value}</code>
+      <Copy text={value} what={what} />
+    </span>
+  );
+}
+
+/** Where in the log an event stands. */
+export function Place({
+  topic,
+  partition,
+  offset,
+}: {
+  topic: string;
+  partition: number;
+  offset: number;
+}) {
+  return (
+    <code class="break">
+      {topic} / {partition} / {offset}
+    </code>
+  );
+}
+
+interface BytesProps {
+  text: string;
+  /** What it is, for readers. */
+  label: string;
+  isWrapped?: boolean;
+}
+
+/** A text of many lines that the keyboard can scroll. */
+export function Bytes({ text, label, isWrapped }: BytesProps) {
+  return (
+    <section aria-label={label}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys. */}
+      <pre class={isWrapped ? 'bytes wrapped' : 'bytes'} tabIndex={0}>
+        {text}
+      </pre>
+    </section>
+  );
+}

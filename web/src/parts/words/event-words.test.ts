@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { typesOf, wordsFor } from './event-words';
+
+const HERE = { id: 'here', name: 'Here', events: { PostMade: ['good', 'It was made'] } } as const;
+const THERE = { id: 'there', name: 'There', events: { PostMade: ['bad', 'It came'] } } as const;
+const BOTH = [HERE, THERE];
+
+test('each platform has its own words for events of the same name', () => {
+  expect(wordsFor(BOTH, 'here.PostMade.v1', {})).toEqual({ sentence: 'It was made', tone: 'good' });
+  expect(wordsFor(BOTH, 'there.PostMade.v1', {})).toEqual({ sentence: 'It came', tone: 'bad' });
+});
+
+test('an event of an account names the platform of the account', () => {
+  const sentence = (provider?: string) =>
+    wordsFor(BOTH, 'accounts.AccountRefreshed.v1', provider ? { provider } : {}).sentence;
+
+  expect(sentence('there')).toBe('There renewed the access to the account');
+  expect(sentence('nowhere')).toBe('The platform renewed the access to the account');
+  expect(sentence()).toBe('The platform renewed the access to the account');
+});
+
+test('the types of all platforms can be looked for', () => {
+  expect(typesOf(BOTH)).toEqual(
+    expect.arrayContaining([
+      'accounts.AccountConnected.v1',
+      'here.PostMade.v1',
+      'there.PostMade.v1',
+    ]),
+  );
+});

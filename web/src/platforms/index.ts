@@ -1,0 +1,5 @@
+/** The platforms that Postlog's pages know, in the order in which they are shown. */
+import type { Platform } from './platform';
+import { tiktok } from './tiktok/platform';
+
+export const PLATFORMS: readonly Platform[] = [tiktok];

@@ -1,0 +1,55 @@
+/** Gives pages the platforms that `app.tsx` has registered, and what follows from a platform's id. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Platform } from './platform';
+
+const Known = createContext<readonly Platform[]>([]);
+
+export const PlatformsProvider = Known.Provider;
+
+export function usePlatforms(): readonly Platform[] {
+  return useContext(Known);
+}
+
+/** Give the platform with an id; undefined where these pages do not know it. */
+export function platformOf(
+  platforms: readonly Platform[],
+  id: string | undefined,
+): Platform | undefined {
+  return platforms.find((platform) => platform.id === id);
+}
+
+interface Named {
+  provider: string;
+  display_name: string | null;
+}
+
+/** Give an account's name, or whose account it is where it has none. */
+export function nameOf(platforms: readonly Platform[], account: Named | undefined): string {
+  if (account?.display_name) return account.display_name;
+  const only = platforms.length === 1 ? platforms[0] : undefined;
+  const platform = account ? platformOf(platforms, account.provider) : only;
+  return platform ? `${platform.name} account` : 'Account';
+}
+
+/** Name all platforms in a sentence: "A and B", or "A or B". */
+export function namesOf(platforms: readonly Platform[], joined: 'and' | 'or' = 'and'): string {
+  const type = joined === 'and' ? 'conjunction' : 'disjunction';
+  return new Intl.ListFormat('en-GB', { type }).format(platforms.map(({ name }) => name));
+}
+
+/** Label a link that each platform has; the only platform is not named. */
+export function labelOf(platforms: readonly Platform[], platform: Platform, label: string): string {
+  return platforms.length > 1 ? `${label}: ${platform.name}` : label;
+}
+
+/** Where one sees and connects accounts. */
+export function accountsPath({ id }: Platform): string {
+  return `/platforms/connect/${id}`;
+}
+
+/** Where one makes a new post. */
+export function newPostPath({ id }: Platform, accountId?: string): string {
+  const account = accountId ? `?account=${encodeURIComponent(accountId)}` : '';
+  return `/platforms/${id}/upload${account}`;
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import asyncapi from '../../../../docs/reference/asyncapi.json';
+import { shortName, typesOf, wordsFor } from '../../parts/words/event-words';
+import { tiktok } from './platform';
+
+const TYPES = typesOf([tiktok]);
+
+test.each([
+  ['tiktok.PostRequested.v1', { media: 'PHOTO' }, 'A photo post was asked for'],
+  ['tiktok.InitAttempted.v1', { attempt: 1 }, 'TikTok was asked to take the post'],
+  ['tiktok.InitAttempted.v1', { attempt: 2 }, 'TikTok was asked to take the post (attempt 2)'],
+  [
+    'tiktok.InitAccepted.v1',
+    { attempt: 1, found_by: 'webhook' },
+    'TikTok took the post. Its answer was lost, but a webhook confirmed it',
+  ],
+  [
+    'tiktok.PostFailed.v1',
+    { fail_reason: 'file_format_check_failed', by: 'poll' },
+    'TikTok reported that the post failed (Postlog asked): file_format_check_failed',
+  ],
+  [
+    'accounts.AccountDisconnected.v1',
+    { provider: 'tiktok', revoked: false },
+    'The account was disconnected; TikTok did not confirm it',
+  ],
+  [
+    'tiktok.MetricsSampled.v1',
+    { view_count: 1_200, like_count: 3, comment_count: 0, share_count: 1 },
+    '1,200 views, 3 likes, 0 comments and 1 shares so far',
+  ],
+])('%s of %j is told as "%s"', (type, payload, sentence) => {
+  expect(wordsFor([tiktok], type, payload).sentence).toBe(sentence);
+});
+
+test('a type that came later than these words is shown by its name', () => {
+  expect(wordsFor([tiktok], 'tiktok.PostPinned.v2', {})).toEqual({
+    sentence: 'PostPinned',
+    tone: 'calm',
+  });
+});
+
+test.each([
+  ['tiktok.InitAccepted.v1', 'TikTok took the post'],
+  ['tiktok.StatusObserved.v1', 'TikTok said where the post stands'],
+  ['tiktok.StatusConflict.v1', 'TikTok gave two final answers that contradict each other'],
+])('where only the type %s is known, it is told as "%s"', (type, sentence) => {
+  expect(wordsFor([tiktok], type, {}).sentence).toBe(sentence);
+});
+
+test('a payload that lacks what the words need is still told', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...TYPES),
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      (type, of) => {
+        expect(wordsFor([tiktok], type, of).sentence.trim()).not.toBe('');
+      },
+    ),
+  );
+});
+
+test('every event of a story that the contracts have has words', () => {
+  const story = /"((?:accounts|tiktok|webhooks)\.[A-Z]\w+\.v1)"/g;
+  const commands =
+    /RefreshToken|RevokeGrant|CheckGrant|PollStatus|CancelPost|SampleMetrics|ReconcileVideos/;
+  const types = [...JSON.stringify(asyncapi).matchAll(story)].map(([, type]) => type ?? '');
+  const told = [...new Set(types)].filter((type) => !commands.test(type));
+
+  expect(told.length).toBeGreaterThan(30);
+  expect(told.filter((type) => !TYPES.includes(type)).map(shortName)).toEqual([]);
+});

@@ -1,0 +1,90 @@
+/** What each event of a TikTok post says, in words. */
+import type { EventWords } from '../../parts/words/event-words';
+
+const FOUND_BY: Record<string, string> = {
+  webhook: '. Its answer was lost, but a webhook confirmed it',
+  video_list: '. Its answer was lost, but the account’s video list confirmed it',
+};
+
+export const EVENTS: EventWords = {
+  PostRequested: [
+    'calm',
+    (said) => `A ${said.text('media') === 'PHOTO' ? 'photo post' : 'video post'} was asked for`,
+  ],
+  InitAttempted: ['calm', (said) => `TikTok was asked to take the post${said.attempt}`],
+  InitAccepted: [
+    'calm',
+    (said) => `TikTok took the post${said.attempt}${FOUND_BY[said.text('found_by')] ?? ''}`,
+  ],
+  InitRejected: [
+    'bad',
+    (said) => `TikTok refused the post${said.attempt}${said.because('message')}`,
+  ],
+  InitOutcomeUnknown: [
+    'wait',
+    'TikTok’s answer was lost; TikTok may or may not have made the post',
+  ],
+  InitOutcomeGivenUp: ['bad', 'After three days it is still unknown whether TikTok made the post'],
+  RetryRequested: [
+    'calm',
+    (said) => `You asked for a new attempt; attempt ${said.count('attempt')} began`,
+  ],
+  CancelRequested: ['wait', 'You asked to cancel the post'],
+  CancelRefused: ['wait', (said) => `TikTok does not cancel the post${said.because('code')}`],
+  UploadTerminated: ['calm', 'The upload was cancelled; nothing was posted'],
+  UploadCompleted: [
+    'calm',
+    (said) => `TikTok has all ${said.count('video_size')} bytes of the video`,
+  ],
+  StatusObserved: [
+    'calm',
+    (said) =>
+      said.text('platform_status')
+        ? `TikTok said that the post is ${said.text('platform_status')}${said.by}`
+        : 'TikTok said where the post stands',
+  ],
+  PostPublished: ['good', (said) => `TikTok said that the post is published${said.by}`],
+  PostDeliveredToInbox: [
+    'good',
+    (said) => `The post is in the TikTok inbox, to be finished there; TikTok said so${said.by}`,
+  ],
+  PostBecamePublic: ['good', (said) => `The post became public; TikTok said so${said.by}`],
+  PostNoLongerPublic: ['wait', (said) => `The post is no longer public; TikTok said so${said.by}`],
+  PostFailed: [
+    'bad',
+    (said) => `TikTok reported that the post failed${said.by}${said.because('fail_reason')}`,
+  ],
+  PostDelayed: [
+    'wait',
+    'TikTok has not said for half an hour how the post ended. Postlog now asks less often',
+  ],
+  PostLost: [
+    'bad',
+    'TikTok has not said for a day how the post ended. Postlog stops asking; a webhook still counts',
+  ],
+  MetricsSampled: [
+    'calm',
+    (said) =>
+      `${said.count('view_count')} views, ${said.count('like_count')} likes, ` +
+      `${said.count('comment_count')} comments and ${said.count('share_count')} shares so far`,
+  ],
+  PostDrifted: [
+    'wait',
+    (said) =>
+      said.text('kind') === 'missing'
+        ? 'The post should be public, but it is not in the account’s video list'
+        : 'The post is in the account’s video list, although it was not known to be public',
+  ],
+  StatusConflict: [
+    'bad',
+    (said) =>
+      said.text('said')
+        ? `TikTok said ${said.text('said')}, which contradicts ${said.text('kept')}`
+        : 'TikTok gave two final answers that contradict each other',
+  ],
+  ForeignVideoFound: ['calm', 'A video that Postlog has not posted was found'],
+  WebhookUnmatched: [
+    'wait',
+    'A webhook waited seven days for its account or post, which did not appear',
+  ],
+};

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { type Account, choose, usableOf } from './chosen';
+
+function account(account_id: string, more: Partial<Account> = {}): Account {
+  return {
+    account_id,
+    provider: 'tiktok',
+    display_name: account_id,
+    status: 'CONNECTED',
+    scopes: [],
+    missing_features: [],
+    message: '',
+    next_step: '',
+    reason: null,
+    expires_at: null,
+    ...more,
+  } as Account;
+}
+
+const LENA = account('lena');
+const MIA = account('mia');
+
+test('the account that the address names is chosen', () => {
+  expect(choose([LENA, MIA], 'mia', null)?.account).toBe(MIA);
+});
+
+test('of several accounts none is chosen by itself, and the only one is', () => {
+  expect(choose([LENA, MIA], '', null)).toBeNull();
+  expect(choose([LENA, account('mia', { status: 'DISCONNECTED' })], '', null)?.account).toBe(LENA);
+});
+
+test.each([
+  ['another account that the address names becomes usable', [LENA, MIA], 'mia', LENA],
+  ['the account is disconnected', [account('lena', { status: 'DISCONNECTED' })], '', undefined],
+  ['the account is not in the list', [MIA], '', LENA],
+])('a choice holds when %s', (_, accounts, named, expected) => {
+  const chosen = choose(accounts, named, { account: LENA, named });
+
+  expect(chosen?.account).toBe(expected ?? accounts[0]);
+});
+
+test('naming another account chooses it', () => {
+  const former = { account: LENA, named: '' };
+
+  expect(choose([LENA, MIA], 'mia', former)?.account).toBe(MIA);
+});
+
+test('an account of which a newer answer tells something else is given as it is now', () => {
+  const renamed = account('lena', { display_name: 'Lena K.' });
+
+  expect(choose([renamed], '', { account: LENA, named: '' })?.account).toBe(renamed);
+});
+
+test('only connected accounts of this platform are usable', () => {
+  const others = [
+    account('gone', { status: 'DISCONNECTED' }),
+    account('elsewhere', { provider: 'other' as Account['provider'] }),
+    account('limited', { status: 'LIMITED' }),
+  ];
+
+  expect(usableOf(others).map(({ account_id }) => account_id)).toEqual(['limited']);
+});

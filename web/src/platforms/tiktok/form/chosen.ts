@@ -1,0 +1,39 @@
+/** Which account a new post is for. */
+import type { Auth } from '../../../api/clients';
+
+export type Account = Auth['AccountView'];
+
+export interface Choice {
+  account: Account;
+  /** The account that the address of the page named then. */
+  named: string;
+}
+
+const WORKING = new Set<Account['status']>(['CONNECTED', 'LIMITED']);
+
+export function usableOf(accounts: readonly Account[]): Account[] {
+  return accounts.filter(({ provider, status }) => provider === 'tiktok' && WORKING.has(status));
+}
+
+/**
+ * Choose the account that the address names, or else the only usable one.
+ *
+ * The form belongs to its account: a `former` choice holds until the person names another account,
+ * whatever a later list of accounts says.
+ */
+export function choose(
+  accounts: readonly Account[],
+  named: string,
+  former: Choice | null,
+): Choice | null {
+  const usable = usableOf(accounts);
+  const kept = former && (byId(accounts, former.account.account_id) ?? former.account);
+  if (kept && former.named === named) return { account: kept, named };
+  const only = usable.length === 1 ? usable[0] : undefined;
+  const account = byId(usable, named) ?? kept ?? only;
+  return account ? { account, named } : null;
+}
+
+function byId(accounts: readonly Account[], id: string): Account | undefined {
+  return accounts.find(({ account_id }) => account_id === id);
+}

@@ -1,0 +1,135 @@
+/**
+ * The rules of TikTok's guidelines for the form of a new post, as pure functions.
+ *
+ * https://developers.tiktok.com/doc/content-sharing-guidelines
+ */
+import { full } from '../../../parts/data/numbers';
+import { type Offer, type PostForm, SELF_ONLY, type VideoFile } from './post-form';
+import { fileTrouble } from './video-file';
+
+export const LONGEST = { caption: 2200, photoTitle: 90, description: 4000 } as const;
+export const MOST_PHOTOS = 35;
+
+export const BRANDED_IS_NEVER_PRIVATE = 'Branded content visibility cannot be set to private.';
+export const MUST_INDICATE =
+  'You need to indicate if your content promotes yourself, a third party, or both.';
+
+export type Declaration = 'MUSIC_USAGE' | 'BRANDED_CONTENT_AND_MUSIC_USAGE';
+
+/** Whether it is a paid partnership; a draft discloses in TikTok's app. */
+export function isBranded(form: PostForm): boolean {
+  return !form.isDraft && form.discloses && form.branded;
+}
+
+export function isOwnBrand(form: PostForm): boolean {
+  return !form.isDraft && form.discloses && form.ownBrand;
+}
+
+/** Which sentence the person agrees to by posting. */
+export function declarationOf(form: PostForm): Declaration {
+  return isBranded(form) ? 'BRANDED_CONTENT_AND_MUSIC_USAGE' : 'MUSIC_USAGE';
+}
+
+/** The label that TikTok will add to the post; null before a box is ticked. */
+export function labelOf(form: PostForm): string | null {
+  if (isBranded(form)) return "Your photo/video will be labeled as 'Paid partnership'";
+  if (!isOwnBrand(form)) return null;
+  return "Your photo/video will be labeled as 'Promotional content'";
+}
+
+/** The chosen visibility; '' where it is not offered, or not allowed with this disclosure. */
+export function privacyOf(form: PostForm, offer: Offer): string {
+  if (!offer.privacy_level_options.includes(form.privacy)) return '';
+  return isBranded(form) && form.privacy === SELF_ONLY ? '' : form.privacy;
+}
+
+export interface Missing {
+  /** Which part of the form it is about. */
+  part: 'source' | 'text' | 'privacy' | 'disclosure';
+  sentence: string;
+}
+
+/** Everything that keeps the post from being published, in the order of the form. */
+export function missing(form: PostForm, offer: Offer | null, video: VideoFile | null): Missing[] {
+  const found: Missing[] = sourceTrouble(form, offer, video).map((sentence) => ({
+    part: 'source',
+    sentence,
+  }));
+  if (hasText(form)) {
+    for (const sentence of textTrouble(form)) found.push({ part: 'text', sentence });
+  }
+  if (form.isDraft) return found;
+  if (!offer || !privacyOf(form, offer)) {
+    found.push({ part: 'privacy', sentence: 'Choose who can see this post.' });
+  }
+  if (form.discloses && !form.ownBrand && !form.branded) {
+    found.push({ part: 'disclosure', sentence: MUST_INDICATE });
+  }
+  return found;
+}
+
+/** Whether texts are sent with the post: a video draft gets its caption in the app. */
+export function hasText(form: PostForm): boolean {
+  return !form.isDraft || form.source === 'PHOTOS';
+}
+
+function sourceTrouble(form: PostForm, offer: Offer | null, video: VideoFile | null): string[] {
+  if (form.source === 'ADDRESS') {
+    return isAddress(form.videoUrl) ? [] : ['Give the full address of the video, with https://.'];
+  }
+  if (form.source === 'PHOTOS') return photoTrouble(form.photos);
+  if (!video) return ['Choose a video file.'];
+  return [fileTrouble(video.file), lengthTrouble(video, form.isDraft ? null : offer)].filter(
+    (sentence) => sentence !== null,
+  );
+}
+
+function photoTrouble(photos: readonly string[]): string[] {
+  const given = photos.filter((photo) => photo.trim());
+  if (given.length === 0) return ['Give the address of at least one photo.'];
+  const wrong = photos.flatMap((photo, index) =>
+    photo.trim() && !isAddress(photo) ? [index + 1] : [],
+  );
+  const full = 'is not a full address: it begins with https://.';
+  return wrong.map((number) => `Photo ${number} ${full}`);
+}
+
+/** Why this video is too long for the creator, found out before anything is sent. */
+export function lengthTrouble(video: VideoFile, offer: Offer | null): string | null {
+  const most = offer?.max_video_post_duration_sec ?? 0;
+  if (video.duration === null || !most || video.duration <= most) return null;
+  return `This video lasts ${spoken(video.duration)}; this account may post up to ${spoken(most)}.`;
+}
+
+/** Format a length: `9 min 5 s`. */
+export function spoken(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
+function textTrouble(form: PostForm): string[] {
+  if (form.source !== 'PHOTOS') {
+    return tooLong('The caption', form.caption, LONGEST.caption);
+  }
+  return [
+    ...tooLong('The title', form.photoTitle, LONGEST.photoTitle),
+    ...tooLong('The description', form.description, LONGEST.description),
+  ];
+}
+
+/** Without the current count, which the field shows: a screen reader would read each change. */
+export function longerThan(most: number): string {
+  return `longer than the ${full(most)} characters that TikTok takes.`;
+}
+
+/** In UTF-16 units, as TikTok counts, which is how JavaScript measures a string. */
+function tooLong(what: string, text: string, most: number): string[] {
+  return text.length > most ? [`${what} is ${longerThan(most)}`] : [];
+}
+
+export function isAddress(text: string): boolean {
+  return URL.canParse(text.trim()) && /^https?:$/.test(new URL(text.trim()).protocol);
+}

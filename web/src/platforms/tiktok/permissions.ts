@@ -1,0 +1,29 @@
+/** What TikTok asks the person on its own page. */
+import type { Permission } from '../platform';
+
+/** In the order of TikTok's page; the scopes are those that Postlog asks for. */
+export const PERMISSIONS: readonly Permission[] = [
+  {
+    scope: 'user.info.basic',
+    allows: 'See your name and picture',
+    why: 'So that you know which account is which.',
+  },
+  {
+    scope: 'video.publish',
+    allows: 'Post for you',
+    why: 'Only what you publish here, with the settings that you chose.',
+  },
+  {
+    scope: 'video.upload',
+    allows: 'Put drafts into your TikTok inbox',
+    why: 'For posts that you want to finish in the TikTok app.',
+  },
+  {
+    scope: 'video.list',
+    allows: 'See your public videos and their numbers',
+    why: 'For views, likes, comments and shares on your dashboard.',
+  },
+];
+
+export const REFUSALS =
+  'You may untick any permission but the first; what depends on it then does not work, until you connect again and allow it.';

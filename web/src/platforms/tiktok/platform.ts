@@ -1,0 +1,41 @@
+/** TikTok, as the shared pages need it. */
+import type { Platform } from '../platform';
+import { EVENTS } from './event-words';
+import { VIDEOS } from './form/video-file';
+import { PERMISSIONS, REFUSALS } from './permissions';
+import * as words from './post-words';
+import { posts } from './posts';
+import { STATUSES } from './status-words';
+import { stepsOf } from './step-words';
+
+export const tiktok: Platform = {
+  id: 'tiktok',
+  name: 'TikTok',
+  pages: [{ path: '/platforms/tiktok/upload', load: () => import('./upload/upload') }],
+  permissions: PERMISSIONS,
+  refusals: REFUSALS,
+  posts,
+  words: {
+    statuses: STATUSES,
+    modes: words.MODES,
+    modeOf: words.modeOf,
+    stepsOf,
+    isCancellable: words.isCancellable,
+    factsOf: words.factsOf,
+  },
+  events: EVENTS,
+  webhooks: {
+    // https://developers.tiktok.com/doc/webhooks-events
+    events: [
+      'authorization.removed',
+      'post.publish.complete',
+      'post.publish.failed',
+      'post.publish.inbox_delivered',
+      'post.publish.publicly_available',
+      'post.publish.no_longer_publicaly_available',
+    ],
+    about:
+      'TikTok sends one when a post is published, becomes public or fails, and when you take a permission away.',
+  },
+  videos: VIDEOS,
+};

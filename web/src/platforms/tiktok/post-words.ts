@@ -1,0 +1,45 @@
+/** How TikTok's posts are described. */
+import type { KnownAccount } from '../../live/accounts';
+import type { Option, PostDetail, PostFact, PostStatus } from '../platform';
+import { privacyWord } from './form/post-form';
+
+const MODE_NAMES: Record<string, string> = {
+  DIRECT_POST: 'Direct post',
+  INBOX: 'Inbox draft',
+  MEDIA_UPLOAD: 'Inbox draft',
+};
+
+export function modeOf(mode: string | null): string {
+  return mode ? (MODE_NAMES[mode] ?? mode) : 'Post';
+}
+
+export const MODES: readonly Option[] = [
+  { value: 'DIRECT_POST', label: 'Direct post' },
+  { value: 'INBOX', label: 'Inbox draft (video)' },
+  { value: 'MEDIA_UPLOAD', label: 'Inbox draft (photos)' },
+];
+
+/** A fetch can be stopped; a video that was sent to TikTok cannot be taken back. */
+export function isCancellable({ status, source }: PostStatus): boolean {
+  return status === 'UPLOADING' || (status === 'PROCESSING' && source === 'PULL_FROM_URL');
+}
+
+export function factsOf(detail: PostDetail, account: KnownAccount | undefined): PostFact[] {
+  const { privacy_level: level, is_aigc, description, public_ids, publish_id } = detail;
+  return [
+    ...(level ? [{ name: 'Who can see it', text: privacyWord(level) }] : []),
+    ...(is_aigc ? [{ name: 'Label', text: 'AI-generated' }] : []),
+    ...(description ? [{ name: 'Description', text: description }] : []),
+    ...public_ids.map(({ platform_post_id: id, is_public }) => ({
+      name: is_public ? 'Public on TikTok' : 'On TikTok',
+      text: id,
+      href: watchAt(account, id),
+    })),
+    ...(publish_id ? [{ name: 'TikTok’s publish_id', text: publish_id, id: 'publish_id' }] : []),
+  ];
+}
+
+/** TikTok finds the video by its id and corrects the name. */
+function watchAt(account: KnownAccount | undefined, id: string): string {
+  return `https://www.tiktok.com/@${encodeURIComponent(account?.display_name ?? '')}/video/${id}`;
+}

@@ -1,0 +1,52 @@
+/** Reading and changing TikTok posts. */
+import { body, crm, type QueryOf } from '../../api/clients';
+import { Problem } from '../../api/problem';
+import type { PostsApi } from '../platform';
+import { tiktok } from './api';
+
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+export const posts: PostsApi = {
+  async list(query) {
+    const params = { query: query as QueryOf<'/api/crm/tiktok/posts'> };
+    const found = await body(crm.GET('/api/crm/tiktok/posts', { params }));
+    return { items: found.posts, next: found.next_cursor };
+  },
+
+  async read(post_id) {
+    const ofStatus = { params: { path: { identity: post_id } } };
+    const ofDetail = { params: { path: { post_id } } };
+    const [status, detail] = await Promise.all([
+      orNull(body(tiktok.GET('/api/tiktok/status/{identity}', ofStatus))),
+      orNull(body(crm.GET('/api/crm/tiktok/posts/{post_id}', ofDetail))),
+    ]);
+    return { status, detail };
+  },
+
+  cancel(post_id) {
+    const params = { path: { post_id } };
+    return body(tiktok.POST('/api/tiktok/posts/{post_id}/cancel', { params }));
+  },
+
+  /** The key makes the service begin one attempt, even if this is sent twice or from two tabs. */
+  async retry(post_id, attempt) {
+    const params = { path: { post_id } };
+    const headers = { 'Idempotency-Key': `after-attempt-${attempt}` };
+    const retried = tiktok.POST('/api/tiktok/posts/{post_id}/retry', { params, headers });
+    return (await body(retried)).upload;
+  },
+
+  async elsewhere(page) {
+    const found = await body(
+      crm.GET('/api/crm/tiktok/foreign-videos', { params: { query: page } }),
+    );
+    return { items: found.videos, next: found.next_cursor };
+  },
+};

@@ -1,0 +1,20 @@
+/** What each state of a TikTok post is called. */
+import type { StatusWords } from '../../parts/words/status-words';
+
+const WAITING = { tone: 'wait', isSettled: false, isOutcome: false } as const;
+const DONE = { tone: 'good', isSettled: true, isOutcome: true } as const;
+/** Over, though TikTok has not said what became of the post. */
+const GIVEN_UP = { tone: 'bad', isSettled: true, isOutcome: false } as const;
+
+export const STATUSES: Readonly<Record<string, StatusWords>> = {
+  INIT_ATTEMPTED: { word: 'Asking TikTok', ...WAITING },
+  UPLOADING: { word: 'Uploading', ...WAITING },
+  PROCESSING: { word: 'Processing', ...WAITING },
+  SEND_TO_USER_INBOX: { word: 'In TikTok inbox', ...DONE },
+  PUBLISH_COMPLETE: { word: 'Published', ...DONE },
+  INIT_REJECTED: { word: 'Refused', ...GIVEN_UP },
+  FAILED: { word: 'Failed', tone: 'bad', isSettled: true, isOutcome: true },
+  INIT_OUTCOME_UNKNOWN: { word: 'Answer lost', ...WAITING },
+  UNKNOWN: { word: 'Outcome unknown', ...GIVEN_UP },
+  LOST: { word: 'No word from TikTok', ...GIVEN_UP },
+};

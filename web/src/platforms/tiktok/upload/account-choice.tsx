@@ -1,0 +1,28 @@
+/** Lets the person choose the account that posts. */
+import { useLocation } from 'preact-iso';
+import { Segmented } from '../../../parts/form/segmented';
+import { Card } from '../../../parts/surface';
+import type { Account } from '../form/chosen';
+
+interface Props {
+  accounts: readonly Account[];
+  chosen: Account | undefined;
+}
+
+export function AccountChoice({ accounts, chosen }: Props) {
+  const { route } = useLocation();
+  return (
+    <Card label="Account">
+      <Segmented
+        legend="Which account posts?"
+        value={chosen?.account_id ?? ''}
+        onValue={(account_id) => route(`/platforms/tiktok/upload?account=${account_id}`, true)}
+        segments={accounts.map(({ account_id, display_name }) => ({
+          value: account_id,
+          label: display_name ?? 'TikTok account',
+        }))}
+      />
+      {!chosen && <p class="small soft">Choose an account to continue.</p>}
+    </Card>
+  );
+}

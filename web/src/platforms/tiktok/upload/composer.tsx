@@ -1,0 +1,129 @@
+/** Everything that the person decides about a post, and the button that sends it. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { ProblemAlert } from '../../../parts/alert';
+import { Question } from '../../../parts/dialog';
+import { Segmented } from '../../../parts/form/segmented';
+import { Card } from '../../../parts/surface';
+import { begin } from '../../../uploads/uploads';
+import { mayPostTwice } from '../form/attempt';
+import type { Account } from '../form/chosen';
+import type { CreatorInfo } from '../form/creator';
+import { keepForm, openAttempt, restoredForm } from '../form/kept';
+import type { ChangeForm, VideoFile } from '../form/post-form';
+import { usePublishing } from '../form/publish';
+import { consentOf, requestOf } from '../form/request';
+import { hasText, missing } from '../form/rules';
+import { AudienceFields } from './audience-fields';
+import { DisclosureFields } from './disclosure-fields';
+import { Preview } from './preview';
+import { PublishCard } from './publish-card';
+import { SourceFields } from './source-fields';
+import { TextFields } from './text-fields';
+
+interface Props {
+  account: Account;
+  /** What TikTok offers; null where only drafts are allowed. */
+  info: CreatorInfo | null;
+  reload: () => Promise<void>;
+  canDraft: boolean;
+  /** Why TikTok takes no post from this account now. */
+  barredBecause: string | null;
+}
+
+export function Composer({ account, info, reload, canDraft, barredBecause }: Props) {
+  const accountId = account.account_id;
+  const { route } = useLocation();
+  const [typed, setTyped] = useState(() => restoredForm(accountId));
+  const [video, setVideo] = useState<VideoFile | null>(null);
+  const [asksAgain, setAsksAgain] = useState(false);
+  const { publish, isBusy, problem } = usePublishing(accountId);
+  const form = info ? typed : { ...typed, isDraft: true };
+  const offer = info?.creator ?? null;
+  const lacking = useMemo(() => missing(form, offer, video), [form, offer, video]);
+  const change: ChangeForm = (by) => setTyped((was) => ({ ...was, ...by }));
+  useEffect(() => keepForm(accountId, typed), [accountId, typed]);
+  const isHere = useRef(true);
+  useEffect(
+    () => () => {
+      isHere.current = false; // whoever has gone elsewhere is not led back
+    },
+    [],
+  );
+
+  const request = () => requestOf(accountId, form, offer, video);
+
+  async function send() {
+    setAsksAgain(false);
+    const now = new Date().toISOString();
+    const consent = info && consentOf(form, info.creator, info.fetchedAt, now);
+    const answer = await publish(request(), consent);
+    if (!answer) return void reload();
+    if (answer.upload && video) void begin(answer.post_id, answer.upload, video.file);
+    if (isHere.current) route(`/posts/${answer.post_id}`);
+  }
+
+  return (
+    <div class="composer">
+      <SourceFields form={form} change={change} video={video} onVideo={setVideo} offer={offer} />
+      <Preview
+        form={form}
+        change={change}
+        video={video}
+        name={info?.creator.nickname ?? account.display_name}
+      />
+      <div class="stack">
+        <Card label="How it is posted">
+          <Segmented
+            legend="How is it posted?"
+            value={form.isDraft ? 'DRAFT' : 'NOW'}
+            onValue={(mode) => change({ isDraft: mode === 'DRAFT' })}
+            segments={[
+              {
+                value: 'NOW',
+                label: 'Post now',
+                about: 'It appears on the profile without further steps.',
+                isDisabled: !info,
+              },
+              {
+                value: 'DRAFT',
+                label: 'Send to TikTok inbox',
+                about: canDraft
+                  ? 'As a draft: you finish it in the TikTok app.'
+                  : 'This account has not allowed drafts.',
+                isDisabled: !canDraft,
+              },
+            ]}
+          />
+        </Card>
+        {hasText(form) && <TextFields form={form} change={change} />}
+        {!form.isDraft && offer && <AudienceFields form={form} change={change} offer={offer} />}
+        {!form.isDraft && <DisclosureFields form={form} change={change} />}
+        <ProblemAlert problem={problem} title="The post was not made" />
+        <PublishCard
+          form={form}
+          lacking={lacking}
+          barredBecause={barredBecause}
+          isBusy={isBusy}
+          onPublish={() =>
+            mayPostTwice(openAttempt(accountId), request()) ? setAsksAgain(true) : void send()
+          }
+        />
+        {asksAgain && !barredBecause && (
+          <AnswerLost onNo={() => setAsksAgain(false)} onYes={send} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function AnswerLost(on: { onNo: () => void; onYes: () => void }) {
+  return (
+    <Question title="Was the first one posted?" no="Not yet" yes="Post this as well" {...on}>
+      <p>
+        The answer to what you sent before was lost: TikTok may be posting that already. Look at{' '}
+        <a href="/posts">your posts</a> first; what you typed stays here.
+      </p>
+    </Question>
+  );
+}

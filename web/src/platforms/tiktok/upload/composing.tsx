@@ -1,0 +1,54 @@
+/** The form for one account, after TikTok has said what its creator may choose. */
+import { Alert, ProblemAlert } from '../../../parts/alert';
+import { ButtonLink } from '../../../parts/button';
+import { Card, Skeleton } from '../../../parts/surface';
+import type { Account } from '../form/chosen';
+import { useCreator } from '../form/creator';
+import { Composer } from './composer';
+import { CreatorBlock } from './creator-block';
+
+/** Once the form is shown it stays, with everything that was chosen, whatever a later answer says. */
+export function Composing({ account }: { account: Account }) {
+  const canDraft = account.scopes.includes('video.upload');
+  const { data: info, problem, reload } = useCreator(account.account_id, canDraft);
+  const isBarred = problem?.kind === 'cannot-post';
+  return (
+    <>
+      {info && <CreatorBlock creator={info.creator} />}
+      {info === undefined && !problem && (
+        <Card label="Creator">
+          <Skeleton lines={3} label="Asking TikTok what this account may post" />
+        </Card>
+      )}
+      <ProblemAlert
+        problem={problem}
+        title={
+          isBarred
+            ? 'No posts from this account now'
+            : 'Postlog could not ask TikTok what this account may post'
+        }
+        onRetry={() => void reload()}
+      />
+      {info === null && <DraftsOnly name={account.display_name} />}
+      {info !== undefined && (
+        <Composer
+          account={account}
+          info={info}
+          reload={reload}
+          canDraft={canDraft}
+          barredBecause={isBarred ? problem.detail : null}
+        />
+      )}
+    </>
+  );
+}
+
+function DraftsOnly({ name }: { name: string | null }) {
+  const reconnect = <ButtonLink href="/platforms/connect/tiktok">Connect again</ButtonLink>;
+  return (
+    <Alert tone="calm" title="Drafts only" actions={reconnect}>
+      {name ?? 'This account'} has not allowed Postlog to post directly. You can send drafts to its
+      TikTok inbox, or connect again and allow both.
+    </Alert>
+  );
+}

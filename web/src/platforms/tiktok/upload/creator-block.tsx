@@ -1,0 +1,53 @@
+/** The creator who posts, and how much of TikTok's limits is used. */
+
+import { Alert } from '../../../parts/alert';
+import { Avatar } from '../../../parts/avatar';
+import { Card } from '../../../parts/surface';
+import type { TikTok } from '../api';
+
+type Creator = TikTok['CreatorAnswer'];
+
+export function CreatorBlock({ creator }: { creator: Creator }) {
+  const { pending_shares: drafts, posts_last_24_hours: posts } = creator.quota;
+  return (
+    <Card label="Creator">
+      <div class="creator">
+        <Avatar
+          account={{ account_id: creator.account_id, provider: 'tiktok' }}
+          name={creator.nickname}
+          size="large"
+        />
+        <div>
+          <p class="small soft">Posting as</p>
+          <p class="nickname break">{creator.nickname}</p>
+          <p class="small soft break">@{creator.username}</p>
+        </div>
+        <dl class="quota small">
+          <div>
+            <dt class="soft">Drafts waiting</dt>
+            <dd class="number">
+              {drafts.used} of {drafts.limit}
+            </dd>
+          </div>
+          <div>
+            <dt class="soft">Posts in 24 hours</dt>
+            <dd class="number">{posts}</dd>
+          </div>
+        </dl>
+      </div>
+      {drafts.near_limit && (
+        <Alert tone="wait" title="The TikTok inbox is nearly full">
+          {drafts.used} of {drafts.limit} drafts wait there: {drafts.inbox_videos} videos and{' '}
+          {drafts.photo_drafts} photo posts. Post or discard some in the TikTok app before you send
+          more.
+        </Alert>
+      )}
+      {creator.quota.near_daily_limit && (
+        <Alert tone="wait" title="TikTok’s daily limit is near">
+          This account has posted {posts} times in 24 hours. TikTok usually allows 15, and counts
+          the posts of all apps.
+        </Alert>
+      )}
+    </Card>
+  );
+}

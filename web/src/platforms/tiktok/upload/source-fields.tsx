@@ -1,0 +1,79 @@
+/** What is posted: a file from here, or what TikTok fetches from an address. */
+import { useRef, useState } from 'preact/hooks';
+import { TextField } from '../../../parts/form/field';
+import { Segmented } from '../../../parts/form/segmented';
+import { Card } from '../../../parts/surface';
+import { FilePicker } from '../../../uploads/file-picker';
+import { sizeWord } from '../../../uploads/pace';
+import type { ChangeForm, Offer, PostForm, VideoFile } from '../form/post-form';
+import { lengthTrouble, spoken } from '../form/rules';
+import { VIDEOS } from '../form/video-file';
+import { lengthOf } from '../form/video-length';
+import { PhotoFields } from './photo-fields';
+
+interface Props {
+  form: PostForm;
+  change: ChangeForm;
+  video: VideoFile | null;
+  onVideo: (video: VideoFile | null) => void;
+  offer: Offer | null;
+}
+
+export function SourceFields({ form, change, video, onVideo, offer }: Props) {
+  const [reading, setReading] = useState<File | null>(null);
+  const latest = useRef<File | null>(null);
+  const choose = async (file: File) => {
+    latest.current = file;
+    setReading(file);
+    onVideo(null);
+    change({ coverMs: null });
+    const duration = await lengthOf(file);
+    if (latest.current !== file) return;
+    onVideo({ file, duration });
+    setReading(null);
+  };
+  const trouble = video && lengthTrouble(video, form.isDraft ? null : offer);
+  return (
+    <Card label="Content">
+      <Segmented
+        legend="What do you post?"
+        value={form.source}
+        onValue={(source) => change({ source })}
+        segments={[
+          { value: 'FILE', label: 'Video file' },
+          { value: 'ADDRESS', label: 'Video address' },
+          { value: 'PHOTOS', label: 'Photos' },
+        ]}
+      />
+      {form.source === 'FILE' && (
+        <FilePicker
+          rules={VIDEOS}
+          label={reading?.name ?? video?.file.name ?? 'Choose a video, or drop it here'}
+          about={reading ? 'Reading the video…' : aboutFile(video)}
+          onFile={(file) => void choose(file)}
+          {...(trouble ? { error: trouble } : {})}
+        />
+      )}
+      {form.source === 'ADDRESS' && (
+        <TextField
+          label="Address of the video"
+          type="url"
+          value={form.videoUrl}
+          onValue={(videoUrl) => change({ videoUrl })}
+          placeholder="https://media.example.com/video.mp4"
+          hint="TikTok fetches it from there: the address must be on a domain that is verified with TikTok, answer without a redirect, and stay up for an hour."
+        />
+      )}
+      {form.source === 'PHOTOS' && <PhotoFields form={form} change={change} />}
+    </Card>
+  );
+}
+
+function aboutFile(video: VideoFile | null): string {
+  if (!video) return 'MP4, MOV or WebM, up to 4 GB. It stays here until you publish.';
+  const length =
+    video.duration === null
+      ? 'this browser cannot read its length'
+      : `${spoken(video.duration)} long`;
+  return `${sizeWord(video.file.size)}, ${length}. Press to choose another.`;
+}

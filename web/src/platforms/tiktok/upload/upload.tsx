@@ -1,0 +1,68 @@
+/** A new post: first its account, then the form. */
+import './upload.css';
+import { useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { auth, body } from '../../../api/clients';
+import { useResource } from '../../../live/resource';
+import { useSettling } from '../../../live/settling';
+import { ProblemAlert } from '../../../parts/alert';
+import { ButtonLink } from '../../../parts/button';
+import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
+import { type Choice, choose, usableOf } from '../form/chosen';
+import { AccountChoice } from './account-choice';
+import { Composing } from './composing';
+
+export default function UploadTikTok() {
+  const { query } = useLocation();
+  const accounts = useResource(() => body(auth.GET('/api/auth/accounts')), 'accounts');
+  useSettling(accounts.reload, false);
+  const usable = accounts.data && usableOf(accounts.data.accounts);
+  const former = useRef<Choice | null>(null);
+  if (accounts.data) {
+    former.current = choose(accounts.data.accounts, query.account ?? '', former.current);
+  }
+  const chosen = former.current?.account;
+  const isChoice = usable?.some(({ account_id }) => account_id !== chosen?.account_id);
+  return (
+    <div class="upload stack">
+      <PageHead
+        title="New post"
+        lead={
+          <>
+            Nothing is sent to TikTok before you publish. <a href="/help/upload">How it works</a>
+          </>
+        }
+      />
+      <ProblemAlert
+        problem={accounts.problem}
+        title="Your accounts could not be read"
+        onRetry={() => void accounts.reload()}
+      />
+      {!accounts.data && !accounts.problem && (
+        <Card label="Account">
+          <Skeleton lines={3} label="Reading your accounts" />
+        </Card>
+      )}
+      {usable?.length === 0 && !chosen && <NoAccount />}
+      {usable && isChoice && <AccountChoice accounts={usable} chosen={chosen} />}
+      {chosen && <Composing key={chosen.account_id} account={chosen} />}
+    </div>
+  );
+}
+
+function NoAccount() {
+  const connect = (
+    <ButtonLink look="primary" href="/platforms/connect/tiktok">
+      Connect TikTok
+    </ButtonLink>
+  );
+  return (
+    <Card label="Account">
+      <Empty title="Connect an account first" action={connect}>
+        Postlog posts for TikTok accounts that you have connected. TikTok asks you for permission on
+        its own page, and you can take it back at any time.{' '}
+        <a href="/help/connect">What connecting means</a>
+      </Empty>
+    </Card>
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { Platform } from '../platforms/platform';
+import { placesOf } from './places';
+
+const HERE = { id: 'here', name: 'Here' } as Platform;
+const THERE = { id: 'there', name: 'There' } as Platform;
+
+test('the only platform is not named in the menu', () => {
+  expect(placesOf([HERE]).map(({ name }) => name)).toEqual([
+    'Dashboard',
+    'New post',
+    'Posts',
+    'Accounts',
+    'Webhooks',
+  ]);
+});
+
+test('each of two platforms has a way to a new post and to its accounts', () => {
+  const places = placesOf([HERE, THERE]).map(({ href, name }) => [href, name]);
+
+  expect(places).toEqual(
+    expect.arrayContaining([
+      ['/platforms/here/upload', 'New post: Here'],
+      ['/platforms/there/upload', 'New post: There'],
+      ['/platforms/connect/here', 'Accounts: Here'],
+      ['/platforms/connect/there', 'Accounts: There'],
+    ]),
+  );
+});

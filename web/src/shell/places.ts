@@ -1,0 +1,26 @@
+/** Where the main menu leads. */
+import type { IconName } from '../parts/icons';
+import { accountsPath, labelOf, newPostPath } from '../platforms/known';
+import type { Platform } from '../platforms/platform';
+
+interface Place {
+  href: string;
+  name: string;
+  icon: IconName;
+}
+
+export function placesOf(platforms: readonly Platform[]): Place[] {
+  const each = (name: string, icon: IconName, pathOf: (platform: Platform) => string) =>
+    platforms.map((platform) => ({
+      href: pathOf(platform),
+      name: labelOf(platforms, platform, name),
+      icon,
+    }));
+  return [
+    { href: '/', name: 'Dashboard', icon: 'home' },
+    ...each('New post', 'plus', newPostPath),
+    { href: '/posts', name: 'Posts', icon: 'posts' },
+    ...each('Accounts', 'link', accountsPath),
+    { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
+  ];
+}

@@ -1,0 +1,8 @@
+/** How a video is cut: each PATCH carries one chunk, and the last chunk takes the rest. */
+
+/** Give the end of the PATCH that begins at `offset`, in bytes. */
+export function chunkEnd(offset: number, size: number, chunkSize: number): number {
+  const last = Math.max(Math.floor(size / chunkSize), 1) - 1;
+  const index = Math.floor(offset / chunkSize);
+  return index >= last ? size : (index + 1) * chunkSize;
+}

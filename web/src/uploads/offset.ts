@@ -1,0 +1,11 @@
+/** How many bytes of an upload are confirmed: the place of the next byte. */
+import { authorized } from '../session/authorized';
+
+/** Ask the upload's address; null where the answer has no offset. */
+export async function offsetAt(url: string): Promise<number | null> {
+  const headers = { 'Tus-Resumable': '1.0.0' };
+  const address = new URL(new URL(url).pathname, window.location.origin);
+  const response = await authorized(new Request(address, { method: 'HEAD', headers }));
+  const offset = response.ok ? response.headers.get('Upload-Offset') : null;
+  return offset === null ? null : Number(offset);
+}

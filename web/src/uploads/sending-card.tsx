@@ -1,0 +1,125 @@
+/** The upload of this post: its progress, and how to continue it after an interruption. */
+import { useEffect, useState } from 'preact/hooks';
+import { Alert } from '../parts/alert';
+import { Button } from '../parts/button';
+import { Progress } from '../parts/progress';
+import type { Platform, PostStatus } from '../platforms/platform';
+import { FilePicker } from './file-picker';
+import { offsetAt } from './offset';
+import { sizeWord, speedOf, timeLeft } from './pace';
+import { fingerprintOf, mismatch, recall } from './resume';
+import { UNREADABLE } from './trouble';
+import { begin, pause, resume, type Sending, sendings, type UploadTarget } from './uploads';
+
+interface Props {
+  platform: Platform;
+  status: PostStatus;
+  onSent: () => void;
+}
+
+export function SendingCard({ platform, status, onSent }: Props) {
+  const sending = sendings.value.get(status.post_id);
+  const isSent = sending?.state === 'sent';
+  useEffect(() => {
+    if (isSent) onSent();
+  }, [isSent, onSent]);
+  if (status.status !== 'UPLOADING' || !status.upload) return null;
+  if (sending && sending.trouble !== UNREADABLE)
+    return <UnderWay platform={platform} sending={sending} />;
+  const trouble = sending?.trouble ?? '';
+  return (
+    <ChooseAgain platform={platform} status={status} target={status.upload} trouble={trouble} />
+  );
+}
+
+function UnderWay({ platform, sending }: { platform: Platform; sending: Sending }) {
+  const { postId, name, sent, size, state, samples, trouble } = sending;
+  const speed = speedOf(samples);
+  const isStopped = state === 'paused' || state === 'failed';
+  return (
+    <section class="sending stack" aria-label="Upload">
+      <div class="row between">
+        <strong class="break">{name}</strong>
+        <span class="number small soft">
+          {sizeWord(sent)} of {sizeWord(size)}
+        </span>
+      </div>
+      <Progress label={`Sending ${name}`} value={size ? sent / size : 0} />
+      <div class="row between">
+        <span class="small soft number" role="status">
+          {state === 'sent' ? `${platform.name} has the whole video.` : SAID[state]}
+        </span>
+        <span class="small soft number">
+          {state === 'sending' && speed && `${sizeWord(speed)}/s, `}
+          {state === 'sending' && timeLeft(size - sent, speed)}
+        </span>
+      </div>
+      {trouble && (
+        <Alert tone="bad" title="The upload stopped" isUrgent>
+          {trouble}
+        </Alert>
+      )}
+      {state !== 'sent' && (
+        <div class="row">
+          {isStopped ? (
+            <Button look="primary" onClick={() => void resume(postId)}>
+              Resume
+            </Button>
+          ) : (
+            <Button onClick={() => void pause(postId)}>Pause</Button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const SAID: Partial<Record<Sending['state'], string>> = {
+  sending: 'Sending. You can open other pages meanwhile.',
+  waiting: 'The connection was lost. The upload continues by itself.',
+  paused: 'Paused.',
+};
+
+interface AgainProps {
+  platform: Platform;
+  status: PostStatus;
+  target: UploadTarget;
+  /** Why the file can no longer be sent; empty after a reload. */
+  trouble: string;
+}
+
+/** Asks for the file again, where this tab does not have it; only the rest of it is sent. */
+function ChooseAgain({ platform, status, target, trouble }: AgainProps) {
+  const [error, setError] = useState('');
+  const size = status.video_size ?? 0;
+  const had = recall(status.post_id);
+  const [confirmed, setConfirmed] = useState<number | null>(null);
+  useEffect(() => {
+    // The platform's own status is older than this answer; without an answer nothing is shown.
+    void offsetAt(target.url).then(setConfirmed, () => undefined);
+  }, [target.url]);
+  const take = async (file: File) => {
+    const fingerprint = await fingerprintOf(file).catch(() => null);
+    if (fingerprint === null) return setError(UNREADABLE);
+    const wrong = mismatch(had, size, { name: file.name, size: file.size, fingerprint });
+    setError(wrong ?? '');
+    if (!wrong) await begin(status.post_id, target, file);
+  };
+  return (
+    <section class="sending stack" aria-label="Upload">
+      <Alert tone="wait" title="Choose the same file again to continue">
+        {had ? `It was ${had.name}, ${sizeWord(size)}. ` : `It has ${sizeWord(size)}. `}
+        {confirmed !== null &&
+          `${platform.name} has ${sizeWord(confirmed)} of it; only the rest is sent.`}
+      </Alert>
+      <Progress label="Sent so far" value={size ? (confirmed ?? 0) / size : 0} />
+      <FilePicker
+        rules={platform.videos}
+        onFile={(file) => void take(file)}
+        error={error || trouble}
+        label={had ? `Choose ${had.name}` : 'Choose the video'}
+        about="Postlog checks that it is the same file before it sends anything."
+      />
+    </section>
+  );
+}

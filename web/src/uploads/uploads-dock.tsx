@@ -1,0 +1,57 @@
+/** Shows the uploads that continue while another page is open, with links to their posts. */
+import './uploads-dock.css';
+import { Progress } from '../parts/progress';
+import { isUnderWay, type Sending, sendings } from './uploads';
+
+type Shown = Pick<Sending, 'postId' | 'name' | 'state' | 'sent' | 'size'>;
+
+const STOPPED: Partial<Record<Sending['state'], string>> = {
+  paused: 'paused',
+  waiting: 'waiting for the connection',
+  failed: 'stopped',
+};
+
+export function UploadsDock({ path }: { path: string }) {
+  const elsewhere = [...sendings.value.values()].filter(
+    (one) => (isUnderWay(one) || one.state === 'failed') && path !== `/posts/${one.postId}`,
+  );
+  const [first] = elsewhere;
+  if (!first) return null;
+  return (
+    <section class="dock" aria-label="Uploads">
+      <div class="each">
+        {elsewhere.map((one) => (
+          <Row key={one.postId} shown={one} />
+        ))}
+      </div>
+      <div class="together">
+        <Row shown={together(first, elsewhere)} />
+      </div>
+    </section>
+  );
+}
+
+function Row({ shown: { postId, name, state, sent, size } }: { shown: Shown }) {
+  return (
+    <a href={`/posts/${postId}`} class="small">
+      <span class="row between">
+        <span class="name">{name}</span>
+        <span class="soft number">{STOPPED[state] ?? percent(sent / size)}</span>
+      </span>
+      <Progress label={`Sending ${name}`} value={sent / size} />
+    </a>
+  );
+}
+
+/** All of them in one row, which leads to the first. */
+function together(first: Shown, all: readonly Shown[]): Shown {
+  if (all.length === 1) return first;
+  const sum = (what: 'sent' | 'size') => all.reduce((total, one) => total + one[what], 0);
+  const [name, sent, size] = [`${all.length} uploads`, sum('sent'), sum('size')];
+  return { postId: first.postId, name, state: 'sending', sent, size };
+}
+
+/** Round down, so that it is not 100 % before the last byte is confirmed. */
+function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}
