@@ -44,8 +44,8 @@ from tiktok import routes as tiktok_routes
 from tiktok.settings import TikTokServiceSettings
 from vault import errors as vault_errors
 from webhook_ingest import routes as ingest_routes
+from webhook_ingest.receivers.tiktok.receiver import ForeignDelivery
 from webhook_ingest.settings import Settings as IngestSettings
-from webhook_ingest.tiktok import ForeignDelivery
 
 HERE = Path(__file__).parent
 APIS: Mapping[str, tuple[str, Sequence[Endpoint]]] = {
