@@ -6,7 +6,8 @@ import psycopg
 import pytest
 
 from common.migrations import migrate
-from crm_projector.tables import TABLES
+
+from .database import TABLES
 
 INDEXES = {
     "oauth_accounts": {"(account_id)", "(user_id)", "(status)", "(expires_at)"},
@@ -16,7 +17,7 @@ INDEXES = {
     },
     "account_events": {
         "(event_id)",
-        '(account_id, topic, partition, "offset")',
+        '(account_id, is_sample, log_time, topic, partition, "offset")',
         "(subject, sequence)",
         "(causation_id) WHERE (causation_id IS NOT NULL)",
     },
@@ -46,7 +47,9 @@ INDEXES = {
         "(status)",
         "(event_id)",
         "(provider, platform_user_id, received_at, external_id)",
+        '(provider, platform_user_id, log_time, topic, partition, "offset")',
     },
+    "log_times": {"(topic, partition)"},
     "consumer_offsets": {"(topic, partition)"},
 }
 UNIQUE = {
@@ -71,7 +74,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
     unique = {
         (table, text.partition(" USING btree ")[2]) for table, text in found if "UNIQUE" in text
     }
-    assert version == "0003"
+    assert version == "0004"
     assert columns - {("alembic_version", "(version_num)")} == wanted
     assert unique >= UNIQUE
 
@@ -109,4 +112,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0003", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0004", [("accounts.v1", 3, 14, 1)])
