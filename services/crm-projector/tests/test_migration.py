@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 
 from common.migrations import migrate
 
@@ -102,6 +103,52 @@ def test_no_column_could_hold_a_token(crm_url: str) -> None:
         ).fetchall()
 
     assert found == []
+
+
+OLD_ROWS = """
+INSERT INTO account_events (event_id, account_id, user_id, subject, type, time, sequence, payload,
+        topic, partition, "offset")
+    SELECT 'e' || n, lpad((n % 2)::text, 32, '0')::uuid, lpad('9', 32, '0')::uuid, 's',
+        CASE n WHEN 4 THEN 'tiktok.MetricsSampled.v1' ELSE 'tiktok.PostDelayed.v1' END,
+        timestamptz '2026-11-01Z' + (ARRAY[5, 9, 6, 2, 7, 10])[n] * interval '1 minute',
+        1, '{}', 't', 0, n
+    FROM generate_series(1, 6) AS n;
+INSERT INTO webhook_events (provider, external_id, platform_user_id, received_at, sequence,
+        event_id, topic, partition, "offset")
+    SELECT 'tiktok', 'x' || n, 'open-1',
+        CASE WHEN n < 3 THEN timestamptz '2026-11-01Z' - n * interval '1 minute' END,
+        1, 'w' || n, 'w', 0, n
+    FROM generate_series(1, 3) AS n;
+"""
+
+
+def test_rows_from_before_get_the_time_that_they_were_sorted_by(
+    role_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = role_url("crm")
+    upgrade = ScriptDirectory._upgrade_revs
+    with monkeypatch.context() as before:
+        before.setattr(
+            ScriptDirectory, "_upgrade_revs", lambda self, _, now: upgrade(self, "0003", now)
+        )
+        migrate(url, "crm", "crm_projector")
+    with psycopg.connect(url, options="-c search_path=crm") as connection:
+        connection.execute(OLD_ROWS)
+
+    migrate(url, "crm", "crm_projector")
+
+    minutes = "extract(minute FROM log_time - timestamptz '2026-11-01Z')::int"
+    with psycopg.connect(url, options="-c search_path=crm") as connection:
+        events = connection.execute(
+            f"SELECT {minutes}, is_sample FROM account_events ORDER BY event_id"
+        ).fetchall()
+        deliveries = connection.execute(
+            f"SELECT {minutes} FROM webhook_events ORDER BY external_id"
+        ).fetchall()
+        greatest = connection.execute(f"SELECT topic, {minutes} FROM log_times ORDER BY topic")
+        assert greatest.fetchall() == [("t", 10), ("w", -1)]
+    assert events == [(5, False), (9, False), (6, False), (9, True), (7, False), (10, False)]
+    assert deliveries == [(-1,), (-1,), (None,)]
 
 
 def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from typing import Any
 
 from psycopg import Notify
 
 from common.event import Delivered
-from common.postgres import Pool
+from common.migrations import migrate
+from common.postgres import Pool, open_pool
 from contracts.tiktok.events import WebhookUnmatched
 from crm_projector.stream.changes import Change
 
@@ -23,12 +25,14 @@ async def before_the_last(notices: AsyncIterator[Notify]) -> AsyncIterator[Notif
         yield notice
 
 
-async def heard(pool: Pool, *told: Delivered) -> list[tuple[str, str]]:
-    """Project a batch; gives whose account each of its notifications names."""
+async def heard(
+    pool: Pool, *told: Delivered, elsewhere: Pool | None = None
+) -> list[tuple[str, str]]:
+    """Project a batch, or elsewhere; gives whose account each of its notifications names."""
     async with pool.connection() as connection:
         await connection.set_autocommit(True)
         await connection.execute("LISTEN crm_changes")
-        await settle(pool, told)
+        await settle(elsewhere or pool, told)
         await connection.execute("SELECT pg_notify('crm_changes', '')")
         async with aclosing(connection.notifies(timeout=20)) as notices:
             found = [notice.payload async for notice in before_the_last(notices)]
@@ -45,6 +49,21 @@ async def test_listeners_are_told_whose_account_changed_once_it_is_committed(poo
     told = await heard(pool, story.tell(connected(), 1), story.tell(requested(), 1))
 
     assert told == [(str(ALICE), str(ACCOUNT))]
+
+
+async def test_listeners_are_not_told_of_tables_that_are_built_anew_in_another_schema(
+    pool: Pool, standing_databases: Any
+) -> None:
+    def make(url: str) -> None:
+        for schema in ("crm", "crm_anew"):
+            migrate(url, schema, "crm_projector")
+
+    url = standing_databases.emptied("two schemas", make)
+    story = Story()
+    async with open_pool(url, "crm") as standing, open_pool(url, "crm_anew") as anew:
+        told = await heard(standing, story.tell(connected(), 1), elsewhere=anew)
+
+    assert told == []
 
 
 async def test_listeners_are_told_of_a_delivery_by_its_holder_of_that_time(pool: Pool) -> None:

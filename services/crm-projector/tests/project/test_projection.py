@@ -59,6 +59,21 @@ async def test_a_connected_account_has_everything_but_tokens(pool: Pool) -> None
     assert not [name for name in row if "sealed" in name or "access" in name]
 
 
+async def test_an_access_that_does_not_end_has_no_end(pool: Pool) -> None:
+    story = Story()
+    endless = {"expires_at": None, "refresh_expires_at": None}
+    refreshed = account(AccountRefreshed, token_version=2, **endless)
+
+    await settle(pool, [story.tell(connected(**endless), 1)])
+    first = await only(pool, "oauth_accounts")
+    await settle(pool, [story.tell(connected(), 2), story.tell(refreshed, 3)])
+    second = await only(pool, "oauth_accounts")
+
+    for row in (first, second):
+        assert (row["status"], row["expires_at"]) == ("CONNECTED", None)
+        assert row["refresh_expires_at"] is None
+
+
 async def test_every_row_says_which_event_wrote_it_and_where_it_stands(pool: Pool) -> None:
     story = Story()
     story.tell(connected(), 1)
@@ -246,6 +261,16 @@ async def test_a_delivery_is_kept_once_and_read(pool: Pool) -> None:
     assert row["received_at"] == "2026-11-01T12:00:01+00:00"
     assert bytes.fromhex(row["body"][2:]) == webhook().body
     assert row["headers"] == []
+
+
+async def test_the_body_of_a_delivery_is_not_parsed(pool: Pool) -> None:
+    read = {"event_type": "comments", "publish_id": "", "platform_post_id": "9"}
+
+    await settle(pool, [Story().tell(webhook(body=b"not json", **read), None)])
+
+    row = await only(pool, "webhook_events")
+    assert (row["event"], row["publish_id"], row["platform_post_id"]) == ("comments", None, "9")
+    assert row["create_time"] == "2026-11-01T12:00:00+00:00"
 
 
 async def test_the_headers_of_a_delivery_are_kept_as_they_came(pool: Pool) -> None:

@@ -304,6 +304,76 @@ async def test_the_timeline_is_of_one_type_or_of_a_span(
     assert [row["type"].split(".")[1] for row in body["events"]] == kinds
 
 
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("", ["PostRequested"]),
+        ("?order=desc", ["PostRequested"]),
+        ("?samples=true", ["PostRequested", "MetricsSampled", "MetricsSampled"]),
+        ("?samples=true&order=desc", ["MetricsSampled", "MetricsSampled", "PostRequested"]),
+        ("?type=tiktok.MetricsSampled.v1", ["MetricsSampled", "MetricsSampled"]),
+        ("?type=tiktok.PostRequested.v1&samples=true", ["PostRequested"]),
+        ("?samples=true&from=2026-11-01T12:00:04Z", ["MetricsSampled"]),
+    ],
+)
+async def test_the_timeline_shows_samples_where_they_are_asked_for(
+    question: str, kinds: list[str], api: Api, pool: Pool
+) -> None:
+    await tell(pool, requested(), connected(), sampled(10, at=1), sampled(20, at=2))
+
+    rows = await whole(api, TIMELINE.format(ACCOUNT) + question, "events", 1)
+
+    shown = [row["type"].split(".")[1] for row in rows]
+    assert [kind for kind in shown if kind != "AccountConnected"] == kinds
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+async def test_the_timeline_can_show_its_deliveries_alone(order: str, api: Api, pool: Pool) -> None:
+    story = Story()
+    deliveries = [story.tell(webhook(each), None, at=4) for each in ("p1", "p2", "p3")]
+    events = [
+        story.tell(post(PostPublished, "PUBLISH_COMPLETE"), number, cause=one.envelope.id)
+        for number, one in enumerate(deliveries[:2], start=1)
+    ]
+    await settle(pool, [story.tell(connected(), 1), *deliveries, *events])
+    path = f"{TIMELINE.format(ACCOUNT)}?type=webhooks.WebhookReceived.v1&order={order}"
+
+    rows = await whole(api, path, "events", 1)
+
+    found = [row["payload"]["publish_id"] for row in rows]
+    assert found == (["p1", "p2"] if order == "asc" else ["p2", "p1"])
+
+
+async def test_days_end_with_the_newest_sample_where_no_span_is_asked_for(
+    api: Api, pool: Pool
+) -> None:
+    await tell(pool, sampled(1, at=0), sampled(2, at=89 * DAY), sampled(3, at=178 * DAY))
+
+    newest = (await api.get(f"{INSIGHTS}/daily"))["days"]
+    until = (await api.get(f"{INSIGHTS}/daily?to=2027-04-01T00:00:00Z"))["days"]
+    asked = (await api.get(f"{INSIGHTS}/daily?from=2026-11-01T00:00:00Z"))["days"]
+
+    assert [day["view_count"] for day in newest] == [3, 2]
+    assert [day["view_count"] for day in until] == [2, 1]
+    assert [day["view_count"] for day in asked] == [3, 2, 1]
+
+
+async def test_the_bodies_in_a_page_of_deliveries_are_bounded(api: Api, pool: Pool) -> None:
+    story = Story()
+    told = [
+        story.tell(webhook(f"p{number}", body=b"x" * 900_000), None, at=number)
+        for number in range(7)
+    ]
+    await settle(pool, [story.tell(connected(), 1)], told)
+
+    first = await api.get("/api/crm/webhook-events")
+    rows = await whole(api, "/api/crm/webhook-events", "webhook_events", 500)
+
+    assert [len(row["body"]) for row in first["webhook_events"]] == [900_000] * 3
+    assert [row["publish_id"] for row in rows] == ["p6", "p5", "p4", "p3", "p2", "p1", "p0"]
+    assert {len(base64.b64decode(row["body_base64"])) for row in rows} == {900_000}
+
+
 async def test_a_page_of_an_allowed_origin_may_read_the_answers(api: Api) -> None:
     allowed = await api.shared_with(ORIGIN)
     other = await api.shared_with("https://evil.test")

@@ -27,7 +27,7 @@ async def list_webhook_events(request: web.Request, session: Session) -> web.Res
 
 
 async def show_timeline(request: web.Request, session: Session) -> web.Response:
-    """A page of an account's story, in the order of the log."""
+    """A page of an account's events and of what led to them, in the order of the log."""
     async with reading(request, session, Reader) as reader:
         account_id = id_in_path(request, "account_id", "No such account.")
         query = read_query(request, TimelineQuery)

@@ -41,22 +41,25 @@ class InsightsQuery(PageQuery, RangeQuery):
 
 
 class DailyQuery(RangeQuery):
-    """Days of one account or post; the newest `limit`.
+    """Days of one account or post; the newest `limit`."""
 
-    Without `from` they are days in a row: those that end with the day of the newest sample.
-    """
-
+    since: AwareDatetime | None = Field(
+        default=None,
+        alias="from",
+        description="Without it: `limit` days in a row, up to that of the newest sample.",
+    )
     account_id: UUID | None = None
     post_id: UUID | None = None
     limit: Annotated[int, Field(ge=1, le=366)] = 90
 
 
 class WebhookEventsQuery(PageQuery, RangeQuery):
-    """Deliveries that every condition holds for; the time is that of their first arrival.
+    """Deliveries that every condition holds for; the time is that of their first arrival."""
 
-    A page ends before `limit` where the bodies in it come to 2 MiB.
-    """
-
+    limit: Annotated[
+        int,
+        Field(ge=1, le=500, description="A page ends earlier where its bodies come to 2 MiB."),
+    ] = 100
     provider: Text | None = None
     account_id: UUID | None = None
     event: Text | None = None
@@ -65,13 +68,15 @@ class WebhookEventsQuery(PageQuery, RangeQuery):
 
 
 class TimelineQuery(PageQuery, RangeQuery):
-    """Events of one type, or of a span of time; `asc` is the order of the log, oldest first.
-
-    Samples of numbers are left out, unless `samples` is true or `type` is theirs.
-    """
+    """Events of one type, or of a span of time; `asc` is the order of the log, oldest first."""
 
     type: Text | None = None
-    samples: bool = False
+    samples: Annotated[
+        bool,
+        Field(
+            description="Whether to show samples of numbers; naming their `type` shows them too."
+        ),
+    ] = False
     order: Literal["asc", "desc"] = "asc"
 
 
