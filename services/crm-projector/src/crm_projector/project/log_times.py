@@ -1,7 +1,9 @@
 """The time that a record is sorted by: it never runs back along a partition.
 
 It is the greatest time of the partition's records up to this one, so that sorting by it keeps the
-order of the log, whatever the clocks of its writers said. The same log gives the same times.
+order of the log, whatever the clocks of its writers said. The same log gives the same times. A
+writer's clock that runs ahead moves the later records of its partition to that time; their order
+within the partition stays.
 """
 
 from collections.abc import Sequence

@@ -150,8 +150,8 @@ AFTER = "(%(after_at)s, %(after_topic)s::text, %(after_partition)s::int, %(after
 
 def timeline(parts: Sequence[str], order: Order) -> str:
     """Give the statement that merges parts of a timeline."""
-    told = "UNION ALL".join(parts)
-    statement = f"SELECT * FROM ({told}) AS story ORDER BY {{order}} LIMIT %(limit)s"
+    merged = "UNION ALL".join(parts)
+    statement = f"SELECT * FROM ({merged}) AS story ORDER BY {{order}} LIMIT %(limit)s"
     return statement.replace("{order}", ORDERS[order])
 
 

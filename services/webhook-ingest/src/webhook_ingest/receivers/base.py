@@ -29,6 +29,6 @@ class Receiver(Protocol):
     ) -> Sequence[WebhookReceived]:
         """Verify the body, and give a delivery for each change that it tells of.
 
-        `now` is in seconds since 1970. Raises a `ServiceError` where the body is not the
-        platform's word to us.
+        `now` is in seconds since 1970. Raises a `ServiceError` where the platform has not sent
+        the body, or not to us.
         """
