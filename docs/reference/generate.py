@@ -35,7 +35,7 @@ from contracts import accounts, auth, commands, webhooks
 from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok import events as tiktok
 from contracts.topics import TOPICS
-from crm_projector import routes as crm_routes
+from crm_projector.providers import ENDPOINTS as CRM_ENDPOINTS
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
 from platforms.signatures import InvalidSignature, StaleSignature
@@ -44,15 +44,15 @@ from tiktok import errors as tiktok_errors
 from tiktok.api import routes as tiktok_routes
 from tiktok.settings import TikTokServiceSettings
 from webhook_ingest import routes as ingest_routes
+from webhook_ingest.receivers.tiktok.receiver import ForeignDelivery
 from webhook_ingest.settings import Settings as IngestSettings
-from webhook_ingest.tiktok import ForeignDelivery
 
 HERE = Path(__file__).parent
 APIS: Mapping[str, tuple[str, Sequence[Endpoint]]] = {
     "auth": ("Sign-in, connecting accounts, host applications.", auth_routes.ENDPOINTS),
     "tiktok": ("Posting to TikTok, and what became of a post.", tiktok_routes.ENDPOINTS),
     "webhook-ingest": ("Where platforms send their webhooks.", ingest_routes.ENDPOINTS),
-    "crm-projector": ("Accounts, posts, metrics, webhooks, timelines.", crm_routes.ENDPOINTS),
+    "crm-projector": ("Accounts, posts, metrics, webhooks, timelines.", CRM_ENDPOINTS),
 }
 WHO: Mapping[str, str] = {
     "Anyone": "anybody",

@@ -27,7 +27,8 @@ IMPERSONAL = {
     *("mode", "source", "privacy_level", "declaration", "platform_status", "fail_reason"),
     *("said", "kept", "platform_post_id", "external_id"),
     # A delivery as it came is personal as a whole: its body is the record's value.
-    *("signature", "pointer", "batch_sha256", "name", "value", "platform_user_id"),
+    *("signature", "pointer", "batch_sha256", "event_type", "name", "value"),
+    "platform_user_id",
 }
 JSON_EVENTS = [event for event in EVENTS if event is not WebhookReceived]
 each = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)

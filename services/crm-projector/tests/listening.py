@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from common.postgres import Pool
 from crm_projector.app import create_app
-from crm_projector.changes import NOWHERE
-from crm_projector.listening import Listener
-from crm_projector.streams import Streams
+from crm_projector.stream.changes import BEFORE_ALL
+from crm_projector.stream.listening import Listener
+from crm_projector.stream.streams import Streams
 
 from .asking import REVOKED, gate_of
 from .sessions import ALICE, Signer
@@ -100,7 +100,7 @@ async def live_api(
     app = create_app(pool, gate_of(signer, folder, revoked), streams=streams)
     async with TestClient(TestServer(app)) as client:
         live = Live(client, signer, streams, listening, revoked)
-        await begun(streams, NOWHERE)
+        await begun(streams, BEFORE_ALL)
         yield live
         await live.stop()
 

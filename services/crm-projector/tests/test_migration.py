@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 
 from common.migrations import migrate
-from crm_projector.tables import TABLES
+
+from .database import TABLES
 
 INDEXES = {
     "oauth_accounts": {"(account_id)", "(user_id)", "(status)", "(expires_at)"},
@@ -16,7 +18,7 @@ INDEXES = {
     },
     "account_events": {
         "(event_id)",
-        '(account_id, topic, partition, "offset")',
+        '(account_id, is_sample, log_time, topic, partition, "offset")',
         "(subject, sequence)",
         "(causation_id) WHERE (causation_id IS NOT NULL)",
     },
@@ -46,7 +48,9 @@ INDEXES = {
         "(status)",
         "(event_id)",
         "(provider, platform_user_id, received_at, external_id)",
+        '(provider, platform_user_id, log_time, topic, partition, "offset")',
     },
+    "log_times": {"(topic, partition)"},
     "consumer_offsets": {"(topic, partition)"},
 }
 UNIQUE = {
@@ -71,7 +75,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
     unique = {
         (table, text.partition(" USING btree ")[2]) for table, text in found if "UNIQUE" in text
     }
-    assert version == "0003"
+    assert version == "0004"
     assert columns - {("alembic_version", "(version_num)")} == wanted
     assert unique >= UNIQUE
 
@@ -101,6 +105,52 @@ def test_no_column_could_hold_a_token(crm_url: str) -> None:
     assert found == []
 
 
+OLD_ROWS = """
+INSERT INTO account_events (event_id, account_id, user_id, subject, type, time, sequence, payload,
+        topic, partition, "offset")
+    SELECT 'e' || n, lpad((n % 2)::text, 32, '0')::uuid, lpad('9', 32, '0')::uuid, 's',
+        CASE n WHEN 4 THEN 'tiktok.MetricsSampled.v1' ELSE 'tiktok.PostDelayed.v1' END,
+        timestamptz '2026-11-01Z' + (ARRAY[5, 9, 6, 2, 7, 10])[n] * interval '1 minute',
+        1, '{}', 't', 0, n
+    FROM generate_series(1, 6) AS n;
+INSERT INTO webhook_events (provider, external_id, platform_user_id, received_at, sequence,
+        event_id, topic, partition, "offset")
+    SELECT 'tiktok', 'x' || n, 'open-1',
+        CASE WHEN n < 3 THEN timestamptz '2026-11-01Z' - n * interval '1 minute' END,
+        1, 'w' || n, 'w', 0, n
+    FROM generate_series(1, 3) AS n;
+"""
+
+
+def test_rows_from_before_get_the_time_that_they_were_sorted_by(
+    role_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = role_url("crm")
+    upgrade = ScriptDirectory._upgrade_revs
+    with monkeypatch.context() as before:
+        before.setattr(
+            ScriptDirectory, "_upgrade_revs", lambda self, _, now: upgrade(self, "0003", now)
+        )
+        migrate(url, "crm", "crm_projector")
+    with psycopg.connect(url, options="-c search_path=crm") as connection:
+        connection.execute(OLD_ROWS)
+
+    migrate(url, "crm", "crm_projector")
+
+    minutes = "extract(minute FROM log_time - timestamptz '2026-11-01Z')::int"
+    with psycopg.connect(url, options="-c search_path=crm") as connection:
+        events = connection.execute(
+            f"SELECT {minutes}, is_sample FROM account_events ORDER BY event_id"
+        ).fetchall()
+        deliveries = connection.execute(
+            f"SELECT {minutes} FROM webhook_events ORDER BY external_id"
+        ).fetchall()
+        greatest = connection.execute(f"SELECT topic, {minutes} FROM log_times ORDER BY topic")
+        assert greatest.fetchall() == [("t", 10), ("w", -1)]
+    assert events == [(5, False), (9, False), (6, False), (9, True), (7, False), (10, False)]
+    assert deliveries == [(-1,), (-1,), (None,)]
+
+
 def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
     with psycopg.connect(crm_url) as connection:
         connection.execute("INSERT INTO consumer_offsets VALUES ('accounts.v1', 3, 14, 1)")
@@ -109,4 +159,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0003", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0004", [("accounts.v1", 3, 14, 1)])

@@ -12,6 +12,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from prometheus_client import REGISTRY
 
 from common.publisher import Publisher, open_publisher
 from common.topic_admin import create
@@ -53,6 +54,12 @@ def delivery(**changed: object) -> bytes:
         "content": json.dumps({"publish_id": "v_pub.1", "publish_type": "DIRECT_PUBLISH"}),
     }
     return json.dumps(body | changed).encode()
+
+
+def counted(provider: str, verdict: str) -> float:
+    """Give how many deliveries had this verdict."""
+    labels = {"provider": provider, "verdict": verdict}
+    return REGISTRY.get_sample_value("postlog_webhooks_total", labels) or 0.0
 
 
 async def _end(servers: str, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:

@@ -4,12 +4,12 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from aiokafka import ConsumerRecord
-from prometheus_client import REGISTRY
 
 from common.event import Envelope
 from common.publisher import Publisher
@@ -22,6 +22,7 @@ from .conftest import (
     SECRET,
     Client,
     Log,
+    counted,
     delivery,
     settings_of,
     signature,
@@ -31,11 +32,6 @@ URL = "/api/webhooks/tiktok"
 DAY = 86_400
 
 
-def counted(verdict: str) -> float:
-    labels = {"provider": "tiktok", "verdict": verdict}
-    return REGISTRY.get_sample_value("postlog_webhooks_total", labels) or 0.0
-
-
 def read(record: ConsumerRecord) -> tuple[Envelope, WebhookReceived]:
     headers = dict(record.headers)
     return Envelope.read(headers), WebhookReceived.from_record(headers, record.value)
@@ -43,7 +39,7 @@ def read(record: ConsumerRecord) -> tuple[Envelope, WebhookReceived]:
 
 async def test_a_signed_delivery_is_in_the_log_byte_for_byte(client: Client, log: Log) -> None:
     body = b" " + delivery() + b"\r\n\t"
-    before = counted("verified")
+    before = counted("tiktok", "verified")
 
     response = await client.post(URL, data=body, headers={"TikTok-Signature": signature(body)})
 
@@ -59,7 +55,32 @@ async def test_a_signed_delivery_is_in_the_log_byte_for_byte(client: Client, log
     assert envelope.correlation_id
     assert envelope.traceparent
     assert envelope.correlation_id in envelope.traceparent
-    assert counted("verified") == before + 1
+    assert counted("tiktok", "verified") == before + 1
+
+
+async def test_what_was_read_in_the_body_stands_in_the_headers(client: Client, log: Log) -> None:
+    content = {"publish_id": "v_pub.1", "post_id": 7_500_000_000_000_000_001}
+    event = "post.publish.no_longer_publicly_available"  # TikTok spells it in two ways
+    body = delivery(event=event, content=json.dumps(content))
+
+    await client.post(URL, data=body, headers={"TikTok-Signature": signature(body)})
+
+    [record] = await log.records()
+    received = read(record)[1]
+    assert received.event_type == "post.publish.no_longer_publicaly_available"
+    assert (received.publish_id, received.platform_post_id) == ("v_pub.1", "7500000000000000001")
+    assert received.occurred_at == datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
+
+
+async def test_an_event_about_no_post_has_no_ids_in_its_headers(client: Client, log: Log) -> None:
+    body = delivery(event="authorization.removed", content='{"reason": 1}')
+
+    await client.post(URL, data=body, headers={"TikTok-Signature": signature(body)})
+
+    [record] = await log.records()
+    received = read(record)[1]
+    assert received.event_type == "authorization.removed"
+    assert (received.publish_id, received.platform_post_id) == ("", "")
 
 
 async def test_s20_a_repeat_has_the_same_event_id(client: Client, log: Log) -> None:
@@ -109,7 +130,7 @@ def signed(secret: str = SECRET, ago: float = 0, body: bytes | None = None) -> s
 async def test_s19_a_delivery_that_is_not_proven_is_refused_and_counted(
     header: Callable[[], str | None], verdict: str, client: Client, log: Log
 ) -> None:
-    before, made = counted(verdict), header()
+    before, made = counted("tiktok", verdict), header()
     headers = {} if made is None else {"TikTok-Signature": made}
 
     response = await client.post(URL, data=delivery(), headers=headers)
@@ -118,7 +139,7 @@ async def test_s19_a_delivery_that_is_not_proven_is_refused_and_counted(
     assert response.content_type == "application/problem+json"
     assert (await response.json())["type"] == f"/problems/{verdict}"
     assert await log.records() == []
-    assert counted(verdict) == before + 1
+    assert counted("tiktok", verdict) == before + 1
 
 
 @pytest.mark.parametrize("ago", [301, 3 * DAY - 60, -200])
@@ -168,13 +189,13 @@ async def test_s21_the_old_secret_is_refused_after_a_rotation(
 
 async def test_a_delivery_to_another_app_is_refused_and_counted(client: Client, log: Log) -> None:
     body = delivery(client_key="another")
-    before = counted("foreign-delivery")
+    before = counted("tiktok", "foreign-delivery")
 
     response = await client.post(URL, data=body, headers={"TikTok-Signature": signature(body)})
 
     assert response.status == HTTPStatus.FORBIDDEN
     assert await log.records() == []
-    assert counted("foreign-delivery") == before + 1
+    assert counted("tiktok", "foreign-delivery") == before + 1
 
 
 async def test_without_a_secret_the_verdict_is_unverified(publisher: Publisher, log: Log) -> None:
@@ -228,6 +249,7 @@ async def test_signed_bytes_that_cannot_be_parsed_are_kept_and_named_by_their_di
     _, received = read(record)
     assert record.value == body
     assert received.verdict == "unparseable"
+    assert (received.event_type, received.occurred_at) == ("", None)
     assert received.external_id == hashlib.sha256(body).hexdigest()
 
 

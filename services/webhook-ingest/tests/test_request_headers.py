@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from contracts.webhooks import ReceivedHeader, WebhookReceived, received_headers
+from webhook_ingest.receivers.tiktok.receiver import TikTokReceiver
 from webhook_ingest.request_headers import KEPT, LONGEST_VALUE, MOST_BYTES, kept
 
 from .conftest import Client, Log, delivery, signature
 
 URL = "/api/webhooks/tiktok"
+TIKTOKS = TikTokReceiver.kept_headers
 
 
 def header(name: str, value: str) -> ReceivedHeader:
@@ -19,7 +21,9 @@ def header(name: str, value: str) -> ReceivedHeader:
 
 
 def test_what_tells_something_is_kept_in_its_order() -> None:
-    found = kept(CIMultiDict([("X-Tt-Logid", "1"), ("user-agent", "a"), ("User-Agent", "b")]))
+    found = kept(
+        CIMultiDict([("X-Tt-Logid", "1"), ("user-agent", "a"), ("User-Agent", "b")]), TIKTOKS
+    )
 
     assert found == [
         header("X-Tt-Logid", "1"),
@@ -31,24 +35,24 @@ def test_what_tells_something_is_kept_in_its_order() -> None:
 def test_no_credential_and_nothing_of_the_way_here_is_kept() -> None:
     others = ("Cookie", "Authorization", "Proxy-Authorization", "X-Api-Key", "X-Forwarded-For")
 
-    assert kept(dict.fromkeys(others, "secret")) == []
+    assert kept(dict.fromkeys(others, "secret"), TIKTOKS) == []
 
 
 def test_what_is_not_text_is_kept_as_text() -> None:
-    assert kept({"User-Agent": "a\udcff"}) == [header("User-Agent", "a?")]
+    assert kept({"User-Agent": "a\udcff"}, TIKTOKS) == [header("User-Agent", "a?")]
 
 
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([*sorted(KEPT), "Cookie"]),
+            st.sampled_from([*sorted(KEPT | TIKTOKS), "Cookie"]),
             st.text(st.characters(codec=None), max_size=20).map(lambda text: text * 200),
         ),
         max_size=20,
     )
 )
 def test_what_is_kept_is_bounded_and_can_be_written(found: list[tuple[str, str]]) -> None:
-    headers = kept(CIMultiDict(found))
+    headers = kept(CIMultiDict(found), TIKTOKS)
 
     assert len(received_headers.dump_json(headers)) <= MOST_BYTES + 2
     assert all(len(one.value) <= LONGEST_VALUE for one in headers)

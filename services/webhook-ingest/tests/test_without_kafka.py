@@ -17,7 +17,7 @@ from contracts.webhooks import WebhookReceived
 from webhook_ingest.app import create_app
 from webhook_ingest.settings import Settings
 
-from .conftest import Client, Log, delivery, settings_of, signature, wait_until_it_answers
+from .conftest import Client, Log, counted, delivery, settings_of, signature, wait_until_it_answers
 
 URL = "/api/webhooks/tiktok"
 WITHIN = 5.0
@@ -57,8 +57,13 @@ class Refusing(Publisher):
         raise NotPublished("Kafka did not acknowledge.")
 
 
-@pytest.mark.parametrize("body", [delivery(), b"not json"])
-async def test_no_webhook_is_200_when_the_publish_fails(body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("body", "verdict"), [(delivery(), "verified"), (b"not json", "unparseable")]
+)
+async def test_no_webhook_is_200_or_counted_when_the_publish_fails(
+    body: bytes, verdict: str
+) -> None:
+    before = counted("tiktok", verdict)
     app = create_app(settings_of(), Refusing("unused"))
 
     async with TestClient(TestServer(app)) as client:
@@ -66,6 +71,7 @@ async def test_no_webhook_is_200_when_the_publish_fails(body: bytes) -> None:
         response = await client.post(URL, data=body, headers=headers)
 
     assert response.status == 503
+    assert counted("tiktok", verdict) == before
 
 
 async def test_a_topic_that_does_not_exist_is_503_in_time(

@@ -1,6 +1,7 @@
 """Owner: webhook-ingest. A platform's delivery, its bytes untouched."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -9,7 +10,7 @@ from common.event import Event, Headers
 
 NONE = b"[]"
 ALWAYS = ("provider", "platform_user_id", "external_id", "verdict", "signature")
-TEXTS = (*ALWAYS, "pointer", "batch_sha256")
+TEXTS = (*ALWAYS, "pointer", "batch_sha256", "event_type", "publish_id", "platform_post_id")
 
 
 class ReceivedHeader(BaseModel):
@@ -31,6 +32,11 @@ class WebhookReceived(Event):
     (RFC 6901) says where the change stood in the body, `batch_sha256` names that body by the hex
     SHA-256 of its bytes, and the value is the body reduced to this one change. Both are empty
     where the value is the whole body.
+
+    `event_type`, `publish_id`, `platform_post_id` and `occurred_at` are what the receiver read in
+    the body, so that other readers need not parse it: the platform's name of the event, its id of
+    the publishing, its id of the public post, and its time. What the body does not say is empty,
+    and so is all of it where the verdict is `unparseable`.
     """
 
     TYPE: ClassVar[str] = "webhooks.WebhookReceived.v1"
@@ -43,6 +49,10 @@ class WebhookReceived(Event):
     signature: str = ""
     pointer: str = ""
     batch_sha256: str = ""
+    event_type: str = ""
+    publish_id: str = ""
+    platform_post_id: str = ""
+    occurred_at: datetime | None = None
     headers: list[ReceivedHeader] = []
     body: bytes
 
@@ -67,14 +77,17 @@ class WebhookReceived(Event):
 
     def extra_headers(self) -> Headers:
         """What was found out about the body, beside it; what is empty is left out."""
-        found = ((name, str(getattr(self, name)).encode()) for name in TEXTS)
-        headers = ("headers", received_headers.dump_json(self.headers))
-        return [*((name, text) for name, text in found if text or name in ALWAYS), headers]
+        texts = {name: str(getattr(self, name)) for name in TEXTS}
+        if self.occurred_at is not None:
+            texts["occurred_at"] = self.occurred_at.isoformat()
+        found = [(name, text.encode()) for name, text in texts.items() if text or name in ALWAYS]
+        return [*found, ("headers", received_headers.dump_json(self.headers))]
 
     @classmethod
     def from_record(cls, headers: Mapping[str, bytes], value: bytes) -> Self:
         """Put headers and body together again."""
-        found = {name: headers[name].decode() for name in TEXTS if name in headers}
+        names = (*TEXTS, "occurred_at")
+        found = {name: headers[name].decode() for name in names if name in headers}
         received = received_headers.validate_json(headers.get("headers", NONE))
         return cls.model_validate({**found, "headers": received, "body": value})
 

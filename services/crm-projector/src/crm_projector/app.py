@@ -14,13 +14,13 @@ from common.publisher import open_publisher
 from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
-from crm_projector.listening import Listener
-from crm_projector.projector import subscription
-from crm_projector.reading import POOL
-from crm_projector.routes import ENDPOINTS
+from crm_projector.project.consumer import Projector
+from crm_projector.providers import ENDPOINTS, PROJECTION, SAMPLE_TYPES
+from crm_projector.read import reading
 from crm_projector.settings import ApiSettings, ProjectSettings
-from crm_projector.stream_handlers import STREAMS
-from crm_projector.streams import Streams
+from crm_projector.stream.handlers import STREAMS
+from crm_projector.stream.listening import Listener
+from crm_projector.stream.streams import Streams
 
 SERVICE, SCHEMA = "crm-projector", "crm"
 
@@ -30,7 +30,8 @@ def create_app(
 ) -> web.Application:
     """Build the read API; pages of `origins` may read its answers."""
     app = web.Application(middlewares=[cors(origins), edge(SERVICE)])
-    app[POOL] = pool
+    app[reading.POOL] = pool
+    app[reading.SAMPLE_TYPES] = SAMPLE_TYPES
     app[GATE] = gate
     app[STREAMS] = streams or Streams()
     add_endpoints(app, ENDPOINTS)
@@ -56,14 +57,14 @@ async def serve(settings: ApiSettings) -> None:
 
 
 async def project(settings: ProjectSettings) -> None:
-    """Project until a signal; ready while it has a place in the group and a database."""
+    """Project until a signal; ready while it has partitions and a database."""
     servers = settings.kafka_bootstrap_servers
     async with (
         open_health(settings.host, settings.internal_port) as health,
         open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
         open_publisher(servers) as publisher,
     ):
-        reads = subscription(settings.dead_letter_limit)
+        reads = Projector(PROJECTION).subscription(settings.dead_letter_limit)
         consumer = ExactConsumer(reads, servers, pool, publisher)
         health.needs("postgresql", lambda: answers(pool))
         health.needs("consumer", consumer.not_ready)

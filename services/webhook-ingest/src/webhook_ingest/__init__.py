@@ -1,1 +1,1 @@
-"""Takes in webhooks: verify, append to Kafka, then answer; it keeps nothing itself."""
+"""Receives webhooks: verify, append to Kafka, then answer; it keeps nothing itself."""

@@ -1,5 +1,7 @@
 """The service, wired."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from common.endpoints import add_endpoints
@@ -7,25 +9,26 @@ from common.health import open_health
 from common.process import serve_until_stopped
 from common.publisher import Publisher, open_publisher
 from common.web import edge
-from webhook_ingest.handlers import PUBLISHER, RECEIVER, SETTINGS
-from webhook_ingest.routes import ENDPOINTS
+from webhook_ingest import handlers
+from webhook_ingest.receivers.base import Receiver
+from webhook_ingest.receivers.registered import RECEIVERS
 from webhook_ingest.settings import Settings
-from webhook_ingest.tiktok import Receiver
 
 SERVICE = "webhook-ingest"
 
 
-def create_app(settings: Settings, publisher: Publisher) -> web.Application:
+def create_app(
+    settings: Settings, publisher: Publisher, receivers: Sequence[type[Receiver]] = RECEIVERS
+) -> web.Application:
     """Build the application; no route redirects, since a redirected POST is lost as a GET."""
     app = web.Application(
         middlewares=[edge(SERVICE, trust_caller=False)], client_max_size=settings.max_body_bytes
     )
-    app[SETTINGS] = settings
-    app[PUBLISHER] = publisher
-    app[RECEIVER] = Receiver(
-        settings.tiktok_client_key, settings.tiktok_secrets, settings.tiktok_webhook_max_age
-    )
-    add_endpoints(app, ENDPOINTS)
+    app[handlers.SETTINGS] = settings
+    app[handlers.PUBLISHER] = publisher
+    app[handlers.RECEIVERS] = {one.provider: one.of(settings) for one in receivers}
+    for receiver in receivers:
+        add_endpoints(app, receiver.endpoints)
     return app
 
 

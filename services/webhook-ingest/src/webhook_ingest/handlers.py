@@ -1,6 +1,7 @@
-"""The one endpoint: a 200 means that the delivery is in the log."""
+"""Receiving a delivery: a 200 means that everything in it is in the log."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -12,45 +13,57 @@ from common.logs import get_logger
 from common.publisher import Publisher
 from common.web import answer
 from contracts.webhooks import WebhookReceived
+from webhook_ingest.receivers.base import Receiver
 from webhook_ingest.records import record_of
 from webhook_ingest.request_headers import kept
 from webhook_ingest.settings import Settings
-from webhook_ingest.tiktok import PROVIDER, Receiver
 
 log = get_logger(__name__)
 SETTINGS = web.AppKey("settings", Settings)
 PUBLISHER = web.AppKey("publisher", Publisher)
-RECEIVER = web.AppKey("receiver", Receiver)
+RECEIVERS = web.AppKey[Mapping[str, Receiver]]("receivers")
 
 
 class Received(BaseModel):
-    """TikTok looks at the status only."""
+    """Platforms look at the status only."""
 
 
-async def receive_tiktok(request: web.Request) -> web.Response:
-    """Answer 200 once every in-sync replica has the delivery; until then TikTok repeats it."""
+async def receive(request: web.Request, provider: str) -> web.Response:
+    """Verify the body and append its deliveries; the answer is 200 once Kafka has all of them.
+
+    Where Kafka does not take one, the platform gets a 503 and sends the body again. What was
+    appended before has the same event id then, and readers drop the repeat.
+    """
     body = await read_raw(request, request.app[SETTINGS])
     now = datetime.now(UTC)
-    received = _judge(request, body, now)
-    await request.app[PUBLISHER].publish(record_of(received, now))
+    for received in _judge(request, request.app[RECEIVERS][provider], body, now):
+        await _append(request.app[PUBLISHER], received, now)
+    return answer(Received())
+
+
+def _judge(
+    request: web.Request, receiver: Receiver, body: bytes, now: datetime
+) -> Sequence[WebhookReceived]:
+    """Judge the body and keep the request's headers; a refusal is counted here."""
+    try:
+        found = receiver.judge(request.headers, body, now.timestamp())
+    except ServiceError as error:
+        metrics.WEBHOOKS.labels(receiver.provider, error.kind).inc()
+        raise
+    headers = kept(request.headers, receiver.kept_headers)
+    return [received.model_copy(update={"headers": headers}) for received in found]
+
+
+async def _append(publisher: Publisher, received: WebhookReceived, now: datetime) -> None:
+    """Append one delivery, and count it only then; raises `NotPublished`."""
+    await publisher.publish(record_of(received, now))
+    metrics.WEBHOOKS.labels(received.provider, received.verdict).inc()
     log.info(
         "webhook appended",
         provider=received.provider,
         external_id=received.external_id,
         verdict=received.verdict,
     )
-    return answer(Received())
-
-
-def _judge(request: web.Request, body: bytes, now: datetime) -> WebhookReceived:
-    """Judge the delivery and count the verdict, whichever it is."""
-    try:
-        received = request.app[RECEIVER].judge(request.headers, body, now.timestamp())
-    except ServiceError as error:
-        metrics.WEBHOOKS.labels(PROVIDER, error.kind).inc()
-        raise
-    metrics.WEBHOOKS.labels(PROVIDER, received.verdict).inc()
-    return received.model_copy(update={"headers": kept(request.headers)})
 
 
 async def read_raw(request: web.Request, settings: Settings) -> bytes:

@@ -1,4 +1,4 @@
-"""The headers of a delivery that are kept beside it: what tells something, and no credential."""
+"""The request headers that are kept beside a delivery: none of them holds a credential."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,27 +9,28 @@ KEPT = frozenset(
         "content-length",
         "content-type",
         "date",
-        "tiktok-signature",
         "traceparent",
         "user-agent",
         "x-request-id",
-        "x-tt-logid",
     }
 )
 LONGEST_VALUE = 1_024
-# With the largest body they still fit into a record.
+# In bytes of JSON. With the largest body they still fit into a record.
 MOST_BYTES = 8_192
 
 
-def kept(headers: Mapping[str, str]) -> list[ReceivedHeader]:
-    """Give those of the list, named and ordered as they came; long values are cut."""
-    return list(_while_they_fit(_telling(headers)))
+def kept(headers: Mapping[str, str], of_platform: frozenset[str]) -> list[ReceivedHeader]:
+    """Give the headers to keep, named and ordered as they came; long values are cut.
 
-
-def _telling(headers: Mapping[str, str]) -> Iterator[ReceivedHeader]:
-    for name, value in headers.items():
-        if name.lower() in KEPT:
-            yield ReceivedHeader(name=name, value=_text(value)[:LONGEST_VALUE])
+    `of_platform` are the names, in lower case, that the platform adds to `KEPT`.
+    """
+    names = KEPT | of_platform
+    found = (
+        ReceivedHeader(name=name, value=_text(value)[:LONGEST_VALUE])
+        for name, value in headers.items()
+        if name.lower() in names
+    )
+    return list(_while_they_fit(found))
 
 
 def _text(value: str) -> str:

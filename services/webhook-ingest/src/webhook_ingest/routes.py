@@ -1,18 +1,5 @@
-"""The one operation of the public API."""
+"""Every operation of the public API: the addresses of each platform's webhooks."""
 
-from common.endpoints import Anyone, Endpoint, Header
-from common.errors import Unavailable
-from platforms.signatures import InvalidSignature, StaleSignature
-from webhook_ingest.handlers import Received, receive_tiktok
-from webhook_ingest.tiktok import ForeignDelivery
+from webhook_ingest.receivers.registered import RECEIVERS
 
-ENDPOINTS = (
-    Endpoint(
-        "POST",
-        "/api/webhooks/tiktok",
-        Anyone(receive_tiktok),
-        {200: Received},
-        headers=[Header("TikTok-Signature", "`t=<seconds>,s=<hex HMAC-SHA256>`.", required=True)],
-        refusals=[InvalidSignature, StaleSignature, ForeignDelivery, Unavailable],
-    ),
-)
+ENDPOINTS = tuple(endpoint for receiver in RECEIVERS for endpoint in receiver.endpoints)

@@ -1,32 +1,17 @@
-"""Settings of the webhook endpoint."""
+"""Settings of the webhook endpoints: those of each platform, and what all of them share."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, PositiveFloat, SecretStr, model_validator
+from pydantic import Field, PositiveFloat
 
-from common.settings import Settings as ProcessSettings
+from webhook_ingest.receivers.tiktok.settings import TikTokWebhookSettings
 
 # A record carries the body and its headers, and Kafka takes 1,048,576 bytes of both by default.
 LARGEST_BODY = 1_000_000
 
 
-class Settings(ProcessSettings):
-    """`TIKTOK_CLIENT_SECRET` is a comma list: while a secret is changed, both are good."""
+class Settings(TikTokWebhookSettings):
+    """Read once, at the start; sizes are in bytes, times in seconds."""
 
-    tiktok_client_key: str = Field(min_length=1)
-    tiktok_client_secret: SecretStr = SecretStr("")
-    tiktok_webhook_max_age: PositiveFloat = 259_200
     max_body_bytes: Annotated[int, Field(gt=0, le=LARGEST_BODY)] = LARGEST_BODY
     body_timeout: PositiveFloat = 10.0
-
-    @model_validator(mode="after")
-    def _production_verifies(self) -> Self:
-        if self.is_production and not self.tiktok_secrets:
-            raise ValueError("production needs TIKTOK_CLIENT_SECRET, or anyone could post webhooks")
-        return self
-
-    @property
-    def tiktok_secrets(self) -> tuple[str, ...]:
-        """The secrets that a signature may be made with; none means that none is checked."""
-        listed = self.tiktok_client_secret.get_secret_value().split(",")
-        return tuple(secret.strip() for secret in listed if secret.strip())

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -64,6 +65,21 @@ class Delivery:
     user_openid: str
     content: PostContent | RemovalContent | None
     content_sha256: str
+
+    @property
+    def publish_id(self) -> str:
+        """TikTok's id of the publishing, or the empty text where the event is about none."""
+        return self.content.publish_id if isinstance(self.content, PostContent) else ""
+
+    @property
+    def platform_post_id(self) -> str:
+        """TikTok's id of the public post, or the empty text where the event names none."""
+        return (self.content.post_id or "") if isinstance(self.content, PostContent) else ""
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened, by TikTok's clock, which counts whole seconds."""
+        return datetime.fromtimestamp(self.create_time, UTC)
 
 
 def parse_delivery(body: bytes) -> Delivery:

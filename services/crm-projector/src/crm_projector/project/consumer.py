@@ -1,0 +1,52 @@
+"""The exact loop: events in, rows out, in the transaction that moves the offset."""
+
+from collections.abc import Sequence
+
+from psycopg import DataError, IntegrityError
+
+from common.consumer import Subscription
+from common.errors import InvalidRecord
+from common.event import Catalogue, Delivered
+from common.postgres import Connection
+from common.tracing import processing_batch
+from crm_projector.project.log_times import LogTimes
+from crm_projector.project.merging import write
+from crm_projector.project.notifying import notify
+from crm_projector.project.projection import Projection
+from crm_projector.project.registers import Folded, folded
+
+GROUP = "crm-projector"
+
+
+class Projector:
+    """Writes the rows of a projection."""
+
+    def __init__(self, projection: Projection) -> None:
+        self._projection = projection
+
+    def subscription(self, dead_letter_limit: int) -> Subscription:
+        """Say what is read, and what is done with it."""
+        events = Catalogue(self._projection.events)
+        return Subscription(GROUP, self._projection.topics, events, self.project, dead_letter_limit)
+
+    async def project(self, connection: Connection, batch: Sequence[Delivered]) -> None:
+        """Write a batch's rows; a batch may come twice, and in parts.
+
+        Raises `InvalidRecord` for what no column takes: tried again, it would fail for ever.
+        """
+        with processing_batch(batch):
+            times = await LogTimes.read(connection, batch)
+            rows = self._fold(batch, times)
+            try:
+                await write(connection, rows)
+            except (DataError, IntegrityError) as error:
+                raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
+            await times.save(connection)
+            await notify(connection, rows)
+
+    def _fold(self, batch: Sequence[Delivered], times: LogTimes) -> Folded:
+        return folded(
+            row
+            for delivered in batch
+            for row in self._projection.rows_of(delivered, times.take(delivered))
+        )

@@ -1,0 +1,1 @@
+"""What the events of TikTok posts say about the tables."""

@@ -1,0 +1,164 @@
+"""The tables as the API reads them; a reader is given the user, and reads no other user's rows."""
+
+from collections.abc import Mapping, Set
+from datetime import UTC, datetime, time, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from common.errors import NotFound
+from common.postgres import Connection
+from crm_projector.read import statements
+from crm_projector.read.filtering import filtered
+from crm_projector.read.listing import Listing
+from crm_projector.read.queries import (
+    DailyQuery,
+    InsightsQuery,
+    PageQuery,
+    SamplePosition,
+    TimelinePosition,
+    TimelineQuery,
+    WebhookEventsQuery,
+    WebhookPosition,
+)
+from crm_projector.read.views import (
+    Account,
+    Accounts,
+    DailyInsights,
+    Day,
+    Insight,
+    Insights,
+    Timeline,
+    TimelineEvent,
+    View,
+    WebhookEvent,
+    WebhookEvents,
+)
+
+Shown = TypeVar("Shown", bound=View)
+
+
+class TimelineRow(TimelineEvent):
+    """An event with the time it is sorted by."""
+
+    log_time: datetime
+
+
+class WebhookRow(WebhookEvent):
+    """A delivery, and whether its body still fits into the page."""
+
+    fits: bool
+
+
+class SampledAt(View):
+    """The time of a sample."""
+
+    observed_at: datetime
+
+
+WEBHOOK_EVENTS = Listing(
+    statements.WEBHOOK_EVENTS,
+    statements.WEBHOOK_CONDITIONS,
+    WebhookRow,
+    WebhookPosition,
+    lambda row: WebhookPosition(at=row.received_at, external_id=row.external_id),
+    lambda row: row.fits,
+)
+INSIGHTS = Listing(
+    statements.INSIGHTS,
+    statements.INSIGHT_CONDITIONS,
+    Insight,
+    SamplePosition,
+    lambda row: SamplePosition(
+        at=row.observed_at, post_id=row.post_id, platform_post_id=row.platform_post_id
+    ),
+)
+
+
+def timeline_of(query: TimelineQuery, sample_types: Set[str]) -> Listing[TimelineRow]:
+    """Give the listing that answers this query; `sample_types` are the types of samples."""
+    parts = statements.timeline_parts(query.type, query.samples, sample_types)
+    return Listing(
+        statements.timeline(parts, query.order),
+        statements.timeline_conditions(query.order),
+        TimelineRow,
+        TimelinePosition,
+        lambda row: TimelinePosition(
+            at=row.log_time, topic=row.topic, partition=row.partition, offset=row.offset
+        ),
+    )
+
+
+class Reader:
+    """Reads for one user; methods raise `NotFound` where an account named is not the user's."""
+
+    def __init__(self, connection: Connection, user_id: str) -> None:
+        self._connection, self._user_id = connection, user_id
+
+    async def accounts(self) -> Accounts:
+        """Give the user's accounts."""
+        return Accounts(accounts=await self.rows(Account, statements.ACCOUNTS, {}))
+
+    async def webhook_events(self, query: WebhookEventsQuery) -> WebhookEvents:
+        """Give the deliveries about accounts while the user held them."""
+        await self.require_account(query.account_id)
+        found, cursor = await self.page(WEBHOOK_EVENTS, query)
+        return WebhookEvents(webhook_events=[*found], next_cursor=cursor)
+
+    async def timeline(
+        self, account_id: UUID, query: TimelineQuery, sample_types: Set[str]
+    ) -> Timeline:
+        """Give the account's events and the deliveries that led to them."""
+        await self.require_account(account_id)
+        listing = timeline_of(query, sample_types)
+        found, cursor = await self.page(listing, query, {"account_id": account_id})
+        return Timeline(events=[*found], next_cursor=cursor)
+
+    async def insights(self, query: InsightsQuery) -> Insights:
+        """Give samples."""
+        await self.require_account(query.account_id)
+        found, cursor = await self.page(INSIGHTS, query)
+        return Insights(insights=found, next_cursor=cursor)
+
+    async def daily_insights(self, query: DailyQuery) -> DailyInsights:
+        """Give totals by day."""
+        await self.require_account(query.account_id)
+        asked = query.model_dump()
+        if query.since is None:
+            asked["since"] = await self._first_day(query)
+        statement = filtered(statements.DAILY, statements.INSIGHT_CONDITIONS, asked)
+        return DailyInsights(days=await self.rows(Day, statement, asked))
+
+    async def _first_day(self, query: DailyQuery) -> datetime | None:
+        """Give the first of the `limit` days that end with the newest sample, if there is one."""
+        asked = query.model_dump()
+        statement = filtered(statements.NEWEST_SAMPLE, statements.INSIGHT_CONDITIONS, asked)
+        found = await self.rows(SampledAt, statement, asked)
+        if not found:
+            return None
+        newest = found[0].observed_at.astimezone(UTC).date()
+        return datetime.combine(newest - timedelta(days=query.limit - 1), time(), UTC)
+
+    async def require_account(self, account_id: UUID | None) -> None:
+        """Raise `NotFound` where an account is named and is none, or another user's."""
+        if account_id is None:
+            return
+        if not await self.rows(Account, statements.ACCOUNT, {"account_id": account_id}):
+            raise NotFound("No such account.")
+
+    async def page(
+        self, listing: Listing[Shown], query: PageQuery, values: Mapping[str, object] = {}
+    ) -> tuple[list[Shown], str | None]:
+        """Read a page of a listing, and the cursor of the next; `values` are added to the query."""
+        asked = listing.asked(query, values)
+        found = await self.rows(listing.row, listing.text(asked), asked)
+        return listing.page(found, query.limit)
+
+    async def rows(
+        self, model: type[Shown], statement: str, asked: Mapping[str, object]
+    ) -> list[Shown]:
+        """Read the rows that a statement gives to this user."""
+        async with self._connection.cursor(row_factory=class_row(model)) as cursor:
+            await cursor.execute(statement, {**asked, "user_id": self._user_id})
+            return await cursor.fetchall()

@@ -1,0 +1,174 @@
+"""The statements that read accounts, deliveries, samples and timelines."""
+
+from collections.abc import Sequence, Set
+from typing import Literal
+
+from contracts.webhooks import WebhookReceived
+
+ACCOUNTS = "SELECT * FROM oauth_accounts WHERE user_id = %(user_id)s ORDER BY provider, account_id"
+
+ACCOUNT = "SELECT * FROM oauth_accounts WHERE account_id = %(account_id)s AND user_id = %(user_id)s"
+
+# A delivery is about the account that held the platform's account at its time; that time is in
+# whole seconds. Each platform account gives a page of its own, from its index: together they are
+# few rows to sort. The bodies in a page are bounded: `fits` is false for the first row beyond the
+# bound and for those after it, and their bodies are not read. The first row always fits.
+PAGE_BYTES = 2 << 20
+WEBHOOK_EVENTS = f"""
+WITH held AS (
+    SELECT DISTINCT provider, platform_user_id FROM account_holders WHERE user_id = %(user_id)s
+), found AS (
+    SELECT own.* FROM held CROSS JOIN LATERAL (
+        SELECT w.*, holder.account_id
+        FROM webhook_events AS w CROSS JOIN LATERAL (
+            SELECT h.account_id, h.user_id FROM account_holders AS h
+            WHERE h.provider = w.provider AND h.platform_user_id = w.platform_user_id
+                AND date_trunc('second', h.granted_at) <= w.create_time
+            ORDER BY h.granted_at DESC, h.account_id LIMIT 1
+        ) AS holder
+        WHERE w.provider = held.provider AND w.platform_user_id = held.platform_user_id
+            AND holder.user_id = %(user_id)s AND w.received_at IS NOT NULL{{where}}
+        ORDER BY w.received_at DESC, w.external_id DESC
+        LIMIT %(limit)s
+    ) AS own
+    ORDER BY own.received_at DESC, own.external_id DESC
+    LIMIT %(limit)s
+), shown AS (
+    SELECT *, coalesce(sum(octet_length(body)) OVER (
+        ORDER BY received_at DESC, external_id DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 0) < {PAGE_BYTES} AS fits FROM found
+)
+SELECT provider, external_id, account_id, platform_user_id, event, publish_id, platform_post_id,
+    verdict, status, create_time, received_at, unmatched_at, headers, event_id, topic, partition,
+    "offset", fits, CASE WHEN fits THEN body ELSE '' END AS body, effect.effects
+FROM shown CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(to_jsonb(led) ORDER BY topic, partition, "offset"), '[]') AS effects
+    FROM (
+        SELECT e.event_id, e.topic, e.partition, e."offset", e.account_id, e.subject, e.type, e.time
+        FROM account_events AS e
+        WHERE e.causation_id = shown.event_id AND e.user_id = %(user_id)s
+    ) AS led
+) AS effect
+ORDER BY shown.received_at DESC, shown.external_id DESC
+"""
+WEBHOOK_CONDITIONS = {
+    "provider": "w.provider = %(provider)s",
+    "account_id": "holder.account_id = %(account_id)s",
+    "event": "w.event = %(event)s",
+    "verdict": "w.verdict = %(verdict)s",
+    "status": "w.status = %(status)s",
+    "since": "w.received_at >= %(since)s",
+    "until": "w.received_at < %(until)s",
+    "after_at": "(w.received_at, w.external_id) < (%(after_at)s, %(after_external_id)s::text)",
+}
+
+INSIGHTS = """
+SELECT * FROM insights AS i
+WHERE i.user_id = %(user_id)s{where}
+ORDER BY i.observed_at DESC, i.post_id DESC, i.platform_post_id DESC
+LIMIT %(limit)s
+"""
+INSIGHT_CONDITIONS = {
+    "account_id": "i.account_id = %(account_id)s",
+    "post_id": "i.post_id = %(post_id)s",
+    "platform_post_id": "i.platform_post_id = %(platform_post_id)s",
+    "since": "i.observed_at >= %(since)s",
+    "until": "i.observed_at < %(until)s",
+    "after_at": "(i.observed_at, i.post_id, i.platform_post_id)"
+    " < (%(after_at)s, %(after_post_id)s::uuid, %(after_platform_post_id)s)",
+}
+
+NEWEST_SAMPLE = """
+SELECT i.observed_at FROM insights AS i
+WHERE i.user_id = %(user_id)s{where}
+ORDER BY i.observed_at DESC
+LIMIT 1
+"""
+
+DAILY = """
+SELECT day, count(*) AS public_ids, sum(view_count) AS view_count, sum(like_count) AS like_count,
+    sum(comment_count) AS comment_count, sum(share_count) AS share_count
+FROM (
+    SELECT DISTINCT ON (day, i.post_id, i.platform_post_id)
+        (i.observed_at AT TIME ZONE 'UTC')::date AS day, i.*
+    FROM insights AS i
+    WHERE i.user_id = %(user_id)s{where}
+    ORDER BY day, i.post_id, i.platform_post_id, i.observed_at DESC
+) AS last
+GROUP BY day ORDER BY day DESC
+LIMIT %(limit)s
+"""
+
+# Each part of a timeline is read from an index in the order of the page, and gives a page at most;
+# the page is merged of them. There is no order across topics but time; within a partition the log's
+# order stands, because `log_time` never runs back there.
+OWN_EVENTS = """
+(SELECT event_id, topic, partition, "offset", log_time, type, subject, time, sequence, payload,
+    correlation_id, causation_id
+FROM account_events
+WHERE account_id = %(account_id)s AND {condition}{where}
+ORDER BY {order} LIMIT %(limit)s)
+"""
+EVENTS, SAMPLES = (OWN_EVENTS.replace("{condition}", one) for one in ("NOT is_sample", "is_sample"))
+
+# The deliveries that led to an event of the account: those of the platform's accounts that it held.
+CAUSES = f"""
+(SELECT led.* FROM (
+    SELECT DISTINCT provider, platform_user_id FROM account_holders
+    WHERE user_id = %(user_id)s AND account_id = %(account_id)s
+) AS held CROSS JOIN LATERAL (
+    SELECT * FROM (
+        SELECT w.event_id, w.topic, w.partition, w."offset", w.log_time,
+            '{WebhookReceived.TYPE}' AS type, w.external_id AS subject, w.received_at AS time,
+            NULL::bigint AS sequence,
+            jsonb_build_object('provider', w.provider, 'event', w.event, 'verdict', w.verdict,
+                'status', w.status, 'publish_id', w.publish_id,
+                'platform_post_id', w.platform_post_id, 'create_time', w.create_time) AS payload,
+            NULL::text AS correlation_id, NULL::text AS causation_id
+        FROM webhook_events AS w
+        WHERE w.provider = held.provider AND w.platform_user_id = held.platform_user_id
+            AND w.received_at IS NOT NULL AND EXISTS (
+                SELECT FROM account_events AS e
+                WHERE e.causation_id = w.event_id AND e.account_id = %(account_id)s
+            )
+    ) AS delivery
+    WHERE true{{where}}
+    ORDER BY {{order}} LIMIT %(limit)s
+) AS led
+ORDER BY {{order}} LIMIT %(limit)s)
+"""
+
+Order = Literal["asc", "desc"]
+ORDERS: dict[Order, str] = {
+    "asc": 'log_time, topic, partition, "offset"',
+    "desc": 'log_time DESC, topic DESC, partition DESC, "offset" DESC',
+}
+POSITION = '(log_time, topic, partition, "offset")'
+AFTER = "(%(after_at)s, %(after_topic)s::text, %(after_partition)s::int, %(after_offset)s::bigint)"
+
+
+def timeline(parts: Sequence[str], order: Order) -> str:
+    """Give the statement that merges parts of a timeline."""
+    merged = "UNION ALL".join(parts)
+    statement = f"SELECT * FROM ({merged}) AS story ORDER BY {{order}} LIMIT %(limit)s"
+    return statement.replace("{order}", ORDERS[order])
+
+
+def timeline_parts(kind: str | None, samples: bool, sample_types: Set[str]) -> list[str]:
+    """Give the parts that can hold what is asked for: events of the type `kind`, or of all."""
+    if kind is None:
+        return [EVENTS, CAUSES, SAMPLES] if samples else [EVENTS, CAUSES]
+    if kind == WebhookReceived.TYPE:
+        return [CAUSES]
+    return [SAMPLES] if kind in sample_types else [EVENTS]
+
+
+def timeline_conditions(order: Order) -> dict[str, str]:
+    """Give the conditions of a timeline; a record's log time is never before its time."""
+    return {
+        "type": "type = %(type)s",
+        "since": "time >= %(since)s AND log_time >= %(since)s",
+        "until": "time < %(until)s",
+        "after_at": f"{POSITION} {'>' if order == 'asc' else '<'} {AFTER}",
+    }

@@ -1,0 +1,62 @@
+"""The statements that read TikTok posts, and videos that are not posts of ours."""
+
+# The states from which a post goes on by itself, as the partial index `tiktok_posts_pending` has
+# them.
+PENDING = (
+    "status IN ('INIT_ATTEMPTED', 'INIT_OUTCOME_UNKNOWN', 'UPLOADING', 'PROCESSING',"
+    " 'SEND_TO_USER_INBOX')"
+)
+WHEN = "coalesce(p.requested_at, p.updated_at)"
+
+POSTS = f"""
+SELECT p.*, p.{PENDING} AS is_pending, public.*
+FROM tiktok_posts AS p CROSS JOIN LATERAL (
+    SELECT
+        coalesce(array_agg(platform_post_id ORDER BY platform_post_id) FILTER (WHERE is_public),
+            '{{}}'::text[]) AS post_ids,
+        sum(view_count) AS view_count, sum(like_count) AS like_count,
+        sum(comment_count) AS comment_count, sum(share_count) AS share_count,
+        max(sampled_at) AS sampled_at
+    FROM tiktok_public_ids AS i WHERE i.post_id = p.post_id
+) AS public
+WHERE p.user_id = %(user_id)s{{where}}
+ORDER BY {WHEN} DESC, p.post_id DESC
+LIMIT %(limit)s
+"""
+POST_CONDITIONS = {
+    "account_id": "p.account_id = %(account_id)s",
+    "post_id": "p.post_id = %(post_id)s",
+    "status": "p.status = %(status)s",
+    "is_pending": f"p.{PENDING}",
+    "is_settled": f"NOT p.{PENDING}",
+    "mode": "p.mode = %(mode)s",
+    "text": "(p.title ILIKE %(text)s OR p.description ILIKE %(text)s)",
+    "since": f"{WHEN} >= %(since)s",
+    "until": f"{WHEN} < %(until)s",
+    "after_at": f"({WHEN}, p.post_id) < (%(after_at)s, %(after_post_id)s::uuid)",
+}
+
+PUBLIC_IDS = "SELECT * FROM tiktok_public_ids WHERE post_id = %(post_id)s ORDER BY platform_post_id"
+
+# A sample of numbers is not a step of the post, and there are many of them.
+STEPS = """
+SELECT event_id, topic, partition, "offset", type, subject, time, sequence, payload,
+    correlation_id, causation_id
+FROM account_events
+WHERE subject = %(post_id)s::text AND user_id = %(user_id)s
+    AND NOT is_sample
+ORDER BY sequence
+LIMIT 500
+"""
+
+FOREIGN_VIDEOS = """
+SELECT * FROM foreign_videos AS v
+WHERE v.user_id = %(user_id)s{where}
+ORDER BY v.create_time DESC, v.platform_post_id DESC, v.account_id DESC
+LIMIT %(limit)s
+"""
+FOREIGN_VIDEO_CONDITIONS = {
+    "account_id": "v.account_id = %(account_id)s",
+    "after_at": "(v.create_time, v.platform_post_id, v.account_id)"
+    " < (%(after_at)s, %(after_platform_post_id)s, %(after_account_id)s::uuid)",
+}

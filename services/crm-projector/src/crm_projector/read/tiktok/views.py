@@ -1,0 +1,78 @@
+"""What the API shows of TikTok posts, field by field."""
+
+from datetime import datetime
+from uuid import UUID
+
+from crm_projector.read.views import LogPosition, Metrics, TimelineEvent, View
+
+
+class Post(LogPosition, Metrics):
+    """A TikTok post; `post_ids` are TikTok's, of what is public now.
+
+    The numbers are summed over everything public that came of the post, now or once.
+    """
+
+    post_id: UUID
+    account_id: UUID
+    publish_id: str | None
+    status: str
+    is_pending: bool
+    fail_reason: str | None
+    attempt: int | None
+    found_by: str | None
+    delayed_since: datetime | None
+    cancel: str | None
+    cancel_reason: str | None
+    mode: str | None
+    media: str | None
+    source: str | None
+    title: str | None
+    description: str | None
+    privacy_level: str | None
+    video_size: int | None
+    photo_count: int | None
+    is_aigc: bool | None
+    post_ids: list[str]
+    requested_at: datetime | None
+    updated_at: datetime
+
+
+class Posts(View):
+    """Newest first."""
+
+    posts: list[Post]
+    next_cursor: str | None
+
+
+class PublicId(LogPosition, Metrics):
+    """One thing that is or was public; `drift` is how TikTok's own list disagrees with that."""
+
+    platform_post_id: str
+    is_public: bool | None
+    drift: str | None
+    drifted_at: datetime | None
+    updated_at: datetime
+
+
+class PostDetail(Post):
+    """A post with every step it took, in order; samples of its numbers are `insights`."""
+
+    public_ids: list[PublicId]
+    steps: list[TimelineEvent]
+
+
+class ForeignVideo(LogPosition):
+    """A public video of the account that Postlog has not posted."""
+
+    account_id: UUID
+    platform_post_id: str
+    title: str
+    create_time: datetime
+    observed_at: datetime
+
+
+class ForeignVideos(View):
+    """Newest first."""
+
+    videos: list[ForeignVideo]
+    next_cursor: str | None

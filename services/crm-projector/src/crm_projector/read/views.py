@@ -1,0 +1,174 @@
+"""What the API shows, field by field; every row says where in the log it is from."""
+
+import base64
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, model_validator
+
+from contracts.webhooks import ReceivedHeader
+
+
+def _readable(body: object) -> object:
+    return body.decode(errors="replace") if isinstance(body, bytes) else body
+
+
+def _or_none(headers: object) -> object:
+    return headers or []
+
+
+def _as_base64(body: object) -> object:
+    return base64.b64encode(body).decode() if isinstance(body, bytes) else body
+
+
+class View(BaseModel):
+    """A row as it is shown."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class LogPosition(View):
+    """The event that wrote the row last, and where it stands in the log."""
+
+    event_id: str
+    topic: str
+    partition: int
+    offset: int
+
+
+class Account(LogPosition):
+    """A connected account, or one that was."""
+
+    account_id: UUID
+    provider: str
+    platform_user_id: str | None
+    display_name: str | None
+    avatar_url: str | None
+    scopes: list[str] | None
+    status: str | None
+    reason: str | None
+    removal_effect: str | None
+    removal_observed_at: datetime | None
+    granted_at: datetime | None
+    expires_at: datetime | None
+    updated_at: datetime
+
+
+class Accounts(View):
+    """Every account of the user."""
+
+    accounts: list[Account]
+
+
+class Effect(LogPosition):
+    """An event that the delivery led to."""
+
+    account_id: UUID
+    subject: str
+    type: str
+    time: datetime
+
+
+class WebhookEvent(LogPosition):
+    """A delivery of a platform about one of the user's accounts.
+
+    `body_base64` holds the bytes as they came, `body` the same as text, `headers` those of its
+    request that are kept. `effects` are the events that it led to: none, where it changed nothing.
+    """
+
+    provider: str
+    external_id: str
+    account_id: UUID
+    platform_user_id: str
+    event: str | None
+    publish_id: str | None
+    platform_post_id: str | None
+    verdict: str
+    status: str
+    create_time: datetime
+    received_at: datetime
+    unmatched_at: datetime | None
+    effects: list[Effect]
+    headers: Annotated[list[ReceivedHeader], BeforeValidator(_or_none)]
+    body: Annotated[str, BeforeValidator(_readable)]
+    body_base64: Annotated[str, BeforeValidator(_as_base64)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _twice(cls, row: dict[str, object]) -> dict[str, object]:
+        """Show the body in both ways; PostgreSQL sends it once."""
+        return {**row, "body_base64": row["body"]}
+
+
+class WebhookEvents(View):
+    """Received last, first."""
+
+    webhook_events: list[WebhookEvent]
+    next_cursor: str | None
+
+
+class TimelineEvent(LogPosition):
+    """One event of an account's timeline; `causation_id` is the `event_id` of what led to it."""
+
+    type: str
+    subject: str
+    time: datetime
+    sequence: int | None
+    payload: dict[str, JsonValue]
+    correlation_id: str | None
+    causation_id: str | None
+
+
+class Timeline(View):
+    """The account's events, in the order of the log."""
+
+    events: list[TimelineEvent]
+    next_cursor: str | None
+
+
+class Metrics(View):
+    """Totals at their last sample; null where there was none yet."""
+
+    view_count: int | None
+    like_count: int | None
+    comment_count: int | None
+    share_count: int | None
+    sampled_at: datetime | None
+
+
+class Insight(LogPosition):
+    """The totals of one public id at one moment."""
+
+    account_id: UUID
+    post_id: UUID
+    platform_post_id: str
+    observed_at: datetime
+    view_count: int
+    like_count: int
+    comment_count: int
+    share_count: int
+
+
+class Insights(View):
+    """Newest first."""
+
+    insights: list[Insight]
+    next_cursor: str | None
+
+
+class Day(View):
+    """Totals at the end of a day (UTC), summed over the `public_ids` that were sampled in it."""
+
+    day: date
+    public_ids: int
+    view_count: int
+    like_count: int
+    comment_count: int
+    share_count: int
+
+
+class DailyInsights(View):
+    """Newest first; a day without a sample is left out."""
+
+    days: list[Day]

@@ -1,0 +1,1 @@
+"""The live stream that names the accounts that change."""

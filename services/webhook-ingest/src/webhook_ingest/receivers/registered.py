@@ -1,0 +1,6 @@
+"""The platforms whose webhooks are received. A new one is a folder and a line here."""
+
+from webhook_ingest.receivers.base import Receiver
+from webhook_ingest.receivers.tiktok.receiver import TikTokReceiver
+
+RECEIVERS: tuple[type[Receiver], ...] = (TikTokReceiver,)
