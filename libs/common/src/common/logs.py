@@ -15,11 +15,11 @@ FIELDS = frozenset(
     {
         "account_id", "attempt", "attempts", "audit", "causation_id", "chunk",
         "connection", "correlation_id", "count", "due", "effect", "endpoint", "error",
-        "event", "event_id", "event_type", "exception", "external_id", "group", "key",
-        "kind", "level", "limit", "log_id", "logger", "method", "mode", "notice_id",
-        "offset", "outcome", "partition", "post_id", "provider", "publish_id", "reason",
-        "retry_in", "route", "said", "schema", "seconds", "sequence", "service", "size",
-        "status", "step", "tenant_id", "timestamp", "topic", "trace_id", "user_id",
+        "event", "event_id", "event_type", "exception", "external_id", "first_offset", "group",
+        "key", "kind", "last_offset", "level", "limit", "log_id", "logger", "method", "mode",
+        "notice_id", "offset", "outcome", "partition", "post_id", "provider", "publish_id",
+        "reason", "retry_in", "route", "said", "schema", "seconds", "sequence", "service", "size",
+        "status", "step", "tenant_id", "timestamp", "topic", "trace_id", "types", "user_id",
         "verdict",
     }
 )  # fmt: skip

@@ -39,7 +39,9 @@ CONSUMER_FENCED = Counter(
     "postlog_consumer_fenced_total", "Batches given up to another replica", ["group"]
 )
 CONSUMER_LAG_SECONDS = Gauge(
-    "postlog_consumer_lag_seconds", "Age of the record settled last", ["topic", "group"]
+    "postlog_consumer_lag_seconds",
+    "Age of the oldest record that was fetched and is not settled; 0 without one",
+    ["topic", "group"],
 )
 DEAD_LETTERS = Counter(
     "postlog_dead_letters_total", "Records that can never be handled", ["topic", "group"]
