@@ -12,7 +12,7 @@ from .layout import CHECKOUT
 
 SANDBOX_CLIENT_KEY = "awsandbox0postlog"
 SANDBOX_CLIENT_SECRET = "sandbox-secret-not-for-production"
-PASSED_ON = ("OTEL_EXPORTER_OTLP_ENDPOINT", "CORS_ALLOWED_ORIGINS", "TIMER_SECONDS")
+PASSED_ON = ("OTEL_EXPORTER_OTLP_ENDPOINT", "CORS_ALLOWED_ORIGINS", "TIMER_SECONDS", "LOG_LEVEL")
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ class Backlog:
         """Give the age of the first record that is not settled, in seconds; 0 without one."""
         if self.is_settled:
             return 0.0
-        return max(0.0, time.time() - self._records[self._settled].timestamp / 1000)
+        written_at: int = self._records[self._settled].timestamp
+        return max(0.0, time.time() - written_at / 1000)
 
     def stuck(self) -> str | None:
         """Name the record that has failed too often for a passing failure, or give None."""

@@ -79,4 +79,7 @@ UNKNOWN_CODES = Counter(
     "postlog_unknown_codes_total", "Codes that no catalogue explains", ["provider", "area"]
 )
 POSTS = Counter("postlog_posts_total", "Posts by what became of them", ["provider", "outcome"])
+LOG_LINES_LOST = Counter(
+    "postlog_log_lines_lost_total", "Log lines dropped because nobody read stdout fast enough"
+)
 OPEN_STREAMS = Gauge("postlog_open_streams", "Streams of changes that are open now")

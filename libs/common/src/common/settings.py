@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     cors_allowed_origins: Origins = ""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     otel_exporter_otlp_endpoint: str | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     drain_seconds: float = 0.0
     shutdown_seconds: float = 20.0
 
