@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -145,6 +146,24 @@ def test_the_clients_chatter_is_not_heard(written: Written) -> None:
     logging.getLogger("any").debug("detail")
 
     assert lines(written) == []
+
+
+def test_what_a_client_repeats_is_told_once_a_minute_and_counted(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = logging.getLogger("aiokafka.conn")
+    monkeypatch.setattr(time, "time", lambda: 1_000.0)
+    for node in range(300):
+        client.error("Unable connect to node with id %s", node)
+        client.error("Unable to update metadata")
+    monkeypatch.setattr(time, "time", lambda: 1_061.0)
+    client.error("Unable connect to node with id %s", 7)
+
+    assert [line["event"] for line in lines(written)] == [
+        "Unable connect to node with id 0",
+        "Unable to update metadata",
+        "Unable connect to node with id 7 (299 more like it were left out)",
+    ]
 
 
 def test_detail_is_written_where_it_is_asked_for_and_only_our_own(written: Written) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from common.cause import current_cause
 from common.log_queue import LogQueue
+from common.repeats import Repeats
 from common.tracing import trace_id
 
 FIELDS = frozenset(
@@ -90,8 +91,8 @@ def configure_logging(service: str, level: str = "info") -> None:
         )
     )
     handler.addFilter(lambda record: record.levelno >= logging.INFO or is_ours(record))
+    handler.addFilter(Repeats("aiokafka"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # It repeats itself while a broker is away.
     logging.getLogger("aiokafka").setLevel(logging.ERROR)
 
 
