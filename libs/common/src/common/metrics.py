@@ -49,7 +49,9 @@ DEAD_LETTERS = Counter(
 OUTBOX_SENT = Counter("postlog_outbox_sent_total", "Outbox rows acknowledged", ["schema"])
 OUTBOX_FAILURES = Counter("postlog_outbox_failures_total", "Outbox sends that failed", ["schema"])
 OUTBOX_OLDEST_SECONDS = Gauge(
-    "postlog_outbox_oldest_seconds", "Age of the oldest unsent outbox row", ["schema"]
+    "postlog_outbox_oldest_seconds",
+    "Age of the oldest unsent outbox row, from the relay that leads",
+    ["schema"],
 )
 PLATFORM_CALLS = Counter(
     "postlog_platform_calls_total", "Calls to a platform", ["provider", "endpoint", "outcome"]

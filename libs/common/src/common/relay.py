@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from common import metrics
+from common.leader_gauge import LeaderGauge
 from common.logs import get_logger
 from common.postgres import Connection, connection_options
 from common.publisher import NotPublished, Publisher, Record
@@ -17,6 +18,7 @@ from common.retry import forever
 log = get_logger(__name__)
 BATCH = 500
 IDLE = 2.0
+FORGOTTEN_SECONDS = 60.0
 
 
 class Row(NamedTuple):
@@ -44,14 +46,18 @@ class Relay:
 
     def __init__(self, database_url: str, schema: str, publisher: Publisher) -> None:
         self._database_url, self._schema, self._publisher = database_url, schema, publisher
+        self._oldest = LeaderGauge(metrics.OUTBOX_OLDEST_SECONDS, schema, seconds=FORGOTTEN_SECONDS)
         self.leading = False
 
     async def run(self) -> None:
         """Lead or wait to lead, for ever; what fails is tried again in place."""
-        while True:
-            async for attempt in forever("relay the outbox", most=5.0):
-                with attempt:
-                    await self._lead()
+        try:
+            while True:
+                async for attempt in forever("relay the outbox", most=5.0):
+                    with attempt:
+                        await self._lead()
+        finally:
+            self._oldest.clear()
 
     async def _lead(self) -> None:
         options = connection_options(self._schema)
@@ -68,6 +74,7 @@ class Relay:
                 self.leading = False
 
     async def _acquire(self, connection: Connection) -> None:
+        """Wait until no other relay holds the lock."""
         while True:
             cursor = await connection.execute(
                 "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"{self._schema}.outbox",)
@@ -75,6 +82,7 @@ class Relay:
             row = await cursor.fetchone()
             if row and row[0]:
                 return
+            self._oldest.clear()
             await asyncio.sleep(1.0)
 
     async def _drain(self, connection: Connection) -> bool:
@@ -83,7 +91,7 @@ class Relay:
         Never by a watermark: ids are given before commits, so a lower one may appear later.
         """
         rows = await _unsent(connection)
-        metrics.OUTBOX_OLDEST_SECONDS.labels(self._schema).set(rows[0].age if rows else 0.0)
+        self._oldest.set(rows[0].age if rows else 0.0)
         if not rows:
             return False
         acknowledged = await self._send_all(connection, rows)
