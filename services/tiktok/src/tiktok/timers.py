@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from common import metrics
+from common.leader_gauge import LeaderGauge
 from common.logs import get_logger
 from common.postgres import Connection
 from common.tracing import beginning
@@ -51,6 +52,7 @@ class Timers:
         self._rhythm = rhythm
         self._inits, self._init_lost_after = parts.inits, init_lost_after
         self._most_refreshes = refreshes  # a round
+        self._waiting = LeaderGauge(metrics.PENDING_OBSERVATIONS, "tiktok", seconds=60)
 
     async def write_due_commands(self) -> None:
         """Write a command for everything that is due, and move its time forward as it does."""
@@ -122,7 +124,7 @@ class Timers:
         """Tell how many webhooks wait for their account or post."""
         async with self._pool.connection() as connection:
             waiting = await PendingObservations(connection).count()
-        metrics.PENDING_OBSERVATIONS.labels("tiktok").set(waiting)
+        self._waiting.set(waiting)
 
     async def tidy(self) -> None:
         """End the waiting of webhooks without a target, and forget what no rule looks at."""
