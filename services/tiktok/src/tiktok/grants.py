@@ -147,7 +147,7 @@ class GrantHandler:
             return
         await accounts.set_status(wish.account_id, "DISCONNECTING", "user_request")
         command = RevokeGrant(account_id=wish.account_id)
-        await self._outbox.append(connection, command, f"wish|{delivered.envelope.sequence}")
+        await self._outbox.command(connection, command, f"wish|{delivered.envelope.sequence}")
 
 
 def _issued(grant: GrantIssued, secrets: GrantedSecrets) -> IssuedTokens:

@@ -137,10 +137,10 @@ class Timers:
                     publish_id=unmatched.publish_id,
                 )
                 with beginning("end waiting webhook"):
-                    await self._outbox.append(connection, event, "unmatched")
+                    await self._outbox.command(connection, event, "unmatched")
             await pending.forget_handled()
             await RequestLog(connection).forget()
 
     async def _command(self, connection: Connection, command: Command) -> None:
         with beginning(f"write {command.TYPE}"):
-            await self._outbox.append(connection, command, datetime.now(UTC).isoformat())
+            await self._outbox.command(connection, command, datetime.now(UTC).isoformat())

@@ -97,7 +97,7 @@ class WebhookHandler:
         if effect == "checking":
             await accounts.set_status(account.account_id, "CHECKING", reason)
             command = CheckGrant(account_id=account.account_id)
-            await self._outbox.append(connection, command, f"removed|{sequence}")
+            await self._outbox.command(connection, command, f"removed|{sequence}")
         return effect
 
 
