@@ -127,6 +127,7 @@ MEANINGS: Mapping[str, str] = {
     "drain_seconds": "on SIGTERM, how long to say `draining` before work stops",
     "shutdown_seconds": "how long requests under way may take to end",
     "database_url": "PostgreSQL, as the role that owns the service's schema",
+    "database_pool_size": "the most connections to PostgreSQL that a process keeps in its pool",
     "dead_letter_limit": "dead letters in a row of a partition at which the consumer stops",
     "session_keys_file": "JWK set of Ed25519 keys: the private one for `auth`, the public one for"
     " the others",

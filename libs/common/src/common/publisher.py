@@ -1,4 +1,4 @@
-"""A producer whose every wait is bounded, and which says honestly what it does not know.
+"""A producer whose every wait is bounded, and which tells when the outcome is unknown.
 
 aiokafka's idempotent batches never expire and can hang `stop()`
 (https://github.com/aio-libs/aiokafka/issues/1101), so idempotence is off: one request in flight a
@@ -60,7 +60,11 @@ class Outages:
 
 
 class Publisher:
-    """Sends with `acks=all`; admits no more than it could keep in memory while a broker hangs."""
+    """Sends with `acks=all`.
+
+    It refuses a record while `most` records, or values of `most_bytes` bytes in all, are in flight:
+    a broker that hangs must not fill the memory.
+    """
 
     def __init__(self, servers: str, most: int = 2_000, most_bytes: int = 32 << 20) -> None:
         self._servers = servers
@@ -121,7 +125,7 @@ class Publisher:
     def _send(
         self, producer: AIOKafkaProducer, record: Record, size: int
     ) -> "asyncio.Task[object]":
-        """Admit it; the place is free again when the send resolves, not when a caller gives up."""
+        """Begin to send; it is in flight until Kafka answers, even if the caller gives up."""
 
         async def send() -> object:
             try:

@@ -88,7 +88,8 @@ class Relay:
     async def _drain(self, connection: Connection) -> bool:
         """Send one batch and delete what was acknowledged; False where nothing is left to send.
 
-        Never by a watermark: ids are given before commits, so a lower one may appear later.
+        It selects whatever is there, not what lies above the last id: ids are assigned before the
+        commit, so a lower id may become visible later.
         """
         rows = await _unsent(connection)
         self._oldest.set(rows[0].age if rows else 0.0)
@@ -103,7 +104,7 @@ class Relay:
         return True
 
     async def _send_all(self, connection: Connection, rows: list[Row]) -> list[int]:
-        """Send every story side by side; losing the lock's connection ends them all at once."""
+        """Send the rows of all keys side by side; if the lock's connection is lost, all end."""
         by_key = groupby(sorted(rows, key=lambda row: (row.topic, row.key, row.id)), _story)
         async with asyncio.TaskGroup() as group:
             watch = group.create_task(_watch(connection))
@@ -113,7 +114,7 @@ class Relay:
         return [row_id for ids in sent for row_id in ids]
 
     async def _send(self, story: Sequence[Row]) -> list[int]:
-        """Send one key's rows one after the other; the first failure ends the story for now."""
+        """Send one key's rows one after the other, up to the first that fails."""
         acknowledged: list[int] = []
         for row in story:
             try:
@@ -140,7 +141,7 @@ async def _unsent(connection: Connection) -> list[Row]:
 
 
 async def _watch(connection: Connection) -> None:
-    """Fail when the connection is lost; what is notified meanwhile is read by the next batch."""
+    """Fail when the connection is lost; notifications meanwhile are of rows for the next batch."""
     async for _ in connection.notifies():
         pass
 
