@@ -92,7 +92,9 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
 async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
     """Open database and HTTP session for as long as the process works."""
     async with (
-        open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
+        open_pool(
+            settings.database_url.get_secret_value(), SCHEMA, settings.database_pool_size
+        ) as pool,
         aiohttp.ClientSession() as session,
     ):
         tiktok = TikTok(session, settings.tiktok_app(), observer(SERVICE))
