@@ -1,7 +1,8 @@
 """One stack for the end-to-end tests and those of the pages.
 
 POSTLOG_STACK_JSON names the addresses of a stack that runs already, POSTLOG_STACK=docker asks for
-containers; without either everything is started natively, in a state of this run's own.
+containers; without either everything is started natively, in a state of this run's own. A stack
+that runs already must have been started with LOG_LEVEL=debug: the tests follow single records.
 """
 
 import json
@@ -28,6 +29,7 @@ from running import NativeStack, Stack, start_native
 GIVEN = "POSTLOG_STACK_JSON"
 OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT"
 CORS = "CORS_ALLOWED_ORIGINS"
+LEVEL = "LOG_LEVEL"
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +56,12 @@ def stack(received_spans: Spans, host_origin: str) -> Iterator[Stack]:
         if given := os.environ.get(GIVEN):
             yield _running(Path(given))
         elif os.environ.get("POSTLOG_STACK") == "docker":
-            yield exits.enter_context(start_compose(**{CORS: host_origin}))
+            yield exits.enter_context(start_compose(**{CORS: host_origin, LEVEL: "debug"}))
         else:
             environment = {
                 OTLP: received_spans.endpoint,
                 CORS: host_origin,
+                LEVEL: "debug",
                 "TIMER_SECONDS": "0.3",
             }
             yield exits.enter_context(start_native("e2e", "--fast", **environment))

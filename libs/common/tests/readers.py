@@ -4,10 +4,11 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from common.consumer import ExactConsumer, Handle, Subscription
+from common.consumer import ExactConsumer, Subscription
 from common.event import Delivered
 from common.postgres import Connection, Pool
 from common.publisher import Publisher
+from common.settling import Handle
 
 from .support import CATALOGUE, Added, produce, producer, rows, until, working
 

@@ -6,6 +6,7 @@ import sys
 from aiohttp import web
 
 from common.health import open_health
+from common.log_queue import CAPACITY
 from common.logs import get_logger
 from common.process import run_process, serve_until_stopped
 from common.settings import Settings
@@ -27,6 +28,9 @@ async def work(what: str) -> None:
         return
     if what == "vanish":
         raise asyncio.CancelledError
+    if what == "chatter":
+        for number in range(3 * CAPACITY):
+            log.info("chatter", reason="x" * 500, count=number)
     try:
         await asyncio.Event().wait()
     finally:

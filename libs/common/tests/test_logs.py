@@ -4,10 +4,11 @@ import ast
 import json
 import logging
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, NamedTuple
 
 import pytest
 import structlog
@@ -16,38 +17,48 @@ from hypothesis import strategies as st
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from common.cause import Cause, caused_by
+from common.log_queue import LogQueue
 from common.logs import FIELDS, LONGEST, configure_logging, get_logger
 from common.tracing import serving
 
 
+class Written(NamedTuple):
+    """What a process has logged, and the queue through which it went."""
+
+    queue: LogQueue
+    file: IO[str]
+
+
 @pytest.fixture
-def written() -> Iterator[StringIO]:
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
     """Log as a process does, into what the test can read; what was before comes back."""
     root, before = logging.getLogger(), structlog.get_config()
     of_pytest, level = root.handlers[:], root.level
     root.handlers.clear()  # or they are closed
-    configure_logging("probe")
-    [own] = root.handlers
-    assert isinstance(own, logging.StreamHandler)
-    assert own.stream is sys.stdout
-    root.handlers.extend(of_pytest)
-    own.setStream(buffer := StringIO())
-    yield buffer
+    with tempfile.TemporaryFile("w+") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        configure_logging("probe")
+        [own] = root.handlers
+        assert isinstance(own, LogQueue)
+        root.handlers.extend(of_pytest)
+        yield Written(own, file)
     root.removeHandler(own)
     root.setLevel(level)
     structlog.configure(**before)
 
 
-def lines(written: StringIO) -> list[dict[str, Any]]:
+def lines(written: Written) -> list[dict[str, Any]]:
     """Take what was written: every line must be an object of its own."""
-    text = written.getvalue()
-    written.seek(0)
-    written.truncate()
+    written.queue.flush()
+    written.file.seek(0)
+    text = written.file.read()
+    written.file.seek(0)
+    written.file.truncate()
     return [json.loads(line) for line in text.split("\n") if line]
 
 
 def test_a_line_says_who_when_and_in_which_conversation(
-    written: StringIO, spans: InMemorySpanExporter
+    written: Written, spans: InMemorySpanExporter
 ) -> None:
     with serving("GET", "/", {}, trust=False), caused_by(Cause("conversation")):
         get_logger("a.module").info("done", count=3, seconds=0.5, reason=None)
@@ -61,7 +72,7 @@ def test_a_line_says_who_when_and_in_which_conversation(
     }  # fmt: skip
 
 
-def test_s42_an_unknown_field_is_left_out_and_told(written: StringIO) -> None:
+def test_s42_an_unknown_field_is_left_out_and_told(written: Written) -> None:
     get_logger("m").warning("w", access_token="act.SECRET", url="https://x/?t=SECRET", reason="r")
 
     [line] = lines(written)
@@ -81,7 +92,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_s42_hostile_text_stays_one_line(written: StringIO, text: str) -> None:
+def test_s42_hostile_text_stays_one_line(written: Written, text: str) -> None:
     get_logger("m").info("said", reason=text)
     get_logger("m").info(text)
     logging.getLogger("library").warning("it said %s", text)
@@ -107,14 +118,14 @@ def test_s42_hostile_text_stays_one_line(written: StringIO, text: str) -> None:
         max_leaves=5,
     )
 )
-def test_any_value_at_all_stays_one_line(written: StringIO, value: object) -> None:
+def test_any_value_at_all_stays_one_line(written: Written, value: object) -> None:
     get_logger("m").info("said", reason=value, count=10**30)
 
     [line] = lines(written)
     assert line["count"] == str(10**30)
 
 
-def test_a_traceback_stays_one_line_and_keeps_its_end(written: StringIO) -> None:
+def test_a_traceback_stays_one_line_and_keeps_its_end(written: Written) -> None:
     def deep(level: int) -> None:
         if level:
             deep(level - 1)
@@ -133,11 +144,38 @@ def test_a_traceback_stays_one_line_and_keeps_its_end(written: StringIO) -> None
         assert len(line["exception"]) <= LONGEST
 
 
-def test_the_clients_chatter_is_not_heard(written: StringIO) -> None:
+def test_the_clients_chatter_is_not_heard(written: Written) -> None:
     logging.getLogger("aiokafka.conn").warning("again and again")
     logging.getLogger("any").debug("detail")
 
     assert lines(written) == []
+
+
+def test_what_a_client_repeats_is_told_once_a_minute_and_counted(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = logging.getLogger("aiokafka.conn")
+    monkeypatch.setattr(time, "time", lambda: 1_000.0)
+    for node in range(300):
+        client.error("Unable connect to node with id %s", node)
+        client.error("Unable to update metadata")
+    monkeypatch.setattr(time, "time", lambda: 1_061.0)
+    client.error("Unable connect to node with id %s", 7)
+
+    assert [line["event"] for line in lines(written)] == [
+        "Unable connect to node with id 0",
+        "Unable to update metadata",
+        "Unable connect to node with id 7 (299 more like it were left out)",
+    ]
+
+
+def test_detail_is_written_where_it_is_asked_for_and_only_our_own(written: Written) -> None:
+    logging.getLogger().setLevel(logging.DEBUG)
+    get_logger("common.consumer").debug("record settled", offset=3)
+    logging.getLogger("any").debug("detail with a secret")
+
+    [line] = lines(written)
+    assert (line["event"], line["level"], line["offset"]) == ("record settled", "debug", 3)
 
 
 CHECKOUT = Path(__file__).resolve().parents[3]

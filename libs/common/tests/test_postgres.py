@@ -12,7 +12,7 @@ from common.offsets import ConsumerOffsets, Fenced, Span, Stopped
 from common.postgres import Pool, answers, open_pool
 from common.sequences import is_new
 
-from .support import SCHEMA, Added, envelope, rows
+from .support import SCHEMA, Added, envelope, rows, until
 
 EVENT = Added(to="t", account="a", number=1)
 
@@ -36,6 +36,11 @@ async def test_a_pool_heals_when_its_connections_are_taken_away(probe_url: str, 
     for one in taken:
         await rows(probe_url, "SELECT pg_terminate_backend(%s)", one)
 
+    async def gone() -> bool:
+        query = "SELECT 1 FROM pg_stat_activity WHERE pid = ANY(%s)"
+        return await rows(probe_url, query, list(taken)) == []
+
+    await until(gone)
     assert await pid() not in taken
     assert await answers(pool) is None
 

@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 from aiohttp import ClientConnectorError, ClientSession
 
+from common.log_queue import CAPACITY
+
 from .support import until
 
 CHECKOUT = Path(__file__).parents[3]
+LOST = "postlog_log_lines_lost_total"
 
 
 class Served:
@@ -38,6 +41,16 @@ class Served:
             return (await self.ask("/livez"))[0] == 200
         except ClientConnectorError:
             return False
+
+    async def metric(self, name: str) -> float:
+        """Read a metric that has no labels."""
+        async with (
+            ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.internal}/metrics") as response,
+        ):
+            page = await response.text()
+        [value] = [line.split()[1] for line in page.splitlines() if line.startswith(f"{name} ")]
+        return float(value)
 
     async def end(self) -> tuple[int, list[dict[str, Any]]]:
         """Wait for its end; gives its status and its log."""
@@ -68,7 +81,7 @@ async def start(free_port: Callable[[], int]) -> AsyncIterator[Callable[..., Any
     for process in started:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+        await process.communicate()
 
 
 HEAD = b"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell"
@@ -194,3 +207,47 @@ async def test_work_that_ends_by_itself_ends_the_process_with_an_error(
     assert status == 1
     assert log[-1]["event"] == "process failed"
     assert "ended by itself" in log[-1]["exception"]
+
+
+async def lost_lines(served: Served) -> float:
+    """Wait until the process has dropped lines; gives how many."""
+
+    async def lost() -> bool:
+        return await served.answers() and await served.metric(LOST) > 0
+
+    await until(lost)
+    return await served.metric(LOST)
+
+
+async def test_a_process_whose_log_nobody_reads_goes_on_and_counts_what_is_lost(
+    start: Callable[..., Any],
+) -> None:
+    served: Served = await start("chatter")
+    lost = int(await lost_lines(served))
+    output = served.process.stdout
+    assert output is not None
+    early = [json.loads(await output.readline()) for _ in range(1 + 3 * CAPACITY - lost)]
+
+    served.process.send_signal(signal.SIGTERM)
+
+    status, late = await served.end()
+    assert status == 0
+    assert [line["event"] for line in early] == ["process started"] + ["chatter"] * (len(early) - 1)
+    assert [line["event"] for line in late] == [
+        "work let go", f"{lost} log lines were lost", "process ended",
+    ]  # fmt: skip
+
+
+async def test_a_process_whose_log_nobody_ever_reads_ends_in_time(
+    start: Callable[..., Any],
+) -> None:
+    served: Served = await start("chatter")
+    await lost_lines(served)
+
+    served.process.send_signal(signal.SIGTERM)
+
+    async def ended() -> bool:
+        return served.process.returncode is not None
+
+    await until(ended, 30)
+    assert served.process.returncode == 0

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 
 from common import metrics
 from common.publisher import NotPublished, Publisher, Record, open_publisher
@@ -133,6 +134,27 @@ async def test_a_lost_broker_is_found_again(broker: Broker, one_topic: str) -> N
 
         await connected(publisher)
         await publisher.publish(record(one_topic))
+
+
+async def test_an_outage_is_told_once_and_its_end_with_a_count(
+    broker: Broker, one_topic: str
+) -> None:
+    async with open_publisher(broker.servers) as publisher:
+        await connected(publisher)
+        with structlog.testing.capture_logs() as lines:
+            await publisher.publish(record(one_topic))
+            await broker.stop()
+            refused = (publisher.publish(record(one_topic)) for _ in range(3))
+            await asyncio.gather(*refused, return_exceptions=True)
+            await broker.start()
+            await connected(publisher)
+            await publisher.publish(record(one_topic))
+
+    told = [(line["log_level"], line["event"], line.get("count")) for line in lines]
+    assert told == [
+        ("error", "records are not published", None),
+        ("warning", "records are published again", 3),
+    ]
 
 
 async def in_flight(publisher: Publisher) -> int:

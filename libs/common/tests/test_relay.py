@@ -1,9 +1,13 @@
 """Outbox and relay on a real broker: in order, at least once, one relay at a time."""
 
+import asyncio
+
 import pytest
+from prometheus_client import REGISTRY, Gauge
 from psycopg import AsyncConnection
 
 from common import relay as relay_module
+from common.leader_gauge import LeaderGauge
 from common.publisher import NotPublished, Publisher, Record
 from common.relay import Relay
 
@@ -88,6 +92,61 @@ async def test_a_leader_whose_connection_is_lost_is_replaced(
         await sender.until_all_sent()
         await leading(*relays)
     assert await sender.numbers() == {"a": [1, 2]}
+
+
+def oldest() -> float | None:
+    """Give the age of the oldest unsent row, as the metric of this process says it."""
+    return REGISTRY.get_sample_value("postlog_outbox_oldest_seconds", {"schema": SCHEMA})
+
+
+async def test_a_relay_that_leads_no_longer_says_nothing_of_the_outbox(
+    sender: Sender, publisher: Publisher
+) -> None:
+    relay = Relay(sender.url, SCHEMA, Stubborn(publisher, sender.event("a", 1).value()))
+    await sender.decide("a", 1)
+    async with working(relay.run()):
+
+        async def behind() -> bool:
+            return (oldest() or 0) > 0
+
+        await until(behind)
+        async with await AsyncConnection.connect(sender.url, autocommit=True) as other:
+            takes = f"SELECT pg_advisory_lock(hashtextextended('{SCHEMA}.outbox', 0))"
+            taken = asyncio.create_task(other.execute(takes))
+            holders = (
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND granted AND pid <> %s AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+            while not taken.done():  # the relay may take it once more in between
+                await rows(sender.url, holders, other.info.backend_pid)
+                await asyncio.wait([taken], timeout=0.2)
+
+            async def silent() -> bool:
+                return oldest() is None
+
+            await until(silent)
+
+
+async def test_what_a_leader_has_said_ends_where_it_is_not_said_again() -> None:
+    gauge = Gauge("probe_led", "A leader's", ["what"], registry=None)
+    led = LeaderGauge(gauge, "a", seconds=0.05)
+
+    def shown() -> list[float]:
+        return [sample.value for metric in gauge.collect() for sample in metric.samples]
+
+    led.set(3)
+    led.set(4)
+    assert shown() == [4]
+
+    async def ended() -> bool:
+        return shown() == []
+
+    await until(ended)
+    led.set(5)
+    assert shown() == [5]
+    led.clear()
+    assert shown() == []
 
 
 async def test_transactions_that_commit_against_the_order_of_their_ids_are_all_sent(

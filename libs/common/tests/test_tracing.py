@@ -5,16 +5,24 @@ import uuid
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry import trace
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from common.cause import current_cause
+from common.cause import UNKNOWN, current_cause
 from common.consumer import ExactConsumer, Subscription, one_by_one
 from common.event import Delivered
 from common.postgres import Connection, Pool
 from common.publisher import Publisher
 from common.relay import Relay
-from common.tracing import calling, processing_batch, serving, traceparent
+from common.tracing import (
+    calling,
+    configure_tracing,
+    processing_batch,
+    serving,
+    trace_id,
+    traceparent,
+)
 from common.web import edge
 
 from .senders import OUTBOX, Sender
@@ -106,7 +114,8 @@ def test_a_batch_spans_each_of_its_records(spans: InMemorySpanExporter) -> None:
     batch = [Delivered("t", 0, n, "a", envelope(event), event, {}, b"") for n in range(3)]
 
     with processing_batch(batch):
-        assert current_cause().causation_id == batch[-1].envelope.id
+        assert current_cause() == UNKNOWN  # and not the last record for all of them
+        assert trace_id() is None
 
     offsets = [span.attributes or {} for span in spans.get_finished_spans()]
     assert {span["messaging.kafka.offset"] for span in offsets} == {0, 1, 2}
@@ -118,3 +127,18 @@ def test_a_call_that_fails_leaves_no_address_in_its_span(spans: InMemorySpanExpo
 
     assert "SECRET" not in named(spans, "tiktok status").to_json()
     assert "Traceback" not in named(spans, "tiktok status").to_json()
+
+
+@pytest.mark.parametrize(("endpoint", "recorded"), [(None, False), ("http://127.0.0.1:9", True)])
+def test_spans_are_recorded_only_where_somebody_takes_them(
+    monkeypatch: pytest.MonkeyPatch, endpoint: str | None, recorded: bool
+) -> None:
+    providers: list[TracerProvider] = []
+    monkeypatch.setattr(trace, "set_tracer_provider", providers.append)
+    configure_tracing("probe", endpoint)
+
+    span = providers[0].get_tracer("postlog").start_span("any")
+
+    assert span.is_recording() == recorded
+    assert span.get_span_context().is_valid  # its id is told either way
+    providers[0].shutdown()

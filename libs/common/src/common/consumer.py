@@ -1,40 +1,41 @@
 """The exact consumer: offsets move in the handler's own transaction, or not at all.
 
-Kafka hands out the partitions; PostgreSQL says where to read. A record is settled exactly once in
-effect: redelivery fails the compare-and-set, a gap stops the consumer, what can never be handled
-goes to `<topic>.<group>.dlq`, and any other failure is tried again in place.
+Kafka assigns the partitions; PostgreSQL holds the offset from which each is read. A record is
+settled exactly once in effect: redelivery fails the compare-and-set, a gap stops the consumer, a
+record that can never be handled goes to `<topic>.<group>.dlq`, and any other failure is tried again
+in place. Partitions are settled side by side, so that one that fails does not stop the others.
 """
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from psycopg import DataError, IntegrityError
 
 from common import metrics
+from common.backlog import Backlog, Backlogs
 from common.errors import InvalidRecord
 from common.event import Catalogue, Delivered, Event
 from common.logs import get_logger
-from common.offsets import ConsumerOffsets, Fenced, Span, Stopped, TooManyDeadLetters
+from common.offsets import ConsumerOffsets, Fenced, Stopped, TooManyDeadLetters
 from common.postgres import Connection, Pool
 from common.publisher import Publisher
-from common.records import Poison, read_record, runs
-from common.retry import forever
+from common.retry import forever, is_cancelled
+from common.settling import Handle, Settler
 from common.tracing import processing
 
 log = get_logger(__name__)
 
-Handle = Callable[[Connection, Sequence[Delivered]], Awaitable[None]]
 HandleOne = Callable[[Connection, Delivered], Awaitable[None]]
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What is read, by whom, and what is done with it."""
+    """Which topics a group reads, the event types in them, and the handler of a batch."""
 
     group: str
     topics: list[str]
@@ -44,16 +45,28 @@ class Subscription:
 
 
 def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
-    """Make a batch handler of handlers by event type; a type without one is of no concern."""
+    """Make a batch handler of handlers by event type; a type without a handler is skipped.
+
+    The batch handler raises `InvalidRecord` for a record whose data PostgreSQL refuses: tried
+    again, it would fail for ever.
+    """
 
     async def handle(connection: Connection, batch: Sequence[Delivered]) -> None:
         for delivered in batch:
             handler = handlers.get(type(delivered.event))
             if handler is not None:
-                with processing(delivered):
+                with processing(delivered), _invalid_where_refused():
                     await handler(connection, delivered)
 
     return handle
+
+
+@contextmanager
+def _invalid_where_refused() -> Iterator[None]:
+    try:
+        yield
+    except (DataError, IntegrityError) as error:
+        raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
 
 
 class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -62,20 +75,28 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
     def __init__(
         self, subscription: Subscription, servers: str, pool: Pool, publisher: Publisher
     ) -> None:
-        self._subscription, self._servers = subscription, servers
-        self._pool, self._publisher = pool, publisher
+        self._subscription, self._servers, self._pool = subscription, servers, pool
+        self._settler = Settler(
+            subscription.group, subscription.handle, pool, publisher, self._check_limit
+        )
         self._consumer: AIOKafkaConsumer | None = None
         self._stopped: Exception | None = None
         self._placed = False
+        self._backlogs = Backlogs()
 
     async def not_ready(self) -> str | None:
-        """Say why nothing is consumed now, or None."""
+        """Say why nothing is consumed now, or which record fails again and again, or None."""
         if self._stopped is not None:
             return f"stopped: {self._stopped}"
-        return None if self._placed else "no partitions are assigned yet"
+        if not self._placed:
+            return "no partitions are assigned yet"
+        return self._backlogs.stuck()
 
     async def run(self) -> None:
         """Consume for ever; a lost broker is waited for, a stop waits for a person."""
+        for topic in self._subscription.topics:
+            gauge = metrics.CONSUMER_LAG_SECONDS.labels(topic, self._subscription.group)
+            gauge.set_function(partial(self._backlogs.age, topic))  # it grows between two records
         while True:
             async for attempt in forever("consume"):
                 with attempt:
@@ -97,49 +118,96 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         consumer.subscribe(self._subscription.topics, listener=self)
         try:
             await consumer.start()
-            while True:
-                await self._one_round(consumer)
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    await self._one_round(consumer, group)
         finally:
             self._placed = False
+            self._backlogs.give_up()
             with suppress(KafkaError, TimeoutError):
                 await asyncio.wait_for(consumer.stop(), 10)
 
-    async def _one_round(self, consumer: AIOKafkaConsumer) -> None:
+    async def _one_round(self, consumer: AIOKafkaConsumer, group: asyncio.TaskGroup) -> None:
         if self._stopped is not None:
             await asyncio.sleep(1.0)
             await self._resume_if_told(consumer)
-            return
         try:
-            batches = await consumer.getmany(timeout_ms=250, max_records=BATCH)
-            for partition, records in batches.items() if self._placed else ():
-                await self._settle(consumer, partition, records)
-        except (NoOffsetForPartitionError, OffsetOutOfRangeError, Stopped) as error:
+            fetched = await consumer.getmany(timeout_ms=250)
+        except (NoOffsetForPartitionError, OffsetOutOfRangeError) as error:
             if self._placed:
                 self._stop(error)
-            else:
-                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)
+            return
+        for partition, records in fetched.items() if self._placed else ():
+            self._begin(consumer, group, Backlog(partition, records))
+
+    def _begin(
+        self, consumer: AIOKafkaConsumer, group: asyncio.TaskGroup, backlog: Backlog
+    ) -> None:
+        """Settle a partition's records beside the others; no more are fetched of it meanwhile.
+
+        A consumer that has stopped only keeps them, so that their age can be told.
+        """
+        consumer.pause(backlog.partition)
+        self._backlogs.add(backlog)
+        if self._stopped is None:
+            self._backlogs.settle_in(backlog, group.create_task(self._settle(consumer, backlog)))
+
+    async def _settle(self, consumer: AIOKafkaConsumer, backlog: Backlog) -> None:
+        try:
+            await self._settle_or_seek(consumer, backlog)
+        except Stopped as error:
+            self._stop(error)
+            if not backlog.is_settled:
+                return  # its age is told until somebody has looked
+        if self._backlogs.remove(backlog):
+            consumer.resume(backlog.partition)
+
+    async def _settle_or_seek(self, consumer: AIOKafkaConsumer, backlog: Backlog) -> None:
+        """Settle a backlog; when fenced, read on from the offset that the other replica reached."""
+        partition = backlog.partition
+        try:
+            await self._settler.settle(backlog, self._subscription.catalogue)
+        except Fenced:
+            metrics.CONSUMER_FENCED.labels(self._subscription.group).inc()
+            await self._seek_until_done([partition])
+            return
+        try:
+            async with asyncio.timeout(2.0):
+                await consumer.commit({partition: backlog.end})  # a hint for lag tools only
+        except (KafkaError, TimeoutError, asyncio.CancelledError):
+            if is_cancelled():
+                raise
 
     async def on_partitions_revoked(self, _revoked: Sequence[TopicPartition]) -> None:
-        """Hand nothing over: whoever writes first has the records, the other is fenced."""
+        """Stop settling, and wait for nothing: the next owner starts from PostgreSQL's offsets.
+
+        If both settle the same records for a moment, the first that commits wins, and the
+        compare-and-set of the offset fences the other.
+        """
         self._placed = False
+        self._backlogs.give_up()
 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        """Take the places from PostgreSQL, however long that takes.
+        """Read the offsets from PostgreSQL, however long that takes.
 
-        The fetcher does not wait for it: what it reads before comes from Kafka's idea of the place,
-        and is thrown away.
+        The fetcher does not wait for this. What it reads before starts at the offsets that Kafka
+        remembers, and is thrown away.
         """
         try:
-            async for attempt in forever("read offsets", unless=(Stopped,)):
-                with attempt:
-                    await self._check_limit()  # a restart forgets no dead letters
-                    await self._seek(assigned)
+            await self._check_limit()  # a restart forgets no dead letters
+            await self._seek_until_done(assigned)
             self._placed = True
         except Stopped as error:
             self._stop(error)
 
+    async def _seek_until_done(self, partitions: Sequence[TopicPartition]) -> None:
+        async for attempt in forever("read offsets", unless=(Stopped,)):
+            with attempt:
+                await self._seek(partitions)
+
     async def _seek(self, partitions: Sequence[TopicPartition]) -> None:
-        """Read on from the places in PostgreSQL: all at once, after the last wait."""
+        """Seek to the offsets in PostgreSQL: all partitions at once, after the last wait."""
         if not partitions or self._consumer is None:
             return
         starts = await self._consumer.beginning_offsets(partitions)
@@ -153,115 +221,32 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         for partition in self._consumer.assignment() & places.keys():
             self._consumer.seek(partition, places[partition])
 
-    async def _settle(
-        self, consumer: AIOKafkaConsumer, partition: TopicPartition, records: list[ConsumerRecord]
-    ) -> None:
-        """Settle a partition's records in order; when fenced, read on from where the other is."""
-        read = [read_record(self._subscription.catalogue, record) for record in records]
-        try:
-            for run in runs(read):
-                await self._settle_run(run)
-        except Fenced:
-            metrics.CONSUMER_FENCED.labels(self._subscription.group).inc()
-            await self._seek([partition])
-            return
-        self._tell_progress(records[-1])
-        with suppress(KafkaError, TimeoutError):  # a hint for lag tools only
-            async with asyncio.timeout(2.0):
-                await consumer.commit({partition: records[-1].offset + 1})
-
-    async def _settle_run(self, run: list[Delivered] | Poison) -> None:
-        retries = metrics.CONSUMER_RETRIES.labels(self._subscription.group)
-        final = (Fenced, Stopped, InvalidRecord)
-        try:
-            async for attempt in forever("handle", unless=final, tell=retries.inc):
-                with attempt:
-                    await (self._bury(run) if isinstance(run, Poison) else self._handle(run))
-        except InvalidRecord as error:
-            if isinstance(run, Poison):
-                raise
-            await self._settle_apart(run, str(error))
-
-    async def _settle_apart(self, run: list[Delivered], reason: str) -> None:
-        """Find the record that a handler called invalid: each by itself, so that one is buried."""
-        if len(run) == 1:
-            await self._settle_run(Poison.of(run[0], reason))
-            return
-        for delivered in run:
-            await self._settle_run([delivered])
-
-    async def _handle(self, run: list[Delivered]) -> None:
-        first, last = run[0], run[-1]
-        if last.offset - first.offset != len(run) - 1:
-            raise Stopped(f"gap in {first.topic}/{first.partition} after {first.offset}")
-        async with self._pool.connection() as connection:
-            span = Span(first.topic, first.partition, first.offset, last.offset + 1)
-            await ConsumerOffsets(connection).move(span)
-            await self._subscription.handle(connection, run)
-        self._count(first.topic, "handled", len(run))
-        for delivered in run:
-            self._tell(delivered)
-
-    def _tell(self, delivered: Delivered) -> None:
-        """Let whoever follows a conversation see it arrive."""
-        envelope = delivered.envelope
-        log.info(
-            "record settled",
-            group=self._subscription.group,
-            topic=delivered.topic,
-            partition=delivered.partition,
-            offset=delivered.offset,
-            event_id=envelope.id,
-            event_type=envelope.type,
-            correlation_id=envelope.correlation_id,
-        )
-
-    async def _bury(self, poison: Poison) -> None:
-        """Dead-letter it, acknowledged, before the offset moves: it may stand there twice."""
-        record, group = poison.record, self._subscription.group
-        await self._publisher.publish(poison.dead_letter(group))
-        async with self._pool.connection() as connection:
-            span = Span(record.topic, record.partition, record.offset, record.offset + 1)
-            await ConsumerOffsets(connection).move(span, dead_letter=True)
-        metrics.DEAD_LETTERS.labels(record.topic, group).inc()
-        self._count(record.topic, "dead-lettered", 1)
-        log.error(
-            "dead letter",
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            reason=poison.reason,
-        )
-        await self._check_limit()
-
     async def _check_limit(self) -> None:
         limit, topics = self._subscription.dead_letter_limit, self._subscription.topics
-        async with self._pool.connection() as connection:
-            count = await ConsumerOffsets(connection).most_dead_letters(topics)
+        async for attempt in forever("count dead letters"):
+            with attempt:
+                async with self._pool.connection() as connection:
+                    count = await ConsumerOffsets(connection).most_dead_letters(topics)
         if count >= limit:
             raise TooManyDeadLetters(f"{count} dead letters in a row, the limit is {limit}")
 
     async def _resume_if_told(self, consumer: AIOKafkaConsumer) -> None:
-        """Go on where `resume` was said; read again from the offsets that were settled."""
+        """Go on after the `resume` command: read again from the offsets that were settled."""
         if not isinstance(self._stopped, TooManyDeadLetters):
             return
         try:
             await self._check_limit()
         except TooManyDeadLetters:
             return
+        self._backlogs.give_up()
         await self._seek(list(consumer.assignment()))
+        consumer.resume(*consumer.paused())
         self._placed, self._stopped = True, None
         metrics.CONSUMER_STOPPED.labels(self._subscription.group).set(0)
         log.info("consumer resumed", group=self._subscription.group)
 
     def _stop(self, error: Exception) -> None:
         self._stopped = error
+        self._backlogs.stop()
         metrics.CONSUMER_STOPPED.labels(self._subscription.group).set(1)
         log.error("consumer stopped", reason=str(error), group=self._subscription.group)
-
-    def _tell_progress(self, last: ConsumerRecord) -> None:
-        age = max(0.0, time.time() - last.timestamp / 1000)
-        metrics.CONSUMER_LAG_SECONDS.labels(last.topic, self._subscription.group).set(age)
-
-    def _count(self, topic: str, outcome: str, count: int) -> None:
-        metrics.RECORDS_CONSUMED.labels(topic, self._subscription.group, outcome).inc(count)

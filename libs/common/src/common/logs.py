@@ -1,7 +1,6 @@
 """JSON log lines whose fields are an allow-list, so that a secret has no field to stand in."""
 
 import logging
-import sys
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -9,17 +8,19 @@ import orjson
 import structlog
 
 from common.cause import current_cause
+from common.log_queue import LogQueue
+from common.repeats import Repeats
 from common.tracing import trace_id
 
 FIELDS = frozenset(
     {
         "account_id", "attempt", "attempts", "audit", "causation_id", "chunk",
         "connection", "correlation_id", "count", "due", "effect", "endpoint", "error",
-        "event", "event_id", "event_type", "exception", "external_id", "group", "key",
-        "kind", "level", "limit", "log_id", "logger", "method", "mode", "notice_id",
-        "offset", "outcome", "partition", "post_id", "provider", "publish_id", "reason",
-        "retry_in", "route", "said", "schema", "seconds", "sequence", "service", "size",
-        "status", "step", "tenant_id", "timestamp", "topic", "trace_id", "user_id",
+        "event", "event_id", "event_type", "exception", "external_id", "first_offset", "group",
+        "key", "kind", "last_offset", "level", "limit", "log_id", "logger", "method", "mode",
+        "notice_id", "offset", "outcome", "partition", "post_id", "provider", "publish_id",
+        "reason", "retry_in", "route", "said", "schema", "seconds", "sequence", "service", "size",
+        "status", "step", "tenant_id", "timestamp", "topic", "trace_id", "types", "user_id",
         "verdict",
     }
 )  # fmt: skip
@@ -53,8 +54,11 @@ def with_cause(_logger: object, _method: str, fields: EventDict) -> EventDict:
     return {**{name: value for name, value in found.items() if value}, **fields}
 
 
-def configure_logging(service: str) -> None:
-    """Send structlog's and the standard library's lines to stdout, one JSON object a line."""
+def configure_logging(service: str, level: str = "info") -> None:
+    """Send structlog's and the standard library's lines to stdout, one JSON object a line.
+
+    Below `info`, libraries stay silent: their details may hold what our lines never do.
+    """
 
     def with_service(_logger: object, _method: str, fields: EventDict) -> EventDict:
         return {"service": service, **fields}
@@ -67,12 +71,15 @@ def configure_logging(service: str) -> None:
         with_cause,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(
+    handler = LogQueue(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
@@ -83,10 +90,15 @@ def configure_logging(service: str) -> None:
             ],
         )
     )
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("aiokafka").setLevel(
-        logging.ERROR
-    )  # it repeats itself while a broker is away
+    handler.addFilter(lambda record: record.levelno >= logging.INFO or is_ours(record))
+    handler.addFilter(Repeats("aiokafka"))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)
+
+
+def is_ours(record: logging.LogRecord) -> bool:
+    """Tell whether structlog made this line: its message is then a dictionary of fields."""
+    return isinstance(record.msg, dict)
 
 
 def _dumps(fields: EventDict, **_: object) -> str:

@@ -39,7 +39,9 @@ CONSUMER_FENCED = Counter(
     "postlog_consumer_fenced_total", "Batches given up to another replica", ["group"]
 )
 CONSUMER_LAG_SECONDS = Gauge(
-    "postlog_consumer_lag_seconds", "Age of the record settled last", ["topic", "group"]
+    "postlog_consumer_lag_seconds",
+    "Age of the oldest record that was fetched and is not settled; 0 without one",
+    ["topic", "group"],
 )
 DEAD_LETTERS = Counter(
     "postlog_dead_letters_total", "Records that can never be handled", ["topic", "group"]
@@ -47,7 +49,9 @@ DEAD_LETTERS = Counter(
 OUTBOX_SENT = Counter("postlog_outbox_sent_total", "Outbox rows acknowledged", ["schema"])
 OUTBOX_FAILURES = Counter("postlog_outbox_failures_total", "Outbox sends that failed", ["schema"])
 OUTBOX_OLDEST_SECONDS = Gauge(
-    "postlog_outbox_oldest_seconds", "Age of the oldest unsent outbox row", ["schema"]
+    "postlog_outbox_oldest_seconds",
+    "Age of the oldest unsent outbox row, from the relay that leads",
+    ["schema"],
 )
 PLATFORM_CALLS = Counter(
     "postlog_platform_calls_total", "Calls to a platform", ["provider", "endpoint", "outcome"]
@@ -77,4 +81,7 @@ UNKNOWN_CODES = Counter(
     "postlog_unknown_codes_total", "Codes that no catalogue explains", ["provider", "area"]
 )
 POSTS = Counter("postlog_posts_total", "Posts by what became of them", ["provider", "outcome"])
+LOG_LINES_LOST = Counter(
+    "postlog_log_lines_lost_total", "Log lines dropped because nobody read stdout fast enough"
+)
 OPEN_STREAMS = Gauge("postlog_open_streams", "Streams of changes that are open now")

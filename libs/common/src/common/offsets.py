@@ -1,4 +1,4 @@
-"""A consumer's place in the log, kept in the same transaction as what it wrote."""
+"""A consumer's offsets, moved in the same transaction that writes what it consumed."""
 
 from dataclasses import dataclass
 
@@ -25,13 +25,13 @@ class Fenced(ServiceError):
 
 
 class Stopped(ServiceError):
-    """Going on would lose records; a person must look."""
+    """Going on would lose records: the consumer waits until a person has looked."""
 
     kind = "stopped"
 
 
 class TooManyDeadLetters(Stopped):
-    """A whole topic must not drain into its dead letters; ends by the `resume` command."""
+    """So many dead letters in a row that the topic itself is suspect; `resume` ends this."""
 
     kind = "too-many-dead-letters"
 
@@ -47,7 +47,7 @@ class Span:
 
 
 class ConsumerOffsets:
-    """The rows of `consumer_offsets`; the caller owns the connection and its transaction."""
+    """The rows of `consumer_offsets`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -55,8 +55,8 @@ class ConsumerOffsets:
     async def start(self, topic: str, partition: int, log_start: int, log_end: int) -> int:
         """Give the next offset to read; a partition seen first begins at the log's start.
 
-        Raises `Stopped` where the place is outside the log: records were deleted unread, or the
-        topic was made anew.
+        Raises `Stopped` where the stored offset is outside the log: records were deleted before
+        they were read, or the topic was created again.
         """
         await self._connection.execute(
             "INSERT INTO consumer_offsets (topic, partition, next_offset) VALUES (%s, %s, %s)"
@@ -83,7 +83,7 @@ class ConsumerOffsets:
         raise Stopped(f"gap in {where}") if place < span.first else Fenced(where)
 
     async def most_dead_letters(self, topics: list[str]) -> int:
-        """Give the longest unbroken row of dead letters over these topics."""
+        """Give the largest number of dead letters in a row of any partition of these topics."""
         cursor = await self._connection.execute(
             "SELECT coalesce(max(dead_letters_in_a_row), 0) FROM consumer_offsets"
             " WHERE topic = ANY(%s)",
@@ -93,7 +93,7 @@ class ConsumerOffsets:
         return int(row[0]) if row else 0
 
     async def resume(self, topic: str) -> int:
-        """Forget the row of dead letters, by a person's word; gives how many partitions it held."""
+        """Set a topic's counters of dead letters to zero; gives how many partitions had some."""
         cursor = await self._connection.execute(
             "UPDATE consumer_offsets SET dead_letters_in_a_row = 0"
             " WHERE topic = %s AND dead_letters_in_a_row > 0",

@@ -31,27 +31,40 @@ CREATE TRIGGER outbox_written AFTER INSERT ON outbox
 
 
 class Outbox:
-    """Appends the events of one service; the caller owns the connection and its transaction."""
+    """Appends the events and commands of one service."""
 
     def __init__(self, service: str) -> None:
         self._source = f"/{service}"
 
     async def append(
-        self, connection: Connection, event: Event, sequence: int | str, at: datetime | None = None
+        self, connection: Connection, event: Event, sequence: int, at: datetime | None = None
     ) -> str:
-        """Write the event, to be sent once this transaction has committed; gives its id.
+        """Write an event, to be sent once this transaction has committed; gives its id.
 
-        `sequence` is the aggregate's counter, raised in this same transaction; for a command it is
-        a text that names its cause, and only makes the id.
+        `sequence` is the aggregate's counter, raised in this same transaction; `at` is when the
+        event happened, now if it is left out.
         """
+        return await self._write(connection, event, sequence, at or datetime.now(UTC))
+
+    async def command(self, connection: Connection, command: Event, cause: str) -> str:
+        """Write a command, or an event of no aggregate, which carries no sequence; gives its id.
+
+        The id is made of the subject, the type and `cause`, so that the same cause makes the same
+        id.
+        """
+        return await self._write(connection, command, cause, datetime.now(UTC))
+
+    async def _write(
+        self, connection: Connection, event: Event, identity: int | str, at: datetime
+    ) -> str:
         cause = current_cause()
         envelope = Envelope(
-            id=event_id(self._source, event.subject, f"{event.TYPE}|{sequence}"),
+            id=event_id(self._source, event.subject, f"{event.TYPE}|{identity}"),
             type=event.TYPE,
             source=self._source,
             subject=event.subject,
-            time=at or datetime.now(UTC),
-            sequence=sequence if isinstance(sequence, int) else None,
+            time=at,
+            sequence=identity if isinstance(identity, int) else None,
             correlation_id=cause.correlation_id,
             causation_id=cause.causation_id,
             traceparent=traceparent(),

@@ -1,5 +1,6 @@
 """The connection pool of one service's schema, every wait bounded."""
 
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,7 +9,10 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 Connection = AsyncConnection[Any]
+"""The caller owns it and its transaction: whoever is given one neither commits nor closes it."""
+
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
+POOL_SIZE = 8
 
 
 def connection_options(schema: str) -> dict[str, Any]:
@@ -24,9 +28,24 @@ def connection_options(schema: str) -> dict[str, Any]:
     }
 
 
+async def check_if_readable(connection: Connection) -> None:
+    """Ask a connection whether it lives, if PostgreSQL has written something to it unasked.
+
+    That is how a connection that the server has ended looks, while a live one that is idle says
+    nothing: it is used without a round trip. Raises `OperationalError` for a connection that ended.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
+
+
 @asynccontextmanager
-async def open_pool(database_url: str, schema: str, size: int = 8) -> AsyncIterator[Pool]:
-    """Keep a pool that heals by itself; it opens even while PostgreSQL is away."""
+async def open_pool(database_url: str, schema: str, size: int = POOL_SIZE) -> AsyncIterator[Pool]:
+    """Keep a pool that heals by itself; it opens even while PostgreSQL is away.
+
+    `size` is the most connections that it holds.
+    """
     pool = Pool(
         database_url,
         kwargs=connection_options(schema),
@@ -34,7 +53,7 @@ async def open_pool(database_url: str, schema: str, size: int = 8) -> AsyncItera
         max_size=size,
         timeout=4.0,
         reconnect_timeout=5.0,
-        check=AsyncConnectionPool.check_connection,
+        check=check_if_readable,
         open=False,
     )
     await pool.open(wait=False)

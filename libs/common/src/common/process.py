@@ -22,7 +22,7 @@ S = TypeVar("S", bound=Settings)
 
 def run_process(name: str, main: Callable[[S], Coroutine[Any, Any, None]], settings: S) -> None:
     """Run `main` on uvloop; an unexpected end is logged and leaves a non-zero exit status."""
-    configure_logging(name)
+    configure_logging(name, settings.log_level)
     configure_tracing(name, settings.otel_exporter_otlp_endpoint)
     try:
         uvloop.run(main(settings))

@@ -1,4 +1,4 @@
-"""A producer whose every wait is bounded, and which says honestly what it does not know.
+"""A producer whose every wait is bounded, and which tells when the outcome is unknown.
 
 aiokafka's idempotent batches never expire and can hang `stop()`
 (https://github.com/aio-libs/aiokafka/issues/1101), so idempotence is off: one request in flight a
@@ -6,6 +6,7 @@ broker keeps the order, and every reader drops repeats.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -40,14 +41,37 @@ class Record:
     headers: Headers
 
 
+class Outages:
+    """Writes one line when a topic's records are refused, and one when they are taken again."""
+
+    def __init__(self) -> None:
+        self._refused: Counter[str] = Counter()
+
+    def failed(self, topic: str, reason: str) -> None:
+        """Count a record that was not published; the first of an outage is told."""
+        if not self._refused[topic]:
+            log.error("records are not published", topic=topic, reason=reason)
+        self._refused[topic] += 1
+
+    def succeeded(self, topic: str) -> None:
+        """End the topic's outage, if there is one, and tell how many records it refused."""
+        if refused := self._refused.pop(topic, 0):
+            log.warning("records are published again", topic=topic, count=refused)
+
+
 class Publisher:
-    """Sends with `acks=all`; admits no more than it could keep in memory while a broker hangs."""
+    """Sends with `acks=all`.
+
+    It refuses a record while `most` records, or values of `most_bytes` bytes in all, are in flight:
+    a broker that hangs must not fill the memory.
+    """
 
     def __init__(self, servers: str, most: int = 2_000, most_bytes: int = 32 << 20) -> None:
         self._servers = servers
         self._most, self._most_bytes = most, most_bytes
         self._in_flight = self._bytes_in_flight = 0
         self._producer: AIOKafkaProducer | None = None
+        self._outages = Outages()
 
     async def connect(self) -> None:
         """Connect, however long it takes; until then every `publish` is refused at once."""
@@ -75,6 +99,14 @@ class Publisher:
 
         `parent` is the `traceparent` to span the sending under, where it is not the running span.
         """
+        try:
+            await self._publish(record, parent)
+        except NotPublished as error:
+            self._outages.failed(record.topic, str(error))
+            raise
+        self._outages.succeeded(record.topic)
+
+    async def _publish(self, record: Record, parent: str | None) -> None:
         producer, size = self._producer, len(record.value)
         if producer is None:
             raise NotPublished("Kafka cannot be reached yet.")
@@ -93,7 +125,7 @@ class Publisher:
     def _send(
         self, producer: AIOKafkaProducer, record: Record, size: int
     ) -> "asyncio.Task[object]":
-        """Admit it; the place is free again when the send resolves, not when a caller gives up."""
+        """Begin to send; it is in flight until Kafka answers, even if the caller gives up."""
 
         async def send() -> object:
             try:

@@ -20,7 +20,7 @@ class Poison:
 
     @classmethod
     def of(cls, delivered: Delivered, reason: str) -> "Poison":
-        """Make it of a record that decoded, and then proved to be one that nothing can handle."""
+        """Make it of a record that was decoded, and that its handler then called invalid."""
         key, value = delivered.key.encode(), delivered.value
         record = ConsumerRecord(
             topic=delivered.topic,
@@ -38,7 +38,7 @@ class Poison:
         return cls(record, reason)
 
     def dead_letter(self, group: str) -> Record:
-        """Give what goes to `<topic>.<group>.dlq`: the record as it came, its origin and why."""
+        """Give the dead letter: the record unchanged, with its origin and the reason as headers."""
         record = self.record
         origin = {
             "dlq_reason": self.reason,
@@ -53,7 +53,7 @@ class Poison:
 
 
 def read_record(catalogue: Catalogue, record: ConsumerRecord) -> Delivered | Poison:
-    """Decode a record, or say why that can never work."""
+    """Decode a record, or give the reason why that is impossible."""
     headers = {name: value or b"" for name, value in record.headers}
     try:
         envelope = Envelope.read(headers)

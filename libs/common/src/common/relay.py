@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from common import metrics
+from common.leader_gauge import LeaderGauge
 from common.logs import get_logger
 from common.postgres import Connection, connection_options
 from common.publisher import NotPublished, Publisher, Record
@@ -17,6 +18,7 @@ from common.retry import forever
 log = get_logger(__name__)
 BATCH = 500
 IDLE = 2.0
+FORGOTTEN_SECONDS = 60.0
 
 
 class Row(NamedTuple):
@@ -44,14 +46,18 @@ class Relay:
 
     def __init__(self, database_url: str, schema: str, publisher: Publisher) -> None:
         self._database_url, self._schema, self._publisher = database_url, schema, publisher
+        self._oldest = LeaderGauge(metrics.OUTBOX_OLDEST_SECONDS, schema, seconds=FORGOTTEN_SECONDS)
         self.leading = False
 
     async def run(self) -> None:
         """Lead or wait to lead, for ever; what fails is tried again in place."""
-        while True:
-            async for attempt in forever("relay the outbox", most=5.0):
-                with attempt:
-                    await self._lead()
+        try:
+            while True:
+                async for attempt in forever("relay the outbox", most=5.0):
+                    with attempt:
+                        await self._lead()
+        finally:
+            self._oldest.clear()
 
     async def _lead(self) -> None:
         options = connection_options(self._schema)
@@ -68,6 +74,7 @@ class Relay:
                 self.leading = False
 
     async def _acquire(self, connection: Connection) -> None:
+        """Wait until no other relay holds the lock."""
         while True:
             cursor = await connection.execute(
                 "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"{self._schema}.outbox",)
@@ -75,15 +82,17 @@ class Relay:
             row = await cursor.fetchone()
             if row and row[0]:
                 return
+            self._oldest.clear()
             await asyncio.sleep(1.0)
 
     async def _drain(self, connection: Connection) -> bool:
         """Send one batch and delete what was acknowledged; False where nothing is left to send.
 
-        Never by a watermark: ids are given before commits, so a lower one may appear later.
+        It selects whatever is there, not what lies above the last id: ids are assigned before the
+        commit, so a lower id may become visible later.
         """
         rows = await _unsent(connection)
-        metrics.OUTBOX_OLDEST_SECONDS.labels(self._schema).set(rows[0].age if rows else 0.0)
+        self._oldest.set(rows[0].age if rows else 0.0)
         if not rows:
             return False
         acknowledged = await self._send_all(connection, rows)
@@ -95,7 +104,7 @@ class Relay:
         return True
 
     async def _send_all(self, connection: Connection, rows: list[Row]) -> list[int]:
-        """Send every story side by side; losing the lock's connection ends them all at once."""
+        """Send the rows of all keys side by side; if the lock's connection is lost, all end."""
         by_key = groupby(sorted(rows, key=lambda row: (row.topic, row.key, row.id)), _story)
         async with asyncio.TaskGroup() as group:
             watch = group.create_task(_watch(connection))
@@ -105,7 +114,7 @@ class Relay:
         return [row_id for ids in sent for row_id in ids]
 
     async def _send(self, story: Sequence[Row]) -> list[int]:
-        """Send one key's rows one after the other; the first failure ends the story for now."""
+        """Send one key's rows one after the other, up to the first that fails."""
         acknowledged: list[int] = []
         for row in story:
             try:
@@ -132,7 +141,7 @@ async def _unsent(connection: Connection) -> list[Row]:
 
 
 async def _watch(connection: Connection) -> None:
-    """Fail when the connection is lost; what is notified meanwhile is read by the next batch."""
+    """Fail when the connection is lost; notifications meanwhile are of rows for the next batch."""
     async for _ in connection.notifies():
         pass
 

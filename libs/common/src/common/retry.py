@@ -1,4 +1,4 @@
-"""Trying again until it works: exponential backoff with jitter, told in the log."""
+"""Trying again until it works: exponential backoff with jitter, each try in the log."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,10 @@ def is_cancelled() -> bool:
 
 
 class Pauses:
-    """Exponential with jitter; after a try that went well for longer than `most`, from anew."""
+    """Exponential pauses with jitter, of at most `most` seconds.
+
+    They begin again from the shortest after a try that ran for longer than `most` seconds.
+    """
 
     def __init__(self, most: float) -> None:
         self._most, self._random = most, SystemRandom()
@@ -48,9 +51,9 @@ def forever(
 
     Use: `async for attempt in forever("..."): with attempt: ...`
 
-    A cancellation that nobody asked this task for is a failure like any other: aiokafka lets those
-    of its own tasks out (`Fetcher.close` awaits what it has cancelled before it began), and a task
-    that ends cancelled ends unseen.
+    A cancellation that nobody requested of this task counts as a failure too: aiokafka lets the
+    `CancelledError` of its own tasks escape (`Fetcher.close` awaits tasks that it has cancelled),
+    and nobody would notice a task that ended by it.
     """
 
     def before_sleep(state: RetryCallState) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, PositiveInt, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -12,6 +12,8 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from common.postgres import POOL_SIZE
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
@@ -51,6 +53,7 @@ class Settings(BaseSettings):
     cors_allowed_origins: Origins = ""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     otel_exporter_otlp_endpoint: str | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     drain_seconds: float = 0.0
     shutdown_seconds: float = 20.0
 
@@ -81,4 +84,5 @@ class DatabaseSettings(Settings):
     """For a process that owns a schema; the role of `database_url` is the schema's owner."""
 
     database_url: SecretStr
+    database_pool_size: PositiveInt = POOL_SIZE
     dead_letter_limit: int = 20

@@ -5,7 +5,7 @@ One module names every span and attribute. Names follow the messaging convention
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pkgutil import resolve_name
 
 from opentelemetry import trace
@@ -13,6 +13,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
 from opentelemetry.trace import Link, Span, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -22,11 +23,15 @@ from common.event import Delivered
 # Resolved when wanted: its import takes as long as half of a process's start.
 EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter:OTLPSpanExporter"
 _propagator = TraceContextTextMapPropagator()
+_tracer = trace.get_tracer("postlog")  # of the provider that is set later
 
 
 def configure_tracing(service: str, endpoint: str | None) -> None:
-    """Make trace ids always; export spans where an OTLP endpoint is set."""
-    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    """Make trace ids always; record and export spans only where an OTLP endpoint is set."""
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": service}),
+        sampler=DEFAULT_ON if endpoint else ALWAYS_OFF,
+    )
     if endpoint:
         exporter = resolve_name(EXPORTER)(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=5)
         provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
@@ -57,9 +62,8 @@ def serving(method: str, route: str, headers: Mapping[str, str], *, trust: bool)
     outer = _context(headers.get("traceparent"))
     remote = trace.get_current_span(outer).get_span_context()
     links = [Link(remote)] if remote.is_valid and not trust else []
-    tracer = trace.get_tracer("postlog")
     with (
-        tracer.start_as_current_span(
+        _tracer.start_as_current_span(
             f"{method} {route}",
             context=outer if trust else Context(),
             kind=SpanKind.SERVER,
@@ -75,7 +79,7 @@ def serving(method: str, route: str, headers: Mapping[str, str], *, trust: bool)
 def beginning(name: str) -> Iterator[None]:
     """Span what no request and no record asked for, such as a timer's work: a trace of its own."""
     with (
-        trace.get_tracer("postlog").start_as_current_span(name, context=Context()),
+        _tracer.start_as_current_span(name, context=Context()),
         caused_by(Cause(correlation_id=trace_id())),
     ):
         yield
@@ -84,7 +88,7 @@ def beginning(name: str) -> Iterator[None]:
 @contextmanager
 def sending(topic: str, parent: str | None = None) -> Iterator[Span]:
     """Span the sending of a record, under the running span or under the outbox row's."""
-    with trace.get_tracer("postlog").start_as_current_span(
+    with _tracer.start_as_current_span(
         f"send {topic}",
         context=_context(parent) if parent else None,
         kind=SpanKind.PRODUCER,
@@ -101,41 +105,48 @@ def sending(topic: str, parent: str | None = None) -> Iterator[Span]:
 @contextmanager
 def processing(delivered: Delivered) -> Iterator[Span]:
     """Span one record's handling as a child of its sender, and name it as the cause."""
-    envelope = delivered.envelope
-    cause = Cause(envelope.correlation_id, envelope.id)
-    with (
-        trace.get_tracer("postlog").start_as_current_span(
-            f"process {delivered.topic}",
-            context=_context(envelope.traceparent),
-            kind=SpanKind.CONSUMER,
-            attributes={
-                "messaging.system": "kafka",
-                "messaging.operation.name": "process",
-                "messaging.operation.type": "process",
-                "messaging.destination.name": delivered.topic,
-                "messaging.destination.partition.id": str(delivered.partition),
-                "messaging.kafka.offset": delivered.offset,
-                "messaging.message.id": envelope.id,
-            },
-        ) as span,
-        caused_by(cause),
-    ):
+    cause = Cause(delivered.envelope.correlation_id, delivered.envelope.id)
+    with trace.use_span(_start(delivered), end_on_exit=True) as span, caused_by(cause):
         yield span
 
 
 @contextmanager
 def processing_batch(batch: Sequence[Delivered]) -> Iterator[None]:
-    """Span each record of a batch that is written in one go."""
-    with ExitStack() as stack:
-        for delivered in batch:
-            stack.enter_context(processing(delivered))
+    """Span each record of a batch that is written in one go, each in its sender's trace.
+
+    None of the spans is the running one, and no record is named as the cause: what happens inside
+    happens for all of them.
+    """
+    spans = [_start(delivered) for delivered in batch]
+    try:
         yield
+    finally:
+        for span in spans:
+            span.end()
+
+
+def _start(delivered: Delivered) -> Span:
+    envelope = delivered.envelope
+    return _tracer.start_span(
+        f"process {delivered.topic}",
+        context=_context(envelope.traceparent),
+        kind=SpanKind.CONSUMER,
+        attributes={
+            "messaging.system": "kafka",
+            "messaging.operation.name": "process",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": delivered.topic,
+            "messaging.destination.partition.id": str(delivered.partition),
+            "messaging.kafka.offset": delivered.offset,
+            "messaging.message.id": envelope.id,
+        },
+    )
 
 
 @contextmanager
 def calling(provider: str, endpoint: str) -> Iterator[Span]:
     """Span one call to a platform; the address and its secrets stay out of it."""
-    with trace.get_tracer("postlog").start_as_current_span(
+    with _tracer.start_as_current_span(
         f"{provider} {endpoint}",
         kind=SpanKind.CLIENT,
         attributes={"peer.service": provider},

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 
 from common import metrics
+from common.leader_gauge import LeaderGauge
 from common.postgres import Pool
 from vault.rotation import count
 from vault.sealed_rows import SealedColumn
@@ -17,6 +18,7 @@ class KeyGauge:
     def __init__(self, pool: Pool, schema: str, columns: Sequence[SealedColumn]) -> None:
         self._pool, self._schema, self._columns = pool, schema, columns
         self._due_at = 0.0
+        self._shown: list[LeaderGauge] = []
 
     async def measure_hourly(self) -> None:
         """Set the gauge where an hour has passed; a timer calls this more often."""
@@ -31,6 +33,12 @@ class KeyGauge:
         for found in await count(self._pool, self._columns):
             for key_id, rows in found.items():
                 total[key_id or "?"] = total.get(key_id or "?", 0) + rows
-        metrics.SEALED_ROWS.clear()
+        for series in self._shown:
+            series.clear()
+        self._shown = []
         for key_id, rows in total.items():
-            metrics.SEALED_ROWS.labels(self._schema, key_id).set(rows)
+            series = LeaderGauge(
+                metrics.SEALED_ROWS, self._schema, key_id, seconds=2 * EVERY_SECONDS
+            )
+            series.set(rows)
+            self._shown.append(series)

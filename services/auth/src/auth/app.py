@@ -79,7 +79,9 @@ async def api(settings: ApiSettings) -> None:
     """Serve until stopped; PostgreSQL is all that this process needs."""
     async with (
         open_health(settings.host, settings.internal_port) as health,
-        open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
+        open_pool(
+            settings.database_url.get_secret_value(), SCHEMA, settings.database_pool_size
+        ) as pool,
         open_tiktok(settings) as tiktok,
     ):
         health.needs("postgres", partial(answers, pool))
@@ -93,7 +95,7 @@ async def worker(settings: WorkerSettings) -> None:
     database_url = settings.database_url.get_secret_value()
     async with (
         open_health(settings.host, settings.internal_port) as health,
-        open_pool(database_url, SCHEMA) as pool,
+        open_pool(database_url, SCHEMA, settings.database_pool_size) as pool,
         open_publisher(settings.kafka_bootstrap_servers) as publisher,
     ):
         consumer = ExactConsumer(

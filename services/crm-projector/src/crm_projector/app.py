@@ -48,7 +48,7 @@ async def serve(settings: ApiSettings) -> None:
     listener = Listener(database_url, SCHEMA, streams)
     async with (
         open_health(settings.host, settings.internal_port) as health,
-        open_pool(database_url, SCHEMA) as pool,
+        open_pool(database_url, SCHEMA, settings.database_pool_size) as pool,
     ):
         health.needs("postgresql", lambda: answers(pool))
         health.needs("sign-outs", revocations.not_ready)
@@ -61,7 +61,9 @@ async def project(settings: ProjectSettings) -> None:
     servers = settings.kafka_bootstrap_servers
     async with (
         open_health(settings.host, settings.internal_port) as health,
-        open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
+        open_pool(
+            settings.database_url.get_secret_value(), SCHEMA, settings.database_pool_size
+        ) as pool,
         open_publisher(servers) as publisher,
     ):
         reads = Projector(PROJECTION).subscription(settings.dead_letter_limit)

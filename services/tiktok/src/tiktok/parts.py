@@ -76,7 +76,9 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
 async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
     """Open database and HTTP session for as long as the process works."""
     async with (
-        open_pool(settings.database_url.get_secret_value(), SCHEMA) as pool,
+        open_pool(
+            settings.database_url.get_secret_value(), SCHEMA, settings.database_pool_size
+        ) as pool,
         # The calls of all users share the session: no answer may leave a cookie for another's.
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):

@@ -5,6 +5,7 @@ from accounts.inbox import Inbox
 from accounts.timers import BATCH, write_command
 from accounts.turns import AccountTurns, Turns
 from common import metrics
+from common.leader_gauge import LeaderGauge
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool
@@ -32,6 +33,7 @@ class PostTimers:
         """Take an init for lost after so many seconds."""
         self._pool, self._outbox, self._turns = pool, outbox, turns
         self._inits, self._init_lost_after = inits, init_lost_after
+        self._waiting = LeaderGauge(metrics.PENDING_OBSERVATIONS, PROVIDER, seconds=60)
 
     async def write_polls(self) -> None:
         """Command a status call for every post that is due."""
@@ -70,7 +72,7 @@ class PostTimers:
         """Tell how many webhooks wait for their account or post."""
         async with self._pool.connection() as connection:
             waiting = await Inbox(connection, PROVIDER).count()
-        metrics.PENDING_OBSERVATIONS.labels(PROVIDER).set(waiting)
+        self._waiting.set(waiting)
 
     async def end_waiting(self) -> None:
         """End the waiting of webhooks that no account or post came for."""
@@ -82,7 +84,7 @@ class PostTimers:
                     publish_id=early.target_id if early.target_kind == "post" else None,
                 )
                 with beginning("end waiting webhook"):
-                    await self._outbox.append(connection, event, "unmatched")
+                    await self._outbox.command(connection, event, "unmatched")
 
     async def forget(self) -> None:
         """Delete what no rule looks at any more."""

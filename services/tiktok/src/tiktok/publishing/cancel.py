@@ -41,7 +41,7 @@ class Cancelling:
             await posts.cancel_after(post.post_id, datetime.now(UTC) + AGAIN)
             await posts.record(post, [CancelRequested.model_validate(post.identity())])
             command = CancelPost(account_id=post.account_id, post_id=post.post_id)
-            await self._outbox.append(connection, command, f"cancel|{post.publish_id}")
+            await self._outbox.command(connection, command, f"cancel|{post.publish_id}")
 
     async def carry_out(self, post_id: UUID) -> None:
         """Ask TikTok; what fails for now stays due."""

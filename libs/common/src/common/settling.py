@@ -1,0 +1,140 @@
+"""Settling the records of one partition: in order, each once in effect, whatever fails.
+
+The offset moves in the handler's own transaction. A batch that fails is tried again in halves, so
+that the good records before a bad one are settled; the bad one is tried again for ever.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from tenacity import AsyncRetrying
+
+from common import metrics
+from common.backlog import Backlog
+from common.errors import InvalidRecord
+from common.event import Catalogue, Delivered
+from common.logs import get_logger
+from common.offsets import ConsumerOffsets, Fenced, Span, Stopped
+from common.postgres import Connection, Pool
+from common.publisher import Publisher
+from common.records import Poison, read_record, runs
+from common.retry import forever
+
+log = get_logger(__name__)
+
+Handle = Callable[[Connection, Sequence[Delivered]], Awaitable[None]]
+SIDE_BY_SIDE = 4  # transactions at once; a handler may need a second connection of the pool
+
+
+class Settler:
+    """Handles, buries and retries the records of one subscription, partition by partition.
+
+    `check_limit` is called after each dead letter; it raises `Stopped` where there are too many.
+    """
+
+    def __init__(
+        self, group: str, handle: Handle, pool: Pool, publisher: Publisher,
+        check_limit: Callable[[], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        self._group, self._handle, self._check_limit = group, handle, check_limit
+        self._pool, self._publisher = pool, publisher
+        self._room = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._retries = metrics.CONSUMER_RETRIES.labels(group)
+
+    async def settle(self, backlog: Backlog, catalogue: Catalogue) -> None:
+        """Settle a backlog from its first record to its last.
+
+        Raises `Fenced` where another replica has settled some of it, and `Stopped`.
+        """
+        for batch in backlog.batches():
+            for run in runs([read_record(catalogue, record) for record in batch]):
+                if isinstance(run, Poison):
+                    await self._bury(backlog, run)
+                else:
+                    await self._settle_run(backlog, run)
+
+    async def _settle_run(self, backlog: Backlog, run: list[Delivered]) -> None:
+        """Settle readable records: half of them after a failure, more again after a success."""
+        size = len(run)
+        while run:
+            try:
+                async for attempt in self._tries(backlog):
+                    with attempt:
+                        piece = run[:size]
+                        size = max(1, size // 2)
+                        await self._settle_piece(piece)
+            except InvalidRecord as error:
+                if len(piece) > 1:
+                    continue  # with the half of it, to find the record that is meant
+                await self._bury(backlog, Poison.of(piece[0], str(error)))
+            else:
+                backlog.settled(len(piece))
+            run, size = run[len(piece) :], 2 * len(piece)
+
+    def _tries(self, backlog: Backlog) -> AsyncRetrying:
+        def failed() -> None:
+            self._retries.inc()
+            backlog.failed()
+
+        place = f"{backlog.partition.topic}/{backlog.partition.partition}"
+        return forever(f"handle {place}", unless=(Fenced, Stopped, InvalidRecord), tell=failed)
+
+    async def _settle_piece(self, piece: list[Delivered]) -> None:
+        first, last = piece[0], piece[-1]
+        if last.offset - first.offset != len(piece) - 1:
+            raise Stopped(f"gap in {first.topic}/{first.partition} after {first.offset}")
+        async with self._room, self._pool.connection() as connection:
+            span = Span(first.topic, first.partition, first.offset, last.offset + 1)
+            await ConsumerOffsets(connection).move(span)
+            await self._handle(connection, piece)
+        metrics.RECORDS_CONSUMED.labels(first.topic, self._group, "handled").inc(len(piece))
+        self._tell(piece)
+
+    def _tell(self, piece: list[Delivered]) -> None:
+        """Write one line for the batch, and at DEBUG one for each record."""
+        first, last = piece[0], piece[-1]
+        place = {"group": self._group, "topic": first.topic, "partition": first.partition}
+        log.info(
+            "records settled",
+            **place,
+            first_offset=first.offset,
+            last_offset=last.offset,
+            count=len(piece),
+            types=sorted({one.envelope.type for one in piece}),
+        )
+        if not logging.getLogger(__name__).isEnabledFor(logging.DEBUG):
+            return
+        for one in piece:
+            log.debug(
+                "record settled",
+                **place,
+                offset=one.offset,
+                event_id=one.envelope.id,
+                event_type=one.envelope.type,
+                correlation_id=one.envelope.correlation_id,
+            )
+
+    async def _bury(self, backlog: Backlog, poison: Poison) -> None:
+        async for attempt in self._tries(backlog):
+            with attempt:
+                await self._bury_once(poison)
+                backlog.settled(1)
+        await self._check_limit()
+
+    async def _bury_once(self, poison: Poison) -> None:
+        """Publish the dead letter before the offset moves: a crash between them publishes two."""
+        record = poison.record
+        await self._publisher.publish(poison.dead_letter(self._group))
+        async with self._pool.connection() as connection:
+            span = Span(record.topic, record.partition, record.offset, record.offset + 1)
+            await ConsumerOffsets(connection).move(span, dead_letter=True)
+        metrics.DEAD_LETTERS.labels(record.topic, self._group).inc()
+        metrics.RECORDS_CONSUMED.labels(record.topic, self._group, "dead-lettered").inc()
+        log.error(
+            "dead letter",
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            reason=poison.reason,
+        )
