@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings
 
 from auth import errors as auth_errors
 from auth import routes as auth_routes
-from auth.outcomes import REFUSALS
+from auth.connect.outcomes import REFUSALS
 from auth.settings import ApiSettings as AuthApiSettings
 from auth.settings import WorkerSettings as AuthWorkerSettings
 from common import errors as common_errors

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from auth.account import Verdict, Wish
-from auth.accounts import Accounts, Judgement, Owner, Profile
-from auth.attempts import GUESSES, Attempts
+from auth.accounts.account import Verdict, Wish
+from auth.accounts.store import Accounts, Judgement, Owner, Profile
+from auth.connect.oauth_states import OAuthState, OAuthStates
 from auth.errors import EmailTaken
 from auth.housekeeping import sweep
-from auth.oauth_states import OAuthState, OAuthStates
-from auth.sessions import Limits, Sessions, fingerprint
-from auth.users import User, Users
+from auth.sign_in.rate_limits import GUESSES, Attempts
+from auth.sign_in.sessions import Limits, Sessions, fingerprint
+from auth.sign_in.users import User, Users
 
 MARA, THEO, ACCOUNT = UUID(int=1), UUID(int=2), UUID(int=3)
 OWNER = Owner(ACCOUNT, MARA, "tiktok")

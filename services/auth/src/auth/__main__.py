@@ -9,17 +9,16 @@ from pkgutil import resolve_name
 
 import psycopg
 
-from auth.host_commands import add_commands
-from auth.settings import ApiSettings, WorkerSettings
+from auth.hosts.commands import add_commands
+from auth.settings import SCHEMA, ApiSettings, WorkerSettings
 from common.offsets import resume
 from common.process import run_process
 from common.settings import DatabaseSettings
 
-SCHEMA = "auth"
 # Resolved when chosen: what the other commands import takes longer than their work.
-API, WORKER = "auth.app:api", "auth.app:worker"
-HOSTS = "auth.host_commands:run"
-MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.keys:new_keys"
+API, WORKER = "auth.app:api", "auth.worker:worker"
+HOSTS = "auth.hosts.commands:run"
+MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.sign_in.keys:new_keys"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,40 +7,34 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from auth.account_handlers import POOL
-from auth.connect import Connect, Registration
-from auth.connect_handlers import CONNECT
-from auth.cookies import BROWSER_COOKIE, BrowserCookie, Cookies
-from auth.flow import PROVIDER
-from auth.grants import OUTBOX
-from auth.host_handlers import HOST_TOKENS, PUBLIC_URL
-from auth.host_tokens import HostTokens
-from auth.housekeeping import revoke_unconfirmed_for_ever, sweep_for_ever
-from auth.keys import SigningKey
-from auth.live_sessions import LiveSessions
-from auth.mail import Mailer, smtp
-from auth.policy import SESSIONS
-from auth.projector import subscription
+from auth.app_keys import POOL
+from auth.connect.api.handlers import CONNECT
+from auth.connect.api.host_handlers import HOST_TOKENS, PUBLIC_URL
+from auth.connect.connecting import Connect, Registration
+from auth.connect.flow import PROVIDER
+from auth.hosts.tokens import HostTokens
+from auth.housekeeping import revoke_unconfirmed_for_ever
+from auth.outbox import OUTBOX
 from auth.routes import ENDPOINTS
-from auth.settings import ApiSettings, WorkerSettings
-from auth.sign_in import SignIn
-from auth.sign_in_handlers import COOKIES, SIGN_IN
-from auth.tokens import TokenIssuer
-from common.consumer import ExactConsumer
+from auth.settings import SCHEMA, ApiSettings
+from auth.sign_in.cookies import BROWSER_COOKIE, BrowserCookie, Cookies
+from auth.sign_in.handlers import COOKIES, SIGN_IN
+from auth.sign_in.keys import SigningKey
+from auth.sign_in.live_sessions import LiveSessions
+from auth.sign_in.policy import SESSIONS
+from auth.sign_in.sign_in import SignIn
+from auth.sign_in.tokens import TokenIssuer
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.health import open_health
 from common.platform_calls import observer
 from common.postgres import Pool, answers, open_pool
-from common.process import serve_until_stopped, work_until_stopped
-from common.publisher import open_publisher
-from common.relay import Relay
+from common.process import serve_until_stopped
 from common.sessions import SessionGate, SessionKeys
 from common.web import edge
 from platforms.tiktok.client import TikTok
 from vault.keyring import Keyring
 
-SCHEMA = "auth"
 MAX_BODY_BYTES = 16 * 1024
 
 
@@ -86,30 +80,3 @@ async def api(settings: ApiSettings) -> None:
         app = create_app(settings, pool, tiktok)
         revoking = revoke_unconfirmed_for_ever(app[CONNECT].hosted)
         await serve_until_stopped(app, settings, health, revoking)
-
-
-async def worker(settings: WorkerSettings) -> None:
-    """Project `accounts.v1`, relay the outbox and sweep, until stopped."""
-    database_url = settings.database_url.get_secret_value()
-    async with (
-        open_health(settings.host, settings.internal_port) as health,
-        open_pool(database_url, SCHEMA) as pool,
-        open_publisher(settings.kafka_bootstrap_servers) as publisher,
-    ):
-        consumer = ExactConsumer(
-            subscription(settings.dead_letter_limit),
-            settings.kafka_bootstrap_servers,
-            pool,
-            publisher,
-        )
-        relay = Relay(database_url, SCHEMA, publisher)
-        health.needs("postgres", partial(answers, pool))
-        health.needs("kafka", publisher.answers)
-        health.needs("consumer", consumer.not_ready)
-        sweeping = sweep_for_ever(pool, settings.session_limits())
-        work = [consumer.run(), relay.run(), sweeping]
-        if settings.mail_server:
-            send = smtp(settings.mail_server)
-            mailer = Mailer(pool, send, settings.mail_from, settings.public_url)
-            work.append(mailer.send_for_ever())
-        await work_until_stopped(settings, health, *work)

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from auth.attempts import Attempts
-from auth.hosted import Hosted
-from auth.oauth_states import OAuthStates
-from auth.pending_connections import PendingConnections
-from auth.sessions import Limits, Sessions
+from auth.connect.hosted import Hosted
+from auth.connect.oauth_states import OAuthStates
+from auth.connect.pending_connections import PendingConnections
+from auth.sign_in.rate_limits import Attempts
+from auth.sign_in.sessions import Limits, Sessions
 from common.logs import get_logger
 from common.postgres import Pool
 from common.retry import forever

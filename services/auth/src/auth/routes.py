@@ -1,11 +1,10 @@
 """Every operation of the API, each with who may use it."""
 
-from auth import account_handlers as accounts
-from auth import connect_handlers as connect
-from auth import host_handlers as hosts
-from auth import notice_handlers as notices
-from auth import outcome_handlers as outcomes
-from auth import sign_in_handlers as sign_in
+from auth.accounts import handlers as accounts
+from auth.connect.api import handlers as connect
+from auth.connect.api import host_handlers as hosts
+from auth.connect.api import outcome_handlers as outcomes
+from auth.connect.api.policy import FromPlatform, RecentPage
 from auth.errors import (
     ConnectionUnknown,
     EmailTaken,
@@ -16,7 +15,10 @@ from auth.errors import (
     StateRefused,
     WrongCredentials,
 )
-from auth.policy import FromPlatform, Public, Recent, RecentPage, SignedIn, WithApiKey
+from auth.hosts.policy import WithApiKey
+from auth.notices import handlers as notices
+from auth.sign_in import handlers as sign_in
+from auth.sign_in.policy import Public, Recent, SignedIn
 from common.endpoints import Endpoint
 from common.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn, RateLimited
 

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from auth.sessions import Limits
+from auth.sign_in.sessions import Limits
 from common.settings import DatabaseSettings
 from platforms.tiktok.settings import TikTokSettings
 
+SCHEMA = "auth"
 Seconds = Annotated[int, Field(gt=0)]
 
 

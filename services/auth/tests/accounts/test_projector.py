@@ -1,0 +1,120 @@
+"""`accounts.v1` becomes `auth.accounts`, whatever is repeated, late or in another order."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from uuid import UUID
+
+import pytest
+
+from auth.accounts.account import Wish
+from auth.accounts.projector import project
+from auth.accounts.store import Accounts, Owner
+from auth.connect.connecting import SCOPES
+from common.event import Delivered, Envelope
+from contracts.accounts import (
+    AccountConnected,
+    AccountDisconnected,
+    AccountRefreshed,
+    AccountRefreshFailed,
+    GrantRefused,
+    ReauthorizationRequired,
+)
+
+MARA, ACCOUNT = UUID(int=1), UUID(int=3)
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+WHOSE = {"provider": "tiktok", "account_id": ACCOUNT, "user_id": MARA}
+TIMES = {"expires_at": NOON, "refresh_expires_at": NOON + timedelta(days=365)}
+
+CONNECTED = AccountConnected(
+    **WHOSE,
+    **TIMES,
+    platform_user_id="-000SimOpenIdAlpha_0001",
+    display_name="Mara Bakes",
+    scopes=list(SCOPES),
+    granted_at=NOON,
+)
+LATER = {**TIMES, "expires_at": NOON + timedelta(days=1)}
+REFRESHED = AccountRefreshed(**WHOSE, **LATER, token_version=2)
+FAILED = AccountRefreshFailed(**WHOSE, reason="server_error")
+REAUTHORIZE = ReauthorizationRequired(**WHOSE, reason="invalid_grant")
+DISCONNECTED = AccountDisconnected(**WHOSE, revoked=True, reason="user_asked")
+REFUSED = GrantRefused(**WHOSE, reason="connected_by_another")
+STORY = [CONNECTED, REFRESHED, FAILED, REAUTHORIZE, DISCONNECTED]
+
+
+def delivered(event, sequence, cause="request-1"):
+    envelope = Envelope(
+        id=f"id-{sequence}",
+        type=event.TYPE,
+        source="/tiktok",
+        subject=str(ACCOUNT),
+        time=NOON,
+        sequence=sequence,
+        causation_id=cause,
+    )
+    return Delivered("accounts.v1", 0, sequence, str(ACCOUNT), envelope, event, {}, event.value())
+
+
+async def tell(pool, *records):
+    async with pool.connection() as connection:
+        for record in records:
+            await project(connection, record)
+    async with pool.connection() as connection:
+        return await Accounts(connection).find(ACCOUNT, MARA)
+
+
+@pytest.mark.parametrize(
+    ("events", "status", "reason", "expires_at"),
+    [
+        ([CONNECTED], "CONNECTED", None, NOON),
+        ([CONNECTED, REFRESHED], "CONNECTED", None, NOON + timedelta(days=1)),
+        ([CONNECTED, FAILED], "CONNECTED", None, NOON),
+        ([CONNECTED, REAUTHORIZE], "REAUTHORIZATION_REQUIRED", "invalid_grant", NOON),
+        ([CONNECTED, REAUTHORIZE, REFRESHED], "CONNECTED", None, NOON + timedelta(days=1)),
+        ([CONNECTED, DISCONNECTED], "DISCONNECTED", "user_asked", NOON),
+        ([CONNECTED, DISCONNECTED, CONNECTED], "CONNECTED", None, NOON),
+        ([REFUSED], "REFUSED", "connected_by_another", None),
+    ],
+)
+async def test_a_story_ends_in_its_last_verdict(pool, events, status, reason, expires_at):
+    account = await tell(pool, *(delivered(event, n) for n, event in enumerate(events, 1)))
+
+    assert (account.status, account.reason, account.expires_at) == (status, reason, expires_at)
+
+
+async def test_an_event_seen_twice_changes_nothing(pool, tables):
+    records = [delivered(event, n) for n, event in enumerate(STORY, 1)]
+    for count, record in enumerate(records, 1):
+        await tell(pool, record)
+        once = tables()
+
+        await tell(pool, *records[:count])
+
+        assert tables() == once
+
+
+async def test_an_older_event_behind_a_newer_one_changes_nothing(pool, tables):
+    newest = delivered(STORY[-1], len(STORY))
+    account = await tell(pool, newest)
+    once = tables()
+
+    for order in permutations([delivered(event, n) for n, event in enumerate(STORY[:3], 1)]):
+        await tell(pool, *order)
+
+    assert account.status == "DISCONNECTED"
+    assert tables() == once
+
+
+async def test_the_answer_to_a_grant_is_known_by_its_cause(pool):
+    async with pool.connection() as connection:
+        await Accounts(connection).next_sequence(Owner(ACCOUNT, MARA, "tiktok"))
+        await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "grant-7", NOON)
+
+    statuses = [
+        (await tell(pool, delivered(event, sequence, cause))).status
+        for sequence, (event, cause) in enumerate(
+            [(CONNECTED, "grant-6"), (REAUTHORIZE, "grant-7"), (REFRESHED, "refresh-1")], 1
+        )
+    ]
+
+    assert statuses == ["CONNECTING", "REAUTHORIZATION_REQUIRED", "CONNECTED"]

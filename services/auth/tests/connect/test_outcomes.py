@@ -1,0 +1,101 @@
+"""How connecting ends, in words."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from auth.accounts.account import Account, Status, Verdict, Wish
+from auth.connect.outcomes import REFUSALS, STANDING, outcome_for, outcome_of, refusal, refusal_code
+from platforms import errors
+from platforms.tiktok.codes import OAUTH_ERRORS
+
+
+def account(verdict=None, scopes=(), name="Mara Bakes"):
+    return Account(
+        account_id=UUID(int=1),
+        user_id=UUID(int=2),
+        provider="tiktok",
+        wish=Wish.CONNECT,
+        requested_at=datetime.now(UTC),
+        request_id="asked",
+        answered_id="asked" if verdict else None,
+        verdict=verdict,
+        reason=None,
+        display_name=name,
+        avatar_url=None,
+        scopes=list(scopes),
+        expires_at=None,
+    )
+
+
+def test_every_oauth_error_of_tiktok_has_an_outcome():
+    assert OAUTH_ERRORS.keys() <= REFUSALS.keys()
+
+
+@pytest.mark.parametrize("code", sorted(OAUTH_ERRORS))
+def test_the_callbacks_error_is_its_own_outcome(code):
+    assert refusal_code(code) == code
+
+
+@pytest.mark.parametrize("error", ["<script>", "connected", "../../", "zzz"])
+def test_an_error_that_nobody_knows_is_a_refusal(error):
+    assert refusal_code(error) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.GrantRefused("invalid_grant"), "invalid_grant"),
+        (errors.GrantRefused("something_new"), "invalid_grant"),
+        (errors.ClientMisconfigured("invalid_client"), "invalid_client"),
+        (errors.ClientMisconfigured("something_new"), "invalid_request"),
+        (errors.RateLimited("rate_limit_exceeded"), "rate_limited"),
+        (errors.OutcomeUnknown("timeout"), "outcome_unknown"),
+        (errors.Unreachable("refused_connection"), "server_error"),
+        (errors.PlatformDown("unreadable_502"), "server_error"),
+        (errors.Rejected("unsupported_path"), "refused"),
+    ],
+)
+def test_a_failed_exchange_has_an_outcome(error, code):
+    assert outcome_of(error) == code
+    assert code in REFUSALS
+
+
+def test_a_word_that_nobody_has_explained_is_shown_as_it_is():
+    assert "brand_new_code" in refusal("refused", "brand_new_code").happened
+
+
+@pytest.mark.parametrize("said", ["", "<script>", "a b", "x" * 65])
+def test_what_is_no_code_is_not_shown(said):
+    assert refusal("refused", said) == REFUSALS["refused"]
+
+
+def test_another_outcome_is_not_altered_by_a_word():
+    assert refusal("access_denied", "brand_new_code") == REFUSALS["access_denied"]
+
+
+def test_what_is_waited_for_is_told_after_a_minute():
+    early, late = outcome_for(account(), 59.0), outcome_for(account(), 60.0)
+
+    assert (early.title, late.title) == ("Connecting", "Connecting")
+    assert "TikTok service" not in early.happened
+    assert "TikTok service" in late.happened
+
+
+def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do():
+    outcome = outcome_for(account(Verdict.CONNECTED, ["user.info.basic", "video.upload"]), 1.0)
+
+    assert outcome.title == "Connected"
+    assert "Mara Bakes" in outcome.happened
+    assert "cannot post" in outcome.advice
+    assert "Views" in outcome.advice
+
+
+def test_a_nameless_account_is_connected_too():
+    assert "Your account" in outcome_for(account(Verdict.CONNECTED, name=""), 1.0).happened
+
+
+def test_every_status_has_an_outcome():
+    assert STANDING.keys() | {Status.CONNECTING, Status.CONNECTED, Status.LIMITED} == set(Status)
+    assert outcome_for(account(Verdict.REFUSED), 1.0).status == 409

@@ -1,0 +1,276 @@
+"""What needs the user is kept, told once, and mended by connecting again."""
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auth.accounts.projector import project
+from auth.accounts.store import Owner
+from auth.notices.handlers import EPOCH, cursor_of, parse_cursor
+from auth.notices.mail import Mailer, letter, smtp
+from auth.notices.store import Kind, Letter, Notice, Notices, Place
+from auth.notices.words import SUBJECTS, WORDS, words
+from auth.sign_in.handlers import EMAIL
+from auth.sign_in.users import User, Users
+from common.errors import InvalidRequest
+from common.event import Delivered, Envelope
+from contracts.accounts import (
+    AccountConnected,
+    AccountDisconnected,
+    AccountRefreshed,
+    AccountRefreshFailed,
+    GrantExpiryApproached,
+    GrantRefused,
+    ReauthorizationRequired,
+)
+
+MARA, ACCOUNT = UUID(int=1), UUID(int=2)
+NOW = datetime.now(UTC)
+OWN = {"provider": "tiktok", "account_id": ACCOUNT, "user_id": MARA}
+TIMES = {"expires_at": NOW, "refresh_expires_at": NOW}
+CONNECTED = AccountConnected(
+    **OWN, **TIMES, platform_user_id="open", display_name="Mara", scopes=[], granted_at=NOW
+)
+LOST = ReauthorizationRequired(**OWN, reason="invalid_grant")
+FAILING = AccountRefreshFailed(**OWN, reason="timeout")
+REFRESHED = AccountRefreshed(**OWN, **TIMES, token_version=2)
+ENDING = GrantExpiryApproached(**OWN, ends_at=NOW)
+REFUSED = GrantRefused(**OWN, reason="connected_by_another")
+LEFT = AccountDisconnected(**OWN, revoked=True, reason="user_request")
+REMOVED = AccountDisconnected(**OWN, revoked=True, reason="authorization_removed")
+
+
+def delivered(event, sequence):
+    envelope = Envelope(
+        id=f"event-{sequence}",
+        type=event.TYPE,
+        source="/tiktok",
+        subject=event.subject,
+        time=NOW + timedelta(seconds=sequence),
+        sequence=sequence,
+    )
+    return Delivered("accounts.v1", 0, sequence, str(ACCOUNT), envelope, event, {}, event.value())
+
+
+@pytest.fixture
+def story(pool):
+    """Project events in this order; gives the user's notices as (kind, whether resolved)."""
+
+    async def project_all(*events):
+        async with pool.connection() as connection:
+            for sequence, event in enumerate(events, 1):
+                await project(connection, delivered(event, sequence))
+            found = await Notices(connection).find_by_user(MARA, None, 100)
+        return {(notice.kind, notice.resolved_at is not None) for notice in found}
+
+    return project_all
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ([CONNECTED], set()),
+        ([CONNECTED, ENDING, REFRESHED], {("GRANT_ENDING", False)}),
+        ([CONNECTED, ENDING, CONNECTED], {("GRANT_ENDING", True)}),
+        ([CONNECTED, LOST], {("RECONNECT", False)}),
+        ([CONNECTED, LOST, CONNECTED], {("RECONNECT", True)}),
+        ([CONNECTED, LOST, REFRESHED], {("RECONNECT", True)}),
+        ([CONNECTED, FAILING, FAILING, FAILING], {("REFRESH_FAILING", False)}),
+        ([CONNECTED, FAILING, REFRESHED], {("REFRESH_FAILING", True)}),
+        ([CONNECTED, FAILING, LOST], {("REFRESH_FAILING", True), ("RECONNECT", False)}),
+        ([CONNECTED, LOST, LOST], {("RECONNECT", False)}),
+        ([REFUSED], {("GRANT_REFUSED", False)}),
+        ([CONNECTED, LEFT], set()),
+        ([CONNECTED, LOST, LEFT], {("RECONNECT", True)}),
+        ([CONNECTED, REMOVED], {("DISCONNECTED", False)}),
+    ],
+)
+async def test_a_notice_stands_until_the_account_works_again(story, events, told):
+    assert await story(*events) == told
+
+
+async def test_the_same_event_again_is_no_second_notice(story, tables, pool):
+    await story(CONNECTED, LOST, CONNECTED)
+    before = tables()["notices"]
+    async with pool.connection() as connection:
+        await project(connection, delivered(LOST, 2))
+
+    assert tables()["notices"] == before
+
+
+async def test_unread_notices_come_first_and_pages_do_not_overlap(pool):
+    async with pool.connection() as connection:
+        notices = Notices(connection)
+        for number in range(5):
+            owner = Owner(UUID(int=100 + number), MARA, "tiktok")
+            await notices.tell(owner, Kind.RECONNECT, "x", delivered(LOST, number).envelope)
+        newest, *_ = await notices.find_by_user(MARA, None, 1)
+        await notices.read(newest.notice_id, MARA)
+        pages, after = [], None
+        while page := await notices.find_by_user(MARA, after, 2):
+            pages += page
+            after = parse_cursor(cursor_of(page[-1]))
+
+    assert [notice.notice_id for notice in pages[-1:]] == [newest.notice_id]
+    assert len({notice.notice_id for notice in pages}) == len(pages) == 5
+
+
+async def test_s35_another_users_notice_is_not_there(story, pool):
+    await story(CONNECTED, LOST)
+    async with pool.connection() as connection:
+        [notice] = await Notices(connection).find_by_user(MARA, None, 10)
+
+        read = await Notices(connection).read(notice.notice_id, UUID(int=9))
+
+    assert read is None
+
+
+@given(st.text())
+def test_no_cursor_however_odd_is_a_failure_of_ours(text):
+    with suppress(InvalidRequest):
+        parse_cursor(text)
+
+
+@given(st.integers(0, 10**16 - 1), st.booleans())
+def test_a_cursor_names_its_place(microseconds, is_unread):
+    at = EPOCH + timedelta(microseconds=microseconds)
+    read_at = None if is_unread else at
+    notice = Notice(MARA, ACCOUNT, "tiktok", Kind.RECONNECT, "x", at, None, read_at)
+
+    assert parse_cursor(cursor_of(notice)) == Place(is_unread, at, MARA)
+
+
+def test_every_kind_has_words_and_a_subject():
+    assert WORDS.keys() == SUBJECTS.keys() == set(Kind)
+    assert "refresh" in words(Kind.RECONNECT, "refresh_outcome_unknown")[0]
+
+
+class Postman:
+    """A mail server that takes what it is given, or refuses it."""
+
+    def __init__(self):
+        self.letters, self.refuses, self.verbs = [], False, []
+
+    async def serve(self, reader, writer):
+        def say(line):
+            writer.write(f"{line}\r\n".encode())
+
+        say("220 postman")
+        while line := (await reader.readline()).decode().strip():
+            verb = line.split(":")[0].split(" ")[0].upper()
+            self.verbs.append(verb)
+            if verb == "RCPT" and self.refuses:
+                say("451 not now")
+            elif verb == "DATA":
+                say("354 go on")
+                self.letters.append((await reader.readuntil(b"\r\n.\r\n")).decode())
+                say("250 taken")
+            else:
+                say("250 postman" if verb != "QUIT" else "221 bye")
+            if verb == "QUIT":
+                break
+        writer.close()
+
+
+@asynccontextmanager
+async def postman():
+    one = Postman()
+    server = await asyncio.start_server(one.serve, "127.0.0.1", 0)
+    async with server:
+        one.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield one
+
+
+def mailer(pool, url):
+    return Mailer(pool, smtp(url), "postlog@example.test", "https://postlog.example")
+
+
+@pytest.fixture
+async def troubled(story, pool):
+    """Mara, who must connect her account again."""
+    async with pool.connection() as connection:
+        await Users(connection).create(User(MARA, "mara@example.test", "hash"))
+    await story(CONNECTED, LOST)
+
+
+async def test_a_notice_is_mailed_once(troubled, pool):
+    async with postman() as server:
+        sent = [await mailer(pool, server.url).send_next() for _ in range(2)]
+
+    [text] = server.letters
+    assert sent == [True, False]
+    assert "To: mara@example.test" in text
+    assert "Connect the account again" in text
+    assert "https://postlog.example" in text
+
+
+async def test_a_letter_that_was_refused_is_sent_later(troubled, pool):
+    async with postman() as server:
+        server.refuses = True
+        await mailer(pool, server.url).send_next()
+        at_once = await mailer(pool, server.url).send_next()
+        server.refuses = False
+        async with pool.connection() as connection:
+            await connection.execute("UPDATE notices SET mail_due_at = now()")
+        await mailer(pool, server.url).send_next()
+
+    assert (at_once, len(server.letters)) == (False, 1)
+
+
+async def test_a_password_is_not_sent_in_the_clear(troubled, pool):
+    async with postman() as server:
+        url = server.url.replace("//", "//postlog:secret@")
+
+        await mailer(pool, url).send_next()
+
+    assert "EHLO" in server.verbs
+    assert not {"AUTH", "MAIL"} & set(server.verbs)
+
+
+async def test_a_mail_server_that_is_not_there_is_no_failure_of_ours(troubled, pool, tables):
+    async with postman() as server:
+        gone = server.url
+
+    assert await mailer(pool, gone).send_next()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "read_at = now()",
+        "resolved_at = now()",
+        "created_at = now() - interval '4 days'",
+        "kind = 'REFRESH_FAILING'",
+    ],
+)
+async def test_what_needs_nobody_any_more_is_not_mailed(troubled, pool, change):
+    async with pool.connection() as connection:
+        await connection.execute(f"UPDATE notices SET {change}")
+
+    assert not await mailer(pool, "smtp://127.0.0.1:1").send_next()
+
+
+@given(st.from_regex(EMAIL, fullmatch=True))
+def test_a_letter_goes_to_the_one_address_that_was_registered(email):
+    due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara", email, 1)
+
+    written = letter(due, "postlog@example.test", "https://postlog.example")
+
+    assert [one.addr_spec for one in written["To"].addresses] == [email]
+
+
+def test_a_name_cannot_add_a_header():
+    due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara\r\nBcc: all@x.test", "m@x.test", 1)
+
+    written = letter(due, "postlog@example.test", "https://postlog.example")
+
+    assert written.keys() == [
+        *("From", "To", "Subject", "Message-ID"),
+        *("Content-Type", "Content-Transfer-Encoding", "MIME-Version"),
+    ]
+    assert written["Bcc"] is None
