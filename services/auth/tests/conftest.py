@@ -17,11 +17,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from auth.app import create_app, open_tiktok
+from auth.app import create_app
+from auth.connect.login import Login
+from auth.connect.registered import open_logins
+from auth.hosts.tenants import Tenant, Tenants, new_api_key
 from auth.settings import ApiSettings
 from auth.sign_in.keys import new_keys
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
+
+from .support import ORIGIN, RETURN_URL, Host
 
 Tables = dict[str, list[tuple[object, ...]]]
 PUBLIC_URL = "http://127.0.0.1:8080"
@@ -91,10 +96,18 @@ def settings(auth_url: str, key_files: tuple[Path, Path, Path], tiktok_url: str)
 
 
 @pytest.fixture
-async def app(settings: ApiSettings, pool: Pool) -> AsyncIterator[web.Application]:
+def added_logins() -> list[Login]:
+    """Platforms beside those of production, for a test that names some."""
+    return []
+
+
+@pytest.fixture
+async def app(
+    settings: ApiSettings, pool: Pool, added_logins: list[Login]
+) -> AsyncIterator[web.Application]:
     """The API, wired as in production."""
-    async with open_tiktok(settings) as tiktok:
-        yield create_app(settings, pool, tiktok)
+    async with open_logins(settings) as logins:
+        yield create_app(settings, pool, [*logins, *added_logins])
 
 
 @pytest.fixture
@@ -222,3 +235,17 @@ def control(tiktok_url: str) -> Callable[..., dict[str, object]]:
 def token_calls(control: Callable[..., dict[str, object]]) -> Callable[[], object]:
     """Count the exchanges that TikTok has seen."""
     return lambda: control("requests?path=/v2/oauth/token/")["count"]
+
+
+@pytest.fixture
+def host(pool, browser):
+    """Register a host application: `await host("acme")`."""
+
+    async def register(name="acme"):
+        tenant, key = Tenant.new(name, [ORIGIN], [RETURN_URL]), new_api_key()
+        async with pool.connection() as connection:
+            await Tenants(connection).create(tenant)
+            await Tenants(connection).add_key(tenant.tenant_id, key)
+        return Host(tenant, key, browser())
+
+    return register

@@ -21,6 +21,7 @@ TABLES = {
     "users": "user_id",
 }
 INDEXES = {
+    "accounts_grantor_id": "(grantor_id) WHERE (grantor_id IS NOT NULL)",
     "accounts_user_id": "(user_id, created_at, account_id)",
     "accounts_platform_user_id": "(platform_user_id)",
     "api_keys_prefix_key": "(prefix)",
@@ -33,6 +34,7 @@ INDEXES = {
     "oauth_states_session_hash": "(session_hash)",
     "oauth_states_user_id": "(user_id)",
     "pending_connections_expires_at": "(expires_at)",
+    "pending_connections_grantor_id": "(grantor_id) WHERE (grantor_id IS NOT NULL)",
     "pending_connections_platform_user_id": "(platform_user_id)",
     "pending_connections_tenant_id": "(tenant_id)",
     "pending_connections_user_id": "(user_id)",
@@ -76,7 +78,7 @@ def indexes(connection):
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url):
-    assert migrate(fresh_url, "auth", "auth") == "0002"
+    assert migrate(fresh_url, "auth", "auth") == "0003"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -91,7 +93,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(auth_url, tables):
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0002"
+    assert migrate(auth_url, "auth", "auth") == "0003"
 
     assert tables() == before
     assert len(before["users"]) == 1

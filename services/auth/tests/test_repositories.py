@@ -9,10 +9,11 @@ import pytest
 from auth.accounts.account import Verdict, Wish
 from auth.accounts.store import Accounts, Judgement, Owner, Profile
 from auth.connect.oauth_states import OAuthState, OAuthStates
+from auth.connect.tiktok import TIKTOK
 from auth.errors import EmailTaken
 from auth.housekeeping import sweep
-from auth.sign_in.rate_limits import GUESSES, Attempts
-from auth.sign_in.sessions import Limits, Sessions, fingerprint
+from auth.sign_in.rate_limits import GUESSES, RateLimits
+from auth.sign_in.sessions import SessionLimits, Sessions, fingerprint
 from auth.sign_in.users import User, Users
 
 MARA, THEO, ACCOUNT = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -20,7 +21,7 @@ OWNER = Owner(ACCOUNT, MARA, "tiktok")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ENDED = Judgement(Verdict.DISCONNECTED, "asked")
 LOST = Judgement(Verdict.REAUTHORIZATION_REQUIRED, "invalid_grant")
-LIMITS = Limits(timedelta(hours=1), timedelta(days=1))
+LIMITS = SessionLimits(timedelta(hours=1), timedelta(days=1))
 PROFILE = Profile("Mara Bakes", "https://cdn.sim.test/a.jpeg", NOON, ["user.info.basic"])
 STATE = OAuthState(fingerprint("state"), "tiktok", "app", fingerprint("sid"), MARA, b"sealed")
 
@@ -46,7 +47,7 @@ WRITES = {
     "sweep sessions": lambda c: Sessions(c, LIMITS).sweep(),
     "state taken": lambda c: OAuthStates(c).take(STATE.state_hash),
     "sweep states": lambda c: OAuthStates(c).sweep(),
-    "forget": lambda c: Attempts(c).forget(GUESSES, "mara"),
+    "forget": lambda c: RateLimits(c).forget(GUESSES, "mara"),
     "ask": lambda c: Accounts(c).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON),
     "connected": lambda c: Accounts(c).connected(OWNER, PROFILE, "request-1"),
     "refreshed": lambda c: Accounts(c).refreshed(OWNER, NOON),
@@ -91,7 +92,7 @@ async def test_a_verdict_about_an_unknown_account_is_kept(pool):
         account = await Accounts(connection).find(ACCOUNT, MARA)
 
     assert account is not None
-    assert account.status == "LIMITED"
+    assert account.status(TIKTOK) == "LIMITED"
     assert account.display_name == "Mara Bakes"
 
 
@@ -118,7 +119,7 @@ async def test_only_what_the_request_caused_answers_it(ready, cause):
         await accounts.judged(OWNER, LOST, cause)
         late = await accounts.find(ACCOUNT, MARA)
 
-    assert (early.status, late.status) == ("CONNECTING", "REAUTHORIZATION_REQUIRED")
+    assert (early.status(TIKTOK), late.status(TIKTOK)) == ("CONNECTING", "REAUTHORIZATION_REQUIRED")
 
 
 async def test_another_users_account_is_not_found(ready):
@@ -182,7 +183,7 @@ async def test_a_state_is_taken_once_and_never_after_its_time(ready):
 async def test_sweeping_deletes_what_nobody_can_use_and_nothing_else(ready, tables):
     async with ready.connection() as connection:
         await OAuthStates(connection).create(STATE)
-        await Attempts(connection).count(GUESSES, "mara")
+        await RateLimits(connection).count(GUESSES, "mara")
         await Sessions(connection, LIMITS).create("old", MARA)
         await connection.execute(
             "UPDATE sessions SET refreshed_at = now() - interval '2 h' WHERE session_hash = %s",

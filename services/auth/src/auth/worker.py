@@ -3,9 +3,11 @@
 from functools import partial
 
 from auth.accounts.projector import subscription
+from auth.connect.registered import PLATFORMS
+from auth.database import SCHEMA
 from auth.housekeeping import sweep_for_ever
-from auth.notices.mail import Mailer, smtp
-from auth.settings import SCHEMA, WorkerSettings
+from auth.notices.mail import Mailer, Writer, smtp
+from auth.settings import WorkerSettings
 from common.consumer import ExactConsumer
 from common.health import open_health
 from common.postgres import answers, open_pool
@@ -35,7 +37,7 @@ async def worker(settings: WorkerSettings) -> None:
         sweeping = sweep_for_ever(pool, settings.session_limits())
         work = [consumer.run(), relay.run(), sweeping]
         if settings.mail_server:
-            send = smtp(settings.mail_server)
-            mailer = Mailer(pool, send, settings.mail_from, settings.public_url)
+            writer = Writer(settings.mail_from, settings.public_url, PLATFORMS)
+            mailer = Mailer(pool, smtp(settings.mail_server), writer)
             work.append(mailer.send_for_ever())
         await work_until_stopped(settings, health, *work)

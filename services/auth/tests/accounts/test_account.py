@@ -6,17 +6,16 @@ from uuid import UUID
 import pytest
 
 from auth.accounts.account import (
-    FEATURES,
     Account,
     Status,
     Verdict,
     Wish,
     account_id,
-    missing_features,
     shown_status,
 )
-from auth.connect.connecting import SCOPES
+from auth.connect.tiktok import FEATURES, TIKTOK
 
+SCOPES = TIKTOK.scopes
 MARA = UUID("00000000-0000-4000-8000-000000000001")
 THEO = UUID("00000000-0000-4000-8000-000000000002")
 
@@ -65,7 +64,7 @@ def test_a_wish_is_shown_until_it_is_answered(wish, verdict, awaits_answer, show
 
 def test_s08_the_scopes_asked_for_are_those_of_the_features():
     assert SCOPES == ("user.info.basic", "video.publish", "video.upload", "video.list")
-    assert {feature.scope for feature in FEATURES["tiktok"]} == set(SCOPES)
+    assert {feature.scope for feature in FEATURES} == set(SCOPES)
 
 
 def connected(scopes):
@@ -87,12 +86,12 @@ def connected(scopes):
 
 
 def test_s08_fewer_scopes_than_asked_for_are_a_limited_account():
-    assert connected(list(SCOPES)).status is Status.CONNECTED
-    assert connected(list(SCOPES[:2])).status is Status.LIMITED
-    assert replace(connected([]), answered_id=None).status is Status.CONNECTING
+    assert connected(list(SCOPES)).status(TIKTOK) is Status.CONNECTED
+    assert connected(list(SCOPES[:2])).status(TIKTOK) is Status.LIMITED
+    assert replace(connected([]), answered_id=None).status(TIKTOK) is Status.CONNECTING
 
 
 def test_a_scope_not_granted_is_a_feature_missing():
-    missing = missing_features("tiktok", ["user.info.basic", "video.publish", "video.list"])
+    missing = TIKTOK.missing(["user.info.basic", "video.publish", "video.list"])
 
     assert [feature.name for feature in missing] == ["inbox"]

@@ -10,8 +10,10 @@ import pytest
 
 from auth.accounts.account import Verdict
 from auth.accounts.store import Accounts, Judgement, Owner, Profile
-from auth.connect.outcomes import REFUSALS
+from auth.connect.outcomes import refusals
+from auth.connect.tiktok import TIKTOK
 
+REFUSALS = refusals(TIKTOK)
 PAGE = {"Accept": "text/html"}
 SCOPES = ["user.info.basic", "video.publish"]
 REASONS = {"REFUSED": "connected_by_another"}

@@ -9,7 +9,7 @@ import pytest
 from auth.accounts.account import Wish
 from auth.accounts.projector import project
 from auth.accounts.store import Accounts, Owner
-from auth.connect.connecting import SCOPES
+from auth.connect.tiktok import TIKTOK
 from common.event import Delivered, Envelope
 from contracts.accounts import (
     AccountConnected,
@@ -30,7 +30,7 @@ CONNECTED = AccountConnected(
     **TIMES,
     platform_user_id="-000SimOpenIdAlpha_0001",
     display_name="Mara Bakes",
-    scopes=list(SCOPES),
+    scopes=list(TIKTOK.scopes),
     granted_at=NOON,
 )
 LATER = {**TIMES, "expires_at": NOON + timedelta(days=1)}
@@ -79,7 +79,11 @@ async def tell(pool, *records):
 async def test_a_story_ends_in_its_last_verdict(pool, events, status, reason, expires_at):
     account = await tell(pool, *(delivered(event, n) for n, event in enumerate(events, 1)))
 
-    assert (account.status, account.reason, account.expires_at) == (status, reason, expires_at)
+    assert (account.status(TIKTOK), account.reason, account.expires_at) == (
+        status,
+        reason,
+        expires_at,
+    )
 
 
 async def test_an_event_seen_twice_changes_nothing(pool, tables):
@@ -101,7 +105,7 @@ async def test_an_older_event_behind_a_newer_one_changes_nothing(pool, tables):
     for order in permutations([delivered(event, n) for n, event in enumerate(STORY[:3], 1)]):
         await tell(pool, *order)
 
-    assert account.status == "DISCONNECTED"
+    assert account.status(TIKTOK) == "DISCONNECTED"
     assert tables() == once
 
 
@@ -111,7 +115,7 @@ async def test_the_answer_to_a_grant_is_known_by_its_cause(pool):
         await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "grant-7", NOON)
 
     statuses = [
-        (await tell(pool, delivered(event, sequence, cause))).status
+        (await tell(pool, delivered(event, sequence, cause))).status(TIKTOK)
         for sequence, (event, cause) in enumerate(
             [(CONNECTED, "grant-6"), (REAUTHORIZE, "grant-7"), (REFRESHED, "refresh-1")], 1
         )

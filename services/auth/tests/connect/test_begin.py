@@ -7,8 +7,9 @@ from hashlib import sha256
 import pytest
 from yarl import URL
 
-from auth.app import create_app, open_tiktok
+from auth.app import create_app
 from auth.connect.api.handlers import CONNECT
+from auth.connect.registered import open_logins
 from auth.sign_in.policy import SESSIONS
 from common.errors import NotSignedIn
 from common.sessions import SessionKeys
@@ -84,8 +85,9 @@ async def test_pkce_can_be_left_out(sign_up, settings, pool, tables):
     [cookie] = list(mara.browser.cookie_jar)
     session = SessionKeys.load(settings.session_keys_file).read(cookie.value)
     without = settings.model_copy(update={"tiktok_pkce": "none"})
-    async with open_tiktok(without) as tiktok:
-        page = URL(await create_app(without, pool, tiktok)[CONNECT].begin(session))
+    async with open_logins(without) as logins:
+        connect = create_app(without, pool, logins)[CONNECT]
+        page = URL(await connect.begin("tiktok", session))
 
     assert "code_challenge" not in page.query
     assert [row[5] for row in tables()["oauth_states"]] == [None]
@@ -115,4 +117,4 @@ async def test_a_session_that_has_just_ended_begins_nothing(sign_up, app, auth_u
     await mara.browser.post("/api/auth/logout", headers=mara.csrf)
 
     with pytest.raises(NotSignedIn):
-        await app[CONNECT].begin(session)
+        await app[CONNECT].begin("tiktok", session)

@@ -9,7 +9,7 @@ import pytest
 from yarl import URL
 
 from auth.accounts.account import account_id
-from auth.connect.grants import grant_place
+from auth.connect.grants import grant_aad
 from common.metrics import OAUTH_STEPS
 from vault.envelope import SealBroken, open_sealed
 from vault.keyring import Keyring
@@ -80,13 +80,13 @@ async def test_the_grant_is_sealed_for_its_place(sign_up, connect, tables, key_f
     [(_, topic, key, headers, value, _)] = tables()["outbox"]
     grant, headers = orjson.loads(value), dict(headers)
     ring, sealed = Keyring.load(key_files[2]), b64decode(grant["sealed_tokens"])
-    tokens = orjson.loads(open_sealed(ring, sealed, grant_place(account, 1)))
+    tokens = orjson.loads(open_sealed(ring, sealed, grant_aad("tiktok", account, 1)))
     issued = {one["value"] for one in control("secrets")["secrets"]}
     assert (topic, key) == ("grants.tiktok.v1", str(account))
     assert (headers["ce_type"], headers["ce_sequence"]) == ("auth.GrantIssued.v1", "1")
     assert tokens.keys() == {"access_token", "refresh_token"}
     assert set(tokens.values()) <= issued
-    for other in (grant_place(account, 2), grant_place(UUID(int=1), 1)):
+    for other in (grant_aad("tiktok", account, 2), grant_aad("tiktok", UUID(int=1), 1)):
         with pytest.raises(SealBroken):
             open_sealed(ring, sealed, other)
 

@@ -6,9 +6,13 @@ from uuid import UUID
 import pytest
 
 from auth.accounts.account import Account, Status, Verdict, Wish
-from auth.connect.outcomes import REFUSALS, STANDING, outcome_for, outcome_of, refusal, refusal_code
+from auth.accounts.words import not_working, outcome_for
+from auth.connect.outcomes import outcome_code, refusal, refusal_code, refusals
+from auth.connect.tiktok import TIKTOK
 from platforms import errors
 from platforms.tiktok.codes import OAUTH_ERRORS
+
+REFUSALS, STANDING = refusals(TIKTOK), not_working(TIKTOK)
 
 
 def account(verdict=None, scopes=(), name="Mara Bakes"):
@@ -35,12 +39,12 @@ def test_every_oauth_error_of_tiktok_has_an_outcome():
 
 @pytest.mark.parametrize("code", sorted(OAUTH_ERRORS))
 def test_the_callbacks_error_is_its_own_outcome(code):
-    assert refusal_code(code) == code
+    assert refusal_code(TIKTOK, code) == code
 
 
 @pytest.mark.parametrize("error", ["<script>", "connected", "../../", "zzz"])
 def test_an_error_that_nobody_knows_is_a_refusal(error):
-    assert refusal_code(error) == "refused"
+    assert refusal_code(TIKTOK, error) == "refused"
 
 
 @pytest.mark.parametrize(
@@ -58,25 +62,25 @@ def test_an_error_that_nobody_knows_is_a_refusal(error):
     ],
 )
 def test_a_failed_exchange_has_an_outcome(error, code):
-    assert outcome_of(error) == code
+    assert outcome_code(TIKTOK, error) == code
     assert code in REFUSALS
 
 
 def test_a_word_that_nobody_has_explained_is_shown_as_it_is():
-    assert "brand_new_code" in refusal("refused", "brand_new_code").happened
+    assert "brand_new_code" in refusal(TIKTOK, "refused", "brand_new_code").happened
 
 
 @pytest.mark.parametrize("said", ["", "<script>", "a b", "x" * 65])
 def test_what_is_no_code_is_not_shown(said):
-    assert refusal("refused", said) == REFUSALS["refused"]
+    assert refusal(TIKTOK, "refused", said) == REFUSALS["refused"]
 
 
 def test_another_outcome_is_not_altered_by_a_word():
-    assert refusal("access_denied", "brand_new_code") == REFUSALS["access_denied"]
+    assert refusal(TIKTOK, "access_denied", "brand_new_code") == REFUSALS["access_denied"]
 
 
 def test_what_is_waited_for_is_told_after_a_minute():
-    early, late = outcome_for(account(), 59.0), outcome_for(account(), 60.0)
+    early, late = outcome_for(account(), TIKTOK, 59.0), outcome_for(account(), TIKTOK, 60.0)
 
     assert (early.title, late.title) == ("Connecting", "Connecting")
     assert "TikTok service" not in early.happened
@@ -84,7 +88,9 @@ def test_what_is_waited_for_is_told_after_a_minute():
 
 
 def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do():
-    outcome = outcome_for(account(Verdict.CONNECTED, ["user.info.basic", "video.upload"]), 1.0)
+    outcome = outcome_for(
+        account(Verdict.CONNECTED, ["user.info.basic", "video.upload"]), TIKTOK, 1.0
+    )
 
     assert outcome.title == "Connected"
     assert "Mara Bakes" in outcome.happened
@@ -93,9 +99,9 @@ def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do():
 
 
 def test_a_nameless_account_is_connected_too():
-    assert "Your account" in outcome_for(account(Verdict.CONNECTED, name=""), 1.0).happened
+    assert "Your account" in outcome_for(account(Verdict.CONNECTED, name=""), TIKTOK, 1.0).happened
 
 
 def test_every_status_has_an_outcome():
     assert STANDING.keys() | {Status.CONNECTING, Status.CONNECTED, Status.LIMITED} == set(Status)
-    assert outcome_for(account(Verdict.REFUSED), 1.0).status == 409
+    assert outcome_for(account(Verdict.REFUSED), TIKTOK, 1.0).status == 409

@@ -9,54 +9,14 @@ import psycopg
 import pytest
 from yarl import URL
 
-from auth.connect.api.handlers import CONNECT
+from auth.app import UNCONFIRMED
 from auth.connect.pending_connections import PendingConnections
-from auth.hosts.tenants import Tenant, Tenants, new_api_key
+from auth.hosts.tenants import Tenants
 from auth.sign_in.rate_limits import TOKENS_OF_USER
 from vault.keyring import Keyring
 
 ORIGIN = "https://app.host.example"
 RETURN_URL = "https://app.host.example/connected?from=postlog"
-
-
-class Host:
-    """A host application's backend, with a key."""
-
-    def __init__(self, tenant, key, backend):
-        self.tenant, self.key, self.backend = tenant, key, backend
-
-    async def post(self, path, body, key=None, **headers):
-        proof = {"Authorization": f"Bearer {key or self.key}", **headers}
-        async with self.backend.post(f"/api/auth/{path}", json=body, headers=proof) as answer:
-            return answer.status, await answer.json()
-
-    async def token(self, user_id="user-1"):
-        status, answer = await self.post("connect-tokens", {"user_id": user_id})
-        assert status == 201, answer
-        return answer["token"]
-
-    async def connection(self, user_id="user-1", return_url=RETURN_URL):
-        token = await self.token(user_id)
-        body = {"return_url": return_url}
-        return await self.post("tiktok/connections", body, token, Origin=ORIGIN)
-
-    async def confirm(self, back, **more):
-        body = {"code": back.query["code"], **more}
-        return await self.post(f"connections/{back.query['connection_id']}/confirm", body)
-
-
-@pytest.fixture
-def host(pool, browser):
-    """Register a host application: `await host("acme")`."""
-
-    async def register(name="acme"):
-        tenant, key = Tenant.new(name, [ORIGIN], [RETURN_URL]), new_api_key()
-        async with pool.connection() as connection:
-            await Tenants(connection).create(tenant)
-            await Tenants(connection).add_key(tenant.tenant_id, key)
-        return Host(tenant, key, browser())
-
-    return register
 
 
 def path_of(address):
@@ -278,7 +238,7 @@ async def test_what_nobody_confirms_is_revoked_and_forgotten(
     overdue(auth_url)
 
     late = await acme.confirm(back)
-    worked = [await app[CONNECT].hosted.revoke_unconfirmed() for _ in range(2)]
+    worked = [await app[UNCONFIRMED].revoke_next() for _ in range(2)]
 
     assert late[0] == 404
     assert worked == [True, False]
@@ -328,7 +288,7 @@ async def test_a_live_grant_of_the_same_person_is_not_ended_with_it(
     await came_back(second)
     overdue(auth_url)
 
-    assert await app[CONNECT].hosted.revoke_unconfirmed()
+    assert await app[UNCONFIRMED].revoke_next()
 
     assert revocations(control) == 0
     assert not [
@@ -345,7 +305,7 @@ async def test_two_grants_that_tiktok_ends_as_one_are_both_forgotten(
         await came_back(connection)
     overdue(auth_url)
 
-    worked = [await app[CONNECT].hosted.revoke_unconfirmed() for _ in range(3)]
+    worked = [await app[UNCONFIRMED].revoke_next() for _ in range(3)]
 
     assert worked == [True, True, False]
     assert tables()["pending_connections"] == []
@@ -362,7 +322,7 @@ async def test_a_revocation_that_tiktok_does_not_answer_is_tried_for_a_day(
         "faults", {"endpoint": "/v2/oauth/revoke/", "kind": "status", "status": 500, "count": 50}
     )
 
-    await app[CONNECT].hosted.revoke_unconfirmed()
+    await app[UNCONFIRMED].revoke_next()
     left = tables()["pending_connections"]
     with psycopg.connect(auth_url) as connection:
         connection.execute("UPDATE pending_connections SET expires_at = now() - interval '25 h'")

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from auth.accounts.projector import project
 from auth.accounts.store import Owner
+from auth.connect.registered import PLATFORMS
+from auth.connect.tiktok import TIKTOK
 from auth.notices.handlers import EPOCH, cursor_of, parse_cursor
-from auth.notices.mail import Mailer, letter, smtp
-from auth.notices.store import Kind, Letter, Notice, Notices, Place
-from auth.notices.words import SUBJECTS, WORDS, words
+from auth.notices.mail import Mailer, Writer, smtp
+from auth.notices.store import Kind, Letter, Notice, Notices, PageEnd
+from auth.notices.words import words
 from auth.sign_in.handlers import EMAIL
 from auth.sign_in.users import User, Users
 from common.errors import InvalidRequest
@@ -29,6 +31,7 @@ from contracts.accounts import (
     ReauthorizationRequired,
 )
 
+WRITER = Writer("postlog@example.test", "https://postlog.example", PLATFORMS)
 MARA, ACCOUNT = UUID(int=1), UUID(int=2)
 NOW = datetime.now(UTC)
 OWN = {"provider": "tiktok", "account_id": ACCOUNT, "user_id": MARA}
@@ -142,12 +145,14 @@ def test_a_cursor_names_its_place(microseconds, is_unread):
     read_at = None if is_unread else at
     notice = Notice(MARA, ACCOUNT, "tiktok", Kind.RECONNECT, "x", at, None, read_at)
 
-    assert parse_cursor(cursor_of(notice)) == Place(is_unread, at, MARA)
+    assert parse_cursor(cursor_of(notice)) == PageEnd(is_unread, at, MARA)
 
 
 def test_every_kind_has_words_and_a_subject():
-    assert WORDS.keys() == SUBJECTS.keys() == set(Kind)
-    assert "refresh" in words(Kind.RECONNECT, "refresh_outcome_unknown")[0]
+    written = [words(TIKTOK, kind, "") for kind in Kind]
+
+    assert all(one.subject and one.sentence and one.next_step for one in written)
+    assert "refresh" in words(TIKTOK, Kind.RECONNECT, "refresh_outcome_unknown").sentence
 
 
 class Postman:
@@ -187,7 +192,7 @@ async def postman():
 
 
 def mailer(pool, url):
-    return Mailer(pool, smtp(url), "postlog@example.test", "https://postlog.example")
+    return Mailer(pool, smtp(url), WRITER)
 
 
 @pytest.fixture
@@ -259,7 +264,7 @@ async def test_what_needs_nobody_any_more_is_not_mailed(troubled, pool, change):
 def test_a_letter_goes_to_the_one_address_that_was_registered(email):
     due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara", email, 1)
 
-    written = letter(due, "postlog@example.test", "https://postlog.example")
+    written = WRITER.write(due)
 
     assert [one.addr_spec for one in written["To"].addresses] == [email]
 
@@ -267,7 +272,7 @@ def test_a_letter_goes_to_the_one_address_that_was_registered(email):
 def test_a_name_cannot_add_a_header():
     due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara\r\nBcc: all@x.test", "m@x.test", 1)
 
-    written = letter(due, "postlog@example.test", "https://postlog.example")
+    written = WRITER.write(due)
 
     assert written.keys() == [
         *("From", "To", "Subject", "Message-ID"),

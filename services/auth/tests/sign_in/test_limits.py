@@ -11,7 +11,7 @@ from auth.sign_in.rate_limits import (
     REGISTRATIONS,
     SIGN_INS,
     TOKENS_OF_TENANT,
-    Attempts,
+    RateLimits,
 )
 from common.errors import RateLimited
 
@@ -21,7 +21,7 @@ LIMITS = [GUESSES, SIGN_INS, REGISTRATIONS, CONNECTIONS_OF_USER, TOKENS_OF_TENAN
 @pytest.mark.parametrize("limit", LIMITS)
 async def test_s44_a_limit_says_when_to_come_back_and_counts_nobody_else(pool, auth_url, limit):
     async with pool.connection() as connection:
-        await Attempts(connection).count(limit, "mara")
+        await RateLimits(connection).count(limit, "mara")
     with psycopg.connect(auth_url) as connection:
         connection.execute(
             "INSERT INTO sign_in_attempts (who) SELECT who FROM sign_in_attempts,"
@@ -30,7 +30,7 @@ async def test_s44_a_limit_says_when_to_come_back_and_counts_nobody_else(pool, a
         )
 
     async with pool.connection() as connection:
-        attempts = Attempts(connection)
+        attempts = RateLimits(connection)
         with pytest.raises(RateLimited) as refused:
             await attempts.count(limit, "mara")
         await attempts.count(limit, "theo")
@@ -41,16 +41,16 @@ async def test_s44_a_limit_says_when_to_come_back_and_counts_nobody_else(pool, a
 async def test_s44_what_was_too_much_is_allowed_later(pool, auth_url):
     async with pool.connection() as connection:
         for _ in range(CONNECTIONS_OF_USER.most):
-            await Attempts(connection).count(CONNECTIONS_OF_USER, "mara")
+            await RateLimits(connection).count(CONNECTIONS_OF_USER, "mara")
         await connection.execute("UPDATE sign_in_attempts SET at = at - interval '16 minutes'")
 
-        await Attempts(connection).count(CONNECTIONS_OF_USER, "mara")
+        await RateLimits(connection).count(CONNECTIONS_OF_USER, "mara")
 
 
 async def test_s44_many_at_once_are_counted_one_by_one(pool, tables):
     async def guess():
         async with pool.connection() as connection:
-            await Attempts(connection).count(GUESSES, "mara")
+            await RateLimits(connection).count(GUESSES, "mara")
 
     tries = (guess() for _ in range(2 * GUESSES.most))
     ended = await asyncio.gather(*tries, return_exceptions=True)

@@ -5,7 +5,7 @@ import psycopg
 import pytest
 
 from auth.sign_in.handlers import SIGN_IN
-from auth.sign_in.rate_limits import GUESSES, SIGN_INS, Attempts
+from auth.sign_in.rate_limits import GUESSES, SIGN_INS, RateLimits
 from auth.sign_in.sessions import fingerprint
 from common.sessions import SessionKeys
 
@@ -130,7 +130,7 @@ async def test_guessing_is_slowed_down(sign_up, browser):
 async def test_s44_one_address_cannot_try_a_password_on_everybody(browser, pool):
     async with pool.connection() as connection:
         for _ in range(SIGN_INS.most):
-            await Attempts(connection).count(SIGN_INS, "127.0.0.1")
+            await RateLimits(connection).count(SIGN_INS, "127.0.0.1")
 
     async with browser().post("/api/auth/login", json=MARA) as answer:
         assert answer.status == 429

@@ -3,12 +3,12 @@
 The two are written by different processes, into columns of their own; what is shown is computed.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from auth.platform import Platform
 from common.event import NAMESPACE
 
 
@@ -20,7 +20,7 @@ class Wish(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the provider service said last."""
+    """What the provider service answered last."""
 
     CONNECTED = "CONNECTED"
     REFUSED = "REFUSED"
@@ -65,14 +65,16 @@ class Account:
     expires_at: datetime | None
 
     @property
-    def status(self) -> Status:
-        """Tell where the account stands, with what is asked for and not yet answered."""
-        shown = shown_status(
+    def progress(self) -> Status:
+        """Combine wish and verdict, whatever the user allowed: never `LIMITED`."""
+        return shown_status(
             self.wish, self.verdict, awaits_answer=self.request_id != self.answered_id
         )
-        if shown is Status.CONNECTED and missing_features(self.provider, self.scopes):
-            return Status.LIMITED
-        return shown
+
+    def status(self, platform: Platform) -> Status:
+        """Give the status that the user sees: `LIMITED` where a feature was not allowed."""
+        is_limited = self.progress is Status.CONNECTED and platform.missing(self.scopes)
+        return Status.LIMITED if is_limited else self.progress
 
 
 def shown_status(
@@ -89,27 +91,3 @@ def shown_status(
 def account_id(provider: str, client_key: str, platform_user_id: str, user_id: UUID) -> UUID:
     """Name the account: a user's reconnect keeps its history, another user never sees it."""
     return uuid5(NAMESPACE, f"{provider}|{client_key}|{platform_user_id}|{user_id}")
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """What a scope is asked for; `without` tells a person what is missing if it was not granted."""
-
-    scope: str
-    name: str
-    without: str
-
-
-# https://developers.tiktok.com/doc/tiktok-api-scopes
-TIKTOK_FEATURES = (
-    Feature("user.info.basic", "profile", "Name and picture of the account are not shown."),
-    Feature("video.publish", "publish", "Postlog cannot post to this account."),
-    Feature("video.upload", "inbox", "Postlog cannot send drafts to the TikTok inbox."),
-    Feature("video.list", "metrics", "Views, likes and comments of posts are not collected."),
-)
-FEATURES = {"tiktok": TIKTOK_FEATURES}
-
-
-def missing_features(provider: str, scopes: Collection[str]) -> list[Feature]:
-    """Give what the user did not allow."""
-    return [feature for feature in FEATURES.get(provider, ()) if feature.scope not in scopes]

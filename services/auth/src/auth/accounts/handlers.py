@@ -6,11 +6,12 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel
 
-from auth.accounts.account import WORKING, Account, Status, missing_features
+from auth.accounts.account import WORKING, Account, Status
+from auth.accounts.disconnecting import disconnect
 from auth.accounts.store import Accounts
-from auth.app_keys import POOL
-from auth.connect.grants import disconnect
-from auth.connect.outcomes import PATIENCE_SECONDS, WAITING, outcome_for
+from auth.accounts.words import PATIENCE_SECONDS, outcome_for, waiting_for
+from auth.app_keys import PLATFORMS, POOL
+from auth.platform import Feature, Platform
 from common.errors import NotFound
 from common.sessions import Session
 from common.web import answer
@@ -22,6 +23,11 @@ class MissingFeature(BaseModel):
     feature: str
     scope: str
     reason: str
+
+    @classmethod
+    def of(cls, feature: Feature) -> "MissingFeature":
+        """Show a feature that was not allowed."""
+        return cls(feature=feature.name, scope=feature.scope, reason=feature.without)
 
 
 class AccountView(BaseModel):
@@ -42,28 +48,24 @@ class AccountView(BaseModel):
     expires_at: datetime | None
 
     @classmethod
-    def of(cls, account: Account) -> "AccountView":
-        """Show an account; what it waits for is told after a minute."""
-        works = account.status in WORKING
-        missing = missing_features(account.provider, account.scopes) if works else []
-        waited = waited_seconds(account)
-        is_overdue = account.status is Status.CONNECTING and waited >= PATIENCE_SECONDS
-        standing = outcome_for(account, waited)
+    def of(cls, account: Account, platform: Platform) -> "AccountView":
+        """Show an account; after a minute of waiting, also what it waits for."""
+        status, waited = account.status(platform), waited_seconds(account)
+        missing = platform.missing(account.scopes) if status in WORKING else []
+        is_overdue = status is Status.CONNECTING and waited >= PATIENCE_SECONDS
+        outcome = outcome_for(account, platform, waited)
         return cls(
             account_id=account.account_id,
             provider=account.provider,
-            status=account.status,
+            status=status,
             reason=account.reason,
-            message=standing.happened,
-            next_step=standing.advice,
-            waiting_for=WAITING if is_overdue else None,
+            message=outcome.happened,
+            next_step=outcome.advice,
+            waiting_for=waiting_for(platform) if is_overdue else None,
             display_name=account.display_name,
             avatar_url=account.avatar_url,
             scopes=account.scopes,
-            missing_features=[
-                MissingFeature(feature=one.name, scope=one.scope, reason=one.without)
-                for one in missing
-            ],
+            missing_features=[MissingFeature.of(feature) for feature in missing],
             requested_at=account.requested_at,
             expires_at=account.expires_at,
         )
@@ -79,20 +81,25 @@ async def list_accounts(request: web.Request, session: Session) -> web.StreamRes
     """Give the user's accounts, in the order in which they were first connected."""
     async with request.app[POOL].connection() as connection:
         accounts = await Accounts(connection).find_by_user(UUID(session.user_id))
-    return answer(AccountList(accounts=[AccountView.of(account) for account in accounts]))
+    return answer(AccountList(accounts=[view_of(request, account) for account in accounts]))
 
 
 async def show_account(request: web.Request, session: Session) -> web.StreamResponse:
     """Give one account."""
     account = await find_account(request, session, request.match_info["account_id"])
-    return answer(AccountView.of(account))
+    return answer(view_of(request, account))
 
 
 async def end_account(request: web.Request, session: Session) -> web.StreamResponse:
     """Have it disconnected and its grant revoked; the provider service does both, later."""
     account_id = _account_id(request.match_info["account_id"])
     account = await disconnect(request.app[POOL], account_id, UUID(session.user_id))
-    return answer(AccountView.of(account), status=202)
+    return answer(view_of(request, account), status=202)
+
+
+def view_of(request: web.Request, account: Account) -> AccountView:
+    """Show an account in the words of its platform."""
+    return AccountView.of(account, request.app[PLATFORMS].of(account.provider))
 
 
 async def find_account(request: web.Request, session: Session, account_id: str) -> Account:
@@ -105,7 +112,7 @@ async def find_account(request: web.Request, session: Session, account_id: str) 
 
 
 def waited_seconds(account: Account) -> float:
-    """Tell how long ago the user asked for what the account waits for."""
+    """Give how long ago the user asked for what the account waits for, in seconds."""
     asked = account.requested_at
     return (datetime.now(UTC) - asked).total_seconds() if asked else 0.0
 

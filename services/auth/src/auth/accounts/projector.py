@@ -48,7 +48,9 @@ async def _project_account(repository: Accounts, delivered: Delivered) -> None:
     match delivered.event:
         case AccountConnected() as event:
             await repository.connected(_owner(event), _profile(event), cause)
-            await repository.is_of(event.account_id, event.platform_user_id)
+            await repository.note_identity(
+                event.account_id, event.platform_user_id, event.grantor_id
+            )
         case GrantRefused() as event:
             refused = Judgement(Verdict.REFUSED, event.reason)
             await repository.judged(_owner(event), refused, cause)

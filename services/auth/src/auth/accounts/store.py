@@ -71,11 +71,13 @@ class Accounts:
             (wish, request_id, at, account_id),
         )
 
-    async def is_of(self, account_id: UUID, platform_user_id: str) -> None:
-        """Note whose it is at the platform: the same for ever, whichever process writes it."""
+    async def note_identity(
+        self, account_id: UUID, platform_user_id: str, grantor_id: str | None
+    ) -> None:
+        """Note whose it is at the platform, and who gave access; both processes write the same."""
         await self._connection.execute(
-            "UPDATE accounts SET platform_user_id = %s WHERE account_id = %s",
-            (platform_user_id, account_id),
+            "UPDATE accounts SET platform_user_id = %s, grantor_id = %s WHERE account_id = %s",
+            (platform_user_id, grantor_id, account_id),
         )
 
     async def find_by_user(self, user_id: UUID) -> list[Account]:

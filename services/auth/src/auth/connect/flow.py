@@ -1,4 +1,4 @@
-"""What a flow is told by: who comes back with what, and how it ended."""
+"""The values of a flow: who comes back with what, and how it ended."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,12 +12,11 @@ from common.logs import get_logger
 from common.sessions import Session
 
 log = get_logger(__name__)
-PROVIDER = "tiktok"
 
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """What TikTok's redirect brings back."""
+    """What the platform's redirect brings back."""
 
     state: str = field(repr=False)
     code: str = field(repr=False)
@@ -37,7 +36,7 @@ class Visitor:
         return self.session is None and self.browser is not None
 
     def began(self, state: OAuthState) -> bool:
-        """Tell whether this is whom the state was made for."""
+        """Whether the state was made for this visitor."""
         if state.connection_id is not None:
             return self.browser is not None and fingerprint(self.browser) == state.browser_hash
         return self.session is not None and fingerprint(self.session.id) == state.session_hash
@@ -45,23 +44,28 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why TikTok gave nothing; `said` is its own word where nobody has explained it."""
+    """Why the platform gave nothing; `platform_code` is its own code where we have no words."""
 
     code: str
-    said: str = ""
+    platform_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a flow ended: the outcome, the account where there is one, or a host's own page."""
+    """How a flow ended: connected, with a choice to make, or with the code of an outcome.
 
+    `provider` is empty where the platform is not known; `return_to` is a host's own page.
+    """
+
+    provider: str
     code: str
     account_id: UUID | None = None
-    said: str = ""
+    choice_id: UUID | None = None
+    platform_code: str = ""
     return_to: URL | None = field(default=None, repr=False)
 
 
-def tell(step: str, user_id: str | None = None, **fields: str) -> None:
-    """Count a step and write it down; never a code, a state or a token."""
-    metrics.OAUTH_STEPS.labels(PROVIDER, step).inc()
-    log.info("oauth step", provider=PROVIDER, step=step, user_id=user_id, **fields)
+def count_step(provider: str, step: str, user_id: str | None = None, **fields: str) -> None:
+    """Count a step and log it; never with a code, a state or a token."""
+    metrics.OAUTH_STEPS.labels(provider, step).inc()
+    log.info("oauth step", provider=provider, step=step, user_id=user_id, **fields)

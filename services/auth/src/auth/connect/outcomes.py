@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 from http import HTTPStatus
-from types import MappingProxyType
 
-from auth.accounts.account import WORKING, Account, Status, missing_features
-from auth.notices.words import why_lost
-from platforms.catalogue import Entry, Kind
+from auth.accounts.words import Outcome, connect_again
+from auth.platform import Platform
+from platforms.catalogue import Entry
 from platforms.errors import (
     ClientMisconfigured,
     GrantRefused,
@@ -16,159 +16,129 @@ from platforms.errors import (
     PlatformError,
     RateLimited,
 )
-from platforms.tiktok.catalogue import CATALOGUE, OAUTH
-from platforms.tiktok.codes import OAUTH_ERRORS
+
+REFUSED = "refused"
+"""The outcome of a platform's code that we have no words for."""
+SHOWABLE = re.compile("[A-Za-z0-9_.-]{1,64}")
+# Of the exchange, which is not repeated: no answer came at all, while any other is an error's.
+NO_ANSWER = frozenset({"timeout", "connection_lost"})
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """An end, in words for a person."""
-
-    title: str
-    happened: str
-    advice: str
-    status: HTTPStatus = HTTPStatus.OK
-
-
-AGAIN = "Go back to your accounts and connect TikTok again."
-# By who must act, as the catalogue has it.
-TITLES: Mapping[Kind, tuple[str, HTTPStatus]] = MappingProxyType(
-    {
-        "user": ("You did not allow access", HTTPStatus.BAD_REQUEST),
-        "renew": ("The permission had run out", HTTPStatus.BAD_REQUEST),
-        "ours": ("Postlog is set up wrongly", HTTPStatus.BAD_GATEWAY),
-        "theirs": ("TikTok does not answer", HTTPStatus.SERVICE_UNAVAILABLE),
-        "wait": ("TikTok asks to wait", HTTPStatus.SERVICE_UNAVAILABLE),
+@cache
+def refusals(platform: Platform) -> Mapping[str, Outcome]:
+    """Give the outcome of every code with which connecting to this platform may fail."""
+    title, again = platform.title, connect_again(platform)
+    return {
+        **{known.code: _explained(platform, known) for known in platform.refusals},
+        "rate_limited": _explained(platform, platform.explain("rate_limit_exceeded")),
+        "no_code": Outcome(
+            f"{title} sent you back without a permission",
+            "Neither a code nor an error came back.",
+            again,
+            HTTPStatus.BAD_REQUEST,
+        ),
+        REFUSED: Outcome(
+            f"{title} refused",
+            f"{title} gave a reason that Postlog does not know.",
+            again,
+            HTTPStatus.BAD_REQUEST,
+        ),
+        "exchange_failed": Outcome(
+            f"{title} answered with an error",
+            f"{title} answered with an error when Postlog asked for the permission that you gave."
+            " Nothing was connected.",
+            again,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+        ),
+        **_refusals_of_ours(platform),
     }
-)
 
 
-def _explained(known: Entry) -> Outcome:
-    title, status = TITLES[known.kind]
-    return Outcome(title, known.sentence, known.next_step, status)
-
-
-def _refusal(title: str, happened: str, advice: str = AGAIN) -> Outcome:
-    return Outcome(title, happened, advice, HTTPStatus.BAD_REQUEST)
-
-
-REFUSED_BY_TIKTOK = "refused"
-REFUSALS: Mapping[str, Outcome] = MappingProxyType(
-    {
-        **{known.code: _explained(known) for known in OAUTH},
-        "rate_limited": _explained(CATALOGUE.entry("oauth", "rate_limit_exceeded")),
-        "no_code": _refusal(
-            "TikTok sent you back without a permission", "Neither a code nor an error came back."
-        ),
-        REFUSED_BY_TIKTOK: _refusal(
-            "TikTok refused", "TikTok gave a reason that Postlog does not know."
-        ),
-        "oauth-state-refused": _refusal(
-            "This attempt is over",
-            "It was finished already, took longer than ten minutes, or was not begun here.",
-        ),
-        "oauth-state-foreign": Outcome(
-            "Begun elsewhere",
-            "This attempt to connect was begun by somebody else, or in another browser.",
-            "Nothing was connected. Sign in here, and connect TikTok from your own accounts.",
-            HTTPStatus.FORBIDDEN,
-        ),
-        "connection-link-refused": _refusal(
-            "This link is over",
-            "A link to connect an account works once, and for fifteen minutes.",
-            "Go back to where you came from and begin again.",
-        ),
-        "not-signed-in": Outcome(
-            "You are not signed in",
-            "There is no session in this browser, or it has ended; nothing was begun.",
-            "Sign in and connect TikTok again.",
-            HTTPStatus.UNAUTHORIZED,
-        ),
-        "rate-limited": Outcome(
-            "Too many attempts",
-            "You have begun to connect an account more often than Postlog lets anybody.",
-            "Wait a little, then connect TikTok again.",
-            HTTPStatus.TOO_MANY_REQUESTS,
-        ),
-        "forbidden": Outcome(
-            "Begun on another site",
-            "Another site sent you here to connect an account; nothing was begun.",
-            "If it is what you want, connect TikTok from your own accounts.",
-            HTTPStatus.FORBIDDEN,
-        ),
-    }
-)
-SAYABLE = re.compile("[A-Za-z0-9_.-]{1,64}")
-
-
-def refusal(code: str, said: str = "") -> Outcome | None:
-    """Give the outcome of a code; TikTok's own word is shown where nobody has explained it."""
-    outcome = REFUSALS.get(code)
-    if outcome is None or code != REFUSED_BY_TIKTOK or not SAYABLE.fullmatch(said):
+def refusal(platform: Platform, code: str, platform_code: str = "") -> Outcome | None:
+    """Give the outcome of a code; the platform's own code is shown where we have no words."""
+    outcome = refusals(platform).get(code)
+    if outcome is None or code != REFUSED or not SHOWABLE.fullmatch(platform_code):
         return outcome
-    return replace(outcome, happened=CATALOGUE.entry("oauth", said).sentence)
+    return replace(outcome, happened=platform.explain(platform_code).sentence)
 
 
-def refusal_code(error: str) -> str:
+def refusal_code(platform: Platform, error: str) -> str:
     """Give the outcome of the callback's `error`, which anybody may have written."""
     if not error:
         return "no_code"
-    return error if error in OAUTH_ERRORS else REFUSED_BY_TIKTOK
+    return error if _is_explained(platform, error) else REFUSED
 
 
-def outcome_of(error: PlatformError) -> str:
+def outcome_code(platform: Platform, error: PlatformError) -> str:
     """Give the outcome of a failed exchange."""
-    if error.code in OAUTH_ERRORS:
+    if _is_explained(platform, error.code):
         return error.code
     match error:
         case RateLimited():
             return "rate_limited"
         case OutcomeUnknown():
-            return "outcome_unknown"
+            return "outcome_unknown" if error.code in NO_ANSWER else "exchange_failed"
         case GrantRefused():
             return "invalid_grant"
         case ClientMisconfigured():
             return "invalid_request"
-    return "server_error" if error.outcome in {"down", "unreachable"} else REFUSED_BY_TIKTOK
+    return "server_error" if error.outcome in {"down", "unreachable"} else REFUSED
 
 
-PATIENCE_SECONDS = 60
-WAITING = (
-    "TikTok gave its permission, and it is stored. It waits for Postlog's TikTok service to take it"
-    " over, which has not answered yet. Nothing is lost: this page changes by itself."
-)
-REFUSED = Outcome(
-    "Connected by somebody else",
-    "Another user of this Postlog has connected this TikTok account.",
-    "They must disconnect it first; then connect it again here.",
-    HTTPStatus.CONFLICT,
-)
-STANDING: Mapping[Status, Outcome] = MappingProxyType(
-    {
-        Status.REFUSED: REFUSED,
-        Status.REAUTHORIZATION_REQUIRED: Outcome(
-            "Connect it again", "TikTok takes Postlog's permission no longer.", AGAIN
+def _is_explained(platform: Platform, code: str) -> bool:
+    return any(known.code == code for known in platform.refusals)
+
+
+def _explained(platform: Platform, known: Entry) -> Outcome:
+    """Explain by who must act, as the catalogue has it."""
+    title, status = {
+        "user": ("You did not allow access", HTTPStatus.BAD_REQUEST),
+        "renew": ("The permission had run out", HTTPStatus.BAD_REQUEST),
+        "ours": ("Postlog is set up wrongly", HTTPStatus.BAD_GATEWAY),
+        "theirs": (f"{platform.title} does not answer", HTTPStatus.SERVICE_UNAVAILABLE),
+        "wait": (f"{platform.title} asks to wait", HTTPStatus.SERVICE_UNAVAILABLE),
+    }[known.kind]
+    return Outcome(title, known.sentence, known.next_step, status)
+
+
+def _refusals_of_ours(platform: Platform) -> Mapping[str, Outcome]:
+    """Give the outcomes of what Postlog itself refuses; the codes are the kinds of its errors."""
+    title = platform.title
+    return {
+        "oauth-state-refused": Outcome(
+            "This attempt is over",
+            "It was finished already, took longer than ten minutes, or was not begun here.",
+            connect_again(platform),
+            HTTPStatus.BAD_REQUEST,
         ),
-        Status.DISCONNECTING: Outcome(
-            "Being disconnected", "You asked to disconnect this account.", "There is nothing to do."
+        "oauth-state-foreign": Outcome(
+            "Begun elsewhere",
+            "This attempt to connect was begun by somebody else, or in another browser.",
+            f"Nothing was connected. Sign in here, and connect {title} from your own accounts.",
+            HTTPStatus.FORBIDDEN,
         ),
-        Status.DISCONNECTED: Outcome("Disconnected", "This account is disconnected.", AGAIN),
+        "connection-link-refused": Outcome(
+            "This link is over",
+            "A link to connect an account works once, and for fifteen minutes.",
+            "Go back to where you came from and begin again.",
+            HTTPStatus.BAD_REQUEST,
+        ),
+        "not-signed-in": Outcome(
+            "You are not signed in",
+            "There is no session in this browser, or it has ended; nothing was begun.",
+            f"Sign in and connect {title} again.",
+            HTTPStatus.UNAUTHORIZED,
+        ),
+        "rate-limited": Outcome(
+            "Too many attempts",
+            "You have begun to connect an account more often than Postlog allows.",
+            f"Wait a little, then connect {title} again.",
+            HTTPStatus.TOO_MANY_REQUESTS,
+        ),
+        "forbidden": Outcome(
+            "Begun on another site",
+            "Another site sent you here to connect an account; nothing was begun.",
+            f"If you want this, connect {title} from your own accounts.",
+            HTTPStatus.FORBIDDEN,
+        ),
     }
-)
-
-
-def outcome_for(account: Account, waited_seconds: float) -> Outcome:
-    """Tell where an account stands whose grant was issued; after a minute, what it waits for."""
-    if account.status is Status.CONNECTING:
-        is_overdue = waited_seconds >= PATIENCE_SECONDS
-        happened = WAITING if is_overdue else "Connecting: a moment, please."
-        return Outcome("Connecting", happened, "You may close this page.")
-    if account.status in WORKING:
-        missing = missing_features(account.provider, account.scopes)
-        advice = " ".join(feature.without for feature in missing) or "You can post now."
-        name = account.display_name or "Your account"
-        return Outcome("Connected", f"{name} is connected.", advice)
-    standing = STANDING[account.status]
-    if account.status is Status.REAUTHORIZATION_REQUIRED:
-        return replace(standing, happened=why_lost(account.reason or ""))
-    return standing

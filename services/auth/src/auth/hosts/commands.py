@@ -6,8 +6,8 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from auth.database import SCHEMA
 from auth.hosts.tenants import SHOWN_LENGTH, Tenant, Tenants, new_api_key
-from auth.settings import SCHEMA
 from common.postgres import connection_options
 
 Do = Callable[[Tenants, Namespace], Awaitable[list[str]]]

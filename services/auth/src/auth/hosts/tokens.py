@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from auth.hosts.tenants import Tenant
-from auth.sign_in.rate_limits import TOKENS_OF_TENANT, TOKENS_OF_USER, Attempts
-from auth.sign_in.sessions import Limits, Sessions
+from auth.sign_in.rate_limits import TOKENS_OF_TENANT, TOKENS_OF_USER, RateLimits
+from auth.sign_in.sessions import SessionLimits, Sessions
 from auth.sign_in.tokens import Issued, TokenIssuer, new_session_id
 from auth.sign_in.users import Users
 from common.logs import get_logger
@@ -16,14 +16,14 @@ log = get_logger(__name__)
 class HostTokens:
     """Issues them; the user is made when first named."""
 
-    def __init__(self, pool: Pool, issuer: TokenIssuer, limits: Limits) -> None:
+    def __init__(self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits) -> None:
         self._pool, self._issuer, self._limits = pool, issuer, limits
 
     async def issue(self, tenant: Tenant, external_id: str) -> Issued:
         """Begin a session that the token alone shows; raises `RateLimited`."""
         session_id, tenant_id = new_session_id(), tenant.tenant_id
         async with self._pool.connection() as connection:
-            attempts = Attempts(connection)
+            attempts = RateLimits(connection)
             await attempts.count(TOKENS_OF_TENANT, str(tenant_id))
             await attempts.count(TOKENS_OF_USER, f"{tenant_id}|{external_id}")
             user_id = await Users(connection).find_or_create_hosted(uuid4(), tenant_id, external_id)

@@ -8,9 +8,10 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from auth.app_keys import POOL
-from auth.notices.store import Kind, Notice, Notices, Place
+from auth.app_keys import PLATFORMS, POOL
+from auth.notices.store import Kind, Notice, Notices, PageEnd
 from auth.notices.words import words
+from auth.platform import Platform
 from common.errors import InvalidRequest, NotFound
 from common.sessions import Session
 from common.web import answer, read_query
@@ -44,17 +45,17 @@ class NoticeView(BaseModel):
     read_at: datetime | None
 
     @classmethod
-    def of(cls, notice: Notice) -> "NoticeView":
+    def of(cls, notice: Notice, platform: Platform) -> "NoticeView":
         """Show a notice to its user."""
-        sentence, next_step = words(notice.kind, notice.reason)
+        written = words(platform, notice.kind, notice.reason)
         return cls(
             notice_id=notice.notice_id,
             account_id=notice.account_id,
             provider=notice.provider,
             kind=Kind(notice.kind),
             reason=notice.reason,
-            sentence=sentence,
-            next_step=next_step,
+            sentence=written.sentence,
+            next_step=written.next_step,
             created_at=notice.created_at,
             resolved_at=notice.resolved_at,
             read_at=notice.read_at,
@@ -78,7 +79,7 @@ async def list_notices(request: web.Request, session: Session) -> web.StreamResp
         )
     shown = found[: asked.limit]
     following = cursor_of(shown[-1]) if len(found) > asked.limit else None
-    views = [NoticeView.of(notice) for notice in shown]
+    views = [_view(request, notice) for notice in shown]
     return answer(NoticeList(notices=views, next_cursor=following))
 
 
@@ -92,19 +93,23 @@ async def read_notice(request: web.Request, session: Session) -> web.StreamRespo
         notice = await Notices(connection).read(notice_id, UUID(session.user_id))
     if notice is None:
         raise NotFound("There is no such notice.")
-    return answer(NoticeView.of(notice))
+    return answer(_view(request, notice))
+
+
+def _view(request: web.Request, notice: Notice) -> NoticeView:
+    return NoticeView.of(notice, request.app[PLATFORMS].of(notice.provider))
 
 
 def cursor_of(notice: Notice) -> str:
-    """Name the place behind a notice."""
+    """Give the cursor of the page that follows this notice."""
     microseconds = (notice.created_at - EPOCH) // MICROSECOND
     return f"{int(notice.read_at is None)}.{microseconds}.{notice.notice_id.hex}"
 
 
-def parse_cursor(text: str) -> Place:
-    """Read a place; raises `InvalidRequest`."""
+def parse_cursor(text: str) -> PageEnd:
+    """Read a cursor; raises `InvalidRequest`."""
     found = CURSOR.fullmatch(text)
     if found is None:
-        raise InvalidRequest("cursor: this is none that was given")
+        raise InvalidRequest("cursor: this is not one that Postlog gave")
     at = EPOCH + int(found[2]) * MICROSECOND
-    return Place(found[1] == "1", at, UUID(found[3]))
+    return PageEnd(found[1] == "1", at, UUID(found[3]))

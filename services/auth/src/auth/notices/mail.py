@@ -4,11 +4,13 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from auth.notices.store import Letter, Notices
-from auth.notices.words import SUBJECTS, words
+from auth.notices.words import words
+from auth.platform import Platforms
 from common.logs import get_logger
 from common.postgres import Pool
 from common.retry import forever
@@ -19,17 +21,27 @@ TIMEOUT_SECONDS = 20.0
 Send = Callable[[EmailMessage], None]
 
 
-def letter(notice: Letter, sender: str, public_url: str) -> EmailMessage:
-    """Write a notice down in plain text, with a link to this Postlog."""
-    sentence, next_step = words(notice.kind, notice.reason)
-    account = notice.display_name or "Your account"
-    message = EmailMessage()
-    message["From"], message["To"] = sender, notice.email
-    message["Subject"] = SUBJECTS[notice.kind]
-    # The same at every try, so that a mail program can drop a repeat.
-    message["Message-ID"] = f"<{notice.notice_id}@{urlsplit(public_url).hostname}>"
-    message.set_content(f"{account} on TikTok\n\n{sentence}\n{next_step}\n\n{public_url}\n")
-    return message
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the mails of one Postlog: from which address, and with a link to where."""
+
+    sender: str
+    public_url: str
+    platforms: Platforms
+
+    def write(self, notice: Letter) -> EmailMessage:
+        """Write a notice down in plain text, in the words of its platform."""
+        platform = self.platforms.of(notice.provider)
+        written = words(platform, notice.kind, notice.reason)
+        account = f"{notice.display_name or 'Your account'} on {platform.title}"
+        message = EmailMessage()
+        message["From"], message["To"] = self.sender, notice.email
+        message["Subject"] = written.subject
+        # The same at every try, so that a mail program can drop a repeat.
+        message["Message-ID"] = f"<{notice.notice_id}@{urlsplit(self.public_url).hostname}>"
+        text = (account, "", written.sentence, written.next_step, "", self.public_url, "")
+        message.set_content("\n".join(text))
+        return message
 
 
 def smtp(url: str) -> Send:
@@ -62,22 +74,20 @@ def _connected(scheme: str, host: str, port: int | None, context: ssl.SSLContext
 
 
 class Mailer:
-    """Sends what is due, one after another; a failure is told and tried again later."""
+    """Sends what is due, one after another; a failure is logged and tried again later."""
 
-    def __init__(self, pool: Pool, send: Send, sender: str, public_url: str) -> None:
-        self._pool, self._send, self._sender = pool, send, sender
-        self._public_url = public_url
+    def __init__(self, pool: Pool, send: Send, writer: Writer) -> None:
+        self._pool, self._send, self._writer = pool, send, writer
 
     async def send_next(self) -> bool:
-        """Send one letter; tells whether one was due."""
+        """Send one letter; False where none was due."""
         async with self._pool.connection() as connection:
             due = await Notices(connection).claim_letter()
         if due is None:
             return False
-        message = letter(due, self._sender, self._public_url)
         try:
-            await asyncio.to_thread(self._send, message)
-        except OSError as error:  # smtplib's own errors are such too
+            await asyncio.to_thread(self._send, self._writer.write(due))
+        except OSError as error:  # smtplib's own errors are OSErrors
             log.warning("notice not mailed", attempts=due.tries, error=type(error).__name__)
             return True
         async with self._pool.connection() as connection:

@@ -56,7 +56,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageEnd:
     """Where a page of notices ended: unread ones come first, then newer ones."""
 
     is_unread: bool
@@ -94,7 +94,7 @@ class Notices:
             (at, account_id, list(kinds)),
         )
 
-    async def find_by_user(self, user_id: UUID, after: Place | None, limit: int) -> list[Notice]:
+    async def find_by_user(self, user_id: UUID, after: PageEnd | None, limit: int) -> list[Notice]:
         """Give a page: unread ones first, newer before older."""
         beyond = "AND (read_at IS NULL, created_at, notice_id) < (%s, %s, %s)" if after else ""
         place = (after.is_unread, after.created_at, after.notice_id) if after else ()

@@ -1,43 +1,51 @@
 """What a notice says to a person, and what they can do."""
 
+from dataclasses import dataclass
+
+from auth.accounts.words import why_lost
 from auth.notices.store import Kind
-from platforms.tiktok.catalogue import CATALOGUE
+from auth.platform import Platform
 
-RECONNECT = "Connect the account again; its history is kept."
-WORDS: dict[Kind, tuple[str, str]] = {
-    Kind.RECONNECT: ("TikTok takes Postlog's permission no longer.", RECONNECT),
-    Kind.DISCONNECTED: ("The account was disconnected, and not by you here.", RECONNECT),
-    Kind.GRANT_REFUSED: (
-        "Another user of this Postlog has connected this account.",
-        "They must disconnect it first; then connect it again here.",
-    ),
-    Kind.REFRESH_FAILING: (
-        "TikTok does not renew Postlog's permission at the moment.",
-        "There is nothing to do yet: it is tried again by itself.",
-    ),
-    Kind.GRANT_ENDING: (
-        "TikTok's permission for Postlog ends within a month: it lasts a year.",
-        "Connect the account again before that; its history is kept.",
-    ),
-}
-SUBJECTS: dict[Kind, str] = {
-    Kind.RECONNECT: "Connect your TikTok account again",
-    Kind.DISCONNECTED: "Your TikTok account was disconnected",
-    Kind.GRANT_REFUSED: "Your TikTok account could not be connected",
-    Kind.REFRESH_FAILING: "TikTok does not answer for your account",
-    Kind.GRANT_ENDING: "Connect your TikTok account again within a month",
-}
+CONNECT_AGAIN = "Connect the account again; its history is kept."
 
 
-def words(kind: Kind, reason: str) -> tuple[str, str]:
-    """Give the sentence and the next step; TikTok's own reason where it is one of consent."""
-    sentence, next_step = WORDS[kind]
-    return why_lost(reason) if kind == Kind.RECONNECT else sentence, next_step
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A notice in words: a mail's subject, what happened, and what to do."""
+
+    subject: str
+    sentence: str
+    next_step: str
 
 
-def why_lost(reason: str) -> str:
-    """Say why only the user can mend it."""
-    known = CATALOGUE.entry("oauth", reason)
-    if known.is_known and known.kind == "renew":
-        return known.sentence
-    return WORDS[Kind.RECONNECT][0]
+def words(platform: Platform, kind: Kind, reason: str) -> Words:
+    """Write a notice; the platform's own reason is given where it is about consent."""
+    title = platform.title
+    match Kind(kind):
+        case Kind.RECONNECT:
+            subject = f"Connect your {title} account again"
+            return Words(subject, why_lost(platform, reason), CONNECT_AGAIN)
+        case Kind.DISCONNECTED:
+            return Words(
+                f"Your {title} account was disconnected",
+                "The account was disconnected, but not by you in Postlog.",
+                CONNECT_AGAIN,
+            )
+        case Kind.GRANT_REFUSED:
+            return Words(
+                f"Your {title} account could not be connected",
+                "Another user of this Postlog has connected this account.",
+                "They must disconnect it first; then connect it again here.",
+            )
+        case Kind.REFRESH_FAILING:
+            return Words(
+                f"{title} does not answer for your account",
+                f"{title} does not renew Postlog's permission at the moment.",
+                "There is nothing to do yet: Postlog tries again by itself.",
+            )
+        case Kind.GRANT_ENDING:
+            return Words(
+                f"Connect your {title} account again within a month",
+                platform.grant_ends,
+                "Connect the account again before that; its history is kept.",
+            )

@@ -33,7 +33,7 @@ class Cookies:
 
 
 class BrowserCookie:
-    """Knows the browser that opened a host application's link when TikTok sends it back."""
+    """Knows the browser that opened a host application's link when a platform sends it back."""
 
     def __init__(self, public_url: str) -> None:
         self._name = "__Host-connect" if public_url.startswith("https://") else "connect"

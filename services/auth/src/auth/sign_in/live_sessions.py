@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from auth.sign_in.sessions import Limits, Sessions
+from auth.sign_in.sessions import SessionLimits, Sessions
 from common.errors import Forbidden, NotSignedIn
 from common.logs import get_logger
 from common.postgres import Pool
@@ -16,7 +16,9 @@ log = get_logger(__name__)
 class LiveSessions:
     """Lets a request through as a session whose row lives, or refuses it."""
 
-    def __init__(self, gate: SessionGate, keys: SessionKeys, pool: Pool, limits: Limits) -> None:
+    def __init__(
+        self, gate: SessionGate, keys: SessionKeys, pool: Pool, limits: SessionLimits
+    ) -> None:
         self.gate = gate
         self._keys, self._pool, self._limits = keys, pool, limits
 

@@ -1,4 +1,4 @@
-"""Limits, counted over all replicas: on guessing passwords, and on what costs us or a platform."""
+"""How often somebody may do what costs us or a platform, counted over all replicas."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ WINDOW = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many of something one may do within the window."""
+    """How many actions of one kind somebody may do within the window."""
 
     what: str
     most: int
@@ -26,16 +26,16 @@ TOKENS_OF_TENANT = Limit("connect tokens", 3000)
 CONNECTIONS_OF_USER = Limit("connections of this user", 60)
 
 
-class Attempts:
-    """The rows of `sign_in_attempts`, which count anything; who it was is stored as a hash."""
+class RateLimits:
+    """The rows of `sign_in_attempts`, which hold every kind of action; who it was is a hash."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def count(self, limit: Limit, who: str) -> None:
-        """Count one before it is done; raises `RateLimited` where there were too many.
+        """Count an action before it is done; raises `RateLimited` where there were too many.
 
-        Whoever does many at once waits for each to be committed: no two are counted as one.
+        Of several at the same time each waits until the one before is committed, so none is missed.
         """
         hashed = _hashed(limit, who)
         lock = int.from_bytes(hashed[:8], signed=True)
@@ -51,13 +51,13 @@ class Attempts:
         await self._connection.execute("INSERT INTO sign_in_attempts (who) VALUES (%s)", (hashed,))
 
     async def forget(self, limit: Limit, who: str) -> None:
-        """Start afresh."""
+        """Forget what somebody did so far."""
         await self._connection.execute(
             "DELETE FROM sign_in_attempts WHERE who = %s", (_hashed(limit, who),)
         )
 
     async def sweep(self) -> int:
-        """Delete what counts no longer."""
+        """Delete what is older than the window."""
         cursor = await self._connection.execute(
             "DELETE FROM sign_in_attempts WHERE at < clock_timestamp() - %s", (WINDOW,)
         )

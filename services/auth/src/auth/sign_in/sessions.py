@@ -14,7 +14,7 @@ HOSTED = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SessionLimits:
     """How long a session lives unused, and how long at all."""
 
     idle: timedelta
@@ -37,7 +37,7 @@ def fingerprint(secret: str) -> bytes:
 class Sessions:
     """The rows of `sessions`, by PostgreSQL's clock; the caller owns the transaction."""
 
-    def __init__(self, connection: Connection, limits: Limits) -> None:
+    def __init__(self, connection: Connection, limits: SessionLimits) -> None:
         self._connection, self._limits = connection, limits
 
     async def create(self, session_id: str, user_id: UUID) -> datetime:

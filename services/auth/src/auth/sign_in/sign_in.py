@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from auth.database import OUTBOX
 from auth.errors import WrongCredentials
 from auth.sign_in.passwords import Passwords
-from auth.sign_in.rate_limits import GUESSES, REGISTRATIONS, SIGN_INS, Attempts
-from auth.sign_in.sessions import Limits, Sessions
+from auth.sign_in.rate_limits import GUESSES, REGISTRATIONS, SIGN_INS, RateLimits
+from auth.sign_in.sessions import SessionLimits, Sessions
 from auth.sign_in.tokens import Issued, TokenIssuer, new_csrf, new_session_id
 from auth.sign_in.users import User, Users
 from common.errors import NotSignedIn
 from common.logs import get_logger
-from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.sessions import Session
 from contracts.auth import SessionRevoked
@@ -30,14 +30,14 @@ class SignedIn:
 class SignIn:
     """Postlog's own sign-in; every new sign-in is a new session."""
 
-    def __init__(self, pool: Pool, issuer: TokenIssuer, limits: Limits, outbox: Outbox) -> None:
-        self._pool, self._issuer, self._limits, self._outbox = pool, issuer, limits, outbox
+    def __init__(self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits) -> None:
+        self._pool, self._issuer, self._limits = pool, issuer, limits
         self._passwords = Passwords()
 
     async def register(self, email: str, password: str, address: str) -> SignedIn:
         """Keep a new user and sign them in; raises `EmailTaken`, or `RateLimited`."""
         async with self._pool.connection() as connection:
-            await Attempts(connection).count(REGISTRATIONS, address)
+            await RateLimits(connection).count(REGISTRATIONS, address)
         user = User(uuid4(), email, await self._passwords.hash(password))
         async with self._pool.connection() as connection:
             await Users(connection).create(user)
@@ -49,7 +49,7 @@ class SignIn:
         """Sign in; raises `WrongCredentials`, or `RateLimited` after too many tries."""
         who = f"{email.lower()}|{address}"
         async with self._pool.connection() as connection:
-            attempts = Attempts(connection)
+            attempts = RateLimits(connection)
             await attempts.count(SIGN_INS, address)
             await attempts.count(GUESSES, who)
         async with self._pool.connection() as connection:
@@ -58,7 +58,7 @@ class SignIn:
         if user is None or not matches:
             raise WrongCredentials("E-mail or password is wrong.")
         async with self._pool.connection() as connection:
-            await Attempts(connection).forget(GUESSES, who)
+            await RateLimits(connection).forget(GUESSES, who)
             issued = await self._begin(connection, user.user_id)
         log.info("signed in", user_id=str(user.user_id))
         return SignedIn(user, issued)
@@ -78,7 +78,7 @@ class SignIn:
         revoked = SessionRevoked(session_id=session.id, user_id=user_id, reason="signed_out")
         async with self._pool.connection() as connection:
             if await Sessions(connection, self._limits).end(session.id):
-                await self._outbox.append(connection, revoked, sequence=1)
+                await OUTBOX.append(connection, revoked, sequence=1)
         log.info("signed out", user_id=session.user_id)
 
     async def find_user(self, session: Session) -> User:

@@ -1,6 +1,7 @@
-"""`/api/auth/tiktok` and its callback."""
+"""`/api/auth/{platform}` and its callback: a pair of handlers for each platform."""
 
 from http import HTTPStatus
+from typing import TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -9,16 +10,19 @@ from auth.connect.api.endings import for_a_person, outcome_page, own_page, redir
 from auth.connect.connecting import Connect
 from auth.connect.flow import Callback, Visitor
 from auth.errors import ForeignState, LinkRefused, StateRefused
+from auth.platform import Platform
 from auth.sign_in.cookies import BROWSER_COOKIE
 from auth.sign_in.policy import SESSIONS
+from common.endpoints import Handler, SessionHandler
 from common.errors import NotSignedIn
 from common.sessions import Session
 
 CONNECT = web.AppKey("connect", Connect)
+AnyHandler = TypeVar("AnyHandler", Handler, SessionHandler)
 
 
 class CallbackQuery(BaseModel):
-    """What TikTok adds to the redirect address; it may add more one day, which is not refused."""
+    """What the platform adds to the redirect address; it may add more, which is not refused."""
 
     state: str = ""
     code: str = ""
@@ -27,29 +31,52 @@ class CallbackQuery(BaseModel):
     scopes: str = ""
 
 
-async def begin_tiktok(request: web.Request, session: Session) -> web.StreamResponse:
-    """Send the user to TikTok's consent page; a person who may not begin is told on a page."""
-    request.app[SESSIONS].gate.check_origin(request)
-    return redirect(HTTPStatus.FOUND, await request.app[CONNECT].begin(session))
+def begin(platform: Platform) -> SessionHandler:
+    """Make the handler that sends a user to the platform's consent page."""
+
+    async def begin_connecting(request: web.Request, session: Session) -> web.StreamResponse:
+        request.app[SESSIONS].gate.check_origin(request)
+        address = await request.app[CONNECT].begin(platform.name, session)
+        return redirect(HTTPStatus.FOUND, address)
+
+    does = (
+        f"Send the user to {platform.title}'s consent page;"
+        " a person who may not begin reads why on a page."
+    )
+    return _operation(begin_connecting, f"begin_{platform.name}", does)
 
 
-async def finish_tiktok(request: web.Request) -> web.StreamResponse:
-    """Take the user back from TikTok, and on to an address without code and state."""
+def finish(platform: Platform) -> Handler:
+    """Make the handler that takes a browser back from the platform."""
+
+    async def finish_connecting(request: web.Request) -> web.StreamResponse:
+        return redirect(HTTPStatus.SEE_OTHER, await _finish(request, platform.name))
+
+    does = f"Take the user back from {platform.title}, and on to an address without code and state."
+    return _operation(finish_connecting, f"finish_{platform.name}", does)
+
+
+def _operation(handler: AnyHandler, name: str, does: str) -> AnyHandler:
+    """Name a handler, and say what it does, for the API's document."""
+    handler.__name__, handler.__doc__ = name, does
+    return handler
+
+
+async def _finish(request: web.Request, provider: str) -> str:
     query = request.query
     callback = Callback(query.get("state", ""), query.get("code", ""), query.get("error", ""))
     visitor = Visitor(await _session(request), request.app[BROWSER_COOKIE].read(request))
     try:
-        ending = await request.app[CONNECT].finish(visitor, callback)
+        return own_page(await request.app[CONNECT].finish(provider, visitor, callback))
     except LinkRefused as error:
-        return redirect(HTTPStatus.SEE_OTHER, outcome_page(for_a_person(request, error)))
+        return outcome_page(for_a_person(request, error, provider))
     except (StateRefused, ForeignState) as error:
         page = outcome_page if visitor.is_a_hosts else own_page
-        return redirect(HTTPStatus.SEE_OTHER, page(for_a_person(request, error)))
-    return redirect(HTTPStatus.SEE_OTHER, own_page(ending))
+        return page(for_a_person(request, error, provider))
 
 
 async def _session(request: web.Request) -> Session | None:
-    """Give the session that comes back: its token may have expired at TikTok's page."""
+    """Give the session that comes back: its token may have expired at the consent page."""
     try:
         return await request.app[SESSIONS].recent(request)
     except NotSignedIn:

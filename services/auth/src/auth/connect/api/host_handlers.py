@@ -1,7 +1,6 @@
-"""What host applications use: connect tokens, connections, and their confirmation."""
+"""Connections of host applications: asked for, opened by a link, and confirmed."""
 
 import secrets
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -12,37 +11,19 @@ from yarl import URL
 
 from auth.connect.api.endings import CLEAN, for_a_person, outcome_page, redirect
 from auth.connect.api.handlers import CONNECT
-from auth.connect.flow import PROVIDER
+from auth.connect.hosted import Hosted
 from auth.errors import LinkRefused
+from auth.hosts.handlers import ExternalId
 from auth.hosts.tenants import Tenant
-from auth.hosts.tokens import HostTokens
 from auth.sign_in.cookies import BROWSER_COOKIE
 from auth.sign_in.policy import SESSIONS
-from common.errors import NotFound
+from common.errors import NotFound, ServiceError
 from common.sessions import Session
 from common.web import answer, read_body
 
-HOST_TOKENS = web.AppKey("host_tokens", HostTokens)
+HOSTED = web.AppKey("hosted", Hosted)
 PUBLIC_URL = web.AppKey("public_url", str)
-# As PostgreSQL stores it: no NUL, and nothing that UTF-8 does not write.
-ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
-
-
-class WantedToken(BaseModel):
-    """For whom a token is wanted, as the host application names its user."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    user_id: ExternalId
-
-
-class ConnectToken(BaseModel):
-    """A short session for that user, to be sent as `Authorization: Bearer`."""
-
-    token: str = Field(repr=False)
-    expires_at: datetime
-    user_id: UUID
 
 
 class WantedConnection(BaseModel):
@@ -83,26 +64,13 @@ class Link(BaseModel):
     link: str = ""
 
 
-async def create_connect_token(request: web.Request, tenant: Tenant) -> web.StreamResponse:
-    """Give a session of twenty minutes for a host application's user."""
-    wanted = await read_body(request, WantedToken)
-    issued = await request.app[HOST_TOKENS].issue(tenant, wanted.user_id)
-    token = ConnectToken(
-        token=issued.token,
-        expires_at=issued.session.expires_at,
-        user_id=UUID(issued.session.user_id),
-    )
-    return answer(token, HTTPStatus.CREATED)
-
-
 async def create_connection(request: web.Request, session: Session) -> web.StreamResponse:
     """Begin to connect an account of a host application's user."""
-    if request.match_info["provider"] != PROVIDER:
-        raise NotFound("There is no such platform.")
     wanted = await read_body(request, WantedConnection)
     tenant_id = await request.app[SESSIONS].tenant_of(session)
-    hosted = request.app[CONNECT].hosted
-    connection_id, link = await hosted.create(session, tenant_id, wanted.return_url)
+    connection_id, link = await request.app[HOSTED].create(
+        request.match_info["provider"], session, tenant_id, wanted.return_url
+    )
     path = f"/api/auth/connections/{connection_id}/authorize"
     address = URL(request.app[PUBLIC_URL]).with_path(path).with_query(link=link)
     connection = Connection(connection_id=connection_id, authorize_url=str(address))
@@ -110,16 +78,16 @@ async def create_connection(request: web.Request, session: Session) -> web.Strea
 
 
 async def open_connection(request: web.Request) -> web.StreamResponse:
-    """Send the browser that opens the link to TikTok, and know it when it comes back."""
-    connect = request.app[CONNECT]
+    """Send the browser that opens the link to the platform, and know it when it comes back."""
     try:
         link = request.query.get("link", "")
-        pending = await connect.hosted.open(_connection_id(request, LinkRefused), link)
+        pending = await request.app[HOSTED].open(connection_id_of(request, LinkRefused), link)
     except LinkRefused as error:
         return redirect(HTTPStatus.SEE_OTHER, outcome_page(for_a_person(request, error)))
     cookie = request.app[BROWSER_COOKIE]
     browser = cookie.read(request) or secrets.token_urlsafe(32)
-    response = redirect(HTTPStatus.FOUND, await connect.begin_hosted(pending, browser))
+    address = await request.app[CONNECT].begin_hosted(pending, browser)
+    response = redirect(HTTPStatus.FOUND, address)
     cookie.set(response, browser)
     return response
 
@@ -127,16 +95,15 @@ async def open_connection(request: web.Request) -> web.StreamResponse:
 async def confirm_connection(request: web.Request, tenant: Tenant) -> web.StreamResponse:
     """Connect the account, now that the host's backend says whose browser came back."""
     given = await read_body(request, Confirmation)
-    connection_id = _connection_id(request, NotFound)
-    account_id = await request.app[CONNECT].hosted.confirm(
-        tenant, connection_id, given.code, given.user_id
-    )
+    connection_id = connection_id_of(request, NotFound)
+    account_id = await request.app[HOSTED].confirm(tenant, connection_id, given.code, given.user_id)
     response = answer(Confirmed(account_id=account_id))
     response.headers.update(CLEAN)
     return response
 
 
-def _connection_id(request: web.Request, refused: type[LinkRefused] | type[NotFound]) -> UUID:
+def connection_id_of(request: web.Request, refused: type[ServiceError]) -> UUID:
+    """Give the id in the path; raises `refused` where it is none."""
     try:
         return UUID(request.match_info["connection_id"])
     except ValueError as error:

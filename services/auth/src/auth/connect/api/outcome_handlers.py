@@ -7,10 +7,13 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
 from auth.accounts.account import Account, Status
-from auth.accounts.handlers import AccountView, find_account, waited_seconds
+from auth.accounts.handlers import AccountView, find_account, view_of, waited_seconds
+from auth.accounts.words import Outcome, outcome_for
+from auth.app_keys import PLATFORMS
 from auth.connect.api.endings import CLEAN, is_page_load
-from auth.connect.api.pages import page
-from auth.connect.outcomes import Outcome, outcome_for, refusal
+from auth.connect.api.outcome_page import outcome_page_of
+from auth.connect.outcomes import refusal
+from auth.platform import Platforms
 from auth.sign_in.policy import SESSIONS
 from common.errors import NotFound
 from common.web import answer, read_query
@@ -19,17 +22,21 @@ CONNECTED = "connected"
 
 
 class OutcomeQuery(BaseModel):
-    """Which account was connected, TikTok's own word for a refusal, and the flow's trace."""
+    """Which account was connected, or which platform refused with which code of its own.
+
+    `trace` is the flow's trace id. Without a `provider` the first platform is meant.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     account: str = ""
+    provider: str = ""
     said: str = ""
     trace: str = ""
 
     @property
     def known_trace(self) -> str:
-        """The trace, unless somebody has put other words in its place."""
+        """The trace id, or nothing where the text is none."""
         return self.trace if re.fullmatch("[0-9a-f]{32}", self.trace) else ""
 
 
@@ -49,11 +56,21 @@ async def show_outcome(request: web.Request) -> web.StreamResponse:
     code = request.match_info["code"]
     asked = read_query(request, OutcomeQuery)
     account = await _connected(request, asked) if code == CONNECTED else None
-    outcome = _outcome(code, asked, account)
+    outcome = _outcome(request.app[PLATFORMS], code, asked, account)
     if is_page_load(request):
-        waits = account is not None and account.status is Status.CONNECTING
-        return page(outcome, asked.known_trace, refreshes=waits)
-    return _words(code, outcome, asked, account)
+        waits = account is not None and account.progress is Status.CONNECTING
+        return outcome_page_of(outcome, asked.known_trace, refreshes=waits)
+    view = OutcomeView(
+        code=code,
+        title=outcome.title,
+        happened=outcome.happened,
+        advice=outcome.advice,
+        trace_id=asked.known_trace or None,
+        account=view_of(request, account) if account is not None else None,
+    )
+    response = answer(view, HTTPStatus.OK)  # whatever the outcome: the words were asked for
+    response.headers.update(CLEAN)
+    return response
 
 
 async def _connected(request: web.Request, asked: OutcomeQuery) -> Account:
@@ -61,27 +78,14 @@ async def _connected(request: web.Request, asked: OutcomeQuery) -> Account:
     return await find_account(request, session, asked.account)
 
 
-def _outcome(code: str, asked: OutcomeQuery, account: Account | None) -> Outcome:
+def _outcome(
+    platforms: Platforms, code: str, asked: OutcomeQuery, account: Account | None
+) -> Outcome:
     if account is not None:
-        return outcome_for(account, waited_seconds(account))
-    outcome = refusal(code, asked.said)
+        platform = platforms.of(account.provider)
+        return outcome_for(account, platform, waited_seconds(account))
+    platform = platforms.find(asked.provider) or platforms.first
+    outcome = refusal(platform, code, asked.said)
     if outcome is None:
         raise NotFound("There is no such outcome.")
     return outcome
-
-
-def _words(
-    code: str, outcome: Outcome, asked: OutcomeQuery, account: Account | None
-) -> web.Response:
-    """Answer 200 whatever the outcome: the words were asked for, and here they are."""
-    view = OutcomeView(
-        code=code,
-        title=outcome.title,
-        happened=outcome.happened,
-        advice=outcome.advice,
-        trace_id=asked.known_trace or None,
-        account=AccountView.of(account) if account is not None else None,
-    )
-    response = answer(view, HTTPStatus.OK)
-    response.headers.update(CLEAN)
-    return response

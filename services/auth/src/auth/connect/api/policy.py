@@ -30,10 +30,13 @@ class RecentPage:
 
     credential: ClassVar[Credential | None] = "session"
     handler: SessionHandler
+    provider: str
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Check, then handle."""
         try:
             return await self.handler(request, await request.app[SESSIONS].recent(request))
         except (NotSignedIn, Forbidden, RateLimited) as error:
-            return redirect(HTTPStatus.SEE_OTHER, own_page(for_a_person(request, error)))
+            return redirect(
+                HTTPStatus.SEE_OTHER, own_page(for_a_person(request, error, self.provider))
+            )

@@ -6,7 +6,7 @@ from string import Template
 
 from aiohttp import web
 
-from auth.connect.outcomes import Outcome
+from auth.accounts.words import Outcome
 
 PAGE = Template("""<!doctype html>
 <html lang="en">
@@ -31,7 +31,7 @@ $trace</body>
 REFRESH = '<meta http-equiv="refresh" content="2">\n'
 
 
-def page(outcome: Outcome, trace: str, *, refreshes: bool) -> web.Response:
+def outcome_page_of(outcome: Outcome, trace: str, *, refreshes: bool) -> web.Response:
     """Render an outcome; a page that still waits loads itself again."""
     nonce = secrets.token_urlsafe(16)
     text = PAGE.substitute(
