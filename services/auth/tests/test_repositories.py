@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from auth.accounts.account import Verdict, Wish
-from auth.accounts.store import Accounts, Judgement, Owner, Profile
+from auth.accounts.registers import Registers
+from auth.accounts.store import Accounts, Expiry, Grant, Judgement, Owner, Profile
 from auth.connect.oauth_states import OAuthState, OAuthStates
 from auth.connect.tiktok import TIKTOK
 from auth.errors import EmailTaken
@@ -22,7 +23,13 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ENDED = Judgement(Verdict.DISCONNECTED, "asked")
 LOST = Judgement(Verdict.REAUTHORIZATION_REQUIRED, "invalid_grant")
 LIMITS = SessionLimits(timedelta(hours=1), timedelta(days=1))
-PROFILE = Profile("Mara Bakes", "https://cdn.sim.test/a.jpeg", NOON, ["user.info.basic"])
+PROFILE = Profile("Mara Bakes", "https://cdn.sim.test/a.jpeg")
+CONNECTED = (
+    Grant("open", None, ["user.info.basic"]),
+    PROFILE,
+    Judgement(Verdict.CONNECTED),
+    Expiry(NOON),
+)
 STATE = OAuthState(fingerprint("state"), "tiktok", "app", fingerprint("sid"), MARA, b"sealed")
 
 
@@ -34,6 +41,13 @@ async def ready(pool):
         await Sessions(connection, LIMITS).create("sid", MARA)
         await Accounts(connection).next_sequence(OWNER)
     return pool
+
+
+async def answered(accounts, cause, *parts):
+    """Project an event as the worker does."""
+    await accounts.note_answer(OWNER, cause)
+    for part in parts:
+        await accounts.put(ACCOUNT, part)
 
 
 async def other_session(connection):
@@ -49,9 +63,10 @@ WRITES = {
     "sweep states": lambda c: OAuthStates(c).sweep(),
     "forget": lambda c: RateLimits(c).forget(GUESSES, "mara"),
     "ask": lambda c: Accounts(c).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON),
-    "connected": lambda c: Accounts(c).connected(OWNER, PROFILE, "request-1"),
-    "refreshed": lambda c: Accounts(c).refreshed(OWNER, NOON),
-    "judged": lambda c: Accounts(c).judged(OWNER, ENDED, "request-1"),
+    "connected": lambda c: answered(Accounts(c), "request-1", *CONNECTED),
+    "refreshed": lambda c: answered(Accounts(c), None, Judgement(Verdict.CONNECTED), Expiry(NOON)),
+    "judged": lambda c: answered(Accounts(c), "request-1", ENDED),
+    "registers": lambda c: Registers(c).take(ACCOUNT, ["profile", "verdict"], 7),
 }
 
 
@@ -88,7 +103,7 @@ async def test_the_sequence_of_an_account_only_rises(ready):
 
 async def test_a_verdict_about_an_unknown_account_is_kept(pool):
     async with pool.connection() as connection:
-        await Accounts(connection).connected(OWNER, PROFILE, "request-1")
+        await answered(Accounts(connection), "request-1", *CONNECTED)
         account = await Accounts(connection).find(ACCOUNT, MARA)
 
     assert account is not None
@@ -99,10 +114,10 @@ async def test_a_verdict_about_an_unknown_account_is_kept(pool):
 async def test_the_api_and_the_worker_never_write_one_column(ready):
     async with ready.connection() as connection:
         accounts = Accounts(connection)
-        await accounts.connected(OWNER, PROFILE, "request-1")
+        await answered(accounts, "request-1", *CONNECTED)
         await accounts.ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
         one_way = await accounts.find(ACCOUNT, MARA)
-        await accounts.connected(OWNER, PROFILE, "request-1")
+        await answered(accounts, "request-1", *CONNECTED)
         other_way = await accounts.find(ACCOUNT, MARA)
 
     assert one_way == replace(other_way, answered_id=None)
@@ -113,10 +128,10 @@ async def test_only_what_the_request_caused_answers_it(ready, cause):
     async with ready.connection() as connection:
         accounts = Accounts(connection)
         await accounts.ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
-        await accounts.connected(OWNER, PROFILE, cause)
+        await answered(accounts, cause, *CONNECTED)
         early = await accounts.find(ACCOUNT, MARA)
-        await accounts.connected(OWNER, PROFILE, "request-1")
-        await accounts.judged(OWNER, LOST, cause)
+        await answered(accounts, "request-1", *CONNECTED)
+        await answered(accounts, cause, LOST)
         late = await accounts.find(ACCOUNT, MARA)
 
     assert (early.status(TIKTOK), late.status(TIKTOK)) == ("CONNECTING", "REAUTHORIZATION_REQUIRED")

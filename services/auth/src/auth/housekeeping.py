@@ -5,6 +5,7 @@ import asyncio
 from auth.connect.oauth_states import OAuthStates
 from auth.connect.pending_connections import PendingConnections
 from auth.connect.unconfirmed import Unconfirmed
+from auth.notices.store import Notices
 from auth.sign_in.rate_limits import RateLimits
 from auth.sign_in.sessions import SessionLimits, Sessions
 from common.logs import get_logger
@@ -41,4 +42,5 @@ async def sweep(pool: Pool, limits: SessionLimits) -> int:
         sessions = await Sessions(connection, limits).sweep()
         states = await OAuthStates(connection).sweep()
         states += await PendingConnections(connection).sweep()
+        await Notices(connection).give_up_old_letters()
         return sessions + states + await RateLimits(connection).sweep()

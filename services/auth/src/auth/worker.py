@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from auth.accounts.projector import subscription
 from auth.connect.registered import PLATFORMS
 from auth.database import SCHEMA
 from auth.housekeeping import sweep_for_ever
 from auth.notices.mail import Mailer, Writer, smtp
+from auth.projector import subscription
 from auth.settings import WorkerSettings
 from common.consumer import ExactConsumer
 from common.health import open_health

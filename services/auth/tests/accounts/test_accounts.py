@@ -1,6 +1,5 @@
 """The list of accounts, disconnecting, and the page that says how connecting ended."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -9,7 +8,7 @@ import psycopg
 import pytest
 
 from auth.accounts.account import Verdict
-from auth.accounts.store import Accounts, Judgement, Owner, Profile
+from auth.accounts.store import Accounts, Expiry, Grant, Judgement, Owner, Profile
 from auth.connect.outcomes import refusals
 from auth.connect.tiktok import TIKTOK
 
@@ -25,18 +24,19 @@ async def get(browser, path, **headers):
         return answer.status, await answer.text()
 
 
-async def verdict(pool, account_id, user_id, what="connected", **changes):
+async def verdict(pool, account_id, user_id, what="CONNECTED"):
     """Let the provider service answer the last request."""
     owner = Owner(account_id, user_id, "tiktok")
-    profile = replace(Profile("Mara <b>Bakes</b>", None, NOON, SCOPES), **changes)
+    if what == "CONNECTED":
+        parts = [Grant("mara", None, SCOPES), Profile("Mara <b>Bakes</b>", None), Expiry(NOON)]
+    else:
+        parts = []
     async with pool.connection() as connection:
-        account = await Accounts(connection).find(account_id, user_id)
-        cause = account.request_id
-        if what == "connected":
-            await Accounts(connection).connected(owner, profile, cause)
-        else:
-            judgement = Judgement(Verdict(what), REASONS.get(what, "told"))
-            await Accounts(connection).judged(owner, judgement, cause)
+        accounts = Accounts(connection)
+        account = await accounts.find(account_id, user_id)
+        await accounts.note_answer(owner, account.request_id)
+        for part in [*parts, Judgement(Verdict(what), REASONS.get(what))]:
+            await accounts.put(account_id, part)
 
 
 async def delete(person, account_id):

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from auth.accounts.account import Wish
-from auth.accounts.projector import project
 from auth.accounts.store import Accounts, Owner
 from auth.connect.tiktok import TIKTOK
+from auth.projector import project
 from common.event import Delivered, Envelope
 from contracts.accounts import (
     AccountConnected,
@@ -17,6 +17,7 @@ from contracts.accounts import (
     AccountRefreshed,
     AccountRefreshFailed,
     GrantRefused,
+    ProfileObserved,
     ReauthorizationRequired,
 )
 
@@ -39,6 +40,12 @@ FAILED = AccountRefreshFailed(**WHOSE, reason="server_error")
 REAUTHORIZE = ReauthorizationRequired(**WHOSE, reason="invalid_grant")
 DISCONNECTED = AccountDisconnected(**WHOSE, revoked=True, reason="user_asked")
 REFUSED = GrantRefused(**WHOSE, reason="connected_by_another")
+RENAMED = ProfileObserved(
+    **WHOSE, display_name="Mara Bakes Bread", avatar_url="https://cdn.sim.test/b", observed_at=NOON
+)
+AGAIN = CONNECTED.model_copy(
+    update={"scopes": ["user.info.basic"], "expires_at": NOON + timedelta(days=9)}
+)
 STORY = [CONNECTED, REFRESHED, FAILED, REAUTHORIZE, DISCONNECTED]
 
 
@@ -97,9 +104,29 @@ async def test_an_event_seen_twice_changes_nothing(pool, tables):
         assert tables() == once
 
 
-async def test_an_older_event_behind_a_newer_one_changes_nothing(pool, tables):
-    newest = delivered(STORY[-1], len(STORY))
-    account = await tell(pool, newest)
+NEWEST = {
+    "grant": (CONNECTED, ["scopes"]),
+    "profile": (RENAMED, ["display_name", "avatar_url"]),
+    "verdict": (DISCONNECTED, ["verdict", "reason"]),
+    "expiry": (REFRESHED, ["expires_at"]),
+}
+
+
+@pytest.mark.parametrize("register", NEWEST)
+async def test_an_older_event_behind_a_newer_one_of_its_register_changes_nothing(pool, register):
+    newest, columns = NEWEST[register]
+    before = await tell(pool, delivered(newest, 10))
+
+    for order in permutations([delivered(event, n) for n, event in enumerate(STORY[:3], 1)]):
+        after = await tell(pool, *order)
+
+        changed = {name for name in columns if getattr(after, name) != getattr(before, name)}
+        assert changed == set()
+
+
+async def test_older_events_behind_the_newest_of_every_register_change_nothing(pool, tables):
+    newest = [CONNECTED, REFRESHED, RENAMED, DISCONNECTED]
+    account = await tell(pool, *(delivered(event, n) for n, event in enumerate(newest, 10)))
     once = tables()
 
     for order in permutations([delivered(event, n) for n, event in enumerate(STORY[:3], 1)]):
@@ -107,6 +134,43 @@ async def test_an_older_event_behind_a_newer_one_changes_nothing(pool, tables):
 
     assert account.status(TIKTOK) == "DISCONNECTED"
     assert tables() == once
+
+
+async def test_every_order_of_an_accounts_events_gives_the_same_row(pool, tables):
+    story = [CONNECTED, REFRESHED, RENAMED, REAUTHORIZE, AGAIN]
+    records = [delivered(event, n, f"request-{n}") for n, event in enumerate(story, 1)]
+    rows = []
+    for order in permutations(records):
+        async with pool.connection() as connection:
+            await connection.execute("DELETE FROM accounts")
+            await connection.execute("DELETE FROM account_registers")
+            owner = Owner(ACCOUNT, MARA, "tiktok")
+            await Accounts(connection).next_sequence(owner)
+            await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "request-4", NOON)
+        rows.append(await tell(pool, *order))
+
+    [row] = {repr(row): row for row in rows}.values()
+    assert (row.status(TIKTOK), row.display_name) == ("LIMITED", "Mara Bakes")
+    assert (row.expires_at, row.answered_id) == (NOON + timedelta(days=9), "request-4")
+
+
+async def test_a_connected_account_is_not_lost_behind_its_new_name(pool):
+    account = await tell(pool, delivered(RENAMED, 6), delivered(CONNECTED, 5))
+
+    assert account.status(TIKTOK) == "CONNECTED"
+    assert account.display_name == "Mara Bakes Bread"
+
+
+async def test_disconnecting_ends_where_the_provider_service_does_not_know_the_account(pool):
+    async with pool.connection() as connection:
+        await Accounts(connection).next_sequence(Owner(ACCOUNT, MARA, "tiktok"))
+        await Accounts(connection).ask(ACCOUNT, Wish.DISCONNECT, "disconnect-1", NOON)
+        waiting = await Accounts(connection).find(ACCOUNT, MARA)
+
+    unknown = AccountDisconnected(**WHOSE, revoked=False, reason="unknown_account")
+    account = await tell(pool, delivered(unknown, 1, "disconnect-1"))
+
+    assert (waiting.status(TIKTOK), account.status(TIKTOK)) == ("DISCONNECTING", "DISCONNECTED")
 
 
 async def test_the_answer_to_a_grant_is_known_by_its_cause(pool):

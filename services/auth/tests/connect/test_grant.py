@@ -72,6 +72,21 @@ async def test_a_lost_answer_is_not_asked_for_again(visit, sign_up, consent, tok
     assert token_calls() == 1
 
 
+@pytest.mark.parametrize("fault", [{"kind": "status", "status": 500}, {"kind": "html"}])
+async def test_an_error_in_place_of_the_tokens_is_not_called_a_broken_connection(
+    visit, sign_up, consent, token_calls, control, fault
+):
+    mara = await sign_up()
+    callback = await consent(mara.browser)
+    control("faults", {"endpoint": "/v2/oauth/token/", "count": 1, **fault})
+
+    answer = await visit(mara.browser, callback)
+
+    words = (await visit(mara.browser, f"/api/auth/outcomes/{refusal(answer)}")).json()
+    assert words["title"] == "TikTok answered with an error"
+    assert token_calls() == 1
+
+
 async def test_the_grant_is_sealed_for_its_place(sign_up, connect, tables, key_files, control):
     mara = await sign_up()
 

@@ -26,7 +26,7 @@ def told(pool):
                     sequence=number,
                 )
                 owner = Owner(UUID(int=100 + number), user_id, "tiktok")
-                await Notices(connection).tell(owner, Kind.RECONNECT, "invalid_grant", envelope)
+                await Notices(connection).open(owner, Kind.RECONNECT, "invalid_grant", envelope)
 
     return keep
 

@@ -3,13 +3,13 @@
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.accounts.projector import project
 from auth.accounts.store import Owner
 from auth.connect.registered import PLATFORMS
 from auth.connect.tiktok import TIKTOK
@@ -17,6 +17,7 @@ from auth.notices.handlers import EPOCH, cursor_of, parse_cursor
 from auth.notices.mail import Mailer, Writer, smtp
 from auth.notices.store import Kind, Letter, Notice, Notices, PageEnd
 from auth.notices.words import words
+from auth.projector import project
 from auth.sign_in.handlers import EMAIL
 from auth.sign_in.users import User, Users
 from common.errors import InvalidRequest
@@ -46,6 +47,7 @@ ENDING = GrantExpiryApproached(**OWN, ends_at=NOW)
 REFUSED = GrantRefused(**OWN, reason="connected_by_another")
 LEFT = AccountDisconnected(**OWN, revoked=True, reason="user_request")
 REMOVED = AccountDisconnected(**OWN, revoked=True, reason="authorization_removed")
+UNKNOWN = AccountDisconnected(**OWN, revoked=False, reason="unknown_account")
 
 
 def delivered(event, sequence):
@@ -91,10 +93,36 @@ def story(pool):
         ([CONNECTED, LEFT], set()),
         ([CONNECTED, LOST, LEFT], {("RECONNECT", True)}),
         ([CONNECTED, REMOVED], {("DISCONNECTED", False)}),
+        ([CONNECTED, LOST, UNKNOWN], {("RECONNECT", True)}),
     ],
 )
 async def test_a_notice_stands_until_the_account_works_again(story, events, told):
     assert await story(*events) == told
+
+
+@pytest.mark.parametrize(
+    ("events", "open_kinds"),
+    [
+        ([CONNECTED, FAILING, LOST], {"RECONNECT"}),
+        ([LOST, CONNECTED, REMOVED], {"DISCONNECTED"}),
+        ([FAILING, LOST, REFRESHED], set()),
+        ([ENDING, REFRESHED, REMOVED], {"DISCONNECTED"}),
+        ([REFRESHED, ENDING, LOST], {"GRANT_ENDING", "RECONNECT"}),
+    ],
+)
+async def test_the_same_notices_are_open_after_every_order_of_the_events(pool, events, open_kinds):
+    records = [delivered(event, sequence) for sequence, event in enumerate(events, 1)]
+    found = []
+    for order in permutations(records):
+        async with pool.connection() as connection:
+            await connection.execute("DELETE FROM notices")
+            await connection.execute("DELETE FROM account_registers")
+            for record in order:
+                await project(connection, record)
+            notices = await Notices(connection).find_by_user(MARA, None, 100)
+        found.append({notice.kind for notice in notices if notice.resolved_at is None})
+
+    assert [kinds for kinds in found if kinds != open_kinds] == []
 
 
 async def test_the_same_event_again_is_no_second_notice(story, tables, pool):
@@ -111,7 +139,7 @@ async def test_unread_notices_come_first_and_pages_do_not_overlap(pool):
         notices = Notices(connection)
         for number in range(5):
             owner = Owner(UUID(int=100 + number), MARA, "tiktok")
-            await notices.tell(owner, Kind.RECONNECT, "x", delivered(LOST, number).envelope)
+            await notices.open(owner, Kind.RECONNECT, "x", delivered(LOST, number).envelope)
         newest, *_ = await notices.find_by_user(MARA, None, 1)
         await notices.read(newest.notice_id, MARA)
         pages, after = [], None
@@ -258,6 +286,66 @@ async def test_what_needs_nobody_any_more_is_not_mailed(troubled, pool, change):
         await connection.execute(f"UPDATE notices SET {change}")
 
     assert not await mailer(pool, "smtp://127.0.0.1:1").send_next()
+
+
+async def due(pool):
+    async with pool.connection() as connection:
+        cursor = await connection.execute("SELECT mail_due_at IS NOT NULL FROM notices")
+        return [is_due for (is_due,) in await cursor.fetchall()]
+
+
+async def test_a_mailed_notice_leaves_the_queue(troubled, pool):
+    before = await due(pool)
+    async with postman() as server:
+        await mailer(pool, server.url).send_next()
+
+    assert (before, await due(pool)) == ([True], [False])
+
+
+@pytest.mark.parametrize("events", [[CONNECTED], [LEFT]])
+async def test_a_resolved_notice_leaves_the_queue(troubled, pool, events):
+    async with pool.connection() as connection:
+        for event in events:
+            await project(connection, delivered(event, 9))
+
+    assert await due(pool) == [False]
+
+
+async def test_a_notice_that_was_read_leaves_the_queue(troubled, pool):
+    async with pool.connection() as connection:
+        [notice] = await Notices(connection).find_by_user(MARA, None, 10)
+        await Notices(connection).read(notice.notice_id, MARA)
+
+    assert await due(pool) == [False]
+
+
+async def test_a_notice_that_waited_for_days_leaves_the_queue(troubled, pool):
+    async with pool.connection() as connection:
+        await connection.execute("UPDATE notices SET created_at = now() - interval '4 days'")
+        await Notices(connection).give_up_old_letters()
+
+    assert await due(pool) == [False]
+
+
+async def test_what_is_never_mailed_is_not_queued(story, pool):
+    await story(CONNECTED, LOST)  # of a user without an e-mail here
+    hosted = await due(pool)
+    async with pool.connection() as connection:
+        await connection.execute("DELETE FROM notices")
+        await Users(connection).create(User(MARA, "mara@example.test", "hash"))
+        await project(connection, delivered(FAILING, 9))
+
+    assert (hosted, await due(pool)) == ([False], [False])
+
+
+async def test_a_notice_about_an_account_that_is_not_known_stops_no_other_letter(pool):
+    async with pool.connection() as connection:
+        await Users(connection).create(User(MARA, "mara@example.test", "hash"))
+        await project(connection, delivered(ENDING, 1))
+    async with postman() as server:
+        sent = await mailer(pool, server.url).send_next()
+
+    assert (sent, len(server.letters)) == (True, 1)
 
 
 @given(st.from_regex(EMAIL, fullmatch=True))

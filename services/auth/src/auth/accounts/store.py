@@ -1,7 +1,8 @@
 """The accounts of users: wishes written by the API, verdicts projected from `accounts.v1`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -25,27 +26,50 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What the provider service knows about a connected account."""
+class Grant:
+    """Whose account it is at the platform, who gave access to it, and to what."""
 
+    register: ClassVar[str] = "grant"
+    platform_user_id: str | None
+    grantor_id: str | None
+    scopes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The account's name and picture at the platform."""
+
+    register: ClassVar[str] = "profile"
     display_name: str
     avatar_url: str | None
-    expires_at: datetime | None
-    scopes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Why an account works no longer."""
+    """Whether there are working tokens, and why not."""
 
+    register: ClassVar[str] = "verdict"
     verdict: Verdict
-    reason: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When the access token ends."""
+
+    register: ClassVar[str] = "expiry"
+    expires_at: datetime | None
+
+
+Part = Grant | Profile | Judgement | Expiry
+"""A part of a row that one register guards; its fields are columns."""
 
 
 class Accounts:
     """The rows of `accounts`; the caller owns the connection and its transaction.
 
-    The API writes `wish`, `requested_at`, `request_id` and `sequence`; the worker all the others.
+    The API writes `wish`, `requested_at`, `request_id` and `sequence`, the worker all the others;
+    both write `platform_user_id` and `grantor_id`, as the grant has them.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -74,7 +98,7 @@ class Accounts:
     async def note_identity(
         self, account_id: UUID, platform_user_id: str, grantor_id: str | None
     ) -> None:
-        """Note whose it is at the platform, and who gave access; both processes write the same."""
+        """Note whose it is at the platform, and who gave access, before the grant is answered."""
         await self._connection.execute(
             "UPDATE accounts SET platform_user_id = %s, grantor_id = %s WHERE account_id = %s",
             (platform_user_id, grantor_id, account_id),
@@ -98,54 +122,21 @@ class Accounts:
         """Find it, and let nobody else change it before the commit."""
         return await self._one(account_id, user_id, "FOR UPDATE")
 
-    async def connected(self, owner: Owner, profile: Profile, cause: str | None) -> None:
-        """Project that the provider service holds working tokens."""
-        await self._project(owner, cause)
-        await self._connection.execute(
-            "UPDATE accounts SET verdict = %s, reason = NULL, display_name = %s, avatar_url = %s,"
-            " expires_at = %s, scopes = %s WHERE account_id = %s",
-            (
-                Verdict.CONNECTED,
-                profile.display_name,
-                profile.avatar_url,
-                profile.expires_at,
-                profile.scopes,
-                owner.account_id,
-            ),
-        )
-
-    async def refreshed(self, owner: Owner, expires_at: datetime | None) -> None:
-        """Project that new tokens work, also where they were given up too early."""
-        await self._project(owner, None)
-        await self._connection.execute(
-            "UPDATE accounts SET verdict = %s, reason = NULL, expires_at = %s"
-            " WHERE account_id = %s",
-            (Verdict.CONNECTED, expires_at, owner.account_id),
-        )
-
-    async def renamed(self, owner: Owner, display_name: str, avatar_url: str | None) -> None:
-        """Project another name or picture at the platform."""
-        await self._project(owner, None)
-        await self._connection.execute(
-            "UPDATE accounts SET display_name = %s, avatar_url = %s WHERE account_id = %s",
-            (display_name, avatar_url, owner.account_id),
-        )
-
-    async def judged(self, owner: Owner, judgement: Judgement, cause: str | None) -> None:
-        """Project that there are no working tokens, and why."""
-        await self._project(owner, cause)
-        await self._connection.execute(
-            "UPDATE accounts SET verdict = %s, reason = %s WHERE account_id = %s",
-            (judgement.verdict, judgement.reason, owner.account_id),
-        )
-
-    async def _project(self, owner: Owner, cause: str | None) -> None:
-        """Keep the account, and note whether this is the answer to what was asked for last."""
+    async def note_answer(self, owner: Owner, cause: str | None) -> None:
+        """Keep the account, and note whether `cause` is what the user asked for last."""
         await self._connection.execute(
             "INSERT INTO accounts AS known (account_id, user_id, provider) VALUES (%s, %s, %s)"
             " ON CONFLICT (account_id) DO UPDATE"
             " SET answered_id = known.request_id WHERE known.request_id = %s",
             (owner.account_id, owner.user_id, owner.provider, cause),
+        )
+
+    async def put(self, account_id: UUID, part: Part) -> None:
+        """Write a part of the row."""
+        values = {column.name: getattr(part, column.name) for column in fields(part)}
+        columns = ", ".join(f"{name} = %s" for name in values)
+        await self._connection.execute(
+            f"UPDATE accounts SET {columns} WHERE account_id = %s", (*values.values(), account_id)
         )
 
     async def _one(self, account_id: UUID, user_id: UUID, locking: str) -> Account | None:

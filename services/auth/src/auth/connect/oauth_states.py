@@ -14,6 +14,7 @@ from common.errors import NotSignedIn
 from common.postgres import Connection
 
 LIFETIME = timedelta(minutes=10)
+SWEEP = "DELETE FROM oauth_states WHERE expires_at < now()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class OAuthStates:
 
     async def sweep(self) -> int:
         """Delete the flows that were never finished."""
-        cursor = await self._connection.execute("DELETE FROM oauth_states WHERE expires_at < now()")
+        cursor = await self._connection.execute(SWEEP)
         return cursor.rowcount
 
     async def _insert(self, state: OAuthState) -> None:

@@ -46,6 +46,6 @@ def words(platform: Platform, kind: Kind, reason: str) -> Words:
         case Kind.GRANT_ENDING:
             return Words(
                 f"Connect your {title} account again within a month",
-                platform.grant_ends,
+                platform.grant_ends or f"{title}'s permission for Postlog ends within a month.",
                 "Connect the account again before that; its history is kept.",
             )

@@ -8,6 +8,7 @@ from common.errors import RateLimited
 from common.postgres import Connection
 
 WINDOW = timedelta(minutes=15)
+SWEEP = "DELETE FROM sign_in_attempts WHERE at < now() - %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,7 @@ class RateLimits:
 
     async def sweep(self) -> int:
         """Delete what is older than the window."""
-        cursor = await self._connection.execute(
-            "DELETE FROM sign_in_attempts WHERE at < clock_timestamp() - %s", (WINDOW,)
-        )
+        cursor = await self._connection.execute(SWEEP, (WINDOW,))
         return cursor.rowcount
 
 

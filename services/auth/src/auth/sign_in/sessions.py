@@ -11,6 +11,10 @@ from psycopg.rows import class_row
 from common.postgres import Connection
 
 HOSTED = timedelta(minutes=20)
+SWEEP = (
+    "DELETE FROM sessions WHERE refreshed_at < now() - %s OR created_at < now() - %s"
+    " OR expires_at < now()"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,5 @@ class Sessions:
 
     async def sweep(self) -> int:
         """Delete what no request can use any more."""
-        cursor = await self._connection.execute(
-            "DELETE FROM sessions WHERE refreshed_at < now() - %s OR created_at < now() - %s"
-            " OR expires_at < now()",
-            (self._limits.idle, self._limits.absolute),
-        )
+        cursor = await self._connection.execute(SWEEP, (self._limits.idle, self._limits.absolute))
         return cursor.rowcount
