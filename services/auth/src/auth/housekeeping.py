@@ -1,4 +1,4 @@
-"""Deleting what no request can use any more: dead sessions, unfinished flows, old counts."""
+"""Deleting what has ended: dead sessions, unfinished flows, old counts."""
 
 import asyncio
 

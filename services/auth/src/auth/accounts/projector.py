@@ -18,7 +18,7 @@ from contracts.accounts import (
 )
 
 ANSWERS = (AccountConnected, GrantRefused, ReauthorizationRequired, AccountDisconnected)
-"""What may answer a wish: it does where it names the wish as its cause, however late it comes."""
+"""The events that answer a wish, if they name the request as their cause; late ones too."""
 
 
 async def project_account(

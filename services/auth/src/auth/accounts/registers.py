@@ -14,7 +14,7 @@ from common.postgres import Connection
 
 
 def sequence_of(delivered: Delivered) -> int:
-    """Give the event's sequence; without one it cannot be told from a repeat: `InvalidRecord`."""
+    """Give the event's sequence; raises `InvalidRecord` where it has none."""
     if delivered.envelope.sequence is None:
         raise InvalidRecord("ce_sequence is missing")
     return delivered.envelope.sequence

@@ -32,7 +32,7 @@ class Visitor:
 
     @property
     def is_a_hosts(self) -> bool:
-        """Whether this is known only as who opened a host's link."""
+        """Whether all that is known of them is that they opened a host's link."""
         return self.session is None and self.browser is not None
 
     def began(self, state: OAuthState) -> bool:

@@ -71,7 +71,7 @@ class Login(Protocol):
 
     @property
     def platform(self) -> Platform:
-        """What people are told about it."""
+        """The platform as people read about it."""
 
     @property
     def client_key(self) -> str:

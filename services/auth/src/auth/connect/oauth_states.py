@@ -19,7 +19,7 @@ SWEEP = "DELETE FROM oauth_states WHERE expires_at < now()"
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """To whom a state belongs: a session of ours, or the browser that opened a host's link."""
+    """What a state is bound to: a session of ours, or the browser that opened a host's link."""
 
     session_hash: bytes | None = None
     browser_hash: bytes | None = None
@@ -57,7 +57,7 @@ class OAuthStates:
             raise NotSignedIn("Your session has ended; sign in again.") from error
 
     async def take(self, state_hash: bytes) -> OAuthState | None:
-        """Use the state up, whoever shows it; None where it is unknown, used or expired."""
+        """Use the state up; None where it is unknown, used or expired."""
         async with self._connection.cursor(row_factory=class_row(OAuthState)) as cursor:
             await cursor.execute(
                 "WITH taken AS (DELETE FROM oauth_states WHERE state_hash = %s RETURNING *)"

@@ -186,7 +186,7 @@ class PendingConnections:
         )
 
     async def sweep(self) -> int:
-        """Delete what holds no grant any more, or one that could not be revoked for a day."""
+        """Delete what no longer holds a grant, or holds one that could not be revoked for a day."""
         cursor = await self._connection.execute(SWEEP, (GIVEN_UP,))
         return cursor.rowcount
 

@@ -14,32 +14,32 @@ Do = Callable[[Tenants, Namespace], Awaitable[list[str]]]
 
 
 def add_commands(commands: Any) -> None:
-    """Add both commands with their own."""
+    """Add both commands with their subcommands."""
     tenants = _group(commands, "tenants", "host applications")
     create = tenants.add_parser("create", help="register one")
-    create.add_argument("--name", required=True, help="by which the commands know it")
+    create.add_argument("--name", required=True, help="its name in these commands")
     create.add_argument(
         "--origin",
         action="append",
         default=[],
-        help="of its pages, as browsers send it; repeatable",
+        help="an origin of its pages, as browsers send it; repeatable",
     )
     create.add_argument("--return-url", action="append", default=[], help="exact; repeatable")
     tenants.add_parser("list", help="show all")
     keys = _group(commands, "api-keys", "the keys of a host application's backend")
-    for name, told in (
+    for name, explanation in (
         ("create", "make one; it is shown once"),
         ("list", "show how keys begin"),
-        ("revoke", "let one open nothing from now on"),
+        ("revoke", "end one: it opens nothing from now on"),
     ):
-        parser = keys.add_parser(name, help=told)
+        parser = keys.add_parser(name, help=explanation)
         parser.add_argument("--tenant", required=True, help="the tenant's name")
         if name == "revoke":
             parser.add_argument("--key", required=True, help=f"its first {SHOWN_LENGTH} characters")
 
 
 async def run(database_url: str, options: Namespace) -> list[str]:
-    """Do what was chosen; gives the lines to say, or raises ValueError or psycopg's Error."""
+    """Run the chosen command; gives the lines to print. Raises ValueError or psycopg's Error."""
     do = COMMANDS[options.command, options.action]
     async with await AsyncConnection.connect(
         database_url, **connection_options(SCHEMA)
@@ -47,8 +47,8 @@ async def run(database_url: str, options: Namespace) -> list[str]:
         return await do(Tenants(connection), options)
 
 
-def _group(commands: Any, name: str, told: str) -> Any:
-    parser: ArgumentParser = commands.add_parser(name, help=told)
+def _group(commands: Any, name: str, explanation: str) -> Any:
+    parser: ArgumentParser = commands.add_parser(name, help=explanation)
     return parser.add_subparsers(dest="action", required=True)
 
 

@@ -121,7 +121,7 @@ class Tenants:
             return await cursor.fetchall()
 
     async def revoke_key(self, tenant_id: UUID, prefix: str) -> bool:
-        """Let a key open nothing from now on; False where there is none."""
+        """End a key; False where there is none."""
         cursor = await self._connection.execute(
             "UPDATE api_keys SET revoked_at = coalesce(revoked_at, now())"
             " WHERE tenant_id = %s AND prefix = %s",

@@ -1,4 +1,4 @@
-"""Connect tokens: a host application's backend vouches for one of its users."""
+"""Connect tokens: a host application's backend gets a session for one of its users."""
 
 from uuid import uuid4
 
@@ -14,18 +14,18 @@ log = get_logger(__name__)
 
 
 class HostTokens:
-    """Issues them; the user is made when first named."""
+    """Issues connect tokens; the first one for a user also creates the user."""
 
     def __init__(self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits) -> None:
         self._pool, self._issuer, self._limits = pool, issuer, limits
 
     async def issue(self, tenant: Tenant, external_id: str) -> Issued:
-        """Begin a session that the token alone shows; raises `RateLimited`."""
+        """Begin a session that only this token opens; raises `RateLimited`."""
         session_id, tenant_id = new_session_id(), tenant.tenant_id
         async with self._pool.connection() as connection:
-            attempts = RateLimits(connection)
-            await attempts.count(TOKENS_OF_TENANT, str(tenant_id))
-            await attempts.count(TOKENS_OF_USER, f"{tenant_id}|{external_id}")
+            limits = RateLimits(connection)
+            await limits.count(TOKENS_OF_TENANT, str(tenant_id))
+            await limits.count(TOKENS_OF_USER, f"{tenant_id}|{external_id}")
             user_id = await Users(connection).find_or_create_hosted(uuid4(), tenant_id, external_id)
             sessions = Sessions(connection, self._limits)
             ends_at = await sessions.create_hosted(session_id, user_id, tenant_id)

@@ -22,7 +22,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class NoticePage(BaseModel):
-    """Which notices are wanted."""
+    """Which page of notices is wanted."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -31,7 +31,7 @@ class NoticePage(BaseModel):
 
 
 class NoticeView(BaseModel):
-    """A notice in words; a resolved one needs nothing any more."""
+    """A notice in words; about a resolved one there is nothing left to do."""
 
     notice_id: UUID
     account_id: UUID

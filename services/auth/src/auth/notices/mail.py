@@ -1,4 +1,4 @@
-"""Notices by mail: each is sent once it is kept, again until the mail server takes it."""
+"""Notices by mail: each is sent after it was stored, again until the mail server accepts it."""
 
 import asyncio
 import smtplib
@@ -47,7 +47,7 @@ class Writer:
 def smtp(url: str) -> Send:
     """Give a sender for `smtp[s]://[user:password@]host[:port]`; blocking, so for a thread.
 
-    A server that offers no TLS is given letters, but never the password.
+    A server without TLS gets the letters, but never the password.
     """
     parts = urlsplit(url)
     host, context = parts.hostname or "", ssl.create_default_context()

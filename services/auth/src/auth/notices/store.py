@@ -44,7 +44,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A notice to be mailed, and to whom; `tries` counts this one."""
+    """A notice to be mailed, and to whom; `tries` includes this try."""
 
     notice_id: UUID
     kind: Kind
@@ -105,12 +105,12 @@ class Notices:
     async def find_by_user(self, user_id: UUID, after: PageEnd | None, limit: int) -> list[Notice]:
         """Give a page: unread ones first, newer before older."""
         beyond = "AND (read_at IS NULL, created_at, notice_id) < (%s, %s, %s)" if after else ""
-        place = (after.is_unread, after.created_at, after.notice_id) if after else ()
+        position = (after.is_unread, after.created_at, after.notice_id) if after else ()
         async with self._connection.cursor(row_factory=class_row(Notice)) as cursor:
             await cursor.execute(
                 f"SELECT {COLUMNS} FROM notices WHERE user_id = %s {beyond}"
                 " ORDER BY read_at IS NULL DESC, created_at DESC, notice_id DESC LIMIT %s",
-                (user_id, *place, limit),
+                (user_id, *position, limit),
             )
             return await cursor.fetchall()
 

@@ -1,4 +1,4 @@
-"""The session cookie: its name, and the attributes that keep it from scripts and other sites."""
+"""The cookies: their names, and the attributes that hide them from scripts and other sites."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ class Cookies:
         self._set(response, issued.token, self._max_age)
 
     def clear(self, response: web.StreamResponse) -> None:
-        """Take it away."""
+        """Delete the cookie."""
         self._set(response, "", 0)
 
     def _set(self, response: web.StreamResponse, value: str, max_age: int) -> None:
@@ -33,18 +33,18 @@ class Cookies:
 
 
 class BrowserCookie:
-    """Knows the browser that opened a host application's link when a platform sends it back."""
+    """Recognises the browser that opened a host application's link when it comes back."""
 
     def __init__(self, public_url: str) -> None:
         self._name = "__Host-connect" if public_url.startswith("https://") else "connect"
 
     def read(self, request: web.Request) -> str | None:
-        """Give what it was given before."""
+        """Give the secret that the browser was given, if any."""
         value = request.cookies.get(self._name, "")
         return value if value and value.isascii() else None
 
     def set(self, response: web.StreamResponse, value: str) -> None:
-        """Give it a secret for as long as a connection may take."""
+        """Give the browser a secret for as long as a connection may take."""
         _set_cookie(response, self._name, value, max_age=BROWSER_SECONDS)
 
 

@@ -16,9 +16,9 @@ from common.web import answer, read_body
 SIGN_IN = web.AppKey("sign_in", SignIn)
 COOKIES = web.AppKey("cookies", Cookies)
 
-# Only what every mail program reads as this one address; whether it works, a letter would show.
-WORD, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", "[A-Za-z0-9-]+"
-EMAIL = rf"^{WORD}(\.{WORD})*@{LABEL}(\.{LABEL})+$"
+# Only addresses that every mail program reads as exactly one address.
+ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", "[A-Za-z0-9-]+"
+EMAIL = rf"^{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})+$"
 Email = Annotated[str, StringConstraints(pattern=EMAIL, max_length=254)]
 
 
@@ -32,7 +32,7 @@ class NewUser(BaseModel):
 
 
 class Credentials(BaseModel):
-    """A sign-in; a password that is too short to be one is simply wrong."""
+    """A sign-in; a password that is too short is refused as a wrong one."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -95,7 +95,7 @@ async def show_session(request: web.Request, session: Session) -> web.StreamResp
 
 
 def _address(request: web.Request) -> str:
-    # The gateway replaces this header by the address that it saw.
+    # The gateway replaces this header by the address that it sees.
     return request.headers.get("X-Forwarded-For", request.remote or "")
 
 

@@ -27,7 +27,7 @@ def new_keys(private_file: Path, public_file: Path) -> str:
 
 
 def thumbprint(point: str) -> str:
-    """Name a public key by what it is (RFC 7638), so that two keys never share an id."""
+    """Make the key id from the public key itself (RFC 7638), so that no two keys share one."""
     canonical = f'{{"crv":"Ed25519","kty":"OKP","x":"{point}"}}'
     return _text(hashlib.sha256(canonical.encode()).digest())
 

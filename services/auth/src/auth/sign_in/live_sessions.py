@@ -1,4 +1,4 @@
-"""Sessions as this service sees them: a token, and the row that a sign-out deletes at once."""
+"""Sessions as this service checks them: by the token, and by the row that a sign-out deletes."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ log = get_logger(__name__)
 
 
 class LiveSessions:
-    """Lets a request through as a session whose row lives, or refuses it."""
+    """Lets a request through where its session's row is alive, or refuses it."""
 
     def __init__(
         self, gate: SessionGate, keys: SessionKeys, pool: Pool, limits: SessionLimits
@@ -27,7 +27,10 @@ class LiveSessions:
         return await self._alive(request, self.gate.session(request))
 
     async def recent(self, request: web.Request) -> Session:
-        """Take a token that expired within the idle limit too: to refresh it, or to come back."""
+        """Accept also a token that expired within the idle limit: to refresh it, or to come back.
+
+        Raises `NotSignedIn` and `Forbidden`.
+        """
         token, by_cookie = self.gate.token(request)
         session = self._keys.read(token, leeway=self._limits.idle.total_seconds())
         if by_cookie and request.method not in SAFE_METHODS:
@@ -35,7 +38,7 @@ class LiveSessions:
         return await self._alive(request, session)
 
     async def tenant_of(self, session: Session) -> UUID:
-        """Give whose user this is; raises `Forbidden` where the session is no connect token's."""
+        """Give the tenant of a connect token's session; raises `Forbidden` for any other."""
         async with self._pool.connection() as connection:
             living = await Sessions(connection, self._limits).find(session.id)
         if living is None or living.tenant_id is None:

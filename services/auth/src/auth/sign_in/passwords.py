@@ -1,4 +1,4 @@
-"""Passwords: argon2id, off the event loop, and never more at once than memory allows."""
+"""Passwords: argon2id, in threads, and only a few at once, since each takes 19 MiB."""
 
 import asyncio
 from asyncio import to_thread

@@ -1,4 +1,4 @@
-"""Sessions: a row each, found by the hash of its id, alive within an idle and an absolute limit."""
+"""Sessions: one row each, found by the hash of its id, alive within two limits."""
 
 import hashlib
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SWEEP = (
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """How long a session lives unused, and how long at all."""
+    """How long a session lives unused, and how long at most."""
 
     idle: timedelta
     absolute: timedelta
@@ -27,14 +27,14 @@ class SessionLimits:
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """A session that lives; a host application's is used by the host's own pages alone."""
+    """A live session; one of a host application's user works on the host's own pages only."""
 
     tenant_id: UUID | None
     allowed_origins: list[str]
 
 
 def fingerprint(secret: str) -> bytes:
-    """Give what is stored in place of a random secret."""
+    """Give the hash that is stored in place of a random secret."""
     return hashlib.sha256(secret.encode()).digest()
 
 
@@ -107,6 +107,6 @@ class Sessions:
         return cursor.rowcount == 1
 
     async def sweep(self) -> int:
-        """Delete what no request can use any more."""
+        """Delete the sessions that have ended."""
         cursor = await self._connection.execute(SWEEP, (self._limits.idle, self._limits.absolute))
         return cursor.rowcount

@@ -1,4 +1,4 @@
-"""Registering, signing in and out: what becomes of a session."""
+"""Registering, signing in and signing out."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -28,7 +28,7 @@ class SignedIn:
 
 
 class SignIn:
-    """Postlog's own sign-in; every new sign-in is a new session."""
+    """Postlog's own sign-in; each sign-in begins a new session."""
 
     def __init__(self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits) -> None:
         self._pool, self._issuer, self._limits = pool, issuer, limits
@@ -49,9 +49,9 @@ class SignIn:
         """Sign in; raises `WrongCredentials`, or `RateLimited` after too many tries."""
         who = f"{email.lower()}|{address}"
         async with self._pool.connection() as connection:
-            attempts = RateLimits(connection)
-            await attempts.count(SIGN_INS, address)
-            await attempts.count(GUESSES, who)
+            limits = RateLimits(connection)
+            await limits.count(SIGN_INS, address)
+            await limits.count(GUESSES, who)
         async with self._pool.connection() as connection:
             user = await Users(connection).find_by_email(email)
         matches = await self._passwords.match(password, user.password_hash if user else None)
@@ -73,7 +73,7 @@ class SignIn:
         return SignedIn(user, self._issuer.issue(session.id, user.user_id, session.csrf, ends_at))
 
     async def logout(self, session: Session) -> None:
-        """End the session here at once, and tell the other services in the same transaction."""
+        """End the session here at once, and append the event for the other services with it."""
         user_id = UUID(session.user_id)
         revoked = SessionRevoked(session_id=session.id, user_id=user_id, reason="signed_out")
         async with self._pool.connection() as connection:

@@ -1,4 +1,4 @@
-"""What a session token says: ten minutes of a session, signed."""
+"""Session tokens: signed, good for ten minutes of a session."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ CONNECT_PURPOSE = "connect"
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A session with the token that shows it."""
+    """A session with the token that opens it."""
 
     session: Session
     token: str = field(repr=False)
@@ -26,7 +26,7 @@ def new_session_id() -> str:
 
 
 def new_csrf() -> str:
-    """Give the value that proves a request to be meant."""
+    """Give the value that proves that a request was meant (against CSRF)."""
     return secrets.token_urlsafe(16)
 
 
@@ -44,10 +44,10 @@ class TokenIssuer:
         return Issued(session, self._key.sign(claims(session, now)))
 
     def issue_hosted(self, session_id: str, user_id: UUID, ends_at: datetime) -> Issued:
-        """Sign a connect token: a session token that says so, and lives as long as its session."""
+        """Sign a connect token: a session token with that purpose, as long-lived as its session."""
         session = Session(session_id, str(user_id), new_csrf(), ends_at.replace(microsecond=0))
-        said = claims(session, datetime.now(UTC)) | {"purpose": CONNECT_PURPOSE}
-        return Issued(session, self._key.sign(said))
+        with_purpose = claims(session, datetime.now(UTC)) | {"purpose": CONNECT_PURPOSE}
+        return Issued(session, self._key.sign(with_purpose))
 
 
 def claims(session: Session, now: datetime) -> dict[str, object]:

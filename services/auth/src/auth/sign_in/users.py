@@ -13,7 +13,7 @@ from common.postgres import Connection
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who signs in; a host application's user does so there, and has neither here."""
+    """Who signs in; a host application's user signs in there, so has no e-mail or password here."""
 
     user_id: UUID
     email: str | None
@@ -27,7 +27,7 @@ class Users:
         self._connection = connection
 
     async def create(self, user: User) -> None:
-        """Keep a new user; the same one again changes nothing, another one's e-mail is refused."""
+        """Keep a new user; the same one again changes nothing. Raises `EmailTaken`."""
         try:
             await self._connection.execute(
                 "INSERT INTO users (user_id, email, password_hash) VALUES (%s, %s, %s)"
@@ -38,7 +38,7 @@ class Users:
             raise EmailTaken("This e-mail is registered already; sign in.") from error
 
     async def find_or_create_hosted(self, user_id: UUID, tenant_id: UUID, external_id: str) -> UUID:
-        """Give the user whom a host application names so; `user_id` is a new one's."""
+        """Give the host application's user of this name; a new one gets `user_id`."""
         cursor = await self._connection.execute(
             "INSERT INTO users AS known (user_id, tenant_id, external_id) VALUES (%s, %s, %s)"
             " ON CONFLICT (tenant_id, external_id) DO UPDATE SET external_id = known.external_id"

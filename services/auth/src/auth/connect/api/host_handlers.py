@@ -78,7 +78,7 @@ async def create_connection(request: web.Request, session: Session) -> web.Strea
 
 
 async def open_connection(request: web.Request) -> web.StreamResponse:
-    """Send the browser that opens the link to the platform, and know it when it comes back."""
+    """Send the browser that opens the link to the platform; a cookie recognises it afterwards."""
     try:
         link = request.query.get("link", "")
         pending = await request.app[HOSTED].open(connection_id_of(request, LinkRefused), link)
