@@ -50,7 +50,7 @@ INSERT INTO sign_in_attempts (who) SELECT decode('ab', 'hex') FROM numbers;
 INSERT INTO pending_connections (connection_id, tenant_id, user_id, provider, return_url,
         expires_at, platform_user_id, grantor_id, sealed_grant)
     SELECT id, pg_temp.id(1), pg_temp.id(1), 'tiktok', 'https://acme.example',
-        CASE n WHEN 7 THEN now() - interval '1 hour' ELSE now() - interval '30 minutes' END,
+        now() - CASE n WHEN 7 THEN interval '1 minute' ELSE interval '1 hour' END,
         'open-' || n, 'person-' || n, CASE n WHEN 7 THEN decode('ab', 'hex') END
     FROM numbers;
 """

@@ -137,7 +137,7 @@ async def test_older_events_behind_the_newest_of_every_register_change_nothing(p
 
 
 async def test_every_order_of_an_accounts_events_gives_the_same_row(pool, tables):
-    story = [CONNECTED, REFRESHED, RENAMED, REAUTHORIZE, AGAIN]
+    story = [CONNECTED, REAUTHORIZE, AGAIN, REFRESHED, RENAMED]
     records = [delivered(event, n, f"request-{n}") for n, event in enumerate(story, 1)]
     rows = []
     for order in permutations(records):
@@ -146,12 +146,12 @@ async def test_every_order_of_an_accounts_events_gives_the_same_row(pool, tables
             await connection.execute("DELETE FROM account_registers")
             owner = Owner(ACCOUNT, MARA, "tiktok")
             await Accounts(connection).next_sequence(owner)
-            await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "request-4", NOON)
+            await Accounts(connection).ask(ACCOUNT, Wish.CONNECT, "request-3", NOON)
         rows.append(await tell(pool, *order))
 
     [row] = {repr(row): row for row in rows}.values()
-    assert (row.status(TIKTOK), row.display_name) == ("LIMITED", "Mara Bakes")
-    assert (row.expires_at, row.answered_id) == (NOON + timedelta(days=9), "request-4")
+    assert (row.status(TIKTOK), row.display_name) == ("LIMITED", "Mara Bakes Bread")
+    assert (row.expires_at, row.answered_id) == (NOON + timedelta(days=1), "request-3")
 
 
 async def test_a_connected_account_is_not_lost_behind_its_new_name(pool):
