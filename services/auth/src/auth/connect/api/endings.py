@@ -14,7 +14,7 @@ from common.tracing import trace_id
 CLEAN = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
-def own_page(ending: Ending) -> str:
+def own_page_address(ending: Ending) -> str:
     """Give the address of the page that began a flow, unless a host's page did."""
     if ending.return_to is not None:
         return str(ending.return_to)
@@ -27,7 +27,7 @@ def own_page(ending: Ending) -> str:
     return f"/platforms/connect/{ending.provider}?{urlencode(result | _details(ending))}"
 
 
-def outcome_page(ending: Ending) -> str:
+def outcome_address(ending: Ending) -> str:
     """Give the address of an outcome, for who came by a host's link and has no page here."""
     provider = {"provider": ending.provider} if ending.provider else {}
     return f"/api/auth/outcomes/{ending.code}?{urlencode(provider | _details(ending))}"

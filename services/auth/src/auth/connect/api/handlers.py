@@ -6,7 +6,7 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel
 
-from auth.connect.api.endings import for_a_person, outcome_page, own_page, redirect
+from auth.connect.api.endings import for_a_person, outcome_address, own_page_address, redirect
 from auth.connect.connecting import Connect
 from auth.connect.flow import Callback, Visitor
 from auth.errors import ForeignState, LinkRefused, StateRefused
@@ -67,12 +67,12 @@ async def _finish(request: web.Request, provider: str) -> str:
     callback = Callback(query.get("state", ""), query.get("code", ""), query.get("error", ""))
     visitor = Visitor(await _session(request), request.app[BROWSER_COOKIE].read(request))
     try:
-        return own_page(await request.app[CONNECT].finish(provider, visitor, callback))
+        return own_page_address(await request.app[CONNECT].finish(provider, visitor, callback))
     except LinkRefused as error:
-        return outcome_page(for_a_person(request, error, provider))
+        return outcome_address(for_a_person(request, error, provider))
     except (StateRefused, ForeignState) as error:
-        page = outcome_page if visitor.is_a_hosts else own_page
-        return page(for_a_person(request, error, provider))
+        address = outcome_address if visitor.is_a_hosts else own_page_address
+        return address(for_a_person(request, error, provider))
 
 
 async def _session(request: web.Request) -> Session | None:

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from yarl import URL
 
-from auth.connect.api.endings import CLEAN, for_a_person, outcome_page, redirect
+from auth.connect.api.endings import CLEAN, for_a_person, outcome_address, redirect
 from auth.connect.api.handlers import CONNECT
 from auth.connect.hosted import Hosted
 from auth.errors import LinkRefused
@@ -83,7 +83,7 @@ async def open_connection(request: web.Request) -> web.StreamResponse:
         link = request.query.get("link", "")
         pending = await request.app[HOSTED].open(connection_id_of(request, LinkRefused), link)
     except LinkRefused as error:
-        return redirect(HTTPStatus.SEE_OTHER, outcome_page(for_a_person(request, error)))
+        return redirect(HTTPStatus.SEE_OTHER, outcome_address(for_a_person(request, error)))
     cookie = request.app[BROWSER_COOKIE]
     browser = cookie.read(request) or secrets.token_urlsafe(32)
     address = await request.app[CONNECT].begin_hosted(pending, browser)

@@ -11,7 +11,7 @@ from auth.accounts.handlers import AccountView, find_account, view_of, waited_se
 from auth.accounts.words import Outcome, outcome_for
 from auth.app_keys import PLATFORMS
 from auth.connect.api.endings import CLEAN, is_page_load
-from auth.connect.api.outcome_page import outcome_page_of
+from auth.connect.api.outcome_page import render_outcome
 from auth.connect.outcomes import refusal
 from auth.platform import Platforms
 from auth.sign_in.policy import SESSIONS
@@ -59,7 +59,7 @@ async def show_outcome(request: web.Request) -> web.StreamResponse:
     outcome = _outcome(request.app[PLATFORMS], code, asked, account)
     if is_page_load(request):
         waits = account is not None and account.progress is Status.CONNECTING
-        return outcome_page_of(outcome, asked.known_trace, refreshes=waits)
+        return render_outcome(outcome, asked.known_trace, refreshes=waits)
     view = OutcomeView(
         code=code,
         title=outcome.title,

@@ -31,7 +31,7 @@ $trace</body>
 REFRESH = '<meta http-equiv="refresh" content="2">\n'
 
 
-def outcome_page_of(outcome: Outcome, trace: str, *, refreshes: bool) -> web.Response:
+def render_outcome(outcome: Outcome, trace: str, *, refreshes: bool) -> web.Response:
     """Render an outcome; a page that still waits loads itself again."""
     nonce = secrets.token_urlsafe(16)
     text = PAGE.substitute(

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from auth.connect.api.endings import for_a_person, own_page, redirect
+from auth.connect.api.endings import for_a_person, own_page_address, redirect
 from auth.sign_in.policy import SESSIONS
 from common.endpoints import Credential, Handler, SessionHandler
 from common.errors import Forbidden, NotSignedIn, RateLimited
@@ -38,5 +38,5 @@ class RecentPage:
             return await self.handler(request, await request.app[SESSIONS].recent(request))
         except (NotSignedIn, Forbidden, RateLimited) as error:
             return redirect(
-                HTTPStatus.SEE_OTHER, own_page(for_a_person(request, error, self.provider))
+                HTTPStatus.SEE_OTHER, own_page_address(for_a_person(request, error, self.provider))
             )
