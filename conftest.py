@@ -37,7 +37,7 @@ STATES = Path("/var/tmp") / f"postlog-{os.getuid()}"
 KAFKA, POSTGRES = "TEST_KAFKA_BOOTSTRAP_SERVERS", "TEST_POSTGRES_URL"
 DATABASE_LOCK = 7_358_642_011  # any number that no other program takes a lock on
 # These tests need a topic or a consumer group whose name the product gives.
-OF_FIXED_NAMES = ("services/webhook-ingest/", "services/auth/tests/api/test_worker.py")
+OF_FIXED_NAMES = ("services/webhook-ingest/", "services/auth/tests/test_worker.py")
 DEADLINE_SECONDS = 60
 # A test is over, but what it left running may hold locks and commit: it is ended first. A deleted
 # row costs a hundredth of a truncated table, until there are many.

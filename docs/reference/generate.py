@@ -19,7 +19,8 @@ from pydantic_settings import BaseSettings
 from accounts import errors as vault_errors
 from auth import errors as auth_errors
 from auth import routes as auth_routes
-from auth.outcomes import REFUSALS
+from auth.connect.outcomes import refusals
+from auth.connect.registered import PLATFORMS
 from auth.settings import ApiSettings as AuthApiSettings
 from auth.settings import WorkerSettings as AuthWorkerSettings
 from common import errors as common_errors
@@ -137,6 +138,8 @@ MEANINGS: Mapping[str, str] = {
     "session_idle_seconds": "how long a session lives without being refreshed",
     "session_absolute_seconds": "how long a session lives at all",
     "grant_keyring_file": "key ring for grants on their way from `auth` to `tiktok`",
+    "grant_keyring_files": "for `auth`: key rings of single platforms, a JSON object of files by"
+    " the platform's name; all others use `GRANT_KEYRING_FILE`",
     "token_keyring_file": "key ring for tokens and upload addresses at rest",
     "tiktok_verified_url_prefixes": "domains (`example.com`) and prefixes (`https://example.com/v/`)"
     " that TikTok has verified as ours, a comma list: only files there may be posted by their"
@@ -398,7 +401,7 @@ def problems_page() -> str:
     ]
     outcomes = [
         (f"`{code}`", str(int(one.status)), one.title, one.happened)
-        for code, one in REFUSALS.items()
+        for code, one in refusals(PLATFORMS.first).items()
     ]
     return page(
         "Problems",

@@ -22,13 +22,14 @@ OPENAPI = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi"
 TUS = {"Tus-Resumable": "1.0.0"}
 CHUNK = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
 NOBODY = str(uuid4())
-# Bodies that name an object and are right in everything else.
+# Bodies that are right but for the objects that they or the path name.
 BODIES: dict[str, Json] = {
     "start_upload": {"video_size": 1000, "privacy_level": "SELF_ONLY"},
     "start_photos": {
         "photo_images": ["https://media.example.com/1.jpg"],
         "privacy_level": "SELF_ONLY",
     },
+    "choose_account": {"platform_user_id": "anybody"},
 }
 
 
@@ -99,7 +100,7 @@ async def ask(browser: Browser, operation: Operation, ids: Json) -> Answer:
     query = {name: ids[name] for name in operation.in_query & NAMES}
     headers = {**TUS, **(CHUNK if operation.method == "PATCH" else {})}
     body: Json | bytes = b""
-    if operation.in_body & NAMES:
+    if operation.name in BODIES:
         body = {**BODIES[operation.name], **{n: ids[n] for n in operation.in_body & NAMES}}
     address = f"{path}?{urlencode(query)}" if query else path
     return await browser.send(operation.method, address, body, headers)

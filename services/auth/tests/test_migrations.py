@@ -10,10 +10,10 @@ from common.migrations import migrate
 from .conftest import Tables
 
 TABLES = {
+    "account_registers": "account_id, register",
     "accounts": "account_id",
     "api_keys": "key_hash",
     "alembic_version": "version_num",
-    "consumed_sequences": "topic, subject",
     "consumer_offsets": "topic, partition",
     "notices": "notice_id",
     "oauth_states": "state_hash",
@@ -25,11 +25,12 @@ TABLES = {
     "users": "user_id",
 }
 INDEXES = {
+    "accounts_grantor_id": "(grantor_id) WHERE (grantor_id IS NOT NULL)",
     "accounts_user_id": "(user_id, created_at, account_id)",
     "accounts_platform_user_id": "(platform_user_id)",
     "api_keys_prefix_key": "(prefix)",
     "api_keys_tenant_id": "(tenant_id)",
-    "notices_mail_due_at": "(mail_due_at) WHERE (mailed_at IS NULL)",
+    "notices_mail_due_at": "(mail_due_at) WHERE (mail_due_at IS NOT NULL)",
     "notices_open": "(account_id, kind) WHERE (resolved_at IS NULL)",
     "notices_user_id": "(user_id, created_at)",
     "oauth_states_connection_id": "(connection_id)",
@@ -37,8 +38,10 @@ INDEXES = {
     "oauth_states_session_hash": "(session_hash)",
     "oauth_states_user_id": "(user_id)",
     "pending_connections_expires_at": "(expires_at)",
+    "pending_connections_grantor_id": "(grantor_id) WHERE (grantor_id IS NOT NULL)",
     "pending_connections_platform_user_id": "(platform_user_id)",
     "pending_connections_tenant_id": "(tenant_id)",
+    "pending_connections_unconfirmed": "(expires_at) WHERE (sealed_grant IS NOT NULL)",
     "pending_connections_user_id": "(user_id)",
     "sessions_created_at": "(created_at)",
     "sessions_expires_at": "(expires_at)",
@@ -80,7 +83,7 @@ def indexes(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url: str) -> None:
-    assert migrate(fresh_url, "auth", "auth") == "0002"
+    assert migrate(fresh_url, "auth", "auth") == "0004"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -97,7 +100,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0002"
+    assert migrate(auth_url, "auth", "auth") == "0004"
 
     assert tables() == before
     assert len(before["users"]) == 1

@@ -3,19 +3,22 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from psycopg import AsyncConnection
 
-from auth.account import Verdict, Wish
-from auth.accounts import Accounts, Judgement, Owner, Profile
-from auth.attempts import GUESSES, Attempts
+from auth.accounts.account import Verdict, Wish
+from auth.accounts.registers import Registers
+from auth.accounts.store import Accounts, Expiry, Grant, Judgement, Owner, Profile
+from auth.connect.oauth_states import OAuthState, OAuthStates
+from auth.connect.tiktok import TIKTOK
 from auth.errors import EmailTaken
 from auth.housekeeping import sweep
-from auth.oauth_states import OAuthState, OAuthStates
-from auth.sessions import Limits, Sessions, fingerprint
-from auth.users import User, Users
+from auth.sign_in.rate_limits import GUESSES, RateLimits
+from auth.sign_in.sessions import SessionLimits, Sessions, fingerprint
+from auth.sign_in.users import User, Users
 from common.postgres import Pool
 
 from .conftest import Tables
@@ -25,8 +28,14 @@ OWNER = Owner(ACCOUNT, MARA, "tiktok")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ENDED = Judgement(Verdict.DISCONNECTED, "asked")
 LOST = Judgement(Verdict.REAUTHORIZATION_REQUIRED, "invalid_grant")
-LIMITS = Limits(timedelta(hours=1), timedelta(days=1))
-PROFILE = Profile("Mara Bakes", "https://cdn.sim.test/a.jpeg", NOON, ["user.info.basic"])
+LIMITS = SessionLimits(timedelta(hours=1), timedelta(days=1))
+PROFILE = Profile("Mara Bakes", "https://cdn.sim.test/a.jpeg")
+CONNECTED = (
+    Grant("open", None, ["user.info.basic"]),
+    PROFILE,
+    Judgement(Verdict.CONNECTED),
+    Expiry(NOON),
+)
 STATE = OAuthState(fingerprint("state"), "tiktok", "app", fingerprint("sid"), MARA, b"sealed")
 
 
@@ -40,7 +49,14 @@ async def ready(pool: Pool) -> Pool:
     return pool
 
 
-async def other_session(connection: AsyncConnection) -> None:
+async def answered(accounts: Any, cause: Any, *parts: Any) -> Any:
+    """Project an event as the worker does."""
+    await accounts.note_answer(OWNER, cause)
+    for part in parts:
+        await accounts.put(ACCOUNT, part)
+
+
+async def other_session(connection: Any) -> Any:
     await Sessions(connection, LIMITS).create("sid-2", MARA)
 
 
@@ -51,11 +67,12 @@ WRITES = {
     "sweep sessions": lambda c: Sessions(c, LIMITS).sweep(),
     "state taken": lambda c: OAuthStates(c).take(STATE.state_hash),
     "sweep states": lambda c: OAuthStates(c).sweep(),
-    "forget": lambda c: Attempts(c).forget(GUESSES, "mara"),
+    "forget": lambda c: RateLimits(c).forget(GUESSES, "mara"),
     "ask": lambda c: Accounts(c).ask(ACCOUNT, Wish.CONNECT, "request-1", NOON),
-    "connected": lambda c: Accounts(c).connected(OWNER, PROFILE, "request-1"),
-    "refreshed": lambda c: Accounts(c).refreshed(OWNER, NOON),
-    "judged": lambda c: Accounts(c).judged(OWNER, ENDED, "request-1"),
+    "connected": lambda c: answered(Accounts(c), "request-1", *CONNECTED),
+    "refreshed": lambda c: answered(Accounts(c), None, Judgement(Verdict.CONNECTED), Expiry(NOON)),
+    "judged": lambda c: answered(Accounts(c), "request-1", ENDED),
+    "registers": lambda c: Registers(c).take(ACCOUNT, ["profile", "verdict"], 7),
 }
 
 
@@ -96,21 +113,21 @@ async def test_the_sequence_of_an_account_only_rises(ready: Pool) -> None:
 
 async def test_a_verdict_about_an_unknown_account_is_kept(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await Accounts(connection).connected(OWNER, PROFILE, "request-1")
+        await answered(Accounts(connection), "request-1", *CONNECTED)
         account = await Accounts(connection).find(ACCOUNT, MARA)
 
     assert account is not None
-    assert account.status == "LIMITED"
+    assert account.status(TIKTOK) == "LIMITED"
     assert account.display_name == "Mara Bakes"
 
 
 async def test_the_api_and_the_worker_never_write_one_column(ready: Pool) -> None:
     async with ready.connection() as connection:
         accounts = Accounts(connection)
-        await accounts.connected(OWNER, PROFILE, "request-1")
+        await answered(accounts, "request-1", *CONNECTED)
         await accounts.ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
         one_way = await accounts.find(ACCOUNT, MARA)
-        await accounts.connected(OWNER, PROFILE, "request-1")
+        await answered(accounts, "request-1", *CONNECTED)
         other_way = await accounts.find(ACCOUNT, MARA)
 
     assert other_way is not None
@@ -122,15 +139,15 @@ async def test_only_what_the_request_caused_answers_it(ready: Pool, cause: str |
     async with ready.connection() as connection:
         accounts = Accounts(connection)
         await accounts.ask(ACCOUNT, Wish.CONNECT, "request-1", NOON)
-        await accounts.connected(OWNER, PROFILE, cause)
+        await answered(accounts, cause, *CONNECTED)
         early = await accounts.find(ACCOUNT, MARA)
-        await accounts.connected(OWNER, PROFILE, "request-1")
-        await accounts.judged(OWNER, LOST, cause)
+        await answered(accounts, "request-1", *CONNECTED)
+        await answered(accounts, cause, LOST)
         late = await accounts.find(ACCOUNT, MARA)
 
     assert early is not None
     assert late is not None
-    assert (early.status, late.status) == ("CONNECTING", "REAUTHORIZATION_REQUIRED")
+    assert (early.status(TIKTOK), late.status(TIKTOK)) == ("CONNECTING", "REAUTHORIZATION_REQUIRED")
 
 
 async def test_another_users_account_is_not_found(ready: Pool) -> None:
@@ -200,7 +217,7 @@ async def test_sweeping_deletes_what_nobody_can_use_and_nothing_else(
 ) -> None:
     async with ready.connection() as connection:
         await OAuthStates(connection).create(STATE)
-        await Attempts(connection).count(GUESSES, "mara")
+        await RateLimits(connection).count(GUESSES, "mara")
         await Sessions(connection, LIMITS).create("old", MARA)
         await connection.execute(
             "UPDATE sessions SET refreshed_at = now() - interval '2 h' WHERE session_hash = %s",

@@ -55,6 +55,17 @@ def test_development_takes_loopback() -> None:
     assert settings.public_url == "http://127.0.0.1:8080"
 
 
+def test_a_platform_may_have_a_key_ring_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name.upper(), value)
+    monkeypatch.setenv("GRANT_KEYRING_FILES", '{"gallery": "gallery.json"}')
+
+    settings = ApiSettings()
+
+    assert settings.grant_keyring_of("gallery").name == "gallery.json"
+    assert settings.grant_keyring_of("tiktok").name == "ring.json"
+
+
 def test_a_secret_comes_from_a_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret").write_text("from a file\n")
     for name, value in GOOD.items():

@@ -9,17 +9,17 @@ from pkgutil import resolve_name
 
 import psycopg
 
-from auth.host_commands import add_commands
-from auth.settings import ApiSettings, WorkerSettings
+from auth.database import SCHEMA
+from auth.hosts.commands import add_commands
 from common.offsets import resume
 from common.process import run_process
 from common.settings import DatabaseSettings
 
-SCHEMA = "auth"
 # Resolved when chosen: what the other commands import takes longer than their work.
-API, WORKER = "auth.app:api", "auth.app:worker"
-HOSTS = "auth.host_commands:run"
-MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.keys:new_keys"
+API, API_SETTINGS = "auth.app:api", "auth.settings:ApiSettings"
+WORKER, WORKER_SETTINGS = "auth.worker:worker", "auth.settings:WorkerSettings"
+HOSTS = "auth.hosts.commands:run"
+MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.sign_in.keys:new_keys"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,9 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     match options.command:
         case "api":
-            run_process("auth-api", resolve_name(API), ApiSettings())
+            run_process("auth-api", resolve_name(API), resolve_name(API_SETTINGS)())
         case "worker":
-            run_process("auth-worker", resolve_name(WORKER), WorkerSettings())
+            run_process("auth-worker", resolve_name(WORKER), resolve_name(WORKER_SETTINGS)())
         case "migrate":
             version = resolve_name(MIGRATE)(_database_url(), SCHEMA, "auth")
             _say(f"schema {SCHEMA} is at version {version}")

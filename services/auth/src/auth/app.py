@@ -1,78 +1,84 @@
-"""Wiring: settings in, resources opened and closed around the work, routes last."""
+"""The API: settings in, resources opened and closed around the work, routes last."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from functools import partial
 
-import aiohttp
 from aiohttp import web
 
-from auth.account_handlers import POOL
-from auth.connect import Connect, Registration
-from auth.connect_handlers import CONNECT
-from auth.cookies import BROWSER_COOKIE, BrowserCookie, Cookies
-from auth.flow import PROVIDER
-from auth.grants import OUTBOX
-from auth.host_handlers import HOST_TOKENS, PUBLIC_URL
-from auth.host_tokens import HostTokens
-from auth.housekeeping import revoke_unconfirmed_for_ever, sweep_for_ever
-from auth.keys import SigningKey
-from auth.live_sessions import LiveSessions
-from auth.mail import Mailer, smtp
-from auth.policy import SESSIONS
-from auth.projector import subscription
-from auth.routes import ENDPOINTS
-from auth.settings import ApiSettings, WorkerSettings
-from auth.sign_in import SignIn
-from auth.sign_in_handlers import COOKIES, SIGN_IN
-from auth.tokens import TokenIssuer
-from common.consumer import ExactConsumer
+from auth.app_keys import PLATFORMS, POOL
+from auth.connect.api.choice_handlers import CHOOSING
+from auth.connect.api.handlers import CONNECT
+from auth.connect.api.host_handlers import HOSTED, PUBLIC_URL
+from auth.connect.choosing import Choosing
+from auth.connect.connecting import Connect
+from auth.connect.hosted import Hosted
+from auth.connect.login import Login
+from auth.connect.logins import Logins
+from auth.connect.registered import open_logins
+from auth.connect.unconfirmed import Unconfirmed
+from auth.database import SCHEMA
+from auth.hosts.handlers import HOST_TOKENS
+from auth.hosts.tokens import HostTokens
+from auth.housekeeping import revoke_unconfirmed_for_ever
+from auth.routes import endpoints
+from auth.settings import ApiSettings
+from auth.sign_in.cookies import BROWSER_COOKIE, BrowserCookie, Cookies
+from auth.sign_in.handlers import COOKIES, SIGN_IN
+from auth.sign_in.keys import SigningKey
+from auth.sign_in.live_sessions import LiveSessions
+from auth.sign_in.policy import SESSIONS
+from auth.sign_in.sign_in import SignIn
+from auth.sign_in.tokens import TokenIssuer
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.health import open_health
-from common.platform_calls import observer
 from common.postgres import Pool, answers, open_pool
-from common.process import serve_until_stopped, work_until_stopped
-from common.publisher import open_publisher
-from common.relay import Relay
+from common.process import serve_until_stopped
 from common.sessions import SessionGate, SessionKeys
 from common.web import edge
-from platforms.tiktok.client import TikTok
 from vault.keyring import Keyring
 
-SCHEMA = "auth"
 MAX_BODY_BYTES = 16 * 1024
+UNCONFIRMED = web.AppKey("unconfirmed", Unconfirmed)
 
 
-def create_app(settings: ApiSettings, pool: Pool, tiktok: TikTok) -> web.Application:
+def create_app(settings: ApiSettings, pool: Pool, logins: Sequence[Login]) -> web.Application:
     """Wire the API; raises where a key file cannot be used."""
+    outermost = [cors(settings.cors_origins), edge("auth")]
+    app = web.Application(middlewares=outermost, client_max_size=MAX_BODY_BYTES)
+    app[POOL] = pool
+    _add_sign_in(app, settings, pool)
+    _add_connecting(app, settings, pool, logins)
+    platforms = app[PLATFORMS]
+    add_endpoints(app, endpoints(platforms))
+    return app
+
+
+def _add_sign_in(app: web.Application, settings: ApiSettings, pool: Pool) -> None:
     limits = settings.session_limits()
     keys = SessionKeys.load(settings.session_keys_file)
     gate = SessionGate(keys, settings.public_url, is_revoked=lambda _session_id: False)
     issuer = TokenIssuer(SigningKey.load(settings.session_keys_file))
-    registration = Registration(settings.tiktok_app(), settings.public_url)
-    keyring = Keyring.load(settings.grant_keyring_file)
-
-    outermost = [cors(settings.cors_origins), edge("auth")]
-    app = web.Application(middlewares=outermost, client_max_size=MAX_BODY_BYTES)
-    app[POOL] = pool
-    # The row of a session, which a sign-out deletes, is asked for: no need to follow sessions.v1.
+    # Each request reads its session's row, which a sign-out deletes: no need for sessions.v1.
     app[SESSIONS] = LiveSessions(gate, keys, pool, limits)
-    app[SIGN_IN] = SignIn(pool, issuer, limits, OUTBOX)
+    app[SIGN_IN] = SignIn(pool, issuer, limits)
     app[COOKIES] = Cookies(settings.public_url, limits.idle)
-    app[CONNECT] = Connect(pool, tiktok, registration, keyring)
     app[HOST_TOKENS] = HostTokens(pool, issuer, limits)
+
+
+def _add_connecting(
+    app: web.Application, settings: ApiSettings, pool: Pool, logins: Sequence[Login]
+) -> None:
+    names = [login.platform.name for login in logins]
+    rings = {name: Keyring.load(settings.grant_keyring_of(name)) for name in names}
+    opened = Logins(logins, rings, settings.public_url)
+    app[PLATFORMS] = opened.platforms
+    app[HOSTED] = Hosted(pool, opened)
+    app[CHOOSING] = Choosing(pool, opened)
+    app[CONNECT] = Connect(pool, opened, app[HOSTED], app[CHOOSING])
+    app[UNCONFIRMED] = Unconfirmed(pool, opened)
     app[PUBLIC_URL] = settings.public_url
     app[BROWSER_COOKIE] = BrowserCookie(settings.public_url)
-    add_endpoints(app, ENDPOINTS)
-    return app
-
-
-@asynccontextmanager
-async def open_tiktok(settings: ApiSettings) -> AsyncIterator[TikTok]:
-    """Keep a client of TikTok that counts its calls."""
-    async with aiohttp.ClientSession() as session:
-        yield TikTok(session, settings.tiktok_app(), observe=observer(PROVIDER))
 
 
 async def api(settings: ApiSettings) -> None:
@@ -82,36 +88,9 @@ async def api(settings: ApiSettings) -> None:
         open_pool(
             settings.database_url.get_secret_value(), SCHEMA, settings.database_pool_size
         ) as pool,
-        open_tiktok(settings) as tiktok,
+        open_logins(settings) as logins,
     ):
         health.needs("postgres", partial(answers, pool))
-        app = create_app(settings, pool, tiktok)
-        revoking = revoke_unconfirmed_for_ever(app[CONNECT].hosted)
+        app = create_app(settings, pool, logins)
+        revoking = revoke_unconfirmed_for_ever(app[UNCONFIRMED])
         await serve_until_stopped(app, settings, health, revoking)
-
-
-async def worker(settings: WorkerSettings) -> None:
-    """Project `accounts.v1`, relay the outbox and sweep, until stopped."""
-    database_url = settings.database_url.get_secret_value()
-    async with (
-        open_health(settings.host, settings.internal_port) as health,
-        open_pool(database_url, SCHEMA, settings.database_pool_size) as pool,
-        open_publisher(settings.kafka_bootstrap_servers) as publisher,
-    ):
-        consumer = ExactConsumer(
-            subscription(settings.dead_letter_limit),
-            settings.kafka_bootstrap_servers,
-            pool,
-            publisher,
-        )
-        relay = Relay(database_url, SCHEMA, publisher)
-        health.needs("postgres", partial(answers, pool))
-        health.needs("kafka", publisher.answers)
-        health.needs("consumer", consumer.not_ready)
-        sweeping = sweep_for_ever(pool, settings.session_limits())
-        work = [consumer.run(), relay.run(), sweeping]
-        if settings.mail_server:
-            send = smtp(settings.mail_server)
-            mailer = Mailer(pool, send, settings.mail_from, settings.public_url)
-            work.append(mailer.send_for_ever())
-        await work_until_stopped(settings, health, *work)

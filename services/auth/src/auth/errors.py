@@ -51,6 +51,18 @@ class ReturnUrlRefused(InvalidRequest):
 
 
 class ConnectionUnknown(NotFound):
-    """There is no connection that this key and code could confirm, or its time is over."""
+    """There is no such connection for this caller, or its time is over."""
 
     kind = "connection-unknown"
+
+
+class ChoiceNeeded(Conflict):
+    """The consent covers several accounts, and the user has not chosen one yet."""
+
+    kind = "choice-needed"
+
+
+class AccountUnusable(Conflict):
+    """The chosen account cannot be connected; `detail` says why."""
+
+    kind = "account-unusable"

@@ -1,12 +1,13 @@
-"""Deleting what no request can use any more: dead sessions, unfinished flows, old tries."""
+"""Deleting what has ended: dead sessions, unfinished flows, old counts."""
 
 import asyncio
 
-from auth.attempts import Attempts
-from auth.hosted import Hosted
-from auth.oauth_states import OAuthStates
-from auth.pending_connections import PendingConnections
-from auth.sessions import Limits, Sessions
+from auth.connect.oauth_states import OAuthStates
+from auth.connect.pending_connections import PendingConnections
+from auth.connect.unconfirmed import Unconfirmed
+from auth.notices.store import Notices
+from auth.sign_in.rate_limits import RateLimits
+from auth.sign_in.sessions import SessionLimits, Sessions
 from common.logs import get_logger
 from common.postgres import Pool
 from common.retry import forever
@@ -16,17 +17,17 @@ EVERY_SECONDS = 600.0
 REVOKE_EVERY_SECONDS = 30.0
 
 
-async def revoke_unconfirmed_for_ever(hosted: Hosted) -> None:
-    """End the grants that no backend confirmed, twice a minute; only the API can open them."""
+async def revoke_unconfirmed_for_ever(unconfirmed: Unconfirmed) -> None:
+    """End the grants that nobody confirmed, twice a minute; only the API has the keys."""
     while True:
         async for attempt in forever("revoke unconfirmed"):
             with attempt:
-                while await hosted.revoke_unconfirmed():
+                while await unconfirmed.revoke_next():
                     pass
         await asyncio.sleep(REVOKE_EVERY_SECONDS)
 
 
-async def sweep_for_ever(pool: Pool, limits: Limits) -> None:
+async def sweep_for_ever(pool: Pool, limits: SessionLimits) -> None:
     """Sweep now, and every ten minutes."""
     while True:
         async for attempt in forever("sweep"):
@@ -35,10 +36,11 @@ async def sweep_for_ever(pool: Pool, limits: Limits) -> None:
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def sweep(pool: Pool, limits: Limits) -> int:
+async def sweep(pool: Pool, limits: SessionLimits) -> int:
     """Delete in one transaction; gives how many rows are gone."""
     async with pool.connection() as connection:
         sessions = await Sessions(connection, limits).sweep()
         states = await OAuthStates(connection).sweep()
         states += await PendingConnections(connection).sweep()
-        return sessions + states + await Attempts(connection).sweep()
+        await Notices(connection).give_up_old_letters()
+        return sessions + states + await RateLimits(connection).sweep()

@@ -1,12 +1,17 @@
 """Every operation of the API, each with who may use it."""
 
-from auth import account_handlers as accounts
-from auth import connect_handlers as connect
-from auth import host_handlers as hosts
-from auth import notice_handlers as notices
-from auth import outcome_handlers as outcomes
-from auth import sign_in_handlers as sign_in
+from collections.abc import Iterable
+
+from auth.accounts import handlers as accounts
+from auth.connect.api import choice_handlers as choices
+from auth.connect.api import handlers as connect
+from auth.connect.api import host_handlers as connections
+from auth.connect.api import outcome_handlers as outcomes
+from auth.connect.api.policy import FromPlatform, RecentPage
+from auth.connect.registered import PLATFORMS
 from auth.errors import (
+    AccountUnusable,
+    ChoiceNeeded,
     ConnectionUnknown,
     EmailTaken,
     ForeignState,
@@ -16,7 +21,12 @@ from auth.errors import (
     StateRefused,
     WrongCredentials,
 )
-from auth.policy import FromPlatform, Public, Recent, RecentPage, SignedIn, WithApiKey
+from auth.hosts import handlers as hosts
+from auth.hosts.policy import WithApiKey
+from auth.notices import handlers as notices
+from auth.platform import Platform
+from auth.sign_in import handlers as sign_in
+from auth.sign_in.policy import Public, Recent, SignedIn
 from common.endpoints import Endpoint
 from common.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn, RateLimited
 
@@ -59,22 +69,7 @@ SIGN_IN = (
         refusals=(NotSignedIn,),
     ),
 )
-CONNECTING = (
-    Endpoint(
-        "GET",
-        "/api/auth/tiktok",
-        RecentPage(connect.begin_tiktok),
-        {302: None, 303: None},
-        refusals=(NotSignedIn, Forbidden, RateLimited),
-    ),
-    Endpoint(
-        "GET",
-        "/api/auth/tiktok/callback",
-        FromPlatform(connect.finish_tiktok),
-        {303: None},
-        query=connect.CallbackQuery,
-        refusals=(StateRefused, ForeignState, LinkRefused),
-    ),
+OUTCOMES = (
     Endpoint(
         "GET",
         "/api/auth/outcomes/{code}",
@@ -96,26 +91,44 @@ HOSTS = (
     Endpoint(
         "POST",
         "/api/auth/{provider}/connections",
-        SignedIn(hosts.create_connection),
-        {201: hosts.Connection},
-        body=hosts.WantedConnection,
+        SignedIn(connections.create_connection),
+        {201: connections.Connection},
+        body=connections.WantedConnection,
         refusals=(NotSignedIn, Forbidden, NotFound, ReturnUrlRefused, RateLimited),
     ),
     Endpoint(
         "GET",
         "/api/auth/connections/{connection_id}/authorize",
-        FromPlatform(hosts.open_connection),
+        FromPlatform(connections.open_connection),
         {302: None, 303: None},
-        query=hosts.Link,
+        query=connections.Link,
         refusals=(LinkRefused,),
     ),
     Endpoint(
         "POST",
         "/api/auth/connections/{connection_id}/confirm",
-        WithApiKey(hosts.confirm_connection),
-        {200: hosts.Confirmed},
-        body=hosts.Confirmation,
+        WithApiKey(connections.confirm_connection),
+        {200: connections.Confirmed},
+        body=connections.Confirmation,
+        refusals=(NotSignedIn, Forbidden, InvalidRequest, ConnectionUnknown, ChoiceNeeded),
+    ),
+)
+CHOICES = (
+    Endpoint(
+        "GET",
+        "/api/auth/connections/{connection_id}",
+        SignedIn(choices.show_choice),
+        {200: choices.ChoiceView},
+        query=choices.ChoiceQuery,
         refusals=(NotSignedIn, Forbidden, InvalidRequest, ConnectionUnknown),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/connections/{connection_id}/choose",
+        SignedIn(choices.choose_account),
+        {200: choices.Chosen},
+        body=choices.Choice,
+        refusals=(NotSignedIn, Forbidden, InvalidRequest, ConnectionUnknown, AccountUnusable),
     ),
 )
 ACCOUNTS = (
@@ -158,4 +171,34 @@ NOTICES = (
         refusals=(NotSignedIn, Forbidden, NotFound),
     ),
 )
-ENDPOINTS: tuple[Endpoint, ...] = (*SIGN_IN, *CONNECTING, *HOSTS, *ACCOUNTS, *NOTICES)
+
+
+def connecting(platform: Platform) -> tuple[Endpoint, ...]:
+    """Give the two operations that connect an account of this platform."""
+    path = f"/api/auth/{platform.name}"
+    return (
+        Endpoint(
+            "GET",
+            path,
+            RecentPage(connect.begin(platform), platform.name),
+            {302: None, 303: None},
+            refusals=(NotSignedIn, Forbidden, RateLimited),
+        ),
+        Endpoint(
+            "GET",
+            f"{path}/callback",
+            FromPlatform(connect.finish(platform)),
+            {303: None},
+            query=connect.CallbackQuery,
+            refusals=(StateRefused, ForeignState, LinkRefused),
+        ),
+    )
+
+
+def endpoints(platforms: Iterable[Platform]) -> tuple[Endpoint, ...]:
+    """Give all operations, where accounts of these platforms can be connected."""
+    flows = (endpoint for platform in platforms for endpoint in connecting(platform))
+    return (*SIGN_IN, *flows, *OUTCOMES, *HOSTS, *CHOICES, *ACCOUNTS, *NOTICES)
+
+
+ENDPOINTS = endpoints(PLATFORMS)

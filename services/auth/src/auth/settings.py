@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from auth.sessions import Limits
+from auth.connect.registered import PlatformSettings
+from auth.sign_in.sessions import SessionLimits
 from common.settings import DatabaseSettings
-from platforms.tiktok.settings import TikTokSettings
 
 Seconds = Annotated[int, Field(gt=0)]
 
@@ -23,9 +23,9 @@ class WorkerSettings(DatabaseSettings):
     session_idle_seconds: Seconds = 24 * 3600
     session_absolute_seconds: Seconds = 7 * 24 * 3600
 
-    def session_limits(self) -> Limits:
+    def session_limits(self) -> SessionLimits:
         """Give both limits."""
-        return Limits(
+        return SessionLimits(
             timedelta(seconds=self.session_idle_seconds),
             timedelta(seconds=self.session_absolute_seconds),
         )
@@ -47,13 +47,18 @@ class WorkerSettings(DatabaseSettings):
         return self
 
 
-class ApiSettings(WorkerSettings, TikTokSettings):
-    """Key files and the app at TikTok: secrets that the worker does without."""
+class ApiSettings(WorkerSettings, PlatformSettings):
+    """Key files and our app at each platform: secrets that the worker does without."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     session_keys_file: Path
     grant_keyring_file: Path
+    grant_keyring_files: dict[str, Path] = {}
+
+    def grant_keyring_of(self, provider: str) -> Path:
+        """Give the key ring of this platform's grants: its own, or the one for all others."""
+        return self.grant_keyring_files.get(provider, self.grant_keyring_file)
 
     @model_validator(mode="after")
     def _refuse_unsafe_origin(self) -> Self:

@@ -1,0 +1,40 @@
+"""Disconnecting an account: the provider service is asked, and answers later."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from auth.accounts.account import Account, Status, Wish
+from auth.accounts.store import Accounts, Owner
+from auth.database import OUTBOX
+from auth.errors import NotConnected
+from common import metrics
+from common.errors import NotFound
+from common.logs import get_logger
+from common.postgres import Pool
+from contracts.auth import DisconnectRequested
+
+log = get_logger(__name__)
+
+
+async def disconnect(pool: Pool, account: UUID, user_id: UUID) -> Account:
+    """Ask the provider service to end the account; asking again changes nothing.
+
+    Raises `NotFound`, and `NotConnected` for an account that was refused.
+    """
+    async with pool.connection() as connection:
+        accounts = Accounts(connection)
+        found = await accounts.lock(account, user_id)
+        if found is None:
+            raise NotFound("There is no such account.")
+        if found.progress is Status.REFUSED:
+            raise NotConnected("This account was never connected, so there is nothing to end.")
+        if found.progress in {Status.DISCONNECTING, Status.DISCONNECTED}:
+            return found
+        sequence = await accounts.next_sequence(Owner(account, user_id, found.provider))
+        wish = DisconnectRequested(provider=found.provider, account_id=account, user_id=user_id)
+        request_id = await OUTBOX.append(connection, wish, sequence)
+        await accounts.ask(account, Wish.DISCONNECT, request_id, datetime.now(UTC))
+        asked = await accounts.lock(account, user_id)
+    metrics.OAUTH_STEPS.labels(found.provider, "disconnect_requested").inc()
+    log.info("disconnect requested", account_id=str(account), user_id=str(user_id))
+    return asked or found

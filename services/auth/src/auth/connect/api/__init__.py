@@ -1,0 +1,1 @@
+"""The HTTP side of connecting: handlers, redirects and the page that shows an outcome."""

@@ -1,0 +1,109 @@
+"""`/api/auth/connections/{connection_id}`: choosing one of several accounts of a consent."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from auth.accounts.handlers import MissingFeature
+from auth.connect.api.endings import CLEAN
+from auth.connect.api.host_handlers import Secret, connection_id_of
+from auth.connect.choosing import Choosing, Offer
+from auth.connect.login import Candidate
+from auth.errors import ConnectionUnknown
+from auth.platform import Platform
+from common.sessions import Session
+from common.web import answer, read_body, read_query
+
+CHOOSING = web.AppKey("choosing", Choosing)
+
+
+class ChoiceQuery(BaseModel):
+    """For a host application's user: the code with which the browser came back."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    code: Secret | None = Field(default=None, repr=False)
+
+
+class Choice(BaseModel):
+    """The chosen account; `code` as in the query."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    platform_user_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    code: Secret | None = Field(default=None, repr=False)
+
+
+class CandidateView(BaseModel):
+    """An account that the consent covers; `unusable` says why it cannot be chosen."""
+
+    platform_user_id: str
+    display_name: str
+    avatar_url: str | None
+    missing_features: list[MissingFeature]
+    unusable: str | None
+
+    @classmethod
+    def of(cls, candidate: Candidate, platform: Platform) -> "CandidateView":
+        """Show a candidate without its tokens."""
+        granted = candidate.granted
+        missing = platform.missing(granted.scopes)
+        return cls(
+            platform_user_id=granted.platform_user_id,
+            display_name=granted.display_name,
+            avatar_url=granted.avatar_url,
+            missing_features=[MissingFeature.of(feature) for feature in missing],
+            unusable=candidate.unusable,
+        )
+
+
+class ChoiceView(BaseModel):
+    """A choice that the user has to make."""
+
+    connection_id: UUID
+    provider: str
+    candidates: list[CandidateView]
+
+    @classmethod
+    def of(cls, offer: Offer) -> "ChoiceView":
+        """Show what a consent offers."""
+        platform = offer.platform
+        return cls(
+            connection_id=offer.pending.connection_id,
+            provider=platform.name,
+            candidates=[CandidateView.of(one, platform) for one in offer.choices.candidates],
+        )
+
+
+class Chosen(BaseModel):
+    """The account that is now connecting; null until a host application's backend confirms it."""
+
+    account_id: UUID | None
+
+
+async def show_choice(request: web.Request, session: Session) -> web.StreamResponse:
+    """Give the accounts that the user can choose from, after a consent that covers several."""
+    asked = read_query(request, ChoiceQuery)
+    connection_id = connection_id_of(request, ConnectionUnknown)
+    user_id = UUID(session.user_id)
+    offer = await request.app[CHOOSING].find(connection_id, user_id, asked.code)
+    return _answer(ChoiceView.of(offer))
+
+
+async def choose_account(request: web.Request, session: Session) -> web.StreamResponse:
+    """Connect the chosen account."""
+    given = await read_body(request, Choice)
+    connection_id = connection_id_of(request, ConnectionUnknown)
+    account_id = await request.app[CHOOSING].choose(
+        connection_id, UUID(session.user_id), given.code, given.platform_user_id
+    )
+    return _answer(Chosen(account_id=account_id))
+
+
+def _answer(view: BaseModel) -> web.Response:
+    response = answer(view, HTTPStatus.OK)
+    response.headers.update(CLEAN)
+    return response

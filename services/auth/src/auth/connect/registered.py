@@ -1,0 +1,31 @@
+"""The platforms that accounts can be connected of. A new one is a login and a line in each list."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+
+from auth.connect.login import Login
+from auth.connect.tiktok import TIKTOK, TikTokLogin
+from auth.platform import Platforms
+from common.platform_calls import observer
+from platforms.tiktok.client import TikTok
+from platforms.tiktok.settings import TikTokSettings
+
+PLATFORMS = Platforms([TIKTOK])
+
+
+class PlatformSettings(TikTokSettings):
+    """Our app at each platform."""
+
+
+@asynccontextmanager
+async def open_logins(settings: PlatformSettings) -> AsyncIterator[tuple[Login, ...]]:
+    """Keep the clients of the platforms, which count their calls.
+
+    One session makes the calls for all users, so it must keep no cookie that an answer sets.
+    """
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        app = settings.tiktok_app()
+        client = TikTok(session, app, observe=observer(TIKTOK.name))
+        yield (TikTokLogin(client, app),)

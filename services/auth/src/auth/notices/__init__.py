@@ -1,0 +1,1 @@
+"""Notices: what a user must do about an account, listed and mailed."""

@@ -1,0 +1,117 @@
+"""How connecting ends, in words."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from auth.accounts.account import Account, Status, Verdict, Wish
+from auth.accounts.words import not_working, outcome_for
+from auth.connect.outcomes import outcome_code, refusal, refusal_code, refusals
+from auth.connect.tiktok import TIKTOK
+from platforms import errors
+from platforms.tiktok.codes import OAUTH_ERRORS
+
+REFUSALS, STANDING = refusals(TIKTOK), not_working(TIKTOK)
+
+
+def account(
+    verdict: Verdict | None = None, scopes: Sequence[str] = (), name: str = "Mara Bakes"
+) -> Account:
+    return Account(
+        account_id=UUID(int=1),
+        user_id=UUID(int=2),
+        provider="tiktok",
+        wish=Wish.CONNECT,
+        requested_at=datetime.now(UTC),
+        request_id="asked",
+        answered_id="asked" if verdict else None,
+        verdict=verdict,
+        reason=None,
+        display_name=name,
+        avatar_url=None,
+        scopes=list(scopes),
+        expires_at=None,
+    )
+
+
+def test_every_oauth_error_of_tiktok_has_an_outcome() -> None:
+    assert OAUTH_ERRORS.keys() <= REFUSALS.keys()
+
+
+@pytest.mark.parametrize("code", sorted(OAUTH_ERRORS))
+def test_the_callbacks_error_is_its_own_outcome(code: Any) -> None:
+    assert refusal_code(TIKTOK, code) == code
+
+
+@pytest.mark.parametrize("error", ["<script>", "connected", "../../", "zzz"])
+def test_an_error_that_nobody_knows_is_a_refusal(error: Any) -> None:
+    assert refusal_code(TIKTOK, error) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.GrantRefused("invalid_grant"), "invalid_grant"),
+        (errors.GrantRefused("something_new"), "invalid_grant"),
+        (errors.ClientMisconfigured("invalid_client"), "invalid_client"),
+        (errors.ClientMisconfigured("something_new"), "invalid_request"),
+        (errors.RateLimited("rate_limit_exceeded"), "rate_limited"),
+        (errors.OutcomeUnknown("timeout"), "outcome_unknown"),
+        (errors.OutcomeUnknown("connection_lost"), "outcome_unknown"),
+        (errors.OutcomeUnknown("unreadable_502"), "exchange_failed"),
+        (errors.OutcomeUnknown("answer_too_large"), "exchange_failed"),
+        (errors.Unreachable("refused_connection"), "server_error"),
+        (errors.PlatformDown("unreadable_502"), "server_error"),
+        (errors.Rejected("unsupported_path"), "refused"),
+    ],
+)
+def test_a_failed_exchange_has_an_outcome(error: Any, code: Any) -> None:
+    assert outcome_code(TIKTOK, error) == code
+    assert code in REFUSALS
+
+
+def test_a_word_that_nobody_has_explained_is_shown_as_it_is() -> None:
+    shown = refusal(TIKTOK, "refused", "brand_new_code")
+
+    assert shown is not None
+    assert "brand_new_code" in shown.happened
+
+
+@pytest.mark.parametrize("said", ["", "<script>", "a b", "x" * 65])
+def test_what_is_no_code_is_not_shown(said: Any) -> None:
+    assert refusal(TIKTOK, "refused", said) == REFUSALS["refused"]
+
+
+def test_another_outcome_is_not_altered_by_a_word() -> None:
+    assert refusal(TIKTOK, "access_denied", "brand_new_code") == REFUSALS["access_denied"]
+
+
+def test_what_is_waited_for_is_told_after_a_minute() -> None:
+    early, late = outcome_for(account(), TIKTOK, 59.0), outcome_for(account(), TIKTOK, 60.0)
+
+    assert (early.title, late.title) == ("Connecting", "Connecting")
+    assert "TikTok service" not in early.happened
+    assert "TikTok service" in late.happened
+
+
+def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do() -> None:
+    outcome = outcome_for(
+        account(Verdict.CONNECTED, ["user.info.basic", "video.upload"]), TIKTOK, 1.0
+    )
+
+    assert outcome.title == "Connected"
+    assert "Mara Bakes" in outcome.happened
+    assert "cannot post" in outcome.advice
+    assert "Views" in outcome.advice
+
+
+def test_a_nameless_account_is_connected_too() -> None:
+    assert "Your account" in outcome_for(account(Verdict.CONNECTED, name=""), TIKTOK, 1.0).happened
+
+
+def test_every_status_has_an_outcome() -> None:
+    assert STANDING.keys() | {Status.CONNECTING, Status.CONNECTED, Status.LIMITED} == set(Status)
+    assert outcome_for(account(Verdict.REFUSED), TIKTOK, 1.0).status == 409
