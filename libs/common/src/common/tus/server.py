@@ -29,6 +29,17 @@ from common.tus.spool import Spool
 
 VERSION = "1.0.0"
 UPLOAD_BYTES = "application/offset+octet-stream"
+VERSION_HEADER = Header("Tus-Resumable", f"`{VERSION}`", required=True)
+OFFSET_HEADER = Header("Upload-Offset", "Where the bytes begin: what HEAD told.", required=True)
+PATCH_REFUSALS = (
+    UnknownTusVersion,
+    NotUploadBytes,
+    OffsetMismatch,
+    UploadTooLong,
+    WriterReplaced,
+    UploadGone,
+    UploadTooSlow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,6 @@ def endpoints(address: str, refusals: Sequence[type[ServiceError]]) -> tuple[End
 
     `refusals` are the errors of the sink's own.
     """
-    version = Header("Tus-Resumable", f"`{VERSION}`", required=True)
-    offset = Header("Upload-Offset", "Where the bytes begin: what HEAD told.", required=True)
     return (
         Endpoint("OPTIONS", address, Anyone(describe_upload), {204: None}),
         Endpoint(
@@ -69,7 +78,7 @@ def endpoints(address: str, refusals: Sequence[type[ServiceError]]) -> tuple[End
             address,
             SignedIn(head_upload),
             {200: None},
-            headers=(version,),
+            headers=(VERSION_HEADER,),
             refusals=(UnknownTusVersion, UploadGone, *refusals),
         ),
         Endpoint(
@@ -77,24 +86,15 @@ def endpoints(address: str, refusals: Sequence[type[ServiceError]]) -> tuple[End
             address,
             SignedIn(patch_upload),
             {204: None},
-            headers=(version, offset),
-            refusals=(
-                UnknownTusVersion,
-                NotUploadBytes,
-                OffsetMismatch,
-                UploadTooLong,
-                WriterReplaced,
-                UploadGone,
-                UploadTooSlow,
-                *refusals,
-            ),
+            headers=(VERSION_HEADER, OFFSET_HEADER),
+            refusals=(*PATCH_REFUSALS, *refusals),
         ),
         Endpoint(
             "DELETE",
             address,
             SignedIn(terminate_upload),
             {204: None},
-            headers=(version,),
+            headers=(VERSION_HEADER,),
             refusals=(UnknownTusVersion, UploadFinished, *refusals),
         ),
     )
