@@ -291,6 +291,21 @@ async def test_a_token_near_its_end_is_refreshed_before_an_upload_begins(
     assert int((await sandbox.control("GET", "requests?status=401"))["count"]) == 0
 
 
+async def test_a_chunk_takes_two_transactions(
+    begin: Begin, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "RENEW_SECONDS", 600.0)
+    upload = await begin()
+    found = await parts.transfer.find(upload.post.post_id, upload.account.user_id)
+
+    async with parts.transfer.writing(found) as writing:
+        before = parts.pool.get_stats()["requests_num"]
+        await writing.write(CONTENT[:CHUNK])
+
+        assert parts.pool.get_stats()["requests_num"] == before + 2
+    assert writing.upload.offset == CHUNK
+
+
 RELEASE_FAILS = """
 CREATE FUNCTION fail_release() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
