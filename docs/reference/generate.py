@@ -32,6 +32,7 @@ from common.openapi import openapi
 from common.publisher import NotPublished
 from common.settings import DatabaseSettings
 from common.topics import DAY_MS, FOREVER, Topic
+from common.tus import errors as tus_errors
 from contracts import accounts, auth, commands, webhooks
 from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok import events as tiktok
@@ -152,7 +153,8 @@ MEANINGS: Mapping[str, str] = {
     "tiktok_reconcile_hours": "how often an account's video list is compared with our posts",
     "tiktok_pending_share_limit": "drafts of an account that may wait in the TikTok inbox at once",
     "tiktok_pending_share_seconds": "for how long a draft that nobody posts keeps its place there",
-    "upload_buffer_bytes": "what all uploads of a process may hold in memory",
+    "upload_buffer_bytes": "what all uploads of a process may hold in memory;"
+    " on disk, in `TMPDIR`, 16 times as much",
     "timer_seconds": "how often the scheduler's leader looks for what is due",
     "tiktok_refreshes_per_second": "token refreshes that the scheduler's leader starts in a second,"
     " at most; those that wait come in the order in which they came due",
@@ -177,7 +179,7 @@ MEANINGS: Mapping[str, str] = {
     "max_body_bytes": "the largest webhook taken",
     "body_timeout": "seconds in which a webhook's body must have come",
 }
-ERRORS: tuple[object, ...] = (common_errors, vault_errors, tiktok_errors, auth_errors)
+ERRORS: tuple[object, ...] = (common_errors, tus_errors, vault_errors, tiktok_errors, auth_errors)
 SINGLE_ERRORS = (NotPublished, InvalidSignature, StaleSignature, ForeignDelivery)
 INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers with these
 

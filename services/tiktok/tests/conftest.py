@@ -166,8 +166,8 @@ async def begin(parts: Parts, connect: Connect, serve: Serve) -> AsyncIterator[B
     url = await serve()
     async with aiohttp.ClientSession() as session:
 
-        async def begun(**changes: Any) -> Upload:
-            account = await connect()
+        async def begun(account: Connected | None = None, **changes: Any) -> Upload:
+            account = account or await connect()
             request = account.request(video_size=SIZE, **changes)
             post = await parts.publishing.start(account.user_id, request, None)
             return Upload(session, url, account, post)

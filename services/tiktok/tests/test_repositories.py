@@ -64,7 +64,7 @@ async def begin_chunk(connection: Connection, parts: Parts, account: Connected) 
     await session(connection, parts, account)
     sessions = UploadSessions(connection)
     await sessions.claim(POST_ID, 1, WRITER)
-    await sessions.begin_chunk(POST_ID, WRITER, (0, "digest"), 300.0)
+    await sessions.begin_chunk(POST_ID, WRITER, chunk=0, sha256="digest", seconds=300.0)
     return await connection.execute(
         "UPDATE upload_sessions SET writer_until = %s, in_flight_until = %s", (NOW, NOW)
     )
@@ -72,7 +72,7 @@ async def begin_chunk(connection: Connection, parts: Parts, account: Connected) 
 
 async def confirm(connection: Connection, parts: Parts, account: Connected) -> None:
     await begin_chunk(connection, parts, account)
-    await UploadSessions(connection).confirm(POST_ID, 1, ["digest"])
+    await UploadSessions(connection).confirm(POST_ID, 1, chunk=0, sha256="digest")
 
 
 async def nothing_in_flight(connection: Connection, parts: Parts, account: Connected) -> None:

@@ -137,7 +137,9 @@ async def test_what_is_over_may_be_tried_again_from_the_first_byte(
     post = await parts.publishing.start(account.user_id, account.request(), None)
     for attempt, (status, reason) in enumerate(OVER, 2):
         async with parts.pool.connection() as connection:
-            await UploadSessions(connection).confirm(post.post_id, attempt - 1, ["digest"])
+            await UploadSessions(connection).confirm(
+                post.post_id, attempt - 1, chunk=0, sha256="digest"
+            )
             await connection.execute("DELETE FROM request_log")
         await set_status(parts, status, reason)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from common.tus.errors import UploadGone, WriterReplaced
 from platforms.tiktok.upload import ChunkPlan
-from tiktok.errors import UploadGone, WriterReplaced
 from tiktok.parts import Parts
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.sealed_columns import upload_url_aad
-from tiktok.uploads import transfer
+from tiktok.uploads import chunks, transfer
 from tiktok.uploads.sessions import UploadSessions
 
 from .support import Connect, Events, Sandbox
@@ -93,7 +93,7 @@ async def test_a_long_outage_answers_503_and_the_upload_goes_on_afterwards(
 async def test_a_chunk_that_is_refused_again_and_again_is_given_up_for_now(
     begin: Begin, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "TRIES", 2)
+    monkeypatch.setattr(chunks, "TRIES", 2)
     upload = await begin()
     fault = {"endpoint": "upload", "kind": "status", "status": 503, "count": 2}
     await sandbox.control("POST", "faults", fault)
@@ -190,19 +190,17 @@ async def test_a_connection_of_an_earlier_attempt_sends_nothing_into_the_next(
 ) -> None:
     upload = await begin()
     post_id, user_id = upload.post.post_id, upload.account.user_id
-    sender = transfer.Transfer(
-        parts.pool, parts.outbox, parts.tiktok, parts.tokens, parts.polling, parts.faults
-    )
-    earlier = await sender.session(post_id, user_id)
-    writer = await sender.writer(earlier, user_id)
-    await sender.terminate(post_id, user_id)
+    sink = parts.transfer
+    earlier = await sink.find(post_id, user_id)
+    writer = await sink.writer(earlier)
+    await sink.terminate(post_id, user_id)
     await parts.publishing.retry(user_id, str(post_id), None)
 
-    current = await sender.take_over(writer)
+    current = await sink.take_over(earlier, writer)
     with pytest.raises(WriterReplaced):
-        await sender.send(current, writer, CONTENT[:CHUNK])
+        await parts.chunks.send(current, writer, CONTENT[:CHUNK])
     with pytest.raises(UploadGone):
-        await sender.writer(earlier, user_id)
+        await sink.writer(earlier)
 
     assert (current.attempt, current.writer) == (2, None)
     assert (await publish_of(sandbox, upload))["uploaded_bytes"] == 0
@@ -291,3 +289,46 @@ async def test_a_token_near_its_end_is_refreshed_before_an_upload_begins(
     assert post.publish_id is not None
     assert await sandbox.calls(TOKEN) == before + 1
     assert int((await sandbox.control("GET", "requests?status=401"))["count"]) == 0
+
+
+async def test_a_chunk_takes_two_transactions(
+    begin: Begin, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "RENEW_SECONDS", 600.0)
+    upload = await begin()
+    found = await parts.transfer.find(upload.post.post_id, upload.account.user_id)
+
+    async with parts.transfer.writing(found) as writing:
+        before = parts.pool.get_stats()["requests_num"]
+        await writing.write(CONTENT[:CHUNK])
+
+        assert parts.pool.get_stats()["requests_num"] == before + 2
+    assert writing.upload.offset == CHUNK
+
+
+RELEASE_FAILS = """
+CREATE FUNCTION fail_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE 'the database goes away' USING ERRCODE = 'admin_shutdown';
+END $$;
+CREATE TRIGGER release_fails BEFORE UPDATE ON upload_sessions FOR EACH ROW
+    WHEN (OLD.writer IS NOT NULL AND NEW.writer IS NULL) EXECUTE FUNCTION fail_release();
+"""
+
+
+async def test_a_database_that_goes_away_after_the_last_chunk_does_not_undo_the_answer(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    async with parts.pool.connection() as connection:
+        await connection.execute(RELEASE_FAILS)
+
+    try:
+        status = await upload.send()
+    finally:
+        async with parts.pool.connection() as connection:
+            await connection.execute("DROP FUNCTION fail_release CASCADE")
+
+    assert status == 204
+    assert await upload.offset() == SIZE
+    assert await is_whole(sandbox, upload)

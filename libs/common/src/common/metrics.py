@@ -77,6 +77,8 @@ SEALED_ROWS = Gauge(
 UPLOAD_BYTES = Counter(
     "postlog_upload_bytes_total", "Bytes that the platform confirmed", ["provider"]
 )
+UPLOAD_ROOM = Gauge("postlog_upload_room_bytes", "Bytes of uploads in memory or on disk", ["kind"])
+UPLOADS_WAITING = Gauge("postlog_uploads_waiting", "Uploads that wait for room", ["kind"])
 UNKNOWN_CODES = Counter(
     "postlog_unknown_codes_total", "Codes that no catalogue explains", ["provider", "area"]
 )

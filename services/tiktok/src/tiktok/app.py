@@ -27,7 +27,6 @@ from tiktok.parts import SERVICE, Parts, open_parts
 from tiktok.platform import PROVIDER
 from tiktok.sealed_columns import SCHEMA
 from tiktok.settings import TikTokServiceSettings
-from tiktok.uploads.transfer import ByteBudget
 from tiktok.watching.webhooks import WebhookHandler
 from vault.keyring import Keyring
 
@@ -41,11 +40,9 @@ def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate)
     app[posts.CREATORS] = parts.creators
     app[posts.CANCELLING] = parts.cancelling
     app[posts.PUBLIC_URL] = settings.public_url.rstrip("/")
-    app[uploads.BUDGET] = ByteBudget(settings.upload_buffer_bytes)
-    app[uploads.TRANSFER] = parts.transfer
+    uploads.add_uploads(app, parts.transfer, settings.upload_buffer_bytes)
     app.cleanup_ctx.append(avatars.opened(parts.pool, PROVIDER, settings.avatar_hosts))
     add_endpoints(app, ENDPOINTS)
-    app.on_response_prepare.append(uploads.speak_tus)
     return app
 
 

@@ -84,72 +84,9 @@ class StillInProgress(ServiceError):
     retry_after = 2.0
 
 
-class OffsetMismatch(ServiceError):
-    """The bytes do not begin where the upload stands; HEAD tells where that is."""
-
-    kind = "upload-offset-mismatch"
-    status = HTTPStatus.CONFLICT
-
-
-class WriterReplaced(ServiceError):
-    """Another connection has taken this upload over."""
-
-    kind = "upload-writer-replaced"
-    status = HTTPStatus.LOCKED
-
-
-class UploadGone(ServiceError):
-    """TikTok takes no more bytes for this post: its upload URL has expired or is unknown."""
-
-    kind = "upload-gone"
-    status = HTTPStatus.GONE
-
-
 class TikTokUnavailable(ServiceError):
     """TikTok does not answer properly; the same request may succeed later."""
 
     kind = "tiktok-unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
     retry_after = 10.0
-
-
-class UploadTooSlow(ServiceError):
-    """The bytes of a chunk came too slowly to keep memory for them."""
-
-    kind = "upload-too-slow"
-    status = HTTPStatus.REQUEST_TIMEOUT
-
-
-class UploadInterrupted(ServiceError):
-    """The browser's connection ended; nobody is left to hear of it but the log."""
-
-    kind = "upload-interrupted"
-    status = HTTPStatus.BAD_REQUEST
-
-
-class UploadFinished(ServiceError):
-    """TikTok has the whole video, or is being sent the end of it: the upload cannot be ended."""
-
-    kind = "upload-finished"
-    status = HTTPStatus.CONFLICT
-
-
-class UploadTooLong(ServiceError):
-    """More bytes were announced than the video has."""
-
-    kind = "upload-too-long"
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-
-
-class UnknownTusVersion(ServiceError):
-    """The request names no version of tus that is spoken here."""
-
-    kind = "unknown-tus-version"
-    status = HTTPStatus.PRECONDITION_FAILED
-
-
-class NotUploadBytes(ServiceError):
-    """A PATCH carries bytes, and says so."""
-
-    kind = "not-upload-bytes"
-    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE

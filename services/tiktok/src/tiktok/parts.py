@@ -21,6 +21,7 @@ from tiktok.publishing.init import Inits
 from tiktok.publishing.start import Publishing, Rules
 from tiktok.sealed_columns import SCHEMA
 from tiktok.settings import TikTokServiceSettings
+from tiktok.uploads.chunks import Chunks
 from tiktok.uploads.transfer import Transfer
 from tiktok.watching.polling import Polling
 from vault.keyring import Keyring
@@ -43,6 +44,7 @@ class Parts:
     inits: Inits
     publishing: Publishing
     cancelling: Cancelling
+    chunks: Chunks
     transfer: Transfer
     faults: FaultPoints
 
@@ -55,6 +57,7 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
     creators = Creators(pool, tiktok, calls, rules.places)
     inits = Inits(pool, outbox, tiktok, calls, tokens, faults)
     polling = Polling(pool, outbox, tiktok, calls)
+    chunks = Chunks(pool=pool, outbox=outbox, tiktok=tiktok, polling=polling, faults=faults)
     return Parts(
         pool=pool,
         outbox=outbox,
@@ -67,7 +70,8 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
         inits=inits,
         publishing=Publishing(pool, outbox, tokens, creators, inits, rules),
         cancelling=Cancelling(pool, outbox, tiktok, calls),
-        transfer=Transfer(pool, outbox, tiktok, tokens, polling, faults),
+        chunks=chunks,
+        transfer=Transfer(pool=pool, outbox=outbox, tokens=tokens, chunks=chunks),
         faults=faults,
     )
 

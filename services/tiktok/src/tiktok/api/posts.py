@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 from common.errors import InvalidRequest, NotFound, ServiceError
 from common.sessions import Session
+from common.tus.errors import UploadFinished
 from common.web import answer, read_body, read_query
 from tiktok.api.uploads import TRANSFER
 from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
-from tiktok.errors import NotCancellable, NotRetryable, UploadFinished
+from tiktok.errors import NotCancellable, NotRetryable
 from tiktok.posts.requests import PhotosRequest, UploadRequest, Wish
 from tiktok.posts.store import PostView
 from tiktok.publishing.cancel import Cancelling
@@ -59,7 +60,7 @@ async def retry_post(request: web.Request, session: Session) -> web.Response:
     user_id, key = UUID(session.user_id), _idempotency_key(request)
     view = await _view(request, session, "post_id")
     if view.status == "UPLOADING":  # TikTok may have the whole video, and we not know it yet
-        upload = await request.app[TRANSFER].session(view.post_id, user_id)
+        upload = await request.app[TRANSFER].find(view.post_id, user_id)
         if upload.chunk_in_flight is not None:
             raise NotRetryable("A part of the video is on its way to TikTok; wait a few minutes.")
     return _begun(request, await request.app[PUBLISHING].retry(user_id, str(view.post_id), key))

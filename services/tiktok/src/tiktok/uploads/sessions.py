@@ -1,6 +1,5 @@
 """Repository: how far each upload has come, and who may write to it."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -9,18 +8,20 @@ from pydantic import BaseModel, ConfigDict
 from common.postgres import Connection
 from platforms.tiktok.upload import ChunkPlan, ContentType
 
-CLAIM_SECONDS = 15  # renewed well before; a dead process keeps nobody out for longer
+CLAIM_SECONDS = 15  # a writer renews its claim well before; a dead one blocks nobody for longer
 
 
 class UploadSession(BaseModel):
-    """An upload: `chunk_in_flight` is a PUT whose outcome is not written down.
+    """How far the upload of a post's attempt has come; sizes are in bytes.
 
-    It may be on its way until `in_flight_until`, whoever writes by then.
+    `chunk_in_flight` is a PUT whose outcome is not stored yet. It may be on its way until
+    `in_flight_until`, also where another writer has taken over meanwhile.
     """
 
     model_config = ConfigDict(frozen=True)
 
     post_id: UUID
+    user_id: UUID
     attempt: int
     video_size: int
     confirmed_chunks: int
@@ -49,6 +50,21 @@ class UploadSession(BaseModel):
             return self.video_size
         return self.plan.chunk(self.confirmed_chunks).first
 
+    @property
+    def length(self) -> int:
+        """The size of the video."""
+        return self.video_size
+
+    @property
+    def piece_size(self) -> int:
+        """The size of the chunk that comes next; raises IndexError where all are confirmed."""
+        return self.plan.chunk(self.confirmed_chunks).size
+
+    @property
+    def is_at_last_chunk(self) -> bool:
+        """Whether the chunk that comes next is the last one."""
+        return self.confirmed_chunks == self.plan.total_chunk_count - 1
+
 
 class UploadSessions:
     """Uploads under way; the caller owns the connection and its transaction."""
@@ -69,11 +85,11 @@ class UploadSessions:
         )
 
     async def find(self, post_id: UUID, user_id: UUID) -> UploadSession | None:
-        """Give a user's upload."""
+        """Give a user's upload, or None where it is nobody's or another user's."""
         async with self._connection.cursor(row_factory=class_row(UploadSession)) as cursor:
             await cursor.execute(
-                "SELECT session.*, coalesce(writer_until > now(), false) AS has_live_writer,"
-                " terminated_at IS NOT NULL AS is_terminated,"
+                "SELECT session.*, user_id, terminated_at IS NOT NULL AS is_terminated,"
+                " coalesce(writer_until > now(), false) AS has_live_writer,"
                 " coalesce(request ->> 'content_type', 'video/mp4') AS content_type"
                 " FROM upload_sessions session JOIN posts USING (post_id)"
                 " WHERE post_id = %s AND user_id = %s",
@@ -82,7 +98,7 @@ class UploadSessions:
             return await cursor.fetchone()
 
     async def claim(self, post_id: UUID, attempt: int, writer: UUID) -> None:
-        """Take an attempt's upload over: the browser that sends now is the one that writes."""
+        """Make this writer the only one, unless the attempt is over or was ended."""
         await self._connection.execute(
             "UPDATE upload_sessions SET writer = %s,"
             " writer_until = now() + %s * interval '1 second'"
@@ -91,7 +107,7 @@ class UploadSessions:
         )
 
     async def renew(self, post_id: UUID, writer: UUID) -> bool:
-        """Say that this writer lives; False where it is the writer no more."""
+        """Extend this writer's claim; False where another has taken over."""
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET writer_until = now() + %s * interval '1 second'"
             " WHERE post_id = %s AND writer = %s",
@@ -100,7 +116,7 @@ class UploadSessions:
         return cursor.rowcount == 1
 
     async def release(self, post_id: UUID, writer: UUID) -> None:
-        """Let go, unless another has taken over."""
+        """End this writer's claim, unless another has taken over."""
         await self._connection.execute(
             "UPDATE upload_sessions SET writer = NULL, writer_until = NULL"
             " WHERE post_id = %s AND writer = %s",
@@ -108,13 +124,12 @@ class UploadSessions:
         )
 
     async def begin_chunk(
-        self, post_id: UUID, writer: UUID, piece: tuple[int, str], seconds: float
+        self, post_id: UUID, writer: UUID, *, chunk: int, sha256: str, seconds: float
     ) -> bool:
-        """Write down that a chunk, and of which digest, is on its way for so long at most.
+        """Store that this chunk is on its way, for so many seconds at most; renews the claim.
 
-        False for a writer that is none now.
+        False where another writer has taken over.
         """
-        chunk, sha256 = piece
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET chunk_in_flight = %s, in_flight_sha256 = %s,"
             " in_flight_until = now() + %s * interval '1 second',"
@@ -124,18 +139,19 @@ class UploadSessions:
         )
         return cursor.rowcount == 1
 
-    async def confirm(self, post_id: UUID, attempt: int, chunk_sha256: Sequence[str]) -> None:
-        """Raise an attempt's confirmed chunks to these; fewer than are known change nothing."""
+    async def confirm(self, post_id: UUID, attempt: int, *, chunk: int, sha256: str) -> None:
+        """Store that TikTok has this chunk; any but the attempt's next one changes nothing."""
         await self._connection.execute(
-            "UPDATE upload_sessions SET confirmed_chunks = %s, chunk_sha256 = %s,"
+            "UPDATE upload_sessions SET confirmed_chunks = confirmed_chunks + 1,"
+            " chunk_sha256 = chunk_sha256 || %s::text,"
             " chunk_in_flight = NULL, in_flight_sha256 = NULL"
-            " WHERE post_id = %s AND attempt = %s AND confirmed_chunks < %s"
+            " WHERE post_id = %s AND attempt = %s AND confirmed_chunks = %s"
             " AND terminated_at IS NULL",
-            (len(chunk_sha256), list(chunk_sha256), post_id, attempt, len(chunk_sha256)),
+            (sha256, post_id, attempt, chunk),
         )
 
     async def nothing_in_flight(self, post_id: UUID, attempt: int, chunk: int) -> None:
-        """Write down that this chunk did not arrive, once it can be on its way no more."""
+        """Store that this chunk did not arrive, unless its PUT may still be on its way."""
         await self._connection.execute(
             "UPDATE upload_sessions SET chunk_in_flight = NULL, in_flight_sha256 = NULL"
             " WHERE (post_id, attempt, chunk_in_flight) = (%s, %s, %s)"
@@ -144,7 +160,7 @@ class UploadSessions:
         )
 
     async def not_stored(self, post_id: UUID, writer: UUID) -> None:
-        """Write down that what this writer sent is over, and did not arrive."""
+        """Store that this writer's PUT has ended, and that TikTok does not have the chunk."""
         await self._connection.execute(
             "UPDATE upload_sessions SET chunk_in_flight = NULL, in_flight_sha256 = NULL"
             " WHERE post_id = %s AND writer = %s",
@@ -152,7 +168,7 @@ class UploadSessions:
         )
 
     async def complete(self, post_id: UUID) -> bool:
-        """Write down the end, once."""
+        """Store that TikTok has everything; False where that was stored before."""
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET completed_at = now()"
             " WHERE post_id = %s AND completed_at IS NULL",
@@ -161,7 +177,7 @@ class UploadSessions:
         return cursor.rowcount == 1
 
     async def terminate(self, post_id: UUID, attempt: int, last_chunk: int) -> bool:
-        """End an attempt's upload, once; False where its last chunk is on its way, or there."""
+        """End an attempt's upload; False where that was done, or the last chunk was sent."""
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET terminated_at = now(), writer = NULL, writer_until = NULL,"
             " chunk_in_flight = NULL, in_flight_sha256 = NULL"

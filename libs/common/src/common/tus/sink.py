@@ -1,0 +1,58 @@
+"""What a service implements, so that tus clients can upload to it."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+
+class Upload(Protocol):
+    """How far one upload has come; every number is in bytes."""
+
+    @property
+    def offset(self) -> int:
+        """Where the client goes on: everything before it is stored."""
+
+    @property
+    def length(self) -> int:
+        """The size of the whole file."""
+
+    @property
+    def piece_size(self) -> int:
+        """How many bytes the next piece has; asked only while bytes are missing."""
+
+
+U = TypeVar("U", bound=Upload)
+AnyUpload = TypeVar("AnyUpload", bound=Upload, covariant=True)
+
+
+class Writing(Protocol[AnyUpload]):
+    """One connection's right to write to an upload."""
+
+    @property
+    def upload(self) -> AnyUpload:
+        """The upload as it is after the last piece that was written."""
+
+    async def write(self, piece: bytes) -> None:
+        """Store the next piece, which has `upload.piece_size` bytes; the last completes the upload.
+
+        Raises `WriterReplaced`, `UploadGone`, or an error of the sink's own.
+        """
+
+
+class Sink(Protocol[U]):
+    """Where the bytes of uploads go."""
+
+    async def find(self, identity: UUID, user_id: UUID) -> U:
+        """Give the upload; raises `NotFound` for another user's, and `UploadGone`."""
+
+    def writing(self, upload: U) -> AbstractAsyncContextManager[Writing[U]]:
+        """Take the upload over for this connection, for as long as the context is open.
+
+        Entering raises `UploadGone`. An earlier connection gets `WriterReplaced` at its next write.
+        """
+
+    async def terminate(self, identity: UUID, user_id: UUID) -> None:
+        """End the upload, and do nothing where that was done before.
+
+        Raises `NotFound`, and `UploadFinished` where it is too late.
+        """
