@@ -79,7 +79,7 @@ async def settle(lane: Lane, known: Catalogue, record: ConsumerRecord) -> None:
     if isinstance(read, Poison):
         log.error("unreadable command", reason=read.reason, offset=record.offset)
         return
-    if not isinstance(read.event, tuple(lane.commands)):
+    if type(read.event) not in lane.commands:
         return
     with processing(read):
         try:
