@@ -21,6 +21,7 @@ REGISTRATIONS = {
     "services/auth/src/auth/connect/registered.py",
     "services/crm-projector/src/crm_projector/providers.py",
     "services/webhook-ingest/src/webhook_ingest/receivers/registered.py",
+    "services/webhook-ingest/src/webhook_ingest/settings.py",
     "web/src/platforms/index.ts",
 }
 

@@ -44,7 +44,7 @@ PATCH_REFUSALS = (
 
 @dataclass(frozen=True, slots=True)
 class TusServer:
-    """What serves one address of uploads, such as `/api/tiktok/uploads/{post_id}`.
+    """What serves one address of uploads, such as `/api/uploads/{upload_id}`.
 
     `largest` is the size of the largest file in bytes. `disk` is room for pieces that are coming,
     `memory` for those that are on their way to the sink.
