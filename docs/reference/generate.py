@@ -10,7 +10,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from prometheus_client.metrics import MetricWrapperBase
 from pydantic.fields import FieldInfo
@@ -34,6 +34,7 @@ from common.settings import DatabaseSettings
 from common.topics import DAY_MS, FOREVER, Topic
 from common.tus import errors as tus_errors
 from contracts import accounts, auth, commands, webhooks
+from contracts.personal import PERSONAL
 from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok import events as tiktok
 from contracts.topics import TOPICS
@@ -327,7 +328,7 @@ def events_page() -> str:
         " ([how to read it](../how-to/read-the-topics.md)).\nA webhook is the exception: its value"
         " is the body as it came, and the other fields are headers of these names.\nFields are"
         " only ever added; a changed meaning is a new type. A field in *italics* may be missing or"
-        " null.\n",
+        " null. What is *personal* tells of a person: an event without it is still valid.\n",
         *(_family(family, list(group)) for family, group in groupby(listed, key=_family_of)),
     )
 
@@ -353,9 +354,14 @@ def _family(family: type[Event], members: list[type[Event]]) -> str:
 
 
 def _own(event: type[Event], shared: Mapping[str, FieldInfo]) -> Iterator[str]:
+    schemas = event.model_json_schema()["properties"]
     for name, field in event.model_fields.items():
         if name not in shared:
-            yield _field(name, field)
+            yield _field(name, field) + (", personal" if _is_personal(schemas[name]) else "")
+
+
+def _is_personal(schema: dict[str, Any]) -> bool:
+    return any(option.get(PERSONAL) for option in (schema, *schema.get("anyOf", ())))
 
 
 def _field(name: str, field: FieldInfo) -> str:
@@ -370,6 +376,8 @@ def _type(annotation: Any) -> str:
         return " or ".join(_type(one) for one in get_args(annotation) if one is not type(None))
     if get_origin(annotation) is list:
         return f"list of {_type(get_args(annotation)[0])}"
+    if get_origin(annotation) is Annotated:
+        return _type(get_args(annotation)[0])
     plain: str = annotation.__name__
     return {"str": "text", "int": "number", "bool": "true or false"}.get(plain, plain)
 
