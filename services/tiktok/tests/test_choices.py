@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from platforms.tiktok.posting import Creator
-from tiktok.posts.requests import PhotosRequest, UploadRequest, restored
+from tiktok.posts.machine import Post
+from tiktok.posts.requests import PhotosRequest, UploadRequest, requested, restored
 from tiktok.publishing.creator_rules import objections
 
 from .support import CLIP, VERIFIED
@@ -177,4 +178,6 @@ def test_a_request_is_known_again_once_there_is_a_field_more() -> None:
 def test_an_address_is_neither_kept_in_clear_nor_shown_nor_told() -> None:
     wish = video(source="PULL_FROM_URL", video_size=None, video_url=CLIP)
 
-    assert "cnry" not in f"{wish!r} {wish.kept()} {wish.told()} {wish.source_info()!r}"
+    post = Post(wish.account_id, wish.account_id, wish.account_id, "INIT_ATTEMPTED")
+    event = requested(post, wish).value().decode()
+    assert "cnry" not in f"{wish!r} {wish.kept()} {event} {wish.source_info()!r}"

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from contracts.tiktok.events import PostRequested
 from tiktok.parts import Parts
-from tiktok.posts.requests import PhotosRequest, UploadRequest, restored
+from tiktok.posts.machine import Post
+from tiktok.posts.requests import PhotosRequest, UploadRequest, requested, restored
 
 from .support import VERIFIED, Connect, Sandbox
 
@@ -83,7 +84,8 @@ def test_a_consent_that_says_too_little_or_too_much_is_refused(change: dict[str,
 def test_a_post_without_a_consent_is_a_programs_and_its_hash_is_as_ever() -> None:
     bare = UploadRequest(account_id=uuid4(), video_size=1000, privacy_level="SELF_ONLY")
 
-    assert bare.told()["consent"] is None
+    post = Post(uuid4(), bare.account_id, uuid4(), "INIT_ATTEMPTED")
+    assert requested(post, bare).consent is None
     assert "consent" not in bare.kept()
 
 

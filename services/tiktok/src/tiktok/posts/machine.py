@@ -9,6 +9,7 @@ https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from contracts.tiktok.events import (
@@ -58,6 +59,16 @@ class Visibility:
     is_public: bool
 
 
+class PostIdentity(TypedDict):
+    """The fields that every event of a post carries."""
+
+    account_id: UUID
+    user_id: UUID
+    post_id: UUID
+    publish_id: str | None
+    status: DeliveryState
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """The state that decides; `visibility` is by platform post id."""
@@ -72,15 +83,15 @@ class Post:
     has_conflict: bool = False
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
 
-    def identity(self) -> dict[str, object]:
-        """Give the fields that every event of this post carries, after the event."""
-        return {
-            "account_id": self.account_id,
-            "user_id": self.user_id,
-            "post_id": self.post_id,
-            "publish_id": self.publish_id,
-            "status": self.status,
-        }
+    def identity(self) -> PostIdentity:
+        """Give the fields that every event of this post carries; the state is that after it."""
+        return PostIdentity(
+            account_id=self.account_id,
+            user_id=self.user_id,
+            post_id=self.post_id,
+            publish_id=self.publish_id,
+            status=self.status,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +166,10 @@ def _conflict(post: Post, meant: DeliveryState) -> bool:
 def _conflicts(post: Post, observation: Observation, said: str, found: bool) -> list[PostEvent]:
     if not found:
         return []
-    identity = post.identity()
-    return [
-        StatusConflict.model_validate(
-            identity | {"said": said, "kept": post.status, "observed_at": observation.at}
-        )
-    ]
+    conflict = StatusConflict(
+        **post.identity(), said=said, kept=post.status, observed_at=observation.at
+    )
+    return [conflict]
 
 
 def _observe_word(post: Post, observation: Observation, said: str) -> tuple[Post, list[PostEvent]]:
@@ -175,27 +184,25 @@ def _observe_word(post: Post, observation: Observation, said: str) -> tuple[Post
 
 
 def _status_observed(post: Post, observation: Observation, said: str) -> StatusObserved:
-    return StatusObserved.model_validate(
-        post.identity()
-        | {
-            "observed_at": observation.at,
-            "by": observation.by,
-            "platform_status": said,
-            "uploaded_bytes": observation.uploaded_bytes,
-        }
+    return StatusObserved(
+        **post.identity(),
+        observed_at=observation.at,
+        by=observation.by,
+        platform_status=said,
+        uploaded_bytes=observation.uploaded_bytes,
     )
 
 
 def _risen(post: Post, observation: Observation, said: str) -> PostEvent:
-    told = post.identity() | {"observed_at": observation.at, "by": observation.by}
+    identity, at, by = post.identity(), observation.at, observation.by
     match post.status:
         case "PUBLISH_COMPLETE":
-            return PostPublished.model_validate(told)
+            return PostPublished(**identity, observed_at=at, by=by)
         case "FAILED":
             reason = post.fail_reason or "unknown"
-            return PostFailed.model_validate(told | {"fail_reason": reason})
+            return PostFailed(**identity, observed_at=at, by=by, fail_reason=reason)
         case "SEND_TO_USER_INBOX":
-            return PostDeliveredToInbox.model_validate(told)
+            return PostDeliveredToInbox(**identity, observed_at=at, by=by)
         case _:
             return _status_observed(post, observation, said)
 
@@ -210,8 +217,8 @@ def _observe_visibility(
     if known is not None and known.is_public == word.is_public:
         return seen, []
     kind = PostBecamePublic if word.is_public else PostNoLongerPublic
-    told = {"platform_post_id": platform_post_id, "observed_at": word.at, "by": by}
-    return seen, [kind.model_validate(seen.identity() | told)]
+    event = kind(**seen.identity(), platform_post_id=platform_post_id, observed_at=word.at, by=by)
+    return seen, [event]
 
 
 def polled_ids(at: datetime, post_ids: tuple[str, ...]) -> dict[str, Visibility]:

@@ -18,25 +18,16 @@ from pydantic import (
     model_validator,
 )
 
+from contracts.tiktok import events
 from platforms.tiktok.photos import MOST_PHOTOS, PhotoPost
 from platforms.tiktok.posting import DirectPost, PullFromUrl, Source
 from platforms.tiktok.upload import MAX_VIDEO_SIZE, ChunkPlan, ContentType
+from tiktok.posts.machine import Post
 
 PrivacyLevel = Literal[
     "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
 ]
 Declaration = Literal["MUSIC_USAGE", "BRANDED_CONTENT_AND_MUSIC_USAGE"]
-TOLD = (
-    "media",
-    "mode",
-    "source",
-    "title",
-    "description",
-    "privacy_level",
-    "video_size",
-    "photo_count",
-    "is_aigc",
-)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -71,6 +62,17 @@ class Consent(BaseModel):
     disclosure: bool
     declaration: Declaration
     agreed_at: AwareDatetime
+
+    def of_event(self) -> events.Consent:
+        """Give it as readers of the log see it."""
+        return events.Consent(
+            nickname=self.nickname,
+            privacy_level_options=list(self.privacy_level_options),
+            fetched_at=self.fetched_at,
+            disclosure=self.disclosure,
+            declaration=self.declaration,
+            agreed_at=self.agreed_at,
+        )
 
 
 class PostRequest(BaseModel):
@@ -111,11 +113,6 @@ class PostRequest(BaseModel):
     def kept(self) -> dict[str, Any]:
         """Give what is stored in clear: what was said, but the addresses, which may be signed."""
         return self.model_dump(mode="json", exclude=set(self.ADDRESSES), exclude_unset=True)
-
-    def told(self) -> dict[str, Any]:
-        """Give what readers of the log are told of the wish: nothing that is secret."""
-        told = {name: getattr(self, name) for name in TOLD if hasattr(self, name)}
-        return told | {"consent": self.consent.model_dump() if self.consent else None}
 
     @model_validator(mode="after")
     def _check_mode(self) -> Self:
@@ -252,6 +249,25 @@ class PhotosRequest(PostRequest):
 
 
 Wish = UploadRequest | PhotosRequest
+
+
+def requested(post: Post, wish: Wish) -> events.PostRequested:
+    """Make the event of a new post; it says nothing of the addresses, which may be secret."""
+    video = wish if isinstance(wish, UploadRequest) else None
+    photos = wish if isinstance(wish, PhotosRequest) else None
+    return events.PostRequested(
+        **post.identity(),
+        mode=wish.mode,
+        source=wish.source,
+        media=wish.media,
+        title=wish.title,
+        description=photos.description if photos else "",
+        privacy_level=wish.privacy_level,
+        video_size=video.video_size if video else None,
+        photo_count=photos.photo_count if photos else None,
+        is_aigc=wish.is_aigc,
+        consent=wish.consent.of_event() if wish.consent else None,
+    )
 
 
 def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> Wish:

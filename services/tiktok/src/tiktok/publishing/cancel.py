@@ -39,7 +39,7 @@ class Cancelling:
             if view.cancel_due_at is not None:
                 return
             await posts.cancel_after(post.post_id, datetime.now(UTC) + AGAIN)
-            await posts.record(post, [CancelRequested.model_validate(post.identity())])
+            await posts.record(post, [CancelRequested(**post.identity())])
             command = CancelPost(account_id=post.account_id, post_id=post.post_id)
             await self._outbox.append(connection, command, f"cancel|{post.publish_id}")
 
@@ -79,7 +79,7 @@ class Cancelling:
             if post.status not in CANCELLABLE:
                 return
             if refused is not None:
-                event = CancelRefused.model_validate(post.identity() | {"code": refused})
+                event = CancelRefused(**post.identity(), code=refused)
                 await posts.record(post, [event])
             await posts.poll_after(post_id, datetime.now(UTC))
         log.info("post cancelled", post_id=post_id, outcome=refused or "asked")

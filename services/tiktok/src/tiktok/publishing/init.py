@@ -141,7 +141,7 @@ class Inits:
         post = replace(
             post, status="UPLOADING" if size else "PROCESSING", publish_id=accepted.publish_id
         )
-        event = InitAccepted.model_validate(post.identity() | {"attempt": intent.attempt})
+        event = InitAccepted(**post.identity(), attempt=intent.attempt)
         posts = TikTokPosts(connection, self._outbox)
         await posts.record(post, [event])
         if size:
@@ -180,13 +180,9 @@ class Inits:
             if post is None:
                 return
             post = replace(post, status="INIT_REJECTED", fail_reason=code)
-            refusal = {
-                "attempt": attempt,
-                "code": code,
-                "message": str(told),
-                "log_id": log_id,
-            }
-            event = InitRejected.model_validate(post.identity() | refusal)
+            event = InitRejected(
+                **post.identity(), attempt=attempt, code=code, message=str(told), log_id=log_id
+            )
             posts = TikTokPosts(connection, self._outbox)
             await posts.record(post, [event])
             if told.retry_after is not None and attempt == 1:
@@ -204,7 +200,7 @@ class Inits:
             if post is None:
                 return
             post = replace(post, status="INIT_OUTCOME_UNKNOWN")
-            event = InitOutcomeUnknown.model_validate(post.identity() | {"attempt": attempt})
+            event = InitOutcomeUnknown(**post.identity(), attempt=attempt)
             await TikTokPosts(connection, self._outbox).record(post, [event])
             if await DuePosts(connection).has_unknown_inits(post.account_id):
                 # The account's video list may tell what became of a fetched post.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from accounts.inbox import Inbox
 from common import metrics
@@ -17,6 +18,7 @@ from tiktok.publishing.lost_inits import Intent
 from tiktok.watching.observations import consume_early_webhooks, hear
 
 log = get_logger(__name__)
+FoundBy = Literal["webhook", "video_list"]
 OPEN: frozenset[DeliveryState] = frozenset({"INIT_OUTCOME_UNKNOWN", "UNKNOWN"})
 
 
@@ -74,10 +76,8 @@ async def _is_live(connection: Connection, post: Post, intent: Intent) -> bool:
     return last is not None and last.attempt == intent.attempt and post.status in OPEN
 
 
-def _accepted(post: Post, intent: Intent, found_by: str) -> InitAccepted:
-    return InitAccepted.model_validate(
-        post.identity() | {"attempt": intent.attempt, "found_by": found_by}
-    )
+def _accepted(post: Post, intent: Intent, found_by: FoundBy) -> InitAccepted:
+    return InitAccepted(**post.identity(), attempt=intent.attempt, found_by=found_by)
 
 
 def _tell(intent: Intent, found_by: str) -> None:

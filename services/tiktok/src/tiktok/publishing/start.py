@@ -14,7 +14,7 @@ from common.errors import NotFound, ServiceError
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.tiktok.events import InitAttempted, PostRequested, RetryRequested
+from contracts.tiktok.events import InitAttempted, RetryRequested
 from platforms.addresses import UrlRefused
 from platforms.tiktok.pull_urls import check_pull_url
 from tiktok.api.views import told
@@ -30,7 +30,7 @@ from tiktok.errors import (
 from tiktok.platform import LIMITS
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.machine import Post
-from tiktok.posts.requests import UNSTORABLE, Wish, restored
+from tiktok.posts.requests import UNSTORABLE, Wish, requested, restored
 from tiktok.posts.retries import retry_of
 from tiktok.posts.store import NewPost, PostView, TikTokPosts
 from tiktok.publishing.creators import Creators
@@ -141,10 +141,8 @@ class Publishing:
             if not await posts.create(new):
                 return False
             await self._take_room(connection, Intent(post, 1, wish), None)
-            asked = post.identity() | wish.told()
-            begun = post.identity() | {"attempt": 1}
-            events = [PostRequested.model_validate(asked), InitAttempted.model_validate(begun)]
-            await posts.record(post, events)
+            asked, begun = requested(post, wish), InitAttempted(**post.identity(), attempt=1)
+            await posts.record(post, [asked, begun])
         return True
 
     async def _intend_again(self, seen: PostView, wish: Wish, key: str | None) -> Intent:
@@ -167,9 +165,9 @@ class Publishing:
             intent = Intent(again, view.attempt + 1, wish)
             await self._take_room(connection, intent, key)
             await posts.begin_attempt(post_id, intent.attempt)
-            begun = again.identity() | {"attempt": intent.attempt}
-            events = [RetryRequested.model_validate(begun), InitAttempted.model_validate(begun)]
-            await posts.record(again, events)
+            identity, attempt = again.identity(), intent.attempt
+            asked = RetryRequested(**identity, attempt=attempt)
+            await posts.record(again, [asked, InitAttempted(**identity, attempt=attempt)])
         return intent
 
     async def _take_room(self, connection: Connection, intent: Intent, key: str | None) -> None:

@@ -169,7 +169,7 @@ class Transfer:
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
         if post.status != "FAILED":
             post = replace(post, status="FAILED", fail_reason=UPLOAD_TERMINATED)
-            await posts.record(post, [UploadTerminated.model_validate(post.identity())])
+            await posts.record(post, [UploadTerminated(**post.identity())])
         return True
 
     async def send(self, session: UploadSession, writer: Writer, body: bytes) -> UploadSession:
@@ -276,12 +276,12 @@ class Transfer:
         if RANK[post.status] < RANK["PROCESSING"]:
             post = replace(post, status="PROCESSING")
         digest = hashlib.sha256("".join(session.chunk_sha256).encode()).hexdigest()
-        told = {
-            "video_size": session.video_size,
-            "chunk_sha256": session.chunk_sha256,
-            "digest": digest,
-        }
-        event = UploadCompleted.model_validate(post.identity() | told)
+        event = UploadCompleted(
+            **post.identity(),
+            video_size=session.video_size,
+            chunk_sha256=session.chunk_sha256,
+            digest=digest,
+        )
         await posts.record(post, [event])
         await posts.poll_after(session.post_id, datetime.now(UTC) + SOONEST)
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)

@@ -34,9 +34,9 @@ class Overdue:
             for late in await DuePosts(connection).delay(BATCH):
                 post = await posts.lock(late.post_id)
                 if post is not None:
-                    told = post.identity() | {"since": late.since}
+                    delayed = PostDelayed(**post.identity(), since=late.since)
                     with beginning("tell of a delay"):
-                        await posts.record(post, [PostDelayed.model_validate(told)])
+                        await posts.record(post, [delayed])
 
     async def tell_losses(self) -> None:
         """Say that a post has waited for a day, and that TikTok is no longer asked about it."""
@@ -46,9 +46,9 @@ class Overdue:
                 post = await posts.lock(late.post_id)
                 if post is not None:
                     post = replace(post, status="LOST")
-                    told = post.identity() | {"since": late.since}
+                    lost = PostLost(**post.identity(), since=late.since)
                     with beginning("give a post up"):
-                        await posts.record(post, [PostLost.model_validate(told)])
+                        await posts.record(post, [lost])
                     metrics.POSTS.labels("tiktok", "lost").inc()
                     log.warning("post lost", post_id=post.post_id)
 
@@ -77,9 +77,9 @@ class Overdue:
             if post is None:
                 continue
             post = replace(post, status="UNKNOWN")
-            told = post.identity() | {"attempt": intent.attempt}
+            event = InitOutcomeGivenUp(**post.identity(), attempt=intent.attempt)
             with beginning("give an init up"):
-                await posts.record(post, [InitOutcomeGivenUp.model_validate(told)])
+                await posts.record(post, [event])
             log.warning("init outcome given up", post_id=post.post_id, attempt=intent.attempt)
 
 

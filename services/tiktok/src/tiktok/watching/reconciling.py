@@ -4,6 +4,7 @@ https://developers.tiktok.com/doc/tiktok-api-v2-video-list
 """
 
 from datetime import UTC, datetime
+from typing import Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -99,7 +100,11 @@ class Reconciling:
                 await self._foreign(connection, account, video, listed.at)
 
     async def _drifted(
-        self, connection: Connection, ours: KnownVideo, kind: str, at: datetime
+        self,
+        connection: Connection,
+        ours: KnownVideo,
+        kind: Literal["missing", "unexpected"],
+        at: datetime,
     ) -> None:
         """Tell of the difference, then let the post follow the list."""
         posts = TikTokPosts(connection, self._outbox)
@@ -109,8 +114,10 @@ class Reconciling:
         word = Visibility(at.replace(microsecond=0), LISTED, is_public=kind == "unexpected")
         if word <= post.visibility[ours.platform_post_id]:
             return
-        told = {"kind": kind, "platform_post_id": ours.platform_post_id, "observed_at": at}
-        await posts.record(post, [PostDrifted.model_validate(post.identity() | told)])
+        drifted = PostDrifted(
+            **post.identity(), kind=kind, platform_post_id=ours.platform_post_id, observed_at=at
+        )
+        await posts.record(post, [drifted])
         said = Observation(by="video_list", at=at, visibility={ours.platform_post_id: word})
         await hear(connection, self._outbox, post, said)
 

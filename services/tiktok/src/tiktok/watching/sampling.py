@@ -14,6 +14,7 @@ from common.postgres import Pool
 from contracts.tiktok.events import MetricsSampled
 from platforms.tiktok.videos import MOST_IDS, Video
 from tiktok.platform import SAMPLE
+from tiktok.posts.machine import Post
 from tiktok.posts.public_videos import KnownVideo, PublicPosts
 from tiktok.posts.store import TikTokPosts
 from tiktok.watching.videos import Videos
@@ -48,17 +49,18 @@ class Sampling:
             for video in found:
                 post = await posts.lock(post_ids[video.id]) if video.id in post_ids else None
                 if post is not None:
-                    told = post.identity() | totals(video) | {"observed_at": at}
-                    await posts.record(post, [MetricsSampled.model_validate(told)])
+                    await posts.record(post, [sampled(post, video, at)])
         log.info("posts sampled", account_id=account_id, limit=len(asked), count=len(found))
 
 
-def totals(video: Video) -> dict[str, object]:
-    """Name a video's totals as our event does."""
-    return {
-        "platform_post_id": video.id,
-        "view_count": video.view_count,
-        "like_count": video.like_count,
-        "comment_count": video.comment_count,
-        "share_count": video.share_count,
-    }
+def sampled(post: Post, video: Video, at: datetime) -> MetricsSampled:
+    """Make the event of a video's totals."""
+    return MetricsSampled(
+        **post.identity(),
+        platform_post_id=video.id,
+        observed_at=at,
+        view_count=video.view_count,
+        like_count=video.like_count,
+        comment_count=video.comment_count,
+        share_count=video.share_count,
+    )
