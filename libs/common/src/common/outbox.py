@@ -1,5 +1,6 @@
 """The outbox: an event is written in the transaction that decided it, and sent afterwards."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +31,9 @@ CREATE TRIGGER outbox_written AFTER INSERT ON outbox
 """
 
 
+INSERT = "INSERT INTO outbox (topic, key, headers, value) VALUES (%s, %s, %s, %s)"
+
+
 class Outbox:
     """Appends the events of one service; the caller owns the connection and its transaction."""
 
@@ -44,6 +48,21 @@ class Outbox:
         `sequence` is the aggregate's counter, raised in this same transaction; for a command it is
         a text that names its cause, and only makes the id.
         """
+        envelope, row = self._row(event, sequence, at)
+        await connection.execute(INSERT, row)
+        return envelope.id
+
+    async def append_all(
+        self, connection: Connection, events: Sequence[tuple[Event, int | str]]
+    ) -> None:
+        """Write several events with their sequences, in this order and in one round trip."""
+        rows = [self._row(event, sequence)[1] for event, sequence in events]
+        async with connection.cursor() as cursor:
+            await cursor.executemany(INSERT, rows)
+
+    def _row(
+        self, event: Event, sequence: int | str, at: datetime | None = None
+    ) -> tuple[Envelope, tuple[object, ...]]:
         cause = current_cause()
         envelope = Envelope(
             id=event_id(self._source, event.subject, f"{event.TYPE}|{sequence}"),
@@ -59,8 +78,4 @@ class Outbox:
         headers: list[Any] = [
             [name, value.decode()] for name, value in envelope.headers() + event.extra_headers()
         ]
-        await connection.execute(
-            "INSERT INTO outbox (topic, key, headers, value) VALUES (%s, %s, %s, %s)",
-            (event.topic, event.key, Jsonb(headers), event.value()),
-        )
-        return envelope.id
+        return envelope, (event.topic, event.key, Jsonb(headers), event.value())
