@@ -196,7 +196,7 @@ async def test_a_connection_of_an_earlier_attempt_sends_nothing_into_the_next(
     earlier = await sender.session(post_id, user_id)
     writer = await sender.writer(earlier, user_id)
     await sender.terminate(post_id, user_id)
-    await parts.publishing.retry(user_id, str(post_id), None)
+    await parts.retrying.retry(user_id, str(post_id), None)
 
     current = await sender.take_over(writer)
     with pytest.raises(WriterReplaced):

@@ -69,21 +69,6 @@ class NotRetryable(ServiceError):
     status = HTTPStatus.CONFLICT
 
 
-class KeyReused(ServiceError):
-    """This idempotency key was used for another request."""
-
-    kind = "idempotency-key-reused"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class StillInProgress(ServiceError):
-    """The first request with this key is not answered yet."""
-
-    kind = "still-in-progress"
-    status = HTTPStatus.CONFLICT
-    retry_after = 2.0
-
-
 class OffsetMismatch(ServiceError):
     """The bytes do not begin where the upload stands; HEAD tells where that is."""
 

@@ -7,12 +7,13 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
+from common.idempotency import request_sha256
 from contracts.tiktok.events import PostRequested
 from tiktok.parts import Parts
 from tiktok.posts.machine import Post
 from tiktok.posts.requests import PhotosRequest, UploadRequest, requested, restored
 
-from .support import VERIFIED, Connect, Sandbox
+from ..support import VERIFIED, Connect, Sandbox
 
 INIT = "/v2/post/publish/video/init/"
 BOTH = "BRANDED_CONTENT_AND_MUSIC_USAGE"
@@ -100,7 +101,7 @@ def test_what_was_kept_is_what_was_said(wish: UploadRequest | PhotosRequest) -> 
     again = restored(wish.media, wish.kept(), wish.addresses)
 
     assert again == wish
-    assert again.sha256() == wish.sha256()
+    assert request_sha256(again) == request_sha256(wish)
 
 
 async def test_it_is_kept_with_the_post_and_told_in_the_log_and_not_to_tiktok(

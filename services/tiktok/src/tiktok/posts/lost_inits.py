@@ -1,7 +1,7 @@
-"""Whose is it? Signs of posts whose init answer was lost, matched only where nothing else fits.
+"""Init calls whose answer was lost, matched with what TikTok says later: pure decisions.
 
-A lost init is never repeated and never guessed at: one sign and one init that fit each other and
-nothing besides settle it, everything else waits.
+A lost init is never repeated and its outcome is never guessed. Only where one finding fits one
+init, and neither fits anything else, is the init settled; everything else waits.
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+# Our clock and TikTok's may differ by this much.
 SKEW = timedelta(minutes=1)
 GIVEN_UP_AFTER = timedelta(hours=72)
-CAPTION_SHOWN = 150  # so much of it the video list shows
+# A webhook without a post waits for 7 days, and may be of an init that is 3 days older.
+LOOKED_BACK = timedelta(days=11)
+CAPTION_SHOWN = 150
+"""The video list shows so many characters of a caption."""
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """An init call that something may have come of; only one of unknown outcome is settled."""
+class LostInit:
+    """An init call that a finding may be of; only one of unknown outcome is ever settled.
+
+    The others are listed because a finding that fits them too settles nothing.
+    """
 
     post_id: UUID
     account_id: UUID
@@ -29,9 +36,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A publish id that a webhook names, or a public video; `caption` is None where none is told.
+    """A finding: the publish id of a webhook, or the id of a public video, as `name`.
 
-    Without its bytes an uploaded video can only fail.
+    `caption` is None where TikTok tells none. A webhook says by `is_failure` that the post failed,
+    which is all that can become of an upload whose bytes were never sent.
     """
 
     name: str
@@ -40,26 +48,26 @@ class Sighting:
     is_failure: bool = False
 
 
-def may_be_of(intent: Intent, seen: Sighting) -> bool:
-    """Whether the sign may have come of this init; no word of TikTok's names the init itself."""
-    if not intent.attempted_at - SKEW <= seen.at <= intent.attempted_at + GIVEN_UP_AFTER:
+def may_be_of(init: LostInit, seen: Sighting) -> bool:
+    """Tell whether the finding may be of this init, by time and by caption."""
+    if not init.attempted_at - SKEW <= seen.at <= init.attempted_at + GIVEN_UP_AFTER:
         return False
     if seen.caption is None:
-        return seen.is_failure or not intent.is_upload
-    return bool(intent.caption) and _shown(intent.caption) == _shown(seen.caption)
+        return seen.is_failure or not init.is_upload
+    return bool(init.caption) and _shown(init.caption) == _shown(seen.caption)
 
 
 def settled(
-    intents: Sequence[Intent], sightings: Sequence[Sighting]
-) -> list[tuple[Intent, Sighting]]:
+    inits: Sequence[LostInit], sightings: Sequence[Sighting]
+) -> list[tuple[LostInit, Sighting]]:
     """Give the pairs that fit each other and nothing else."""
-    pairs = [(intent, seen) for intent in intents for seen in sightings if may_be_of(intent, seen)]
+    pairs = [(init, seen) for init in inits for seen in sightings if may_be_of(init, seen)]
     return [
-        (intent, seen)
-        for intent, seen in pairs
-        if intent.is_unknown
-        and not intent.is_upload
-        and sum(intent == other for other, _ in pairs) == 1
+        (init, seen)
+        for init, seen in pairs
+        if init.is_unknown
+        and not init.is_upload
+        and sum(init == other for other, _ in pairs) == 1
         and sum(seen == other for _, other in pairs) == 1
     ]
 

@@ -38,6 +38,8 @@ RANK: Mapping[DeliveryState, int] = {
     "PUBLISH_COMPLETE": 7,
 }
 FINAL: frozenset[DeliveryState] = frozenset({"FAILED", "PUBLISH_COMPLETE"})
+# Of these TikTok is not asked any more. A published post may still get a public id.
+OVER: frozenset[DeliveryState] = frozenset({"FAILED", "LOST", "INIT_REJECTED", "UNKNOWN"})
 # What TikTok's word means for delivery; a status not listed moves nothing.
 MEANING: Mapping[str, DeliveryState] = {
     "PROCESSING_UPLOAD": "UPLOADING",

@@ -4,7 +4,6 @@ https://developers.tiktok.com/doc/content-posting-api-reference-direct-post
 https://developers.tiktok.com/doc/content-posting-api-reference-photo-post
 """
 
-import hashlib
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
@@ -103,23 +102,16 @@ class PostRequest(BaseModel):
         """The permission that TikTok wants for it."""
         return "video.publish" if self.is_direct else "video.upload"
 
-    def sha256(self) -> bytes:
-        """Tell this request from another that bears the same idempotency key.
-
-        Only what was said counts, so that a field which is new tomorrow changes no old request.
-        """
-        return hashlib.sha256(self.model_dump_json(exclude_unset=True).encode()).digest()
-
     def kept(self) -> dict[str, Any]:
-        """Give what is stored in clear: what was said, but the addresses, which may be signed."""
+        """Give what is stored in clear: the fields that were sent, without secret addresses."""
         return self.model_dump(mode="json", exclude=set(self.ADDRESSES), exclude_unset=True)
 
     @model_validator(mode="after")
     def _check_mode(self) -> Self:
         if self.is_direct and self.privacy_level is None:
             raise ValueError("privacy_level must be chosen by the user for DIRECT_POST")
-        said = {name for name in self.model_fields_set if getattr(self, name) is not None}
-        lost = sorted(self.OF_A_POST & said)
+        sent = {name for name in self.model_fields_set if getattr(self, name) is not None}
+        lost = sorted(self.OF_A_POST & sent)
         if not self.is_direct and lost:
             raise ValueError(f"TikTok takes no {', '.join(lost)} for {self.mode}: leave it out")
         return self
@@ -244,33 +236,33 @@ class PhotosRequest(PostRequest):
 
     def photo_post(self) -> PhotoPost:
         """Give what TikTok is asked for."""
-        told = self.model_dump(exclude={"account_id", "photo_images", "consent"})
-        return PhotoPost(photo_images=self.photo_images, **told)
+        fields = self.model_dump(exclude={"account_id", "photo_images", "consent"})
+        return PhotoPost(photo_images=self.photo_images, **fields)
 
 
-Wish = UploadRequest | PhotosRequest
+AnyRequest = UploadRequest | PhotosRequest
 
 
-def requested(post: Post, wish: Wish) -> events.PostRequested:
+def requested(post: Post, request: AnyRequest) -> events.PostRequested:
     """Make the event of a new post; it says nothing of the addresses, which may be secret."""
-    video = wish if isinstance(wish, UploadRequest) else None
-    photos = wish if isinstance(wish, PhotosRequest) else None
+    video = request if isinstance(request, UploadRequest) else None
+    photos = request if isinstance(request, PhotosRequest) else None
     return events.PostRequested(
         **post.identity(),
-        mode=wish.mode,
-        source=wish.source,
-        media=wish.media,
-        title=wish.title,
+        mode=request.mode,
+        source=request.source,
+        media=request.media,
+        title=request.title,
         description=photos.description if photos else "",
-        privacy_level=wish.privacy_level,
+        privacy_level=request.privacy_level,
         video_size=video.video_size if video else None,
         photo_count=photos.photo_count if photos else None,
-        is_aigc=wish.is_aigc,
-        consent=wish.consent.of_event() if wish.consent else None,
+        is_aigc=request.is_aigc,
+        consent=request.consent.of_event() if request.consent else None,
     )
 
 
-def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> Wish:
+def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> AnyRequest:
     """Put a stored request and its addresses together again."""
     if media == "PHOTO":
         return PhotosRequest.model_validate({**kept, "photo_images": addresses})
