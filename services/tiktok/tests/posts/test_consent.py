@@ -11,7 +11,9 @@ from common.idempotency import request_sha256
 from contracts.tiktok.events import PostRequested
 from tiktok.parts import Parts
 from tiktok.posts.machine import Post
-from tiktok.posts.requests import PhotosRequest, UploadRequest, requested, restored
+from tiktok.posts.requests import PhotosRequest, UploadRequest
+from tiktok.publishing.addresses import restored
+from tiktok.publishing.start import requested
 
 from ..support import VERIFIED, Connect, Sandbox
 

@@ -12,8 +12,10 @@ from pydantic import ValidationError
 from common.idempotency import request_sha256
 from platforms.tiktok.posting import Creator
 from tiktok.posts.machine import Post
-from tiktok.posts.requests import PhotosRequest, UploadRequest, requested, restored
+from tiktok.posts.requests import PhotosRequest, UploadRequest
+from tiktok.publishing.addresses import restored
 from tiktok.publishing.creator_rules import objections
+from tiktok.publishing.start import requested
 
 from ..support import CLIP, VERIFIED
 

@@ -21,7 +21,6 @@ from contracts.tiktok import events
 from platforms.tiktok.photos import MOST_PHOTOS, PhotoPost
 from platforms.tiktok.posting import DirectPost, PullFromUrl, Source
 from platforms.tiktok.upload import MAX_VIDEO_SIZE, ChunkPlan, ContentType
-from tiktok.posts.machine import Post
 
 PrivacyLevel = Literal[
     "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
@@ -241,30 +240,3 @@ class PhotosRequest(PostRequest):
 
 
 AnyRequest = UploadRequest | PhotosRequest
-
-
-def requested(post: Post, request: AnyRequest) -> events.PostRequested:
-    """Make the event of a new post; it says nothing of the addresses, which may be secret."""
-    video = request if isinstance(request, UploadRequest) else None
-    photos = request if isinstance(request, PhotosRequest) else None
-    return events.PostRequested(
-        **post.identity(),
-        mode=request.mode,
-        source=request.source,
-        media=request.media,
-        title=request.title,
-        description=photos.description if photos else "",
-        privacy_level=request.privacy_level,
-        video_size=video.video_size if video else None,
-        photo_count=photos.photo_count if photos else None,
-        is_aigc=request.is_aigc,
-        consent=request.consent.of_event() if request.consent else None,
-    )
-
-
-def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> AnyRequest:
-    """Put a stored request and its addresses together again."""
-    if media == "PHOTO":
-        return PhotosRequest.model_validate({**kept, "photo_images": addresses})
-    fetched = {"video_url": addresses[0]} if addresses else {}
-    return UploadRequest.model_validate({**kept, **fetched})

@@ -1,10 +1,11 @@
 """The addresses that TikTok is to fetch, which may be signed: they are stored sealed."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from accounts.tokens.tokens import AccountTokens
-from tiktok.posts.requests import AnyRequest, restored
+from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
 from tiktok.posts.view import PostView
 from tiktok.sealed_columns import addresses_aad
 
@@ -26,3 +27,11 @@ def request_of(tokens: AccountTokens, view: PostView) -> AnyRequest:
         opened = tokens.open(view.sealed_addresses, addresses_aad(view.post_id))
         addresses = tuple(json.loads(opened))
     return restored(view.media, view.request, addresses)
+
+
+def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> AnyRequest:
+    """Put a stored request and its addresses together again."""
+    if media == "PHOTO":
+        return PhotosRequest.model_validate({**kept, "photo_images": addresses})
+    fetched = {"video_url": addresses[0]} if addresses else {}
+    return UploadRequest.model_validate({**kept, **fetched})

@@ -10,10 +10,10 @@ from accounts.tokens.tokens import AccountTokens
 from common.idempotency import StillInProgress, check_repeat, request_sha256
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.tiktok.events import InitAttempted
+from contracts.tiktok.events import InitAttempted, PostRequested
 from tiktok.posts.machine import Post
 from tiktok.posts.queries import PostViews
-from tiktok.posts.requests import AnyRequest, requested
+from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
 from tiktok.posts.store import NewPost, TikTokPosts
 from tiktok.posts.view import PostView
 from tiktok.publishing.addresses import sealed_addresses
@@ -72,3 +72,22 @@ async def _earlier(
     check_repeat(found.request_sha256, request_sha256(request), is_answered=is_answered)
     check_begun(found)
     return found
+
+
+def requested(post: Post, request: AnyRequest) -> PostRequested:
+    """Make the event of a new post; it says nothing of the addresses, which may be secret."""
+    video = request if isinstance(request, UploadRequest) else None
+    photos = request if isinstance(request, PhotosRequest) else None
+    return PostRequested(
+        **post.identity(),
+        mode=request.mode,
+        source=request.source,
+        media=request.media,
+        title=request.title,
+        description=photos.description if photos else "",
+        privacy_level=request.privacy_level,
+        video_size=video.video_size if video else None,
+        photo_count=photos.photo_count if photos else None,
+        is_aigc=request.is_aigc,
+        consent=request.consent.of_event() if request.consent else None,
+    )
