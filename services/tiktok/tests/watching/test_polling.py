@@ -2,25 +2,25 @@
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from accounts.calls.rate_windows import RateWindows
 from common.errors import RateLimited
-from common.event import Event
 from common.faults import FaultPoints
-from contracts import commands
 from contracts.commands import RefreshToken
-from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok.commands import PollStatus
 from contracts.tiktok.events import StatusObserved
 from platforms.tiktok.client import TikTok
 from tiktok.errors import TikTokUnavailable
 from tiktok.parts import Parts, join
-from tiktok.platform import LIMITS
+from tiktok.platform import LIMITS, turns
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.view import PostView
 from tiktok.posts.words import words_of
+from tiktok.scheduler import lanes
 
 from ..builders import NOW, Agents, Timers
 from ..support import RULES, Connect, Connected, Sandbox, bodies, ring
@@ -155,11 +155,13 @@ async def test_a_slow_status_endpoint_keeps_no_refresh_waiting(
     assert await observed(parts, post)
 
 
-def test_a_status_call_and_a_refresh_are_never_in_one_lane() -> None:
-    lanes: list[list[type[Event]]] = [commands.COMMANDS, tiktok_commands.COMMANDS]
+async def test_a_status_call_and_a_refresh_are_never_in_one_lane(parts: Parts) -> None:
+    settings: Any = SimpleNamespace(turns=turns)
 
-    assert [PollStatus in lane for lane in lanes] == [False, True]
-    assert [RefreshToken in lane for lane in lanes] == [True, False]
+    commands = [lane.commands for lane in lanes(parts, settings)]
+
+    assert [PollStatus in of_lane for of_lane in commands] == [False, True]
+    assert [RefreshToken in of_lane for of_lane in commands] == [True, False]
 
 
 async def observed(parts: Parts, post: PostView) -> bool:
