@@ -13,7 +13,7 @@ class AccountNotUsable(ServiceError):
 
 
 class PostRejected(ServiceError):
-    """TikTok refused the post, and said why; where that passes, `Retry-After` says when."""
+    """TikTok refused the post, with a reason; where that passes, `Retry-After` tells when."""
 
     kind = "post-rejected"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -79,7 +79,7 @@ class PostRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
     ADDRESSES: ClassVar[frozenset[str]] = frozenset()
     OF_A_POST: ClassVar[frozenset[str]] = frozenset()
-    """The fields of a direct post: in a draft TikTok would drop them without a word."""
+    """The fields of a direct post: in a draft TikTok would ignore them, without an error."""
     media: ClassVar[Literal["VIDEO", "PHOTO"]]
 
     account_id: UUID

@@ -8,7 +8,7 @@ from tiktok.posts.view import PostView
 
 Retry = Literal["never", "safe", "may_post_twice"]
 
-# TikTok has the whole post, or fetches it, and has not said what became of it.
+# TikTok has the whole post, or fetches it, and its outcome is not known.
 OPEN = frozenset({"UNKNOWN", "LOST"})
 
 

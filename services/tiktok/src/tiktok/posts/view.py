@@ -47,7 +47,7 @@ class PostView(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class KnownVideo:
-    """A platform post id of ours, whether it is public by what was heard last, and its last sample.
+    """A public id of ours, whether it is public by the newest statement, and its last sample.
 
     `last_totals` are views, likes, comments and shares.
     """

@@ -1,4 +1,4 @@
-"""Cancelling: the wish is written down, TikTok is asked, and its status says what became of it.
+"""Cancelling: the request is stored, TikTok is asked, and its next status tells the outcome.
 
 https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide
 """
@@ -60,7 +60,7 @@ class Cancelling:
             raise NotCancellable("There is no unfinished upload to give up.") from error
 
     async def request(self, view: PostView) -> None:
-        """Write the wish down, once, with the command that carries it out."""
+        """Store the request, once, with the command that carries it out; raises `NotCancellable`."""
         async with self._pool.connection() as connection:
             posts = TikTokPosts(connection, self._outbox)
             post = await posts.lock(view.post_id)
@@ -74,12 +74,15 @@ class Cancelling:
             await self._outbox.append(connection, command, f"cancel|{post.publish_id}")
 
     async def carry_out(self, post_id: UUID) -> None:
-        """Ask TikTok; what fails for now stays due."""
+        """Ask TikTok to cancel; what fails for now stays due.
+
+        Raises `RateLimited`, a `PlatformError`, and what `AccountTokens.valid` raises.
+        """
         async with self._pool.connection() as connection:
             posts = TikTokPosts(connection, self._outbox)
             is_due, post = await posts.is_cancel_due(post_id), await posts.lock(post_id)
         if not is_due or post is None:
-            return  # a repeat, or the wish was for an earlier attempt
+            return  # a repeat, or the request was for an earlier attempt
         if post.publish_id is None or post.status not in CANCELLABLE:
             await self._settle(post, None)
             return
