@@ -60,7 +60,10 @@ class Cancelling:
             raise NotCancellable("There is no unfinished upload to give up.") from error
 
     async def request(self, view: PostView) -> None:
-        """Store the request, once, with the command that carries it out; raises `NotCancellable`."""
+        """Store the request, once, with the command that carries it out.
+
+        Raises `NotCancellable`.
+        """
         async with self._pool.connection() as connection:
             posts = TikTokPosts(connection, self._outbox)
             post = await posts.lock(view.post_id)
