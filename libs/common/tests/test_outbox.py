@@ -66,7 +66,7 @@ async def test_a_command_is_named_by_its_cause_and_has_no_sequence(
 ) -> None:
     for _ in range(2):
         async with pool.connection() as connection:
-            await OUTBOX.append(connection, sender.event("a", 1), "the cause")
+            await OUTBOX.command(connection, sender.event("a", 1), "the cause")
 
     found = await rows(sender.url, "SELECT headers FROM outbox")
     [first, second] = [dict(headers) for (headers,) in found]

@@ -154,7 +154,7 @@ class GrantHandler:
             await accounts.set_status(wish.account_id, "DISCONNECTING", "user_request")
             command = RevokeGrant(provider=self._provider, account_id=wish.account_id)
             cause = f"wish|{delivered.envelope.sequence}"
-            await self._outbox.append(connection, command, cause)
+            await self._outbox.command(connection, command, cause)
 
 
 def _issued(grant: GrantIssued, secrets: GrantedSecrets) -> IssuedTokens:

@@ -58,5 +58,5 @@ async def _observe(
     if effect == "checking":
         await OAuthAccounts(connection).set_status(account.account_id, "CHECKING", removal.reason)
         command = CheckGrant(provider=account.provider, account_id=account.account_id)
-        await outbox.append(connection, command, f"removed|{sequence}")
+        await outbox.command(connection, command, f"removed|{sequence}")
     return effect

@@ -22,7 +22,7 @@ BATCH = 100
 async def write_command(connection: Connection, outbox: Outbox, command: Command) -> None:
     """Write a command that a timer found due, in a trace of its own."""
     with beginning(f"write {command.TYPE}"):
-        await outbox.append(connection, command, datetime.now(UTC).isoformat())
+        await outbox.command(connection, command, datetime.now(UTC).isoformat())
 
 
 class AccountTimers:

@@ -35,47 +35,60 @@ INSERT = "INSERT INTO outbox (topic, key, headers, value) VALUES (%s, %s, %s, %s
 
 
 class Outbox:
-    """Appends the events of one service; the caller owns the connection and its transaction."""
+    """Appends the events and commands of one service."""
 
     def __init__(self, service: str) -> None:
         self._source = f"/{service}"
 
     async def append(
-        self, connection: Connection, event: Event, sequence: int | str, at: datetime | None = None
+        self, connection: Connection, event: Event, sequence: int, at: datetime | None = None
     ) -> str:
-        """Write the event, to be sent once this transaction has committed; gives its id.
+        """Write an event, to be sent once this transaction has committed; gives its id.
 
-        `sequence` is the aggregate's counter, raised in this same transaction; for a command it is
-        a text that names its cause, and only makes the id.
+        `sequence` is the aggregate's counter, raised in this same transaction; `at` is when the
+        event happened, now if it is left out.
         """
-        envelope, row = self._row(event, sequence, at)
-        await connection.execute(INSERT, row)
-        return envelope.id
+        return await self._write(connection, event, sequence, at or datetime.now(UTC))
 
-    async def append_all(
-        self, connection: Connection, events: Sequence[tuple[Event, int | str]]
-    ) -> None:
+    async def append_all(self, connection: Connection, events: Sequence[tuple[Event, int]]) -> None:
         """Write several events with their sequences, in this order and in one round trip."""
-        rows = [self._row(event, sequence)[1] for event, sequence in events]
+        now = datetime.now(UTC)
+        rows = [_row(self._envelope(event, number, now), event) for event, number in events]
         async with connection.cursor() as cursor:
             await cursor.executemany(INSERT, rows)
 
-    def _row(
-        self, event: Event, sequence: int | str, at: datetime | None = None
-    ) -> tuple[Envelope, tuple[object, ...]]:
+    async def command(self, connection: Connection, command: Event, cause: str) -> str:
+        """Write a command, or an event of no aggregate, which carries no sequence; gives its id.
+
+        The id is made of the subject, the type and `cause`, so that the same cause makes the same
+        id.
+        """
+        return await self._write(connection, command, cause, datetime.now(UTC))
+
+    async def _write(
+        self, connection: Connection, event: Event, identity: int | str, at: datetime
+    ) -> str:
+        envelope = self._envelope(event, identity, at)
+        await connection.execute(INSERT, _row(envelope, event))
+        return envelope.id
+
+    def _envelope(self, event: Event, identity: int | str, at: datetime) -> Envelope:
         cause = current_cause()
-        envelope = Envelope(
-            id=event_id(self._source, event.subject, f"{event.TYPE}|{sequence}"),
+        return Envelope(
+            id=event_id(self._source, event.subject, f"{event.TYPE}|{identity}"),
             type=event.TYPE,
             source=self._source,
             subject=event.subject,
-            time=at or datetime.now(UTC),
-            sequence=sequence if isinstance(sequence, int) else None,
+            time=at,
+            sequence=identity if isinstance(identity, int) else None,
             correlation_id=cause.correlation_id,
             causation_id=cause.causation_id,
             traceparent=traceparent(),
         )
-        headers: list[Any] = [
-            [name, value.decode()] for name, value in envelope.headers() + event.extra_headers()
-        ]
-        return envelope, (event.topic, event.key, Jsonb(headers), event.value())
+
+
+def _row(envelope: Envelope, event: Event) -> tuple[object, ...]:
+    headers: list[Any] = [
+        [name, value.decode()] for name, value in envelope.headers() + event.extra_headers()
+    ]
+    return event.topic, event.key, Jsonb(headers), event.value()

@@ -93,7 +93,7 @@ class PostTimers:
                 publish_id=one.target_id if one.target_kind == "post" else None,
             )
             with beginning("end waiting webhook"):
-                await self._outbox.append(connection, event, "unmatched")
+                await self._outbox.command(connection, event, "unmatched")
         return len(early)
 
     async def forget(self) -> None:

@@ -74,7 +74,7 @@ class Cancelling:
             await posts.cancel_after(post.post_id, datetime.now(UTC) + AGAIN)
             await posts.record(post, [CancelRequested(**post.identity())])
             command = CancelPost(account_id=post.account_id, post_id=post.post_id)
-            await self._outbox.append(connection, command, f"cancel|{post.publish_id}")
+            await self._outbox.command(connection, command, f"cancel|{post.publish_id}")
 
     async def carry_out(self, post_id: UUID) -> None:
         """Ask TikTok to cancel; what fails for now stays due.
