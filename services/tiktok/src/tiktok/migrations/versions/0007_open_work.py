@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from accounts.ddl import OLD_CALLS
+
 revision = "0007"
 down_revision = "0006"
 
@@ -33,7 +35,6 @@ CREATE INDEX publish_attempts_url_kept ON publish_attempts (expires_at)
     WHERE sealed_upload_url IS NOT NULL;
 CREATE INDEX upload_sessions_digests_kept ON upload_sessions (completed_at)
     WHERE chunk_sha256 <> '{}' AND completed_at IS NOT NULL;
-CREATE INDEX request_log_at ON request_log (at);
 
 ALTER TABLE post_visibility
     ADD COLUMN sampled_at timestamptz,
@@ -44,6 +45,7 @@ ALTER TABLE post_visibility
 def upgrade() -> None:
     """Clear what old rows still want, and index what is open."""
     op.execute(STATEMENTS)
+    op.execute(OLD_CALLS)
 
 
 def downgrade() -> None:
