@@ -24,7 +24,7 @@ from auth.connect.registered import PLATFORMS
 from auth.settings import ApiSettings as AuthApiSettings
 from auth.settings import WorkerSettings as AuthWorkerSettings
 from common import errors as common_errors
-from common import metrics
+from common import idempotency, metrics
 from common.endpoints import Endpoint
 from common.errors import ServiceError
 from common.event import Event
@@ -180,7 +180,14 @@ MEANINGS: Mapping[str, str] = {
     "max_body_bytes": "the largest webhook taken",
     "body_timeout": "seconds in which a webhook's body must have come",
 }
-ERRORS: tuple[object, ...] = (common_errors, tus_errors, vault_errors, tiktok_errors, auth_errors)
+ERRORS: tuple[object, ...] = (
+    common_errors,
+    idempotency,
+    tus_errors,
+    vault_errors,
+    tiktok_errors,
+    auth_errors,
+)
 SINGLE_ERRORS = (NotPublished, InvalidSignature, StaleSignature, ForeignDelivery)
 INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers with these
 

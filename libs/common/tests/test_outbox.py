@@ -21,6 +21,21 @@ async def test_a_transaction_that_rolls_back_says_nothing(sender: Sender, pool: 
     assert await sender.unsent() == 0
 
 
+async def test_several_events_are_written_in_their_order_as_one_by_one(
+    sender: Sender, pool: Pool
+) -> None:
+    events = [(sender.event("a", number), number) for number in (1, 2, 3)]
+    async with pool.connection() as connection:
+        await OUTBOX.append_all(connection, events)
+        for event, number in events:
+            await OUTBOX.append(connection, event, number)
+
+    found = await rows(sender.url, "SELECT key, headers, value FROM outbox ORDER BY id")
+    written = [(key, dict(headers)["ce_id"], value) for key, headers, value in found]
+    assert written[:3] == written[3:]
+    assert len(written) == 6
+
+
 async def test_the_envelope_arrives_as_it_was_committed(
     sender: Sender, pool: Pool, publisher: Publisher
 ) -> None:

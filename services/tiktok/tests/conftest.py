@@ -31,6 +31,7 @@ from .support import (
     RULES,
     SCOPES,
     Connect,
+    ConnectAgain,
     Connected,
     Events,
     ReadTables,
@@ -123,6 +124,22 @@ def connect(parts: Parts, sandbox: Sandbox, grants: GrantHandler, grant_ring: Ke
         async with parts.pool.connection() as connection:
             await grants.connect(connection, delivered(grant, 1))
         return Connected(account_id, user_id, tokens.open_id)
+
+    return connected
+
+
+@pytest.fixture
+def connect_again(
+    parts: Parts, sandbox: Sandbox, grants: GrantHandler, grant_ring: Keyring
+) -> ConnectAgain:
+    """Give an account of mara's a new grant."""
+
+    async def connected(account: Connected) -> None:
+        code = await sandbox.code("mara", SCOPES)
+        tokens = await parts.tiktok.exchange_code(code, REDIRECT_URI, None)
+        grant = sealed_grant(grant_ring, tokens, 2, account.account_id, account.user_id)
+        async with parts.pool.connection() as connection:
+            await grants.connect(connection, delivered(grant, 2))
 
     return connected
 

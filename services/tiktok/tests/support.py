@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
@@ -18,9 +18,10 @@ from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.oauth import authorize_url
+from tiktok.parts import Parts
 from tiktok.posts.requests import PhotosRequest, UploadRequest
-from tiktok.publishing.drafts import Places
-from tiktok.publishing.start import Rules
+from tiktok.publishing.before import Rules
+from tiktok.publishing.drafts import InboxSlots
 from vault.envelope import seal
 from vault.keyring import Keyring
 
@@ -30,10 +31,11 @@ REDIRECT_URI = "http://127.0.0.1:8080/api/auth/tiktok/callback"
 SCOPES = ("user.info.basic", "video.publish", "video.upload")
 VERIFIED = "media.example.com"
 CLIP = f"https://{VERIFIED}/clip.mp4?signature=cnry-of-an-address"
-RULES = Rules(Places(5, timedelta(hours=24)), (VERIFIED,))
+RULES = Rules(InboxSlots(5, timedelta(hours=24)), (VERIFIED,))
 Tables = dict[str, list[tuple[Any, ...]]]
 OFFSETS = count()
 Connect = Callable[..., Awaitable["Connected"]]
+ConnectAgain = Callable[["Connected"], Awaitable[None]]
 Events = Callable[[], Awaitable[list[tuple[str, str | None]]]]
 ReadTables = Callable[[], Tables]
 
@@ -57,12 +59,31 @@ class Sandbox:
         found = await self.control("GET", f"requests?path={path}")
         return int(found["count"])
 
+    async def posted(self, user: str, count: int, **more: object) -> list[str]:
+        """Let the user have posted before; gives the ids, the oldest first."""
+        url = f"{self.url}/control/users/{user}/videos"
+        async with self.session.post(url, json={"count": count, **more}) as answer:
+            return [video["id"] for video in (await answer.json())["videos"]]
+
     async def code(self, user: str, scopes: tuple[str, ...] = SCOPES) -> str:
         """Allow everything on the consent page."""
         url = authorize_url(self.app, REDIRECT_URI, scopes, "state", None)
         form = [("user", user), ("decision", "allow"), *(("scope", scope) for scope in scopes)]
         async with self.session.post(url, data=form, allow_redirects=False) as answer:
             return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+
+
+Told = TypeVar("Told", bound=Event)
+
+
+async def bodies(parts: Parts, kind: type[Told]) -> list[Told]:
+    """Read the events of one type that the outbox holds, in its order."""
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute("SELECT headers, value FROM outbox ORDER BY id")
+        rows = [(dict(row[0]), row[1]) for row in await cursor.fetchall()]
+    return [
+        kind.from_record({}, value) for headers, value in rows if headers["ce_type"] == kind.TYPE
+    ]
 
 
 def ring(path: Path, letter: bytes) -> Keyring:

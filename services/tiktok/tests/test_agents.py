@@ -11,6 +11,7 @@ from accounts.store import OAuthAccount, OAuthAccounts
 from contracts.commands import CheckGrant, RefreshToken, RevokeGrant
 from contracts.tiktok.commands import PollStatus
 from tiktok.parts import Parts
+from tiktok.posts.queries import PostQueries
 from vault.keyring import Keyring
 
 from .builders import Agents, Timers
@@ -250,7 +251,7 @@ async def test_a_post_that_no_webhook_settles_is_polled(
     await agents.obey(PollStatus(account_id=account.account_id, post_id=post.post_id))
 
     assert await sandbox.calls("/v2/post/publish/status/fetch/") == 1
-    view = await parts.publishing.find(str(post.post_id), account.user_id)
+    view = await PostQueries(parts.pool).find(str(post.post_id), account.user_id)
     assert view is not None
     assert view.observed_at is not None
     assert datetime.now(UTC) - view.observed_at < timedelta(minutes=1)

@@ -5,7 +5,6 @@ number, and is left out here.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from accounts.refused import RefusedGrants
 from common.postgres import Connection
 from tiktok.parts import Parts
 from tiktok.platform import LIMITS
-from tiktok.posts.attempts import Attempt, PublishAttempts
+from tiktok.posts.attempts import PublishAttempt, PublishAttempts
 from tiktok.posts.machine import Post, Visibility
 from tiktok.posts.store import NewPost, TikTokPosts
 from tiktok.uploads.sessions import UploadSessions
@@ -34,7 +33,7 @@ async def create_post(connection: Connection, parts: Parts, account: Connected) 
     post = Post(POST_ID, account.account_id, account.user_id, "INIT_ATTEMPTED")
     posts = TikTokPosts(connection, parts.outbox)
     new = NewPost(post, account.request(video_size=30_000_000), "key", b"sealed")
-    return await posts.create(new)
+    return await posts.create(new, [])
 
 
 async def attempt(connection: Connection, parts: Parts, account: Connected) -> object:
@@ -44,7 +43,7 @@ async def attempt(connection: Connection, parts: Parts, account: Connected) -> o
 
 async def settle(connection: Connection, parts: Parts, account: Connected) -> object:
     await attempt(connection, parts, account)
-    accepted = Attempt(
+    accepted = PublishAttempt(
         post_id=POST_ID,
         attempt=1,
         publish_id="v_pub_file~v2-1.7",
@@ -133,10 +132,10 @@ async def take_due(connection: Connection, _parts: Parts, _account: Connected) -
     return await DueAccounts(connection).take(10)
 
 
-async def forget(connection: Connection, _parts: Parts, _account: Connected) -> None:
-    await Inbox(connection, "tiktok").take_unmatched(7)
-    await Inbox(connection, "tiktok").forget_handled()
-    await RateWindows(connection, LIMITS).forget()
+async def forget(connection: Connection, _parts: Parts, _account: Connected) -> object:
+    await Inbox(connection, "tiktok").take_unmatched(7, 10)
+    await Inbox(connection, "tiktok").forget_handled(10)
+    return await RateWindows(connection, LIMITS).forget(10)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +185,6 @@ async def test_an_older_word_on_visibility_does_not_replace_a_newer(
             posts = TikTokPosts(connection, parts.outbox)
             post = await posts.lock(POST_ID)
             assert post is not None
-            await posts.record(replace(post, visibility=word), [])
+            await posts.record(post, [], seen=word)
 
-    assert tables()["post_visibility"] == [(POST_ID, "7", NOW, 3, True)]
+    assert tables()["post_visibility"] == [(POST_ID, "7", NOW, 3, True, None, None)]

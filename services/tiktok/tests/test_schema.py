@@ -52,7 +52,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
             "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'tiktok'"
         ).fetchall()
 
-    assert version == "0006"
+    assert version == "0007"
     assert {name for (name,) in tables} == TABLES
     found = {(table, definition.partition(" btree ")[2]) for table, definition in indexes}
     assert {(table, columns) for table, columns in INDEXED} <= {
@@ -82,7 +82,7 @@ def test_a_second_migration_keeps_the_rows(tiktok_schema: str) -> None:
 
     with psycopg.connect(tiktok_schema) as connection:
         count = connection.execute("SELECT count(*) FROM request_log").fetchone()
-    assert (version, count) == ("0006", (1,))
+    assert (version, count) == ("0007", (1,))
 
 
 def test_the_accounts_tables_are_those_of_a_new_services_schema(

@@ -194,7 +194,7 @@ async def test_a_connection_of_an_earlier_attempt_sends_nothing_into_the_next(
     earlier = await sink.find(post_id, user_id)
     writer = await sink.writer(earlier)
     await sink.terminate(post_id, user_id)
-    await parts.publishing.retry(user_id, str(post_id), None)
+    await parts.retrying.retry(user_id, str(post_id), None)
 
     current = await sink.take_over(earlier, writer)
     with pytest.raises(WriterReplaced):

@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession
 
 from common.sessions import Session, SessionGate
-from tiktok.posts.store import PostView
+from tiktok.posts.view import PostView
 
 from .support import Connected, Sandbox
 

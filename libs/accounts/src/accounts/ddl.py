@@ -60,6 +60,9 @@ CREATE INDEX oauth_accounts_ending ON oauth_accounts (granted_at)
 UPDATE oauth_accounts SET ending_told_at = NULL WHERE ending_told_at < granted_at;
 """
 
+# `RateWindows.forget` finds by it what no window counts any more.
+OLD_CALLS = "CREATE INDEX request_log_at ON request_log (at)"
+
 EARLY_DELIVERIES = """
 ALTER TABLE pending_observations ADD COLUMN target_kind text, ADD COLUMN target_id text;
 UPDATE pending_observations SET target_kind = CASE WHEN publish_id IS NULL THEN 'account'
@@ -143,5 +146,6 @@ NEW_SCHEMA = (
     FIRST_TURNS,
     REFUSED_GRANTS,
     RATE_WINDOWS,
+    OLD_CALLS,
     INBOX,
 )

@@ -75,9 +75,15 @@ class Inbox:
         row = await cursor.fetchone()
         return int(row[0]) if row else 0
 
-    async def take_unmatched(self, days: int) -> list[EarlyDelivery]:
-        """Take what has waited in vain."""
-        return await self._take("received_at < now() - %s * interval '1 day'", days)
+    async def take_unmatched(self, days: int, limit: int) -> list[EarlyDelivery]:
+        """Take at most so many deliveries that have waited in vain."""
+        return await self._take(
+            "external_id IN (SELECT external_id FROM pending_observations"
+            " WHERE received_at < now() - %s * interval '1 day'"
+            " ORDER BY received_at LIMIT %s FOR UPDATE SKIP LOCKED)",
+            days,
+            limit,
+        )
 
     async def _take(self, condition: str, *values: object) -> list[EarlyDelivery]:
         async with self._connection.cursor(row_factory=class_row(EarlyDelivery)) as cursor:
@@ -94,8 +100,15 @@ class Inbox:
         )
         return cursor.rowcount == 1
 
-    async def forget_handled(self) -> None:
-        """Delete marks that no repeat can still meet: platforms repeat for days at most."""
-        await self._connection.execute(
-            "DELETE FROM handled_webhooks WHERE handled_at < now() - interval '30 days'"
+    async def forget_handled(self, limit: int) -> int:
+        """Delete at most so many marks that no repeat can still meet; gives how many it were.
+
+        Platforms repeat for days at most.
+        """
+        cursor = await self._connection.execute(
+            "DELETE FROM handled_webhooks WHERE external_id IN (SELECT external_id"
+            " FROM handled_webhooks WHERE handled_at < now() - interval '30 days'"
+            " ORDER BY handled_at LIMIT %s)",
+            (limit,),
         )
+        return cursor.rowcount

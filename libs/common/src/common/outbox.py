@@ -1,5 +1,6 @@
 """The outbox: an event is written in the transaction that decided it, and sent afterwards."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +31,9 @@ CREATE TRIGGER outbox_written AFTER INSERT ON outbox
 """
 
 
+INSERT = "INSERT INTO outbox (topic, key, headers, value) VALUES (%s, %s, %s, %s)"
+
+
 class Outbox:
     """Appends the events and commands of one service."""
 
@@ -46,6 +50,13 @@ class Outbox:
         """
         return await self._write(connection, event, sequence, at or datetime.now(UTC))
 
+    async def append_all(self, connection: Connection, events: Sequence[tuple[Event, int]]) -> None:
+        """Write several events with their sequences, in this order and in one round trip."""
+        now = datetime.now(UTC)
+        rows = [_row(self._envelope(event, number, now), event) for event, number in events]
+        async with connection.cursor() as cursor:
+            await cursor.executemany(INSERT, rows)
+
     async def command(self, connection: Connection, command: Event, cause: str) -> str:
         """Write a command, or an event of no aggregate, which carries no sequence; gives its id.
 
@@ -57,8 +68,13 @@ class Outbox:
     async def _write(
         self, connection: Connection, event: Event, identity: int | str, at: datetime
     ) -> str:
+        envelope = self._envelope(event, identity, at)
+        await connection.execute(INSERT, _row(envelope, event))
+        return envelope.id
+
+    def _envelope(self, event: Event, identity: int | str, at: datetime) -> Envelope:
         cause = current_cause()
-        envelope = Envelope(
+        return Envelope(
             id=event_id(self._source, event.subject, f"{event.TYPE}|{identity}"),
             type=event.TYPE,
             source=self._source,
@@ -69,11 +85,10 @@ class Outbox:
             causation_id=cause.causation_id,
             traceparent=traceparent(),
         )
-        headers: list[Any] = [
-            [name, value.decode()] for name, value in envelope.headers() + event.extra_headers()
-        ]
-        await connection.execute(
-            "INSERT INTO outbox (topic, key, headers, value) VALUES (%s, %s, %s, %s)",
-            (event.topic, event.key, Jsonb(headers), event.value()),
-        )
-        return envelope.id
+
+
+def _row(envelope: Envelope, event: Event) -> tuple[object, ...]:
+    headers: list[Any] = [
+        [name, value.decode()] for name, value in envelope.headers() + event.extra_headers()
+    ]
+    return event.topic, event.key, Jsonb(headers), event.value()

@@ -54,7 +54,7 @@ class PostAgent:
         try:
             match command:
                 case PollStatus():
-                    await self._polling.ask(command.post_id)
+                    await self._polling.poll(command.post_id)
                 case CancelPost():
                     await self._cancelling.carry_out(command.post_id)
                 case SampleMetrics():

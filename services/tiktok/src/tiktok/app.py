@@ -9,8 +9,8 @@ from common.consumer import ExactConsumer, Subscription, one_by_one
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.event import Catalogue
-from common.health import Health, open_health
-from common.postgres import Connection, Pool, answers
+from common.health import open_health
+from common.postgres import Connection
 from common.process import serve_until_stopped, work_until_stopped
 from common.publisher import open_publisher
 from common.relay import Relay
@@ -23,8 +23,10 @@ from contracts.auth import DisconnectRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
 from tiktok.api import posts, uploads
 from tiktok.api.routes import ENDPOINTS
-from tiktok.parts import SERVICE, Parts, open_parts
+from tiktok.parts import SERVICE, Parts, needs_postgres, open_parts
 from tiktok.platform import PROVIDER
+from tiktok.posts.due import DuePosts
+from tiktok.posts.queries import PostQueries
 from tiktok.sealed_columns import SCHEMA
 from tiktok.settings import TikTokServiceSettings
 from tiktok.watching.webhooks import WebhookHandler
@@ -35,7 +37,9 @@ def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate)
     """Join the HTTP handlers to the parts."""
     app = web.Application(middlewares=[cors(settings.cors_origins), edge(SERVICE)])
     app[GATE] = gate
+    app[posts.QUERIES] = PostQueries(parts.pool)
     app[posts.PUBLISHING] = parts.publishing
+    app[posts.RETRYING] = parts.retrying
     app[posts.POLLING] = parts.polling
     app[posts.CREATORS] = parts.creators
     app[posts.CANCELLING] = parts.cancelling
@@ -92,31 +96,28 @@ def subscribe(parts: Parts, settings: TikTokServiceSettings) -> Subscription:
         group=SERVICE,
         topics=[f"grants.{PROVIDER}.v1", f"webhooks.{PROVIDER}.v1"],
         catalogue=Catalogue([*auth_events.GRANTS, *webhook_events.EVENTS]),
-        handle=one_by_one(
-            {
-                GrantIssued: grants.connect,
-                DisconnectRequested: grants.disconnect,
-                WebhookReceived: webhooks.handle,
-            }
+        handle=webhooks.in_lock_order(
+            one_by_one(
+                {
+                    GrantIssued: grants.connect,
+                    DisconnectRequested: grants.disconnect,
+                    WebhookReceived: webhooks.handle,
+                }
+            )
         ),
         dead_letter_limit=settings.dead_letter_limit,
     )
 
 
 def account_connected(webhooks: WebhookHandler, turns: Turns) -> OnConnected:
-    """Give what is done when an account connects: early webhooks are heard, its turns begin."""
+    """Give what is done when an account connects, in the transaction that holds the account.
+
+    Its turns begin, its waiting posts are asked about again, and early webhooks are applied.
+    """
 
     async def connected(connection: Connection, grant: GrantIssued) -> None:
         await AccountTurns(connection, turns).begin(grant.account_id)
+        await DuePosts(connection).hasten(grant.account_id)
         await webhooks.account_connected(connection, grant.platform_user_id)
 
     return connected
-
-
-def needs_postgres(health: Health, pool: Pool) -> None:
-    """Be ready only while the schema can be reached."""
-
-    async def check() -> str | None:
-        return await answers(pool)
-
-    health.needs("postgres", check)

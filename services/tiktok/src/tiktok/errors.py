@@ -13,7 +13,7 @@ class AccountNotUsable(ServiceError):
 
 
 class PostRejected(ServiceError):
-    """TikTok refused the post, and said why; where that passes, `Retry-After` says when."""
+    """TikTok refused the post, with a reason; where that passes, `Retry-After` tells when."""
 
     kind = "post-rejected"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -67,21 +67,6 @@ class NotRetryable(ServiceError):
 
     kind = "not-retryable"
     status = HTTPStatus.CONFLICT
-
-
-class KeyReused(ServiceError):
-    """This idempotency key was used for another request."""
-
-    kind = "idempotency-key-reused"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class StillInProgress(ServiceError):
-    """The first request with this key is not answered yet."""
-
-    kind = "still-in-progress"
-    status = HTTPStatus.CONFLICT
-    retry_after = 2.0
 
 
 class TikTokUnavailable(ServiceError):

@@ -10,15 +10,18 @@ from accounts.calls.authorized import AuthorizedCalls
 from accounts.platform import Platform
 from accounts.tokens.tokens import AccountTokens
 from common.faults import FaultPoints
+from common.health import Health
 from common.outbox import Outbox
 from common.platform_calls import observer
-from common.postgres import Pool, open_pool
+from common.postgres import Pool, answers, open_pool
 from platforms.tiktok.client import TikTok
 from tiktok.platform import LIMITS, platform
+from tiktok.publishing.before import Before, Rules
 from tiktok.publishing.cancel import Cancelling
 from tiktok.publishing.creators import Creators
 from tiktok.publishing.init import Inits
-from tiktok.publishing.start import Publishing, Rules
+from tiktok.publishing.retry import Retrying
+from tiktok.publishing.start import Publishing
 from tiktok.sealed_columns import SCHEMA
 from tiktok.settings import TikTokServiceSettings
 from tiktok.uploads.chunks import Chunks
@@ -43,6 +46,7 @@ class Parts:
     creators: Creators
     inits: Inits
     publishing: Publishing
+    retrying: Retrying
     cancelling: Cancelling
     chunks: Chunks
     transfer: Transfer
@@ -54,10 +58,12 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
     outbox, described = Outbox(SERVICE), platform(tiktok)
     tokens = AccountTokens(pool, keyring, described, outbox)
     calls = AuthorizedCalls(pool, tokens, LIMITS)
-    creators = Creators(pool, tiktok, calls, rules.places)
+    creators = Creators(pool, tiktok, calls, tokens, rules.slots)
+    before = Before(tokens, creators, rules)
     inits = Inits(pool, outbox, tiktok, calls, tokens, faults)
     polling = Polling(pool, outbox, tiktok, calls)
     chunks = Chunks(pool=pool, outbox=outbox, tiktok=tiktok, polling=polling, faults=faults)
+    transfer = Transfer(pool=pool, outbox=outbox, tokens=tokens, chunks=chunks)
     return Parts(
         pool=pool,
         outbox=outbox,
@@ -68,10 +74,11 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
         polling=polling,
         creators=creators,
         inits=inits,
-        publishing=Publishing(pool, outbox, tokens, creators, inits, rules),
-        cancelling=Cancelling(pool, outbox, tiktok, calls),
+        publishing=Publishing(pool, outbox, tokens, before, inits),
+        retrying=Retrying(pool, outbox, tokens, before, inits, transfer),
+        cancelling=Cancelling(pool, outbox, tiktok, calls, transfer),
         chunks=chunks,
-        transfer=Transfer(pool=pool, outbox=outbox, tokens=tokens, chunks=chunks),
+        transfer=transfer,
         faults=faults,
     )
 
@@ -92,9 +99,18 @@ async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
             TikTok(session, app, observer(SERVICE)),
             Keyring.load(settings.token_keyring_file),
             FaultPoints(settings.fault_point_file),
-            Rules(settings.places(), app.verified_url_prefixes),
+            Rules(settings.slots(), app.verified_url_prefixes),
         )
         try:
             yield parts
         finally:
             await parts.tokens.close()
+
+
+def needs_postgres(health: Health, pool: Pool) -> None:
+    """Be ready only while the schema can be reached."""
+
+    async def check() -> str | None:
+        return await answers(pool)
+
+    health.needs("postgres", check)

@@ -15,16 +15,15 @@ from contracts import commands
 from contracts.tiktok import commands as tiktok_commands
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
 from tiktok.agents import AccountAgent, PostAgent
-from tiktok.app import needs_postgres
-from tiktok.parts import Parts, open_parts
+from tiktok.parts import Parts, needs_postgres, open_parts
 from tiktok.platform import PROVIDER
 from tiktok.sealed_columns import SCHEMA, SEALED
 from tiktok.settings import TikTokServiceSettings
 from tiktok.timers import PostTimers
+from tiktok.watching.match_lost_inits import LostInits
 from tiktok.watching.overdue import Overdue
 from tiktok.watching.reconciling import Reconciling
 from tiktok.watching.sampling import Sampling
-from tiktok.watching.videos import Videos
 from vault.key_gauge import KeyGauge
 
 TIDY_SECONDS = 600.0
@@ -34,11 +33,12 @@ TURNS = 10
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """What only one process at a time looks after."""
+    """What is repeated by one process at a time."""
 
     accounts: AccountTimers
     posts: PostTimers
     overdue: Overdue
+    lost_inits: LostInits
     keys: KeyGauge
 
     @classmethod
@@ -51,6 +51,7 @@ class Leader:
                 pool, outbox, parts.inits, settings.init_lost_after_seconds, settings.turns()
             ),
             Overdue(pool, outbox),
+            LostInits(pool, outbox),
             KeyGauge(pool, SCHEMA, SEALED),
         )
 
@@ -65,8 +66,8 @@ class Leader:
         repeat(app, interval, self.posts.settle_lost_inits)
         repeat(app, interval, self.overdue.tell_delays)
         repeat(app, interval, self.overdue.tell_losses)
-        repeat(app, interval, self.overdue.match_lost_inits)
-        repeat(app, interval, self.overdue.give_up_inits)
+        repeat(app, interval, self.lost_inits.match_lost_inits)
+        repeat(app, interval, self.lost_inits.give_up_inits)
         repeat(app, interval * TURNS, self.keys.measure_hourly)
         repeat(app, TIDY_SECONDS, self.posts.end_waiting)
         repeat(app, TIDY_SECONDS, self.posts.forget)
@@ -76,13 +77,13 @@ class Leader:
 def lanes(parts: Parts, settings: TikTokServiceSettings) -> Sequence[Lane]:
     """Give the agents' lanes: polls that are slow keep no refresh and no revocation waiting."""
     pool, outbox, turns = parts.pool, parts.outbox, settings.turns()
-    videos = Videos(parts.tiktok, parts.calls)
+    tiktok, calls = parts.tiktok, parts.calls
     accounts = AccountAgent(parts.tokens, Lifecycle(pool, outbox, parts.tokens, parts.platform))
     posts = PostAgent(
         parts.polling,
         parts.cancelling,
-        Sampling(pool, outbox, videos, turns),
-        Reconciling(pool, outbox, videos, turns),
+        Sampling(pool, outbox, tiktok, calls, turns),
+        Reconciling(pool, outbox, tiktok, calls, turns),
     )
     return (
         Lane("accounts", commands.COMMANDS, accounts.obey),

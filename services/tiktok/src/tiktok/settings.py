@@ -12,7 +12,7 @@ from accounts.turns import Turns
 from common.settings import DatabaseSettings
 from platforms.tiktok.settings import PICTURE_HOSTS, TikTokSettings, is_picture_host
 from tiktok.platform import turns
-from tiktok.publishing.drafts import Places
+from tiktok.publishing.drafts import InboxSlots
 
 
 class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
@@ -32,10 +32,10 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
     init_lost_after_seconds: PositiveFloat = 90.0  # init, refresh and init again take up to 50
     fault_point_file: Path | None = None
 
-    def places(self) -> Places:
-        """Give the places for drafts, as TikTok is known to count them."""
+    def slots(self) -> InboxSlots:
+        """Give the inbox slots for drafts, as TikTok is known to count them."""
         life = timedelta(seconds=self.tiktok_pending_share_seconds)
-        return Places(self.tiktok_pending_share_limit, life)
+        return InboxSlots(self.tiktok_pending_share_limit, life)
 
     def turns(self) -> Turns:
         """Give how often every account's totals and video list are asked for."""

@@ -1,4 +1,7 @@
-"""What the leader repeats for posts: commands for what is due, the end of what waits in vain."""
+"""What the leader repeats for posts: commands for what is due, and the end of what is over."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from accounts.calls.rate_windows import RateWindows
 from accounts.inbox import Inbox
@@ -8,17 +11,22 @@ from common import metrics
 from common.leader_gauge import LeaderGauge
 from common.logs import get_logger
 from common.outbox import Outbox
-from common.postgres import Pool
+from common.postgres import Connection, Pool
 from common.tracing import beginning
 from contracts.tiktok.commands import CancelPost, PollStatus, ReconcileVideos, SampleMetrics
 from contracts.tiktok.events import WebhookUnmatched
 from tiktok.platform import LIMITS, PROVIDER, RECONCILE, SAMPLE
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.due import DuePosts
+from tiktok.posts.pruning import PRUNED, Pruning
 from tiktok.publishing.init import Inits
 
 log = get_logger(__name__)
 UNMATCHED_AFTER_DAYS = 7
+# A batch is one short transaction, so that a long backlog never rolls back whole; what is left
+# after so many batches waits for the next round.
+DELETED, MOST_BATCHES = 1000, 100
+Delete = Callable[[Connection, int], Awaitable[int]]
 
 
 class PostTimers:
@@ -38,7 +46,7 @@ class PostTimers:
     async def write_polls(self) -> None:
         """Command a status call for every post that is due."""
         async with self._pool.connection() as connection:
-            for account_id, post_id in await DuePosts(connection).find_pending_posts(BATCH):
+            for account_id, post_id in await DuePosts(connection).take_polls(BATCH):
                 command = PollStatus(account_id=account_id, post_id=post_id)
                 await write_command(connection, self._outbox, command)
 
@@ -50,7 +58,7 @@ class PostTimers:
                 await write_command(connection, self._outbox, command)
 
     async def write_turns(self) -> None:
-        """Command what every account's turn comes for again and again."""
+        """Command the work that every account's turn comes for again and again."""
         async with self._pool.connection() as connection:
             turns = AccountTurns(connection, self._turns)
             for account_id in await turns.take(SAMPLE, BATCH):
@@ -63,31 +71,56 @@ class PostTimers:
     async def settle_lost_inits(self) -> None:
         """Settle an intent whose process died: the answer will never come."""
         async with self._pool.connection() as connection:
-            lost = await PublishAttempts(connection).lost(self._init_lost_after)
+            lost = await PublishAttempts(connection).find_lost(self._init_lost_after)
         for post_id, attempt in lost:
             with beginning("settle lost init"):
                 await self._inits.lose(post_id, attempt)
 
     async def measure_backlog(self) -> None:
-        """Tell how many webhooks wait for their account or post."""
+        """Measure how many webhooks wait for their account or post."""
         async with self._pool.connection() as connection:
             waiting = await Inbox(connection, PROVIDER).count()
         self._waiting.set(waiting)
 
     async def end_waiting(self) -> None:
         """End the waiting of webhooks that no account or post came for."""
-        async with self._pool.connection() as connection:
-            for early in await Inbox(connection, PROVIDER).take_unmatched(UNMATCHED_AFTER_DAYS):
-                event = WebhookUnmatched(
-                    external_id=early.external_id,
-                    platform_user_id=early.platform_user_id,
-                    publish_id=early.target_id if early.target_kind == "post" else None,
-                )
-                with beginning("end waiting webhook"):
-                    await self._outbox.command(connection, event, "unmatched")
+        await self._repeat(self._end_waiting)
+
+    async def _end_waiting(self, connection: Connection, limit: int) -> int:
+        early = await Inbox(connection, PROVIDER).take_unmatched(UNMATCHED_AFTER_DAYS, limit)
+        for one in early:
+            event = WebhookUnmatched(
+                external_id=one.external_id,
+                platform_user_id=one.platform_user_id,
+                publish_id=one.target_id if one.target_kind == "post" else None,
+            )
+            with beginning("end waiting webhook"):
+                await self._outbox.command(connection, event, "unmatched")
+        return len(early)
 
     async def forget(self) -> None:
         """Delete what no rule looks at any more."""
-        async with self._pool.connection() as connection:
-            await Inbox(connection, PROVIDER).forget_handled()
-            await RateWindows(connection, LIMITS).forget()
+        await self._repeat(_forget_handled)
+        await self._repeat(_forget_calls)
+        for statement in PRUNED:
+            await self._repeat(partial(_prune, statement))
+
+    async def _repeat(self, delete: Delete) -> None:
+        """Delete batch after batch, each in its own transaction, until there is little left."""
+        for _ in range(MOST_BATCHES):
+            async with self._pool.connection() as connection:
+                deleted = await delete(connection, DELETED)
+            if deleted < DELETED:
+                return
+
+
+async def _forget_handled(connection: Connection, limit: int) -> int:
+    return await Inbox(connection, PROVIDER).forget_handled(limit)
+
+
+async def _forget_calls(connection: Connection, limit: int) -> int:
+    return await RateWindows(connection, LIMITS).forget(limit)
+
+
+async def _prune(statement: str, connection: Connection, limit: int) -> int:
+    return await Pruning(connection).prune(statement, limit)

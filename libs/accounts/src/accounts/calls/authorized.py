@@ -1,7 +1,8 @@
 """A platform's calls for an account: counted in their windows, made with a token that works."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from tenacity import (
@@ -13,6 +14,7 @@ from tenacity import (
 )
 
 from accounts.calls.rate_windows import Limits, RateWindows
+from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from common.postgres import Pool
 from platforms import errors as platform_errors
@@ -22,6 +24,28 @@ PAUSE_SECONDS = 60.0  # where the platform asks to wait, and does not say for ho
 TRIES, LONGEST_SECONDS = 4, 10.0
 
 Answer = TypeVar("Answer")
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A call that a transaction has counted under `cause` before; `token` is what it is made with.
+
+    Its first try is not counted again.
+    """
+
+    cause: str
+    token: AccessToken
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Whose call this is, and the rate window it counts in, where it leaves `spare` for others."""
+
+    account_id: UUID
+    endpoint: str
+    counted: Counted | None = None
+    spare: int = 0
 
 
 class AuthorizedCalls:
@@ -32,49 +56,54 @@ class AuthorizedCalls:
 
     async def make(
         self,
-        account_id: UUID,
-        endpoint: str,
-        ask: Callable[[str], Awaitable[Answer]],
-        cause: str | None = None,
+        call: Call,
+        ask: Callable[Concatenate[AccessToken, Arguments], Awaitable[Answer]],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
     ) -> Answer:
-        """Call; a refused token has done nothing, so it is refreshed and the call made once more.
+        """Call `ask` with a token and these arguments; gives its answer.
 
-        So is one that got no usable answer, if it may be made again; each is counted.
+        A refused token has done nothing, so it is refreshed and the call is made once more. A call
+        that got no usable answer is made again where that is safe. Each try is counted.
         Raises `common.errors.RateLimited` before a call where the endpoint's window is full, or the
         platform has asked to wait; a `PlatformError` where the call failed; and what
-        `AccountTokens.valid` raises. `cause` names a call that was counted already, by the
-        transaction that decided on it.
+        `AccountTokens.valid` raises.
         """
-        cause, counted = cause or str(uuid4()), 0
+        cause, tries = call.counted.cause if call.counted else str(uuid4()), 0
 
-        async def attempt(token: str) -> Answer:
-            nonlocal counted
-            await self._count(account_id, endpoint, f"{cause}|{counted}" if counted else cause)
-            counted += 1
-            return await ask(token)
+        async def attempt(token: AccessToken) -> Answer:
+            nonlocal tries
+            if tries or call.counted is None:
+                await self._count(call, f"{cause}|{tries}" if tries else cause)
+            tries += 1
+            return await ask(token, *arguments, **named)
 
-        token = await self._tokens.valid(account_id)
+        token = call.counted.token if call.counted else await self._tokens.valid(call.account_id)
         try:
             try:
                 return await _repeated(attempt, token)
             except platform_errors.TokenInvalid:
-                token = await self._tokens.refreshed(account_id, token.version)
+                token = await self._tokens.refreshed(call.account_id, token.version)
                 return await _repeated(attempt, token)
         except platform_errors.RateLimited as error:
-            await self._pause(account_id, endpoint, error.retry_after or PAUSE_SECONDS)
+            await self._pause(call, error.retry_after or PAUSE_SECONDS)
             raise
 
-    async def _count(self, account_id: UUID, endpoint: str, cause: str) -> None:
+    async def _count(self, call: Call, cause: str) -> None:
         async with self._pool.connection() as connection:
-            await RateWindows(connection, self._limits).count(account_id, endpoint, cause)
+            windows = RateWindows(connection, self._limits)
+            await windows.count(call.account_id, call.endpoint, cause, call.spare)
 
-    async def _pause(self, account_id: UUID, endpoint: str, seconds: float) -> None:
+    async def _pause(self, call: Call, seconds: float) -> None:
         async with self._pool.connection() as connection:
-            await RateWindows(connection, self._limits).pause(account_id, endpoint, seconds)
+            windows = RateWindows(connection, self._limits)
+            await windows.pause(call.account_id, call.endpoint, seconds)
 
 
-async def _repeated(attempt: Callable[[str], Awaitable[Answer]], token: str) -> Answer:
-    """Make the attempts; one that may have happened is an `OutcomeUnknown`, and is the last."""
+async def _repeated(
+    attempt: Callable[[AccessToken], Awaitable[Answer]], token: AccessToken
+) -> Answer:
+    """Try until a call gives an answer, or may have had an effect (`OutcomeUnknown`)."""
     retrying = AsyncRetrying(
         retry=retry_if_exception(lambda error: type(error) is platform_errors.PlatformDown),
         wait=wait_random_exponential(multiplier=0.2, max=5.0),

@@ -30,12 +30,42 @@ class Limits:
         return max(window.seconds for window in self.windows.values())
 
 
-USED = (
-    "SELECT count(*), extract(epoch FROM min(at) + %s * interval '1 second'"
-    "  - clock_timestamp())::float FROM request_log"
-    " WHERE account_id = %s AND endpoint = %s AND cause <> %s"
-    " AND at > clock_timestamp() - %s * interval '1 second'"
+STATE = """
+SELECT (SELECT extract(epoch FROM until - clock_timestamp())::float FROM endpoint_pauses
+        WHERE account_id = %(account)s AND endpoint = %(endpoint)s
+          AND until > clock_timestamp()) AS paused_for,
+    count(*) AS used,
+    coalesce(extract(epoch FROM min(at) + %(seconds)s * interval '1 second'
+        - clock_timestamp())::float, 0) AS free_in
+FROM request_log
+WHERE account_id = %(account)s AND endpoint = %(endpoint)s AND cause <> %(cause)s
+  AND at > clock_timestamp() - %(seconds)s * interval '1 second'
+"""
+COUNT = f"""
+WITH state AS ({STATE}),
+counted AS (
+    INSERT INTO request_log (account_id, endpoint, cause)
+    SELECT %(account)s, %(endpoint)s, %(cause)s FROM state
+    WHERE paused_for IS NULL AND used < %(most)s
+    ON CONFLICT DO NOTHING
 )
+SELECT paused_for, used, free_in FROM state
+"""
+LEFT = """
+SELECT endpoint, CASE WHEN EXISTS (SELECT FROM endpoint_pauses pause
+        WHERE pause.account_id = %(account)s AND pause.endpoint = asked.endpoint
+          AND until > clock_timestamp()) THEN 0
+    ELSE greatest(0, most - (SELECT count(*) FROM request_log made
+        WHERE made.account_id = %(account)s AND made.endpoint = asked.endpoint
+          AND at > clock_timestamp() - asked.seconds * interval '1 second')) END
+FROM unnest(%(endpoints)s::text[], %(most)s::int[], %(seconds)s::float[])
+    AS asked (endpoint, most, seconds)
+"""
+FORGET = """
+DELETE FROM request_log WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM request_log
+    WHERE at < clock_timestamp() - %s * interval '10 seconds' LIMIT %s))
+"""
 
 
 class RateWindows:
@@ -44,38 +74,33 @@ class RateWindows:
     def __init__(self, connection: Connection, limits: Limits) -> None:
         self._connection, self._limits = connection, limits
 
-    async def count(self, account_id: UUID, endpoint: str, cause: str) -> None:
+    async def count(self, account_id: UUID, endpoint: str, cause: str, spare: int = 0) -> None:
         """Count one call, or raise `RateLimited` with the time when the window has room again.
 
-        `cause` names the call: the same one is counted once.
+        `cause` names the call: the same one is counted once. The call leaves room for `spare`
+        others, which matter more.
         """
         await self._connection.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             (f"{self._limits.provider}.request_log|{account_id}|{endpoint}",),
         )
-        await self._respect_pause(account_id, endpoint)
-        used, free_in = await self._used(account_id, endpoint, cause)
-        if used >= self._limits.windows[endpoint].most:
-            raise self._too_many(endpoint, free_in)
-        await self._connection.execute(
-            "INSERT INTO request_log (account_id, endpoint, cause) VALUES (%s, %s, %s)"
-            " ON CONFLICT DO NOTHING",
-            (account_id, endpoint, cause),
-        )
+        await self._look(COUNT, account_id, endpoint, cause, spare)
 
     async def check(self, account_id: UUID, endpoint: str) -> None:
         """Raise `RateLimited` where a call would be one too many, without counting one."""
-        await self._respect_pause(account_id, endpoint)
-        used, free_in = await self._used(account_id, endpoint, "")
-        if used >= self._limits.windows[endpoint].most:
-            raise self._too_many(endpoint, free_in)
+        await self._look(STATE, account_id, endpoint, "", 0)
 
-    async def left(self, account_id: UUID, endpoint: str) -> int:
-        """Tell how many calls the window has room for; 0 while the platform has asked to wait."""
-        if await self._pause_left(account_id, endpoint) is not None:
-            return 0
-        used, _ = await self._used(account_id, endpoint, "")
-        return max(0, self._limits.windows[endpoint].most - used)
+    async def left(self, account_id: UUID, *endpoints: str) -> dict[str, int]:
+        """Tell how many calls each window has room for; 0 while the platform has asked to wait."""
+        windows = [self._limits.windows[endpoint] for endpoint in endpoints]
+        asked = {
+            "account": account_id,
+            "endpoints": list(endpoints),
+            "most": [window.most for window in windows],
+            "seconds": [window.seconds for window in windows],
+        }
+        cursor = await self._connection.execute(LEFT, asked)
+        return {row[0]: row[1] for row in await cursor.fetchall()}
 
     async def pause(self, account_id: UUID, endpoint: str, seconds: float) -> None:
         """Make no such call for so many seconds: the platform has said so."""
@@ -87,36 +112,31 @@ class RateWindows:
             (account_id, endpoint, seconds),
         )
 
-    async def forget(self) -> None:
-        """Delete what no window can still count."""
-        await self._connection.execute(
-            "DELETE FROM request_log WHERE at < clock_timestamp() - %s * interval '10 seconds'",
-            (self._limits.longest,),
-        )
+    async def forget(self, limit: int) -> int:
+        """Delete at most so many calls that no window can still count; gives how many it were."""
         await self._connection.execute("DELETE FROM endpoint_pauses WHERE until < now()")
+        cursor = await self._connection.execute(FORGET, (self._limits.longest, limit))
+        return cursor.rowcount
 
-    async def _used(self, account_id: UUID, endpoint: str, cause: str) -> tuple[int, float]:
-        seconds = self._limits.windows[endpoint].seconds
-        values = (seconds, account_id, endpoint, cause, seconds)
-        cursor = await self._connection.execute(USED, values)
-        used, free_in = await cursor.fetchone() or (0, None)
-        return used, free_in or 0.0
-
-    async def _respect_pause(self, account_id: UUID, endpoint: str) -> None:
-        seconds = await self._pause_left(account_id, endpoint)
-        if seconds is not None:
-            raise RateLimited(
-                f"{self._limits.name} has asked to wait with these requests.", seconds
-            )
-
-    async def _pause_left(self, account_id: UUID, endpoint: str) -> float | None:
-        cursor = await self._connection.execute(
-            "SELECT extract(epoch FROM until - clock_timestamp())::float FROM endpoint_pauses"
-            " WHERE account_id = %s AND endpoint = %s AND until > clock_timestamp()",
-            (account_id, endpoint),
-        )
-        row = await cursor.fetchone()
-        return row[0] if row else None
+    async def _look(
+        self, statement: str, account_id: UUID, endpoint: str, cause: str, spare: int
+    ) -> None:
+        window = self._limits.windows[endpoint]
+        most = window.most - spare
+        asked = {
+            "account": account_id,
+            "endpoint": endpoint,
+            "cause": cause,
+            "seconds": window.seconds,
+            "most": most,
+        }
+        cursor = await self._connection.execute(statement, asked)
+        paused_for, used, free_in = await cursor.fetchone() or (None, 0, 0.0)
+        if paused_for is not None:
+            sentence = f"{self._limits.name} has asked to wait with these requests."
+            raise RateLimited(sentence, paused_for)
+        if used >= most:
+            raise self._too_many(endpoint, free_in)
 
     def _too_many(self, endpoint: str, free_in: float) -> RateLimited:
         window, name = self._limits.windows[endpoint], self._limits.name

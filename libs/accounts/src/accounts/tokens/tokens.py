@@ -38,6 +38,10 @@ class AccountTokens:
         """
         return await self._vault.get_valid_token(account_id)
 
+    async def valid_of(self, account: OAuthAccount) -> AccessToken:
+        """Give the token of an account that was read a moment ago, as `valid` does."""
+        return await self._vault.valid_token_of(account)
+
     async def refreshed(self, account_id: UUID, seen_version: int) -> AccessToken:
         """Give a token newer than the version that was refused or is about to end.
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.errors import RefreshFailed
+from accounts.store import OAuthAccount
 from accounts.tokens.credential import GivenTokens
 from accounts.tokens.refreshing import Refresh, Refreshing
-from accounts.tokens.rows import AccessToken, Record, TokenRows
+from accounts.tokens.rows import AccessToken, Record, TokenRows, usable
 from common.postgres import Connection, Pool
 from vault.keyring import Keyring
 
@@ -56,8 +57,11 @@ class TokenVault:
 
         While the old one lives, nobody waits for a platform that has just failed to renew it.
         """
-        account = await self._rows.read(account_id)
-        token = await self._rows.token_of(account)
+        return await self.valid_token_of(await self._rows.read(account_id))
+
+    async def valid_token_of(self, account: OAuthAccount) -> AccessToken:
+        """Give the token of a row that was read a moment ago, as `get_valid_token` does."""
+        account_id, token = account.account_id, await self._rows.token_of(usable(account))
         lives, is_due = account.is_alive, account.needs_refresh
         if lives and not (is_due and not self._failures.are_fresh(account_id)):
             return token

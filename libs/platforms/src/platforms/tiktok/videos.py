@@ -10,6 +10,7 @@ from pydantic import Field
 
 from platforms.protocol import Parsed, PlatformId, Request, Text
 from platforms.tiktok.envelope import json_call, read_envelope
+from platforms.tiktok.times import Seconds
 
 LIST_PATH = "/v2/video/list/"
 QUERY_PATH = "/v2/video/query/"
@@ -24,7 +25,7 @@ class Video(Parsed):
     """One public video; `create_time` is in seconds, the counts are totals until now."""
 
     id: PlatformId
-    create_time: int = Field(default=0, ge=0)
+    create_time: Seconds = 0
     title: Text = ""
     video_description: Text = ""
     duration: int = 0

@@ -14,10 +14,10 @@ from typing import TypeVar
 from pydantic import AliasChoices, BaseModel, Field, ValidationError
 
 from platforms.protocol import Parsed, PlatformId, Text
+from platforms.tiktok.times import Seconds
 
 COMPLETE = "post.publish.complete"
 REMOVED = "authorization.removed"
-LATEST = 253_402_300_799
 SPELLINGS: Mapping[str, str] = MappingProxyType(
     {
         "post.publish.completed": COMPLETE,
@@ -50,7 +50,7 @@ class Envelope(Parsed):
 
     client_key: Text
     event: Text = Field(min_length=1, max_length=200)
-    create_time: int = Field(ge=0, le=LATEST)
+    create_time: Seconds
     user_openid: Text = ""
     content: Text = ""
 

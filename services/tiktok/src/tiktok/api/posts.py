@@ -1,26 +1,26 @@
-"""HTTP: read the request, let the right part decide, answer."""
+"""HTTP for posts: read the request, call the part that decides, answer."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from common.errors import InvalidRequest, NotFound, ServiceError
+from common.errors import InvalidRequest
 from common.sessions import Session
-from common.tus.errors import UploadFinished
 from common.web import answer, read_body, read_query
-from tiktok.api.uploads import TRANSFER
 from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
-from tiktok.errors import NotCancellable, NotRetryable
-from tiktok.posts.requests import PhotosRequest, UploadRequest, Wish
-from tiktok.posts.store import PostView
+from tiktok.posts.queries import PostQueries
+from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
+from tiktok.posts.view import PostView
 from tiktok.publishing.cancel import Cancelling
 from tiktok.publishing.creators import Creators
+from tiktok.publishing.retry import Retrying
 from tiktok.publishing.start import Publishing
 from tiktok.watching.polling import Polling
 
+QUERIES = web.AppKey("queries", PostQueries)
 PUBLISHING = web.AppKey("publishing", Publishing)
+RETRYING = web.AppKey("retrying", Retrying)
 POLLING = web.AppKey("polling", Polling)
 CREATORS = web.AppKey("creators", Creators)
 CANCELLING = web.AppKey("cancelling", Cancelling)
@@ -37,12 +37,10 @@ class CreatorQuery(BaseModel):
 
 
 async def show_creator(request: web.Request, session: Session) -> web.Response:
-    """Ask TikTok afresh what the creator may choose now, and tell what is left of the limits."""
+    """Ask TikTok what the creator may choose now, and tell what is left of the limits."""
     account_id = read_query(request, CreatorQuery).account_id
-    user_id = UUID(session.user_id)
-    await request.app[PUBLISHING].usable(user_id, account_id, "video.publish")
-    described: CreatorAnswer = await request.app[CREATORS].describe(account_id)
-    return answer(described)
+    state = await request.app[CREATORS].describe(UUID(session.user_id), account_id)
+    return answer(CreatorAnswer.of(state))
 
 
 async def start_upload(request: web.Request, session: Session) -> web.Response:
@@ -56,46 +54,35 @@ async def start_photos(request: web.Request, session: Session) -> web.Response:
 
 
 async def retry_post(request: web.Request, session: Session) -> web.Response:
-    """Try a post again by the user's word, where it cannot be published any more by itself."""
-    user_id, key = UUID(session.user_id), _idempotency_key(request)
-    view = await _view(request, session, "post_id")
-    if view.status == "UPLOADING":  # TikTok may have the whole video, and we not know it yet
-        upload = await request.app[TRANSFER].find(view.post_id, user_id)
-        if upload.chunk_in_flight is not None:
-            raise NotRetryable("A part of the video is on its way to TikTok; wait a few minutes.")
-    return _begun(request, await request.app[PUBLISHING].retry(user_id, str(view.post_id), key))
+    """Try a post again because its user says so, where it cannot be published by itself."""
+    post_id, key = request.match_info["post_id"], _idempotency_key(request)
+    return _begun(request, await request.app[RETRYING].retry(UUID(session.user_id), post_id, key))
 
 
 async def cancel_post(request: web.Request, session: Session) -> web.Response:
     """Cancel a post while TikTok still fetches it, or give an unfinished upload up."""
-    view = await _view(request, session, "post_id")
-    if view.source == "FILE_UPLOAD":
-        try:
-            await request.app[TRANSFER].terminate(view.post_id, UUID(session.user_id))
-        except (NotFound, UploadFinished) as error:
-            raise NotCancellable("There is no unfinished upload to give up.") from error
-    else:
-        await request.app[CANCELLING].request(view)
-    return _status(request, await _view(request, session, "post_id"), 202)
+    post_id = request.match_info["post_id"]
+    view = await request.app[CANCELLING].cancel(UUID(session.user_id), post_id)
+    return _status(request, view, 202)
 
 
 async def get_status(request: web.Request, session: Session) -> web.Response:
     """Tell where a post stands, by `publish_id` or `post_id`; TikTok is asked if that may help."""
-    view = await _view(request, session)
-    with suppress(ServiceError):  # our row is the answer, whether or not TikTok could be asked
-        if await request.app[POLLING].refresh_view(view):
-            view = await _view(request, session)
+    identity = request.match_info["identity"]
+    view = await request.app[POLLING].seen_now(identity, UUID(session.user_id))
     return _status(request, view)
 
 
 async def get_post(request: web.Request, session: Session) -> web.Response:
     """Tell where a post stands, by `publish_id` or `post_id`, as it was last heard."""
-    return _status(request, await _view(request, session))
+    identity = request.match_info["identity"]
+    view = await request.app[QUERIES].require(identity, UUID(session.user_id))
+    return _status(request, view)
 
 
-async def _start(request: web.Request, session: Session, wish: Wish) -> web.Response:
+async def _start(request: web.Request, session: Session, asked: AnyRequest) -> web.Response:
     user_id, key = UUID(session.user_id), _idempotency_key(request)
-    return _begun(request, await request.app[PUBLISHING].start(user_id, wish, key))
+    return _begun(request, await request.app[PUBLISHING].start(user_id, asked, key))
 
 
 def _begun(request: web.Request, post: PostView) -> web.Response:
@@ -108,11 +95,6 @@ def _begun(request: web.Request, post: PostView) -> web.Response:
 
 def _status(request: web.Request, view: PostView, status: int = 200) -> web.Response:
     return answer(StatusAnswer.of(view, request.app[PUBLIC_URL]), status)
-
-
-async def _view(request: web.Request, session: Session, name: str = "identity") -> PostView:
-    identity = request.match_info[name]
-    return await request.app[PUBLISHING].require(identity, UUID(session.user_id))
 
 
 def _idempotency_key(request: web.Request) -> str | None:

@@ -3,6 +3,7 @@
 from accounts import avatars
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import NotFound, RateLimited
+from common.idempotency import KeyReused, StillInProgress
 from tiktok import errors
 from tiktok.api import posts as handlers
 from tiktok.api import uploads
@@ -17,8 +18,8 @@ BEGINNING = (
     errors.UrlOwnershipUnverified,
     errors.CannotPost,
     errors.PostRejected,
-    errors.KeyReused,
-    errors.StillInProgress,
+    KeyReused,
+    StillInProgress,
     errors.TikTokUnavailable,
 )
 BEGUN = {201: PostAnswer, 202: PostAnswer}

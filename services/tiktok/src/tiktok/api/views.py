@@ -1,17 +1,18 @@
-"""What the API gives: explicit models, and for every state and code a sentence and a next step."""
+"""What the API gives, as explicit models."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from types import MappingProxyType
+from datetime import UTC, datetime
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from platforms.tiktok.catalogue import CATALOGUE
-from platforms.tiktok.posting import Creator
 from platforms.tiktok.upload import ChunkPlan
 from tiktok.posts.retries import Retry, has_expired, retry_of
-from tiktok.posts.store import PostView
+from tiktok.posts.view import PostView
+from tiktok.posts.words import words_of
+from tiktok.publishing.creators import CREATOR, INITS, CreatorState
+
+USUAL_DAILY_LIMIT = 15
+"""TikTok publishes no number of posts a day; about so many a creator are usual."""
 
 
 class UploadTarget(BaseModel):
@@ -24,7 +25,11 @@ class UploadTarget(BaseModel):
     @classmethod
     def of(cls, post: PostView, public_url: str) -> "UploadTarget | None":
         """Describe it for as long as TikTok waits for the user's bytes."""
-        if post.status != "UPLOADING" or post.video_size is None or has_expired(post):
+        if (
+            post.status != "UPLOADING"
+            or post.video_size is None
+            or has_expired(post, datetime.now(UTC))
+        ):
             return None
         plan = ChunkPlan.for_size(post.video_size)
         return cls(
@@ -51,82 +56,6 @@ class PostAnswer(BaseModel):
             status=post.status,
             upload=UploadTarget.of(post, public_url),
         )
-
-
-# What each state means, and what to do about it.
-STATES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "INIT_ATTEMPTED": ("TikTok is being asked to take the post.", "Wait a moment."),
-        "INIT_REJECTED": ("TikTok refused the post; nothing was published.", "Start a new post."),
-        "INIT_OUTCOME_UNKNOWN": (
-            "TikTok's answer was lost. No video was sent, so nothing is published.",
-            "Try the post again.",
-        ),
-        "UNKNOWN": (
-            "TikTok's answer was lost, and nothing has told since whether it took the post.",
-            "TikTok may have posted this; look in the app before trying again.",
-        ),
-        "UPLOADING": ("The video is on its way to TikTok.", "Keep the page open until it is sent."),
-        "PROCESSING": (
-            "TikTok has the post and is processing it; this may take a few minutes.",
-            "There is nothing to do.",
-        ),
-        "SEND_TO_USER_INBOX": (
-            "TikTok has put the post into the app's inbox.",
-            "Open the notification in the TikTok app and finish the post there.",
-        ),
-        "PUBLISH_COMPLETE": ("Published.", "There is nothing to do."),
-        "LOST": (
-            "TikTok has not said for a day what became of the post.",
-            "Look in the TikTok app before you try again.",
-        ),
-        "FAILED": ("TikTok could not publish the post.", "Try the post again."),
-    }
-)
-FETCHED_UNKNOWN = (
-    "TikTok's answer was lost, and it may have taken the post all the same.",
-    "Wait: a notice of TikTok or its list of videos may still tell.",
-)
-
-
-UPLOAD_EXPIRED = (
-    "TikTok takes a video for an hour; this one was not sent within it.",
-    "Try the post again; the video is sent from its first byte.",
-)
-
-
-# A refusal of our own has a name with hyphens, as problems do; TikTok writes none.
-NOT_BEGUN = (
-    "TikTok could not be asked to take the post; nothing was published.",
-    "Look whether the account must be connected again, then try the post again.",
-)
-
-
-def told(post: PostView) -> tuple[str, str]:
-    """Give the sentence and the next step: of the code where there is one, else of the state."""
-    if post.status == "INIT_OUTCOME_UNKNOWN" and post.source == "PULL_FROM_URL":
-        return FETCHED_UNKNOWN
-    if has_expired(post):
-        return UPLOAD_EXPIRED
-    if "-" in (post.fail_reason or "") and post.status == "INIT_REJECTED":
-        return NOT_BEGUN
-    if post.fail_reason and post.status in {"FAILED", "INIT_REJECTED"}:
-        found = CATALOGUE.entry(
-            "fail_reason" if post.status == "FAILED" else "api", post.fail_reason
-        )
-        return found.sentence, found.next_step
-    return STATES.get(post.status, (post.status, ""))
-
-
-INTERNAL = {
-    "user_id",
-    "request",
-    "request_sha256",
-    "sealed_addresses",
-    "cancel_due_at",
-    "upload_expires_at",
-    "may_be_whole",
-}
 
 
 class StatusAnswer(BaseModel):
@@ -159,13 +88,28 @@ class StatusAnswer(BaseModel):
     @classmethod
     def of(cls, post: PostView, public_url: str) -> "StatusAnswer":
         """Describe a post; while its bytes are awaited, with the address for them."""
-        message, next_step = told(post)
+        now = datetime.now(UTC)
+        words = words_of(post, now)
         return cls(
-            message=message,
-            next_step=next_step,
-            retry=retry_of(post),
+            observed_at=post.observed_at,
+            post_id=post.post_id,
+            publish_id=post.publish_id,
+            account_id=post.account_id,
+            media=post.media,
+            mode=post.mode,
+            source=post.source,
+            attempt=post.attempt,
+            status=post.status,
+            is_delayed=post.is_delayed,
+            fail_reason=post.fail_reason,
+            message=words.message,
+            next_step=words.next_step,
+            retry=retry_of(post, now),
+            post_ids=post.post_ids,
+            video_size=post.video_size,
+            uploaded_bytes=post.uploaded_bytes,
+            created_at=post.created_at,
             upload=UploadTarget.of(post, public_url),
-            **post.model_dump(exclude=INTERNAL),
         )
 
 
@@ -191,6 +135,24 @@ class Quota(BaseModel):
     posts_last_24_hours: int
     near_daily_limit: bool
 
+    @classmethod
+    def of(cls, state: CreatorState) -> "Quota":
+        """Describe what is left."""
+        used, limit, left = state.used, state.slots.limit, state.calls_left
+        return cls(
+            pending_shares=PendingShares(
+                used=used.slots,
+                limit=limit,
+                near_limit=used.slots >= limit - 1,
+                inbox_videos=used.inbox_videos,
+                photo_drafts=used.photo_drafts,
+            ),
+            inits_left_this_minute={name: left[name] for name in INITS},
+            creator_queries_left_this_minute=left[CREATOR],
+            posts_last_24_hours=used.posts_of_a_day,
+            near_daily_limit=used.posts_of_a_day >= USUAL_DAILY_LIMIT,
+        )
+
 
 class CreatorAnswer(BaseModel):
     """What TikTok lets this creator choose at this moment, and what is left of the limits."""
@@ -207,10 +169,11 @@ class CreatorAnswer(BaseModel):
     quota: Quota
 
     @classmethod
-    def of(cls, account_id: UUID, creator: Creator, quota: Quota) -> "CreatorAnswer":
+    def of(cls, state: CreatorState) -> "CreatorAnswer":
         """Describe a creator."""
+        creator = state.creator
         return cls(
-            account_id=account_id,
+            account_id=state.account_id,
             nickname=creator.creator_nickname,
             username=creator.creator_username,
             avatar_url=creator.creator_avatar_url,
@@ -219,5 +182,5 @@ class CreatorAnswer(BaseModel):
             duet_disabled=creator.duet_disabled,
             stitch_disabled=creator.stitch_disabled,
             max_video_post_duration_sec=creator.max_video_post_duration_sec,
-            quota=quota,
+            quota=Quota.of(state),
         )

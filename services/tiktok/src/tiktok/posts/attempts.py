@@ -1,6 +1,7 @@
 """Repository: the init calls of posts, each written down before it is made."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -8,9 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from common.postgres import Connection
 
+LOST_BATCH = 100
+Settled = Literal["live", "earlier", "known"]
+"""Of the post's live attempt, of an earlier one, or the outcome was written down before."""
 
-class Attempt(BaseModel):
-    """One init call: an intent, and what became of it."""
+
+class PublishAttempt(BaseModel):
+    """One init call: an intent, and its outcome."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,26 +50,20 @@ class PublishAttempts:
             (post_id, attempt),
         )
 
-    async def settle(self, attempt: Attempt) -> bool:
-        """Write down the outcome, once; False where it is known already.
-
-        One that is unknown may still turn out to have been accepted.
-        """
+    async def settle(self, attempt: PublishAttempt) -> Settled:
+        """Write down the outcome, once; one that is unknown may still turn out as accepted."""
         cursor = await self._connection.execute(
-            "UPDATE publish_attempts SET outcome = %s, publish_id = %s, sealed_upload_url = %s,"
-            " expires_at = %s WHERE post_id = %s AND attempt = %s "
-            " AND (outcome = 'ATTEMPTED' OR (outcome = 'UNKNOWN' AND %s = 'ACCEPTED'))",
-            (
-                attempt.outcome,
-                attempt.publish_id,
-                attempt.sealed_upload_url,
-                attempt.expires_at,
-                attempt.post_id,
-                attempt.attempt,
-                attempt.outcome,
-            ),
+            "UPDATE publish_attempts SET outcome = %(outcome)s, publish_id = %(publish_id)s,"
+            " sealed_upload_url = %(sealed_upload_url)s, expires_at = %(expires_at)s"
+            " WHERE post_id = %(post_id)s AND attempt = %(attempt)s AND (outcome = 'ATTEMPTED'"
+            "  OR (outcome = 'UNKNOWN' AND %(outcome)s = 'ACCEPTED'))"
+            " RETURNING attempt = (SELECT attempt FROM posts WHERE post_id = %(post_id)s)",
+            attempt.model_dump(),
         )
-        return cursor.rowcount == 1
+        row = await cursor.fetchone()
+        if row is None:
+            return "known"
+        return "live" if row[0] else "earlier"
 
     async def begun_with(self, post_id: UUID, key: str) -> bool:
         """Tell whether an attempt was begun with this idempotency key."""
@@ -74,21 +73,22 @@ class PublishAttempts:
         )
         return await cursor.fetchone() is not None
 
-    async def last(self, post_id: UUID) -> Attempt | None:
+    async def last(self, post_id: UUID) -> PublishAttempt | None:
         """Give the newest attempt."""
-        async with self._connection.cursor(row_factory=class_row(Attempt)) as cursor:
+        async with self._connection.cursor(row_factory=class_row(PublishAttempt)) as cursor:
             await cursor.execute(
                 "SELECT * FROM publish_attempts WHERE post_id = %s ORDER BY attempt DESC LIMIT 1",
                 (post_id,),
             )
             return await cursor.fetchone()
 
-    async def lost(self, older_than: float) -> list[tuple[UUID, int]]:
-        """Find intents whose outcome nobody can still be waiting for, in seconds."""
+    async def find_lost(self, older_than: float) -> list[tuple[UUID, int]]:
+        """Find intents whose answer nobody can still be waiting for; the age is in seconds."""
         cursor = await self._connection.execute(
             "SELECT post_id, attempt FROM publish_attempts WHERE outcome = 'ATTEMPTED'"
-            " AND attempted_at < now() - %s * interval '1 second'",
-            (older_than,),
+            " AND attempted_at < now() - %s * interval '1 second'"
+            " ORDER BY attempted_at LIMIT %s",
+            (older_than, LOST_BATCH),
         )
         return [(row[0], row[1]) for row in await cursor.fetchall()]
 

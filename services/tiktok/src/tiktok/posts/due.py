@@ -1,4 +1,7 @@
-"""Repository: posts of which TikTok owes a word, and init calls whose answer was lost."""
+"""Repository: what is due for posts. No query here walks posts that are over.
+
+Each due query has a partial index of its own (migration 0007), whose condition it repeats.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +10,10 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from common.postgres import Connection
+from tiktok.posts.lost_inits import LOOKED_BACK, LostInit
 from tiktok.posts.poll_schedule import DELAYED_AFTER, LOOKED_FOR, LOST_AFTER, Waiting
-from tiktok.publishing.lost_inits import Intent
 
-INTENT = (
+INITS = (
     "SELECT posts.post_id, posts.account_id, attempts.attempt, attempts.attempted_at,"
     " posts.source = 'FILE_UPLOAD' AS is_upload,"
     " attempts.outcome = 'UNKNOWN' AS is_unknown,"
@@ -21,6 +24,45 @@ INTENT = (
 )
 # A command that asks may still be on its way to TikTok.
 ASKED_IN_VAIN = timedelta(minutes=1)
+
+
+# Due posts are taken whatever their account's state is, and each one's time is moved or cleared, so
+# that none is read again at once. A post of a disconnected account cannot be asked about: it counts
+# as asked in vain, so that `find_lost` ends its waiting after a day like that of any other.
+TAKE_POLLS = """
+WITH due AS (
+    SELECT posts.post_id, account.status IN ('CONNECTED', 'CHECKING') AS is_usable,
+        account.status = 'DISCONNECTED' AS is_ended,
+        posts.publish_id IS NOT NULL AND (posts.status IN ('UPLOADING', 'PROCESSING')
+            OR status_since > now() - %(looked_for)s) AS is_wanted
+    FROM posts JOIN oauth_accounts account USING (account_id)
+    WHERE next_poll_at <= now() AND posts.status NOT IN ('FAILED', 'LOST', 'INIT_REJECTED',
+        'UNKNOWN')
+    ORDER BY next_poll_at LIMIT %(limit)s FOR UPDATE OF posts SKIP LOCKED
+)
+UPDATE posts SET
+    asked_at = CASE WHEN is_wanted AND is_usable THEN now()
+        WHEN is_ended THEN now() - %(in_vain)s ELSE asked_at END,
+    next_poll_at = CASE WHEN is_wanted THEN now() + least(greatest(now() - status_since,
+            interval '30 seconds'), CASE WHEN is_usable OR is_ended THEN interval '15 minutes'
+            ELSE interval '1 day' END) END
+FROM due WHERE posts.post_id = due.post_id
+RETURNING account_id, posts.post_id, is_wanted AND is_usable
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pollable:
+    """A post that TikTok can be asked about.
+
+    `is_answered` is set where TikTok has answered since the timer last wanted the status.
+    """
+
+    post_id: UUID
+    account_id: UUID
+    user_id: UUID
+    publish_id: str
+    is_answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +79,36 @@ class DuePosts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def find_pending_posts(self, limit: int) -> list[tuple[UUID, UUID]]:
-        """Take posts that are due to be polled, moving each one's time so that it is taken once."""
+    async def take_polls(self, limit: int) -> list[tuple[UUID, UUID]]:
+        """Take posts that TikTok is to be asked about, each as (account_id, post_id).
+
+        Each is due again later: first after 30 seconds, then after as long as it has waited, up to
+        15 minutes. While the account cannot be used it is up to a day: `hasten` ends that wait.
+        """
         cursor = await self._connection.execute(
-            "UPDATE posts SET asked_at = now(), next_poll_at = now() + least(greatest("
-            "  now() - status_since, interval '30 seconds'), interval '15 minutes')"
-            " WHERE post_id IN"
-            " (SELECT post_id FROM posts JOIN oauth_accounts account USING (account_id)"
-            "  WHERE posts.next_poll_at <= now() AND account.status IN ('CONNECTED', 'CHECKING')"
-            "  AND posts.publish_id IS NOT NULL AND posts.status NOT IN ('FAILED', 'LOST')"
-            "  AND (posts.status IN ('UPLOADING', 'PROCESSING') OR status_since > now() - %s)"
-            "  ORDER BY posts.next_poll_at LIMIT %s FOR UPDATE OF posts SKIP LOCKED)"
-            " RETURNING account_id, post_id",
-            (LOOKED_FOR, limit),
+            TAKE_POLLS, {"looked_for": LOOKED_FOR, "in_vain": ASKED_IN_VAIN, "limit": limit}
         )
-        return [(row[0], row[1]) for row in await cursor.fetchall()]
+        return [(row[0], row[1]) for row in await cursor.fetchall() if row[2]]
+
+    async def hasten(self, account_id: UUID) -> None:
+        """Let TikTok be asked about all waiting posts of an account that can be used again."""
+        await self._connection.execute(
+            "UPDATE posts SET next_poll_at = now() WHERE account_id = %s"
+            " AND status IN ('UPLOADING', 'PROCESSING', 'SEND_TO_USER_INBOX', 'PUBLISH_COMPLETE')"
+            " AND next_poll_at > now()",
+            (account_id,),
+        )
+
+    async def pollable(self, post_id: UUID) -> Pollable | None:
+        """Look at a post that TikTok has given a publish id."""
+        async with self._connection.cursor(row_factory=class_row(Pollable)) as cursor:
+            await cursor.execute(
+                "SELECT post_id, account_id, user_id, publish_id,"
+                " observed_at IS NOT NULL AND observed_at >= coalesce(asked_at, observed_at)"
+                "  AS is_answered FROM posts WHERE post_id = %s AND publish_id IS NOT NULL",
+                (post_id,),
+            )
+            return await cursor.fetchone()
 
     async def take_cancels(self, limit: int) -> list[tuple[UUID, UUID]]:
         """Take the posts whose cancelling TikTok must still be asked for.
@@ -79,7 +136,7 @@ class DuePosts:
         return await cursor.fetchone() is not None
 
     async def waiting(self, post_id: UUID) -> Waiting:
-        """Tell what the time of a post's next poll depends on."""
+        """Give what the time of a post's next poll depends on."""
         async with self._connection.cursor(row_factory=class_row(Waiting)) as cursor:
             await cursor.execute(
                 "SELECT status, now() - status_since AS age,"
@@ -106,7 +163,7 @@ class DuePosts:
         )
 
     async def delay(self, limit: int) -> list[LatePost]:
-        """Mark what TikTok has had for half an hour without a last word, each once."""
+        """Mark what TikTok has had for half an hour without a final status, each once."""
         return await self._overdue(
             "UPDATE posts SET is_delayed = true WHERE post_id IN (SELECT post_id FROM posts"
             " WHERE status = 'PROCESSING' AND NOT is_delayed AND status_since < now() - %s"
@@ -116,24 +173,24 @@ class DuePosts:
         )
 
     async def find_lost(self, limit: int) -> list[LatePost]:
-        """Find what has waited for a day, and was asked about at its end, or cannot be.
+        """Find what has waited for a day, and was asked about in vain at its end.
 
         While an account waits for its user to connect it again its posts are not given up.
         """
         return await self._overdue(
-            "SELECT post_id, status_since AS since FROM posts JOIN oauth_accounts account"
-            " USING (account_id) WHERE posts.status IN ('UPLOADING', 'PROCESSING')"
-            " AND status_since < now() - %s AND (account.status = 'DISCONNECTED'"
-            "  OR asked_at BETWEEN status_since + interval '23 hours' AND now() - %s)"
+            "SELECT post_id, status_since AS since FROM posts"
+            " WHERE status IN ('UPLOADING', 'PROCESSING')"
+            " AND asked_at - status_since >= interval '23 hours'"
+            " AND asked_at <= now() - %s AND status_since < now() - %s"
             " LIMIT %s FOR UPDATE OF posts SKIP LOCKED",
-            LOST_AFTER,
             ASKED_IN_VAIN,
+            LOST_AFTER,
             limit,
         )
 
-    async def find_given_up(self, after: timedelta, limit: int) -> list[Intent]:
-        """Find fetched posts whose lost init nothing has told the outcome of."""
-        return await self._intents(
+    async def find_given_up(self, after: timedelta, limit: int) -> list[LostInit]:
+        """Find fetched posts whose lost init is as old as this and still unknown."""
+        return await self._inits(
             "WHERE posts.status = 'INIT_OUTCOME_UNKNOWN' AND posts.source = 'PULL_FROM_URL'"
             " AND attempts.attempt = posts.attempt AND attempted_at < now() - %s"
             " LIMIT %s FOR UPDATE OF posts SKIP LOCKED",
@@ -147,22 +204,24 @@ class DuePosts:
             "SELECT DISTINCT account.platform_user_id FROM publish_attempts attempts"
             " JOIN posts USING (post_id) JOIN oauth_accounts account USING (account_id)"
             " JOIN pending_observations early USING (platform_user_id)"
-            " WHERE attempts.outcome = 'UNKNOWN' AND posts.source = 'PULL_FROM_URL'"
-            " AND early.target_kind = 'post'"
+            " WHERE attempts.outcome = 'UNKNOWN' AND attempted_at > now() - %s"
+            " AND posts.source = 'PULL_FROM_URL' AND early.target_kind = 'post'",
+            (LOOKED_BACK,),
         )
         return [row[0] for row in await cursor.fetchall()]
 
-    async def without_publish_id(self, platform_user_id: str) -> list[Intent]:
+    async def without_publish_id(self, platform_user_id: str) -> list[LostInit]:
         """Give every init call that an unclaimed publish id may belong to."""
-        return await self._intents(
+        return await self._inits(
             "WHERE account.platform_user_id = %s AND attempts.publish_id IS NULL"
-            " AND attempts.outcome <> 'REJECTED'",
+            " AND attempts.outcome <> 'REJECTED' AND attempted_at > now() - %s",
             platform_user_id,
+            LOOKED_BACK,
         )
 
-    async def without_public_id(self, account_id: UUID) -> list[Intent]:
+    async def without_public_id(self, account_id: UUID) -> list[LostInit]:
         """Give every init call that a public video of unknown origin may have come of."""
-        return await self._intents(
+        return await self._inits(
             "WHERE posts.account_id = %s AND attempts.outcome <> 'REJECTED'"
             " AND NOT (posts.status = 'FAILED' AND attempts.attempt = posts.attempt)"
             " AND coalesce(posts.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
@@ -177,7 +236,7 @@ class DuePosts:
             await cursor.execute(statement, values)
             return await cursor.fetchall()
 
-    async def _intents(self, condition: str, *values: object) -> list[Intent]:
-        async with self._connection.cursor(row_factory=class_row(Intent)) as cursor:
-            await cursor.execute(INTENT + condition, values)
+    async def _inits(self, condition: str, *values: object) -> list[LostInit]:
+        async with self._connection.cursor(row_factory=class_row(LostInit)) as cursor:
+            await cursor.execute(INITS + condition, values)
             return await cursor.fetchall()

@@ -1,14 +1,16 @@
-"""What becomes of a post: pure decisions over what TikTok said, whoever brought the word.
+"""The state machine of a post: pure decisions over what TikTok says, by whichever channel.
 
-Delivery is ranked and only rises; a public id is last-writer-wins by the time of the word. An
-observation that changes nothing is no event, and one about an earlier attempt changes nothing but
-that the post may have been published twice. Statuses:
+The delivery state has a rank and only rises. The visibility of a public id is a last-writer-wins
+register, ordered by the time of each statement. An observation that changes nothing is no event.
+One about an earlier attempt changes nothing either, but may warn that the post was published
+twice. TikTok's statuses:
 https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from contracts.tiktok.events import (
@@ -37,7 +39,9 @@ RANK: Mapping[DeliveryState, int] = {
     "PUBLISH_COMPLETE": 7,
 }
 FINAL: frozenset[DeliveryState] = frozenset({"FAILED", "PUBLISH_COMPLETE"})
-# What TikTok's word means for delivery; a status not listed moves nothing.
+# Of these TikTok is not asked any more. A published post may still get a public id.
+OVER: frozenset[DeliveryState] = frozenset({"FAILED", "LOST", "INIT_REJECTED", "UNKNOWN"})
+# What TikTok's status means for delivery; a status that is not listed moves nothing.
 MEANING: Mapping[str, DeliveryState] = {
     "PROCESSING_UPLOAD": "UPLOADING",
     "PROCESSING_DOWNLOAD": "PROCESSING",
@@ -45,17 +49,27 @@ MEANING: Mapping[str, DeliveryState] = {
     "PUBLISH_COMPLETE": "PUBLISH_COMPLETE",
     "FAILED": "FAILED",
 }
-# At an equal second the poll is believed, then the later-sounding webhook, the list last.
+# Of two statements about the same second the higher rank wins.
 POLLED, WITHDRAWN, MADE_PUBLIC, LISTED = 3, 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Visibility:
-    """The last word on one platform post id; compared by time, then by who said it."""
+    """Whether one public id is visible; of two statements the later, then the higher rank, wins."""
 
     at: datetime
     rank: int
     is_public: bool
+
+
+class PostIdentity(TypedDict):
+    """The fields that every event of a post carries."""
+
+    account_id: UUID
+    user_id: UUID
+    post_id: UUID
+    publish_id: str | None
+    status: DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +86,23 @@ class Post:
     has_conflict: bool = False
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
 
-    def identity(self) -> dict[str, object]:
-        """Give the fields that every event of this post carries, after the event."""
-        return {
-            "account_id": self.account_id,
-            "user_id": self.user_id,
-            "post_id": self.post_id,
-            "publish_id": self.publish_id,
-            "status": self.status,
-        }
+    def identity(self) -> PostIdentity:
+        """Give the fields that every event of this post carries; the state is that after it."""
+        return PostIdentity(
+            account_id=self.account_id,
+            user_id=self.user_id,
+            post_id=self.post_id,
+            publish_id=self.publish_id,
+            status=self.status,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What TikTok said, when, and through which door; without a publish id, of the live attempt."""
+    """What TikTok says of a post, when, and by which channel (`by`).
+
+    Without a publish id it is about the live attempt.
+    """
 
     by: Witness
     at: datetime
@@ -97,124 +114,108 @@ class Observation:
 
 
 def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
-    """Give the post after the word, and the events of what was news in it."""
+    """Give the post after the observation, and the events of what was news in it."""
     if observation.publish_id not in {None, post.publish_id}:
         return _observe_earlier_attempt(post, observation)
     events: list[PostEvent] = []
-    for said in _words_on_delivery(observation):
-        post, news = _observe_delivery(post, observation, said)
+    for status in _statuses(observation):
+        post, news = _observe_status(post, observation, status)
         events += news
-    for platform_post_id, word in sorted(observation.visibility.items()):
-        post, news = _observe_visibility(post, platform_post_id, word, observation.by)
+    for platform_post_id, visibility in sorted(observation.visibility.items()):
+        post, news = _observe_visibility(post, platform_post_id, visibility, observation.by)
         events += news
     return post, events
 
 
-def _words_on_delivery(observation: Observation) -> list[str]:
-    """What is public was published: the notice that said so may be lost."""
-    said = [observation.status] if observation.status is not None else []
-    is_public = any(word.is_public for word in observation.visibility.values())
-    return [*said, "PUBLISH_COMPLETE"] if is_public else said
+def _statuses(observation: Observation) -> list[str]:
+    """Give TikTok's statuses: what is public was published, even if that notice was lost."""
+    found = [observation.status] if observation.status is not None else []
+    is_public = any(visibility.is_public for visibility in observation.visibility.values())
+    return [*found, "PUBLISH_COMPLETE"] if is_public else found
 
 
 def _observe_earlier_attempt(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
-    """What was tried before and published after all is the user's to know: it is there twice."""
-    if "PUBLISH_COMPLETE" not in _words_on_delivery(observation) or post.has_conflict:
+    """Warn the user once where an attempt before the live one was published after all."""
+    if "PUBLISH_COMPLETE" not in _statuses(observation) or post.has_conflict:
         return post, []
     warned = replace(post, has_conflict=True)
-    return warned, _conflicts(warned, observation, "PUBLISH_COMPLETE", found=True)
+    return warned, [_status_conflict(warned, observation, "PUBLISH_COMPLETE")]
 
 
-def _observe_delivery(
-    post: Post, observation: Observation, said: str
+def _observe_status(
+    post: Post, observation: Observation, status: str
 ) -> tuple[Post, list[PostEvent]]:
-    meant = MEANING.get(said, post.status)
-    conflict = _conflict(post, meant)
+    meant = MEANING.get(status, post.status)
+    is_conflict = not post.has_conflict and {post.status, meant} == FINAL
+    if RANK[meant] <= RANK[post.status] and not is_conflict:
+        return _observe_progress(post, observation, status)
+    after = replace(post, has_conflict=post.has_conflict or is_conflict)
+    events: list[PostEvent] = []
     if RANK[meant] > RANK[post.status]:
         reason = observation.fail_reason if meant == "FAILED" else None
-        risen = replace(
-            post,
-            status=meant,
-            platform_status=said,
-            fail_reason=reason,
-            has_conflict=post.has_conflict or conflict,
-        )
-        events: list[PostEvent] = [_risen(risen, observation, said)]
-        return risen, events + _conflicts(risen, observation, said, conflict)
-    if conflict:
-        kept = replace(post, has_conflict=True)
-        return kept, _conflicts(kept, observation, said, conflict)
-    return _observe_word(post, observation, said)
+        after = replace(after, status=meant, platform_status=status, fail_reason=reason)
+        events.append(_raised(after, observation, status))
+    if is_conflict:
+        events.append(_status_conflict(after, observation, status))
+    return after, events
 
 
-def _conflict(post: Post, meant: DeliveryState) -> bool:
-    """Both final words were said, and it was not recorded yet."""
-    return not post.has_conflict and {post.status, meant} == FINAL
-
-
-def _conflicts(post: Post, observation: Observation, said: str, found: bool) -> list[PostEvent]:
-    if not found:
-        return []
-    identity = post.identity()
-    return [
-        StatusConflict.model_validate(
-            identity | {"said": said, "kept": post.status, "observed_at": observation.at}
-        )
-    ]
-
-
-def _observe_word(post: Post, observation: Observation, said: str) -> tuple[Post, list[PostEvent]]:
-    """A new word that moves nothing is still news, until the inbox or the end is reached."""
-    if RANK[post.status] >= RANK["SEND_TO_USER_INBOX"] or said in {
-        post.platform_status,
-        post.status,
-    }:
-        return post, []
-    seen = replace(post, platform_status=said)
-    return seen, [_status_observed(seen, observation, said)]
-
-
-def _status_observed(post: Post, observation: Observation, said: str) -> StatusObserved:
-    return StatusObserved.model_validate(
-        post.identity()
-        | {
-            "observed_at": observation.at,
-            "by": observation.by,
-            "platform_status": said,
-            "uploaded_bytes": observation.uploaded_bytes,
-        }
+def _status_conflict(post: Post, observation: Observation, status: str) -> PostEvent:
+    return StatusConflict(
+        **post.identity(), said=status, kept=post.status, observed_at=observation.at
     )
 
 
-def _risen(post: Post, observation: Observation, said: str) -> PostEvent:
-    told = post.identity() | {"observed_at": observation.at, "by": observation.by}
+def _observe_progress(
+    post: Post, observation: Observation, status: str
+) -> tuple[Post, list[PostEvent]]:
+    """A new status that raises nothing is still news, until the inbox or the end is reached."""
+    is_settled = RANK[post.status] >= RANK["SEND_TO_USER_INBOX"]
+    if is_settled or status in {post.platform_status, post.status}:
+        return post, []
+    after = replace(post, platform_status=status)
+    return after, [_status_observed(after, observation, status)]
+
+
+def _status_observed(post: Post, observation: Observation, status: str) -> StatusObserved:
+    return StatusObserved(
+        **post.identity(),
+        observed_at=observation.at,
+        by=observation.by,
+        platform_status=status,
+        uploaded_bytes=observation.uploaded_bytes,
+    )
+
+
+def _raised(post: Post, observation: Observation, status: str) -> PostEvent:
+    identity, at, by = post.identity(), observation.at, observation.by
     match post.status:
         case "PUBLISH_COMPLETE":
-            return PostPublished.model_validate(told)
+            return PostPublished(**identity, observed_at=at, by=by)
         case "FAILED":
             reason = post.fail_reason or "unknown"
-            return PostFailed.model_validate(told | {"fail_reason": reason})
+            return PostFailed(**identity, observed_at=at, by=by, fail_reason=reason)
         case "SEND_TO_USER_INBOX":
-            return PostDeliveredToInbox.model_validate(told)
+            return PostDeliveredToInbox(**identity, observed_at=at, by=by)
         case _:
-            return _status_observed(post, observation, said)
+            return _status_observed(post, observation, status)
 
 
 def _observe_visibility(
-    post: Post, platform_post_id: str, word: Visibility, by: Witness
+    post: Post, platform_post_id: str, now: Visibility, by: Witness
 ) -> tuple[Post, list[PostEvent]]:
     known = post.visibility.get(platform_post_id)
-    if known is not None and word <= known:
+    if known is not None and now <= known:
         return post, []
-    seen = replace(post, visibility={**post.visibility, platform_post_id: word})
-    if known is not None and known.is_public == word.is_public:
-        return seen, []
-    kind = PostBecamePublic if word.is_public else PostNoLongerPublic
-    told = {"platform_post_id": platform_post_id, "observed_at": word.at, "by": by}
-    return seen, [kind.model_validate(seen.identity() | told)]
+    after = replace(post, visibility={**post.visibility, platform_post_id: now})
+    if known is not None and known.is_public == now.is_public:
+        return after, []
+    kind = PostBecamePublic if now.is_public else PostNoLongerPublic
+    event = kind(**after.identity(), platform_post_id=platform_post_id, observed_at=now.at, by=by)
+    return after, [event]
 
 
 def polled_ids(at: datetime, post_ids: tuple[str, ...]) -> dict[str, Visibility]:
-    """Read the ids of a status answer; an id that is not listed says nothing."""
+    """Read the ids of a status answer; of an id that is not listed nothing is known."""
     second = at.replace(microsecond=0)
     return {post_id: Visibility(second, POLLED, is_public=True) for post_id in post_ids}

@@ -1,4 +1,4 @@
-"""How patient to be with a post: when to ask TikTok again, and when to ask no more.
+"""When TikTok is asked about a post again, and when it is asked no more: pure.
 
 TikTok names no times beyond "usually less than a minute"; some posts are never settled.
 https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
@@ -17,7 +17,7 @@ LOOKED_FOR = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A post that something may still be said of; `age` is that of its state."""
+    """A post that TikTok may still say something of; `age` is how long it has been in its state."""
 
     status: DeliveryState
     age: timedelta
@@ -25,10 +25,10 @@ class Waiting:
 
 
 def next_poll(waiting: Waiting) -> timedelta | None:
-    """How long to wait before TikTok is asked again; None where asking is over.
+    """Give how long to wait before TikTok is asked again; None where asking is over.
 
-    A draft waits for its user, who is in no hurry. What is published is asked about until
-    moderation has given it an id; a post that not everybody sees never has one.
+    A draft waits for its user, so it is asked about seldom. A published post is asked about until
+    moderation has given it a public id, which only a post that everybody may see gets.
     """
     match waiting.status:
         case "PROCESSING":

@@ -1,28 +1,22 @@
-"""Repository: the videos that are known to have come of posts, and those that are not ours."""
+"""Repository: the public videos that came of posts, and those of the account that are not ours."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
 
 from common.postgres import Connection
+from tiktok.posts.view import KnownVideo
+
+SAMPLED = (
+    "UPDATE post_visibility SET sampled_at = %s, last_totals = %s"
+    " WHERE (post_id, platform_post_id) = (%s, %s)"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownVideo:
-    """A platform post id of ours, and the last word on whether it is public."""
-
-    platform_post_id: str
-    post_id: UUID
-    is_public: bool
-    said_at: datetime
-    created_at: datetime
-    """When the post was asked for: the video is no older."""
-
-
-class PublicPosts:
-    """The caller owns the connection and its transaction."""
+class PublicVideos:
+    """The videos of an account; the caller owns the connection and its transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -31,12 +25,20 @@ class PublicPosts:
         """Give every video that we know to be ours, oldest first."""
         async with self._connection.cursor(row_factory=class_row(KnownVideo)) as cursor:
             await cursor.execute(
-                "SELECT platform_post_id, post_id, is_public, said_at, created_at"
-                " FROM post_visibility JOIN posts USING (post_id) WHERE account_id = %s"
-                " ORDER BY created_at, platform_post_id",
+                "SELECT platform_post_id, post_id, is_public, said_at, created_at, sampled_at,"
+                " last_totals FROM post_visibility JOIN posts USING (post_id)"
+                " WHERE account_id = %s ORDER BY created_at, platform_post_id",
                 (account_id,),
             )
             return await cursor.fetchall()
+
+    async def note_samples(
+        self, at: datetime, samples: Sequence[tuple[KnownVideo, list[int]]]
+    ) -> None:
+        """Remember the totals that TikTok gave at this time, to tell the next ones from them."""
+        rows = [(at, totals, video.post_id, video.platform_post_id) for video, totals in samples]
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(SAMPLED, rows)
 
     async def is_first_seen(self, account_id: UUID, platform_post_id: str) -> bool:
         """Remember somebody else's video; False where it is remembered already."""

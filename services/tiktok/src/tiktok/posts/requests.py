@@ -4,7 +4,6 @@ https://developers.tiktok.com/doc/content-posting-api-reference-direct-post
 https://developers.tiktok.com/doc/content-posting-api-reference-photo-post
 """
 
-import hashlib
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
@@ -18,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from contracts.tiktok import events
 from platforms.tiktok.photos import MOST_PHOTOS, PhotoPost
 from platforms.tiktok.posting import DirectPost, PullFromUrl, Source
 from platforms.tiktok.upload import MAX_VIDEO_SIZE, ChunkPlan, ContentType
@@ -26,17 +26,6 @@ PrivacyLevel = Literal[
     "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"
 ]
 Declaration = Literal["MUSIC_USAGE", "BRANDED_CONTENT_AND_MUSIC_USAGE"]
-TOLD = (
-    "media",
-    "mode",
-    "source",
-    "title",
-    "description",
-    "privacy_level",
-    "video_size",
-    "photo_count",
-    "is_aigc",
-)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -72,6 +61,17 @@ class Consent(BaseModel):
     declaration: Declaration
     agreed_at: AwareDatetime
 
+    def of_event(self) -> events.Consent:
+        """Give it as readers of the log see it."""
+        return events.Consent(
+            nickname=self.nickname,
+            privacy_level_options=list(self.privacy_level_options),
+            fetched_at=self.fetched_at,
+            disclosure=self.disclosure,
+            declaration=self.declaration,
+            agreed_at=self.agreed_at,
+        )
+
 
 class PostRequest(BaseModel):
     """What every post is asked for with; `mode` says whether its user finishes it in the app."""
@@ -79,7 +79,7 @@ class PostRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
     ADDRESSES: ClassVar[frozenset[str]] = frozenset()
     OF_A_POST: ClassVar[frozenset[str]] = frozenset()
-    """The fields of a direct post: in a draft TikTok would drop them without a word."""
+    """The fields of a direct post: in a draft TikTok would ignore them, without an error."""
     media: ClassVar[Literal["VIDEO", "PHOTO"]]
 
     account_id: UUID
@@ -101,28 +101,16 @@ class PostRequest(BaseModel):
         """The permission that TikTok wants for it."""
         return "video.publish" if self.is_direct else "video.upload"
 
-    def sha256(self) -> bytes:
-        """Tell this request from another that bears the same idempotency key.
-
-        Only what was said counts, so that a field which is new tomorrow changes no old request.
-        """
-        return hashlib.sha256(self.model_dump_json(exclude_unset=True).encode()).digest()
-
     def kept(self) -> dict[str, Any]:
-        """Give what is stored in clear: what was said, but the addresses, which may be signed."""
+        """Give what is stored in clear: the fields that were sent, without secret addresses."""
         return self.model_dump(mode="json", exclude=set(self.ADDRESSES), exclude_unset=True)
-
-    def told(self) -> dict[str, Any]:
-        """Give what readers of the log are told of the wish: nothing that is secret."""
-        told = {name: getattr(self, name) for name in TOLD if hasattr(self, name)}
-        return told | {"consent": self.consent.model_dump() if self.consent else None}
 
     @model_validator(mode="after")
     def _check_mode(self) -> Self:
         if self.is_direct and self.privacy_level is None:
             raise ValueError("privacy_level must be chosen by the user for DIRECT_POST")
-        said = {name for name in self.model_fields_set if getattr(self, name) is not None}
-        lost = sorted(self.OF_A_POST & said)
+        sent = {name for name in self.model_fields_set if getattr(self, name) is not None}
+        lost = sorted(self.OF_A_POST & sent)
         if not self.is_direct and lost:
             raise ValueError(f"TikTok takes no {', '.join(lost)} for {self.mode}: leave it out")
         return self
@@ -247,16 +235,8 @@ class PhotosRequest(PostRequest):
 
     def photo_post(self) -> PhotoPost:
         """Give what TikTok is asked for."""
-        told = self.model_dump(exclude={"account_id", "photo_images", "consent"})
-        return PhotoPost(photo_images=self.photo_images, **told)
+        fields = self.model_dump(exclude={"account_id", "photo_images", "consent"})
+        return PhotoPost(photo_images=self.photo_images, **fields)
 
 
-Wish = UploadRequest | PhotosRequest
-
-
-def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> Wish:
-    """Put a stored request and its addresses together again."""
-    if media == "PHOTO":
-        return PhotosRequest.model_validate({**kept, "photo_images": addresses})
-    fetched = {"video_url": addresses[0]} if addresses else {}
-    return UploadRequest.model_validate({**kept, **fetched})
+AnyRequest = UploadRequest | PhotosRequest

@@ -1,25 +1,49 @@
-"""Repository: posts. Every event of a post is written through `record`."""
+"""Repository: posts. Their events are written through `create`, `record` and `append` only.
 
-from collections.abc import Sequence
-from contextlib import suppress
+Locks are taken in one order, so that no two transactions wait for each other: first the account
+(`oauth_accounts`), then its posts. A transaction that holds a post never locks an account.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
-from pydantic import BaseModel, ConfigDict
 
+from common.idempotency import request_sha256
 from common.outbox import Outbox
 from common.postgres import Connection
 from contracts.tiktok.events import PostEvent
-from tiktok.posts.machine import Post, Visibility
-from tiktok.posts.requests import Wish
+from tiktok.posts.machine import OVER, Post, Visibility
+from tiktok.posts.requests import AnyRequest
 
 STATE = (
     "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status, has_conflict"
 )
+
+RECORD = """
+UPDATE posts SET
+    status_since = CASE status WHEN %(status)s THEN status_since ELSE now() END,
+    status = %(status)s, publish_id = %(publish_id)s, fail_reason = %(fail_reason)s,
+    platform_status = %(platform_status)s, has_conflict = %(has_conflict)s,
+    is_delayed = is_delayed AND status = %(status)s,
+    next_poll_at = CASE WHEN %(is_over)s THEN NULL
+        ELSE coalesce(%(poll_at)s, next_poll_at) END,
+    cancel_due_at = CASE WHEN %(is_over)s THEN NULL ELSE cancel_due_at END,
+    sequence = sequence + %(count)s
+WHERE post_id = %(post_id)s RETURNING sequence
+"""
+KEEP_VISIBILITY = """
+INSERT INTO post_visibility AS seen
+    (post_id, platform_post_id, said_at, source_rank, is_public) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at,
+    source_rank = excluded.source_rank, is_public = excluded.is_public
+WHERE (seen.said_at, seen.source_rank, seen.is_public)
+    < (excluded.said_at, excluded.source_rank, excluded.is_public)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +51,9 @@ class NewPost:
     """A post that is about to be asked for; the addresses in it are sealed."""
 
     post: Post
-    wish: Wish
+    request: AnyRequest
     key: str | None
     sealed_addresses: bytes | None
-
-
-class PostView(BaseModel):
-    """A post as its user sees it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    post_id: UUID
-    account_id: UUID
-    user_id: UUID
-    status: str
-    publish_id: str | None
-    fail_reason: str | None
-    media: str
-    mode: str
-    source: str
-    attempt: int
-    uploaded_bytes: int
-    observed_at: datetime | None
-    created_at: datetime
-    is_delayed: bool = False
-    cancel_due_at: datetime | None
-    video_size: int | None
-    upload_expires_at: datetime | None = None
-    may_be_whole: bool = True
-    request: dict[str, Any]
-    request_sha256: bytes
-    sealed_addresses: bytes | None
-    post_ids: list[str]
 
 
 class TikTokPosts:
@@ -67,28 +62,36 @@ class TikTokPosts:
     def __init__(self, connection: Connection, outbox: Outbox) -> None:
         self._connection, self._outbox = connection, outbox
 
-    async def create(self, new: NewPost) -> bool:
-        """Insert the post; False where this user has used this idempotency key already."""
-        post, wish = new.post, new.wish
+    async def create(self, new: NewPost, events: Sequence[PostEvent]) -> bool:
+        """Insert the post with its first events.
+
+        False, and nothing is written, where this user has used this idempotency key already.
+        """
+        post, request = new.post, new.request
         cursor = await self._connection.execute(
             "INSERT INTO posts (post_id, account_id, user_id, status, media, mode, source,"
-            " request, request_sha256, idempotency_key, sealed_addresses)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            " request, request_sha256, idempotency_key, sealed_addresses, sequence)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             (
                 post.post_id,
                 post.account_id,
                 post.user_id,
                 post.status,
-                wish.media,
-                wish.mode,
-                wish.source,
-                Jsonb(wish.kept()),
-                wish.sha256(),
+                request.media,
+                request.mode,
+                request.source,
+                Jsonb(request.kept()),
+                request_sha256(request),
                 new.key,
                 new.sealed_addresses,
+                len(events),
             ),
         )
-        return cursor.rowcount == 1
+        if cursor.rowcount == 0:
+            return False
+        numbered = list(enumerate(events, 1))
+        await self._outbox.append_all(self._connection, [(event, n) for n, event in numbered])
+        return True
 
     async def begin_attempt(self, post_id: UUID, attempt: int) -> None:
         """Let the post's next attempt be the one that counts."""
@@ -113,14 +116,22 @@ class TikTokPosts:
 
     async def lock(self, post_id: UUID) -> Post | None:
         """Give the post's state and hold its row until the transaction ends."""
+        return (await self.lock_all([post_id])).get(post_id)
+
+    async def lock_all(self, post_ids: Sequence[UUID]) -> Mapping[UUID, Post]:
+        """Give the state of these posts and hold their rows, locked in the order of their ids.
+
+        What is visible of them is read afterwards: a row that was waited for is newer than the
+        statement that waited.
+        """
         async with self._connection.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(
-                f"SELECT {STATE} FROM posts WHERE post_id = %s FOR UPDATE", (post_id,)
+                f"SELECT {STATE} FROM posts WHERE post_id = ANY(%s) ORDER BY post_id FOR UPDATE",
+                (list(post_ids),),
             )
-            row = await cursor.fetchone()
-        if row is None:
-            return None
-        return Post(**row, visibility=await self._visibility(post_id))
+            rows = await cursor.fetchall()
+        seen = await self._visibility([row["post_id"] for row in rows])
+        return {row["post_id"]: Post(**row, visibility=seen[row["post_id"]]) for row in rows}
 
     async def lock_by_publish_id(self, publish_id: str) -> Post | None:
         """Find the post that any of its attempts gave this id to, and hold its row."""
@@ -130,57 +141,51 @@ class TikTokPosts:
         row = await cursor.fetchone()
         return await self.lock(row[0]) if row else None
 
-    async def record(self, post: Post, events: Sequence[PostEvent]) -> None:
-        """Keep the state and write its events to the outbox, each with the next sequence."""
-        await self._connection.execute(
-            "UPDATE posts SET status_since = CASE status WHEN %s THEN status_since ELSE now() END,"
-            " status = %s, publish_id = %s, fail_reason = %s, platform_status = %s,"
-            " has_conflict = %s, is_delayed = is_delayed AND status = %s WHERE post_id = %s",
-            (
-                post.status,
-                post.status,
-                post.publish_id,
-                post.fail_reason,
-                post.platform_status,
-                post.has_conflict,
-                post.status,
-                post.post_id,
-            ),
+    async def record(
+        self,
+        post: Post,
+        events: Sequence[PostEvent],
+        *,
+        seen: Mapping[str, Visibility] | None = None,
+        poll_at: datetime | None = None,
+    ) -> None:
+        """Keep the state, and write its events to the outbox, each with the next sequence.
+
+        `seen` has the public ids whose visibility has changed, `poll_at` is when TikTok is to be
+        asked about the post. A post that is over is neither asked about nor cancelled any more.
+        Raises LookupError where the post has no row.
+        """
+        cursor = await self._connection.execute(
+            RECORD,
+            {
+                "post_id": post.post_id,
+                "status": post.status,
+                "publish_id": post.publish_id,
+                "fail_reason": post.fail_reason,
+                "platform_status": post.platform_status,
+                "has_conflict": post.has_conflict,
+                "count": len(events),
+                "poll_at": poll_at,
+                "is_over": post.status in OVER,
+            },
         )
-        for platform_post_id, word in post.visibility.items():
-            await self._keep_visibility(post.post_id, platform_post_id, word)
-        for event in events:
-            await self._outbox.append(self._connection, event, await self._next(post.post_id))
+        row = await cursor.fetchone()
+        if row is None:
+            raise LookupError(f"post {post.post_id} is gone")
+        if seen:
+            await self._keep_visibility(post.post_id, seen)
+        await self._write(events, {post.post_id: row[0]})
 
-    async def view(self, identity: str, user_id: UUID) -> PostView | None:
-        """Find a user's post by our id, or by the publish id that TikTok gave to any attempt."""
-        with suppress(ValueError):  # no publish id of TikTok's has the shape of ours
-            return await self._find("post_id = %s", user_id, UUID(identity))
-        return await self._find(
-            "post_id = (SELECT post_id FROM publish_attempts WHERE publish_id = %s)",
-            user_id,
-            identity,
+    async def append(self, events: Sequence[PostEvent]) -> None:
+        """Write events that change no state, of posts that the caller has locked."""
+        counts = Counter(event.post_id for event in events)
+        cursor = await self._connection.execute(
+            "UPDATE posts SET sequence = sequence + added.count"
+            " FROM unnest(%s::uuid[], %s::int[]) AS added (post_id, count)"
+            " WHERE posts.post_id = added.post_id RETURNING posts.post_id, sequence",
+            (list(counts), list(counts.values())),
         )
-
-    async def view_by_key(self, user_id: UUID, key: str) -> PostView | None:
-        """Find the post that this user's idempotency key has started."""
-        return await self._find("idempotency_key = %s", user_id, key)
-
-    async def _find(self, condition: str, user_id: UUID, *values: object) -> PostView | None:
-        async with self._connection.cursor(row_factory=class_row(PostView)) as cursor:
-            await cursor.execute(
-                "SELECT *, (request ->> 'video_size')::bigint AS video_size,"
-                " (SELECT expires_at FROM publish_attempts live WHERE (live.post_id, live.attempt)"
-                "  = (posts.post_id, posts.attempt)) AS upload_expires_at,"
-                " NOT EXISTS (SELECT FROM upload_sessions half WHERE (half.post_id, half.attempt)"
-                "  = (posts.post_id, posts.attempt) AND completed_at IS NULL"
-                "  AND chunk_in_flight IS NULL) AS may_be_whole,"
-                " ARRAY(SELECT platform_post_id FROM post_visibility seen"
-                "  WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids"
-                f" FROM posts WHERE user_id = %s AND ({condition})",
-                (user_id, *values),
-            )
-            return await cursor.fetchone()
+        await self._write(events, {row[0]: row[1] for row in await cursor.fetchall()})
 
     async def free_key(self, post_id: UUID) -> None:
         """Let the same idempotency key start a post anew."""
@@ -194,32 +199,31 @@ class TikTokPosts:
             "UPDATE posts SET next_poll_at = %s WHERE post_id = %s", (at, post_id)
         )
 
-    async def _next(self, post_id: UUID) -> int:
-        cursor = await self._connection.execute(
-            "UPDATE posts SET sequence = sequence + 1 WHERE post_id = %s RETURNING sequence",
-            (post_id,),
-        )
-        row = await cursor.fetchone()
-        if row is None:
-            raise LookupError(f"post {post_id} is gone")
-        return int(row[0])
+    async def _write(self, events: Sequence[PostEvent], last: Mapping[UUID, int]) -> None:
+        """Number each post's events so that the last has the sequence that its row has now."""
+        if not events:
+            return
+        left = Counter(event.post_id for event in events)
+        numbered = []
+        for event in events:
+            left[event.post_id] -= 1
+            numbered.append((event, last[event.post_id] - left[event.post_id]))
+        await self._outbox.append_all(self._connection, numbered)
 
-    async def _visibility(self, post_id: UUID) -> dict[str, Visibility]:
+    async def _visibility(
+        self, post_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Mapping[str, Visibility]]:
+        found: dict[UUID, dict[str, Visibility]] = {post_id: {} for post_id in post_ids}
         cursor = await self._connection.execute(
-            "SELECT platform_post_id, said_at, source_rank, is_public FROM post_visibility"
-            " WHERE post_id = %s",
-            (post_id,),
+            "SELECT post_id, platform_post_id, said_at, source_rank, is_public"
+            " FROM post_visibility WHERE post_id = ANY(%s)",
+            (list(post_ids),),
         )
-        return {row[0]: Visibility(row[1], row[2], row[3]) for row in await cursor.fetchall()}
+        for post_id, name, *register in await cursor.fetchall():
+            found[post_id][name] = Visibility(*register)
+        return found
 
-    async def _keep_visibility(
-        self, post_id: UUID, platform_post_id: str, word: Visibility
-    ) -> None:
-        await self._connection.execute(
-            "INSERT INTO post_visibility AS seen VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at,"
-            " source_rank = excluded.source_rank, is_public = excluded.is_public"
-            " WHERE (seen.said_at, seen.source_rank, seen.is_public)"
-            "  < (excluded.said_at, excluded.source_rank, excluded.is_public)",
-            (post_id, platform_post_id, word.at, word.rank, word.is_public),
-        )
+    async def _keep_visibility(self, post_id: UUID, changed: Mapping[str, Visibility]) -> None:
+        rows = [(post_id, name, now.at, now.rank, now.is_public) for name, now in changed.items()]
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(KEEP_VISIBILITY, rows)

@@ -1,67 +1,96 @@
-"""What a creator may choose now: asked afresh, since TikTok changes its mind from day to day.
+"""What a creator may choose now: asked each time, since it changes from day to day.
 
 https://developers.tiktok.com/doc/content-posting-api-reference-query-creator-info
 """
 
-from uuid import UUID
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
-from accounts.calls.authorized import AuthorizedCalls
+from accounts.calls.authorized import AuthorizedCalls, Call, Counted
 from accounts.calls.rate_windows import RateWindows
-from common.postgres import Pool
+from accounts.store import OAuthAccount
+from accounts.tokens.rows import AccessToken
+from accounts.tokens.tokens import AccountTokens
+from common.postgres import Connection, Pool
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.posting import Creator
-from tiktok.api.views import CreatorAnswer, PendingShares, Quota
 from tiktok.errors import ChoiceRefused
 from tiktok.platform import LIMITS
-from tiktok.posts.requests import Wish
+from tiktok.posts.requests import AnyRequest
 from tiktok.publishing.creator_rules import objections
-from tiktok.publishing.drafts import Drafts, Places
-from tiktok.publishing.refusals import told_of_call
+from tiktok.publishing.drafts import Drafts, InboxSlots, Used
+from tiktok.publishing.refusals import refusal_of_call
+from tiktok.publishing.usable import usable_account
 
-INITS = ("direct_init", "inbox_init", "photos_init")
-USUAL_DAILY_LIMIT = 15
+CREATOR, INITS = "creator", ("direct_init", "inbox_init", "photos_init")
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorState:
+    """What TikTok lets a creator choose, and what is left of the limits."""
+
+    account_id: UUID
+    creator: Creator
+    used: Used
+    slots: InboxSlots
+    calls_left: Mapping[str, int]
+    """Of this minute, by rate window."""
 
 
 class Creators:
     """Asks TikTok about creators, and counts what is left to them."""
 
-    def __init__(self, pool: Pool, tiktok: TikTok, calls: AuthorizedCalls, places: Places) -> None:
-        self._pool, self._tiktok, self._calls, self._places = pool, tiktok, calls, places
+    def __init__(
+        self,
+        pool: Pool,
+        tiktok: TikTok,
+        calls: AuthorizedCalls,
+        tokens: AccountTokens,
+        slots: InboxSlots,
+    ) -> None:
+        self._pool, self._tiktok, self._calls = pool, tiktok, calls
+        self._tokens, self._slots = tokens, slots
 
-    async def check(self, wish: Wish) -> None:
-        """Hold the wish against what is offered now; raise `ChoiceRefused` with every objection."""
-        found = objections(wish, await self.ask(wish.account_id))
-        if found:
-            raise ChoiceRefused(" ".join(found))
+    async def describe(self, user_id: UUID, account_id: UUID) -> CreatorState:
+        """Give what a page must show before a post.
 
-    async def describe(self, account_id: UUID) -> CreatorAnswer:
-        """Give what a page must show before a post."""
-        creator = await self.ask(account_id)
-        return CreatorAnswer.of(account_id, creator, await self._quota(account_id))
-
-    async def ask(self, account_id: UUID) -> Creator:
-        """Ask TikTok; raises what the caller is told of a refusal."""
-        try:
-            return await self._calls.make(account_id, "creator", self._tiktok.creator_info)
-        except platform_errors.PlatformError as error:
-            raise told_of_call(error) from error
-
-    async def _quota(self, account_id: UUID) -> Quota:
+        Raises what `usable_account` and `ask` raise.
+        """
         async with self._pool.connection() as connection:
-            log, drafts = RateWindows(connection, LIMITS), Drafts(connection, self._places)
-            pending = await drafts.pending(account_id)
-            posted = await drafts.posts_of_a_day(account_id)
-            return Quota(
-                pending_shares=PendingShares(
-                    used=pending.used,
-                    limit=self._places.limit,
-                    near_limit=pending.used >= self._places.limit - 1,
-                    inbox_videos=pending.inbox_videos,
-                    photo_drafts=pending.photo_drafts,
-                ),
-                inits_left_this_minute={name: await log.left(account_id, name) for name in INITS},
-                creator_queries_left_this_minute=await log.left(account_id, "creator"),
-                posts_last_24_hours=posted,
-                near_daily_limit=posted >= USUAL_DAILY_LIMIT,
-            )
+            account = await usable_account(connection, user_id, account_id, "video.publish")
+            cause = await self.count(connection, account_id)
+        creator, _ = await self.ask(account, cause)
+        async with self._pool.connection() as connection:
+            left = await RateWindows(connection, LIMITS).left(account_id, CREATOR, *INITS)
+            used = await Drafts(connection, self._slots).used(account_id)
+        return CreatorState(account_id, creator, used, self._slots, left)
+
+    async def count(self, connection: Connection, account_id: UUID) -> str:
+        """Count one call of `ask`, which it is given the cause of; raises `RateLimited`."""
+        cause = str(uuid4())
+        await RateWindows(connection, LIMITS).count(account_id, CREATOR, cause)
+        return cause
+
+    async def ask(self, account: OAuthAccount, cause: str) -> tuple[Creator, AccessToken]:
+        """Ask TikTok what the creator may choose; gives the token that it has accepted, too.
+
+        Raises what `refusal_of_call` gives, and what `AccountTokens.valid` raises.
+        """
+        counted = Counted(cause, await self._tokens.valid_of(account))
+        call = Call(account.account_id, CREATOR, counted)
+        try:
+            return await self._calls.make(call, self._ask_with)
+        except platform_errors.PlatformError as error:
+            raise refusal_of_call(error) from error
+
+    async def _ask_with(self, token: AccessToken) -> tuple[Creator, AccessToken]:
+        return await self._tiktok.creator_info(token), token
+
+
+def check_choices(request: AnyRequest, creator: Creator) -> None:
+    """Raise `ChoiceRefused`, with every objection, where the creator may not choose this now."""
+    found = objections(request, creator)
+    if found:
+        raise ChoiceRefused(" ".join(found))

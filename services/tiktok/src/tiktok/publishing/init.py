@@ -1,17 +1,17 @@
 """The one call that creates a post: its intent is committed before, its outcome after.
 
-An answer that never reached us is `INIT_OUTCOME_UNKNOWN`, and is not repeated by itself.
+A call whose answer never reached us is `INIT_OUTCOME_UNKNOWN`, and is not repeated by itself.
 """
 
-from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from psycopg import DataError, IntegrityError
 
-from accounts.calls.authorized import AuthorizedCalls
+from accounts.calls.authorized import AuthorizedCalls, Call, Counted
 from accounts.inbox import Inbox
+from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from accounts.turns import AccountTurns
 from common import metrics
@@ -26,16 +26,18 @@ from platforms import errors as platform_errors
 from platforms.tiktok import posting
 from platforms.tiktok.client import TikTok
 from tiktok.platform import PROVIDER, RECONCILE, turns
-from tiktok.posts.attempts import Attempt, PublishAttempts
+from tiktok.posts.attempts import PublishAttempt, PublishAttempts
 from tiktok.posts.due import DuePosts
 from tiktok.posts.machine import Post
 from tiktok.posts.poll_schedule import SOONEST
-from tiktok.posts.requests import PhotosRequest, UploadRequest, Wish
+from tiktok.posts.queries import PostViews, required
+from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
 from tiktok.posts.store import TikTokPosts
-from tiktok.publishing.refusals import may_have_happened, told_of
+from tiktok.posts.view import PostView
+from tiktok.publishing.refusals import may_have_happened, refusal_of_init
 from tiktok.sealed_columns import upload_url_aad
 from tiktok.uploads.sessions import UploadSessions
-from tiktok.watching.observations import consume_early_webhooks
+from tiktok.watching.applying import apply_early_webhooks
 
 log = get_logger(__name__)
 UNSTORABLE = (IntegrityError, DataError)  # no further try will store it
@@ -43,17 +45,17 @@ UPLOAD_URL_LIFE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
+class InitCall:
     """One init call that may be made, once."""
 
     post: Post
     attempt: int
-    wish: Wish
+    request: AnyRequest
 
     @property
     def endpoint(self) -> str:
-        """The window that the call counts in."""
-        return endpoint_of(self.wish)
+        """The rate window that the call counts in."""
+        return endpoint_of(self.request)
 
     @property
     def cause(self) -> str:
@@ -61,15 +63,15 @@ class Intent:
         return f"{self.post.post_id}|{self.attempt}"
 
 
-def endpoint_of(wish: Wish) -> str:
-    """Name the window of a wish's init: TikTok has one for each endpoint."""
-    if isinstance(wish, PhotosRequest):
+def endpoint_of(request: AnyRequest) -> str:
+    """Name the rate window of a request's init: TikTok has one for each endpoint."""
+    if isinstance(request, PhotosRequest):
         return "photos_init"
-    return "direct_init" if wish.is_direct else "inbox_init"
+    return "direct_init" if request.is_direct else "inbox_init"
 
 
 class Inits:
-    """Makes init calls, and commits what came of them."""
+    """Makes init calls, and commits their outcome."""
 
     def __init__(
         self,
@@ -83,83 +85,82 @@ class Inits:
         self._pool, self._outbox, self._tiktok = pool, outbox, tiktok
         self._calls, self._tokens, self._faults = calls, tokens, faults
 
-    async def make(self, intent: Intent) -> None:
-        """Call TikTok and commit the outcome; raise what the caller is told of a refusal."""
+    async def make(self, init: InitCall, token: AccessToken) -> PostView:
+        """Call TikTok and commit the outcome; gives the post as it is then.
+
+        Raises what `refusal_of_init` gives, and what `AccountTokens.refreshed` raises.
+        """
         try:
-            accepted = await self._call(intent)
+            accepted = await self._call(init, token)
         except platform_errors.PlatformError as error:
             if may_have_happened(error):
-                await self.lose(intent.post.post_id, intent.attempt)
-                return
-            told = told_of(error)
-            await self._reject(intent, error.code, error.log_id, told)
-            raise told from error
+                await self.lose(init.post.post_id, init.attempt)
+                return await self._view(init.post)
+            refusal = refusal_of_init(error)
+            await self._reject(init, error.code, error.log_id, refusal)
+            raise refusal from error
         except ServiceError as error:  # no token could be had, so nothing was created
-            await self._reject(intent, error.kind, None, error)
+            await self._reject(init, error.kind, None, error)
             raise
         self._faults.reach("init-answered")
         # The publish id exists nowhere else: a database that is away for a while must not lose it.
         async for attempt in forever("store an accepted init", unless=UNSTORABLE):
             with attempt:
-                await self.accept(intent, accepted)
+                view = await self.accept(init, accepted)
+        return view
 
-    async def _call(self, intent: Intent) -> posting.InitAccepted:
-        def ask(token: str) -> Awaitable[posting.InitAccepted]:
-            return self._init(token, intent.wish)
-
-        return await self._calls.make(
-            intent.post.account_id, intent.endpoint, ask, cause=intent.cause
-        )
-
-    async def _init(self, token: str, wish: Wish) -> posting.InitAccepted:
-        match wish:
+    async def _call(self, init: InitCall, token: AccessToken) -> posting.InitAccepted:
+        counted, request = Counted(init.cause, token), init.request
+        call = Call(init.post.account_id, init.endpoint, counted)
+        match request:
             case PhotosRequest():
-                return await self._tiktok.init_photos(token, wish.photo_post())
+                return await self._calls.make(call, self._tiktok.init_photos, request.photo_post())
             case UploadRequest():
-                return await self._tiktok.init_video(token, wish.post_info(), wish.source_info())
+                post, source = request.post_info(), request.source_info()
+                return await self._calls.make(call, self._tiktok.init_video, post, source)
 
-    async def accept(self, intent: Intent, accepted: posting.InitAccepted) -> None:
+    async def accept(self, init: InitCall, accepted: posting.InitAccepted) -> PostView:
         """Commit the publish id and the sealed upload URL before any byte is sent.
 
-        What TikTok said of it before is heard in the same transaction, even where the answer comes
-        after its user has begun another attempt: the post keeps to that one.
+        Webhooks that came before are applied in the same transaction. Where the answer comes after
+        its user has begun another attempt, the post keeps to that one.
         """
         async with self._pool.connection() as connection:
-            post = await self._settle(connection, self._outcome(intent, accepted))
-            last = await PublishAttempts(connection).last(intent.post.post_id)
-            if post is None or last is None:
-                return
-            if last.attempt == intent.attempt:
-                await self._begin(connection, post, intent, accepted)
-            await consume_early_webhooks(connection, self._outbox, accepted.publish_id)
+            await Inbox(connection, PROVIDER).lock(accepted.publish_id)
+            post = await TikTokPosts(connection, self._outbox).lock(init.post.post_id)
+            settled = await PublishAttempts(connection).settle(self._outcome(init, accepted))
+            if post is not None and settled == "live":
+                await self._begin(connection, post, init, accepted)
+            if settled != "known":
+                await apply_early_webhooks(connection, self._outbox, accepted.publish_id)
+            view = await PostViews(connection).by_id(init.post.post_id, init.post.user_id)
+            return required(view)
 
     async def _begin(
-        self, connection: Connection, post: Post, intent: Intent, accepted: posting.InitAccepted
+        self, connection: Connection, post: Post, init: InitCall, accepted: posting.InitAccepted
     ) -> None:
-        """Let the post go its way: its bytes are awaited, or TikTok fetches it."""
-        size = intent.wish.video_size if isinstance(intent.wish, UploadRequest) else None
+        """Let the post go on: its bytes are awaited, or TikTok fetches it."""
+        size = init.request.video_size if isinstance(init.request, UploadRequest) else None
         post = replace(
             post, status="UPLOADING" if size else "PROCESSING", publish_id=accepted.publish_id
         )
-        event = InitAccepted.model_validate(post.identity() | {"attempt": intent.attempt})
-        posts = TikTokPosts(connection, self._outbox)
-        await posts.record(post, [event])
+        event = InitAccepted(**post.identity(), attempt=init.attempt)
+        # An upload that nobody finishes is asked about once its URL has ended.
+        poll_at = datetime.now(UTC) + (UPLOAD_URL_LIFE if size else SOONEST)
+        await TikTokPosts(connection, self._outbox).record(post, [event], poll_at=poll_at)
         if size:
-            await UploadSessions(connection).create(post.post_id, intent.attempt, size)
-        # An upload that nobody finishes is looked at once its URL has ended.
-        wait = UPLOAD_URL_LIFE if size else SOONEST
-        await posts.poll_after(post.post_id, datetime.now(UTC) + wait)
+            await UploadSessions(connection).create(post.post_id, init.attempt, size)
         metrics.POSTS.labels("tiktok", "accepted").inc()
         log.info("post accepted", post_id=post.post_id, publish_id=accepted.publish_id)
 
-    def _outcome(self, intent: Intent, accepted: posting.InitAccepted) -> Attempt:
+    def _outcome(self, init: InitCall, accepted: posting.InitAccepted) -> PublishAttempt:
         sealed = None
         if accepted.upload_url is not None:
-            aad = upload_url_aad(intent.post.post_id, intent.attempt)
+            aad = upload_url_aad(init.post.post_id, init.attempt)
             sealed = self._tokens.seal(accepted.upload_url.encode(), aad)
-        return Attempt(
-            post_id=intent.post.post_id,
-            attempt=intent.attempt,
+        return PublishAttempt(
+            post_id=init.post.post_id,
+            attempt=init.attempt,
             publish_id=accepted.publish_id,
             sealed_upload_url=sealed,
             expires_at=datetime.now(UTC) + UPLOAD_URL_LIFE if sealed else None,
@@ -167,44 +168,41 @@ class Inits:
         )
 
     async def _reject(
-        self, intent: Intent, code: str, log_id: str | None, told: ServiceError
+        self, init: InitCall, code: str, log_id: str | None, refusal: ServiceError
     ) -> None:
-        """Commit the refusal; where a later try may succeed, the key of this one is free for it.
+        """Commit the refusal; where a later try may succeed, this attempt's key is free for it.
 
-        The post's own key began the first attempt: what came of that may still be published.
+        The post's own key began the first attempt only: a later attempt never frees it, because the
+        first may still be published.
         """
-        post_id, attempt = intent.post.post_id, intent.attempt
-        outcome = Attempt(post_id=post_id, attempt=attempt, outcome="REJECTED")
+        post_id, attempt = init.post.post_id, init.attempt
+        outcome = PublishAttempt(post_id=post_id, attempt=attempt, outcome="REJECTED")
         async with self._pool.connection() as connection:
             post = await self._settle(connection, outcome)
             if post is None:
                 return
             post = replace(post, status="INIT_REJECTED", fail_reason=code)
-            refusal = {
-                "attempt": attempt,
-                "code": code,
-                "message": str(told),
-                "log_id": log_id,
-            }
-            event = InitRejected.model_validate(post.identity() | refusal)
+            event = InitRejected(
+                **post.identity(), attempt=attempt, code=code, message=str(refusal), log_id=log_id
+            )
             posts = TikTokPosts(connection, self._outbox)
             await posts.record(post, [event])
-            if told.retry_after is not None and attempt == 1:
+            if refusal.retry_after is not None and attempt == 1:
                 await posts.free_key(post_id)
-            elif told.retry_after is not None:
+            elif refusal.retry_after is not None:
                 await PublishAttempts(connection).free_key(post_id, attempt)
         metrics.POSTS.labels("tiktok", "rejected").inc()
         log.info("post rejected", post_id=post_id, reason=code, log_id=log_id)
 
     async def lose(self, post_id: UUID, attempt: int) -> None:
-        """Commit that the answer never came; the post waits for a sign or for its user."""
-        outcome = Attempt(post_id=post_id, attempt=attempt, outcome="UNKNOWN")
+        """Commit that the answer never came; the post waits for a finding or for its user."""
+        outcome = PublishAttempt(post_id=post_id, attempt=attempt, outcome="UNKNOWN")
         async with self._pool.connection() as connection:
             post = await self._settle(connection, outcome)
             if post is None:
                 return
             post = replace(post, status="INIT_OUTCOME_UNKNOWN")
-            event = InitOutcomeUnknown.model_validate(post.identity() | {"attempt": attempt})
+            event = InitOutcomeUnknown(**post.identity(), attempt=attempt)
             await TikTokPosts(connection, self._outbox).record(post, [event])
             if await DuePosts(connection).has_unknown_inits(post.account_id):
                 # The account's video list may tell what became of a fetched post.
@@ -212,11 +210,13 @@ class Inits:
         metrics.POSTS.labels("tiktok", "unknown").inc()
         log.warning("init outcome unknown", post_id=post_id, attempt=attempt)
 
-    async def _settle(self, connection: Connection, outcome: Attempt) -> Post | None:
+    async def _settle(self, connection: Connection, outcome: PublishAttempt) -> Post | None:
         """Lock the post and settle its attempt; None where that was done already."""
-        if outcome.publish_id is not None:
-            await Inbox(connection, PROVIDER).lock(outcome.publish_id)
         post = await TikTokPosts(connection, self._outbox).lock(outcome.post_id)
-        if post is None or not await PublishAttempts(connection).settle(outcome):
+        if post is None or await PublishAttempts(connection).settle(outcome) == "known":
             return None
         return post
+
+    async def _view(self, post: Post) -> PostView:
+        async with self._pool.connection() as connection:
+            return required(await PostViews(connection).by_id(post.post_id, post.user_id))

@@ -1,11 +1,11 @@
-"""What a failed call means: whether it may have happened all the same, and what to tell."""
+"""What a failed call means: whether it may have created the post, and what the caller is told."""
+
+from datetime import UTC, datetime
 
 from accounts.calls.authorized import PAUSE_SECONDS
-from common import metrics
 from common.errors import RateLimited, ServiceError
+from common.idempotency import StillInProgress
 from platforms import errors
-from platforms.catalogue import Entry
-from platforms.tiktok.catalogue import CATALOGUE, Area
 from tiktok.errors import (
     AccountNotUsable,
     CannotPost,
@@ -13,32 +13,26 @@ from tiktok.errors import (
     ScopeMissing,
     TikTokUnavailable,
 )
-
-
-def explained(area: Area, code: str) -> Entry:
-    """Look a code up, and count one that nobody has described."""
-    found = CATALOGUE.entry(area, code)
-    if not found.is_known:
-        metrics.UNKNOWN_CODES.labels("tiktok", area).inc()
-    return found
+from tiktok.posts.view import PostView
+from tiktok.posts.words import explained, words_of
 
 
 def may_have_happened(error: errors.PlatformError) -> bool:
-    """Any bad answer but a clear refusal leaves open whether TikTok has created the post."""
+    """Tell whether TikTok may have created the post: after all but a clear refusal it may."""
     is_down = isinstance(error, errors.PlatformDown)
     return is_down and not isinstance(error, errors.Unreachable)
 
 
-def told_of(error: errors.PlatformError) -> ServiceError:
-    """Turn a refused init into what the caller is told."""
+def refusal_of_init(error: errors.PlatformError) -> ServiceError:
+    """Give what the caller is told of a refused init."""
     if isinstance(error, errors.Rejected):
         found = explained("api", error.code)
         return PostRejected(f"{found.sentence} {found.next_step}", found.retry_after)
-    return told_of_call(error)
+    return refusal_of_call(error)
 
 
-def told_of_call(error: errors.PlatformError) -> ServiceError:
-    """Turn a refusal of any call into what the caller is told."""
+def refusal_of_call(error: errors.PlatformError) -> ServiceError:
+    """Give what the caller is told of any refused call."""
     match error:
         case errors.RateLimited():
             return RateLimited("TikTok asks to wait.", error.retry_after or PAUSE_SECONDS)
@@ -52,3 +46,14 @@ def told_of_call(error: errors.PlatformError) -> ServiceError:
             return CannotPost(f"{found.sentence} {found.next_step}", found.retry_after)
         case _:
             return TikTokUnavailable("TikTok does not answer properly; try again soon.")
+
+
+def check_begun(post: PostView) -> None:
+    """Let a post be given again that was begun before; a refusal is raised again.
+
+    Raises `StillInProgress` while TikTok has not answered, and `PostRejected`.
+    """
+    if post.status == "INIT_ATTEMPTED":
+        raise StillInProgress("TikTok has not answered the first request yet.")
+    if post.status == "INIT_REJECTED":
+        raise PostRejected(" ".join(words_of(post, datetime.now(UTC))))

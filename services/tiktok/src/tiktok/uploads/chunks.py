@@ -195,12 +195,12 @@ class Chunks:
         if RANK[post.status] < RANK["PROCESSING"]:
             post = replace(post, status="PROCESSING")
         digest = hashlib.sha256("".join(session.chunk_sha256).encode()).hexdigest()
-        told = {
-            "video_size": session.video_size,
-            "chunk_sha256": session.chunk_sha256,
-            "digest": digest,
-        }
-        event = UploadCompleted.model_validate(post.identity() | told)
+        event = UploadCompleted(
+            **post.identity(),
+            video_size=session.video_size,
+            chunk_sha256=session.chunk_sha256,
+            digest=digest,
+        )
         await posts.record(post, [event])
         await posts.poll_after(session.post_id, datetime.now(UTC) + SOONEST)
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)

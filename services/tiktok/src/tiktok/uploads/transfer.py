@@ -146,7 +146,7 @@ class Transfer:
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
         if post.status != "FAILED":
             post = replace(post, status="FAILED", fail_reason=UPLOAD_TERMINATED)
-            await posts.record(post, [UploadTerminated.model_validate(post.identity())])
+            await posts.record(post, [UploadTerminated(**post.identity())])
         return True
 
     async def _find(self, post_id: UUID, user_id: UUID) -> UploadSession:

@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from platforms.tiktok.videos import Video
-from tiktok.posts.public_videos import KnownVideo
-from tiktok.publishing.lost_inits import SKEW, Intent
+from tiktok.posts.lost_inits import SKEW, LostInit
+from tiktok.posts.view import KnownVideo
 
 # TikTok's list may be a little behind its webhooks.
 SETTLING = timedelta(minutes=1)
-# So long a public id of ours may still come.
+# TikTok names the public id of a post of ours within this time.
 NAMED_WITHIN = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a walk through the list has seen, when it began, and whether it saw the end."""
+    """The videos of a walk through the list, when it began, and whether it came to the end."""
 
     videos: Sequence[Video]
     at: datetime
     is_whole: bool
 
     def covers(self, since: datetime) -> bool:
-        """Whether a video made since then would have been seen."""
+        """Tell whether the walk has seen every video made since then."""
         if self.is_whole:
             return True
         oldest = min((made_at(video) for video in self.videos), default=self.at)
@@ -31,12 +31,12 @@ class Listed:
 
 
 def made_at(video: Video) -> datetime:
-    """When TikTok says that the video was made."""
+    """Give when the video was made, as TikTok says."""
     return datetime.fromtimestamp(video.create_time, UTC)
 
 
 def caption_of(video: Video) -> str:
-    """What its user wrote: TikTok puts the caption of a video into its description."""
+    """Give what its user wrote: TikTok puts a video's caption into its description."""
     return video.video_description or video.title
 
 
@@ -65,10 +65,9 @@ def not_ours(known: Sequence[KnownVideo], listed: Listed) -> list[Video]:
     return [video for video in listed.videos if video.id not in ours]
 
 
-def may_yet_be_ours(video: Video, intents: Sequence[Intent], now: datetime) -> bool:
-    """Whether an id of a post of ours, still to come, may turn out to be this one."""
+def may_yet_be_ours(video: Video, inits: Sequence[LostInit], now: datetime) -> bool:
+    """Tell whether this may be the video of a post of ours whose public id is still to come."""
     made = made_at(video)
     return now < made + NAMED_WITHIN and any(
-        intent.attempted_at - SKEW <= made <= intent.attempted_at + NAMED_WITHIN
-        for intent in intents
+        init.attempted_at - SKEW <= made <= init.attempted_at + NAMED_WITHIN for init in inits
     )

@@ -1,74 +1,105 @@
-"""Asking TikTok where a post stands, within its budget, and letting the machine hear the answer."""
+"""Asking TikTok where a post stands, within the rate window, and applying the answer."""
 
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from accounts.calls.authorized import AuthorizedCalls
-from common.errors import NotFound
+from accounts.calls.authorized import AuthorizedCalls, Call
+from common.errors import NotFound, ServiceError
 from common.outbox import Outbox
 from common.postgres import Pool
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
 from tiktok.errors import TikTokUnavailable
-from tiktok.posts.due import DuePosts
-from tiktok.posts.machine import FINAL, Observation, Post, polled_ids
+from tiktok.posts.due import DuePosts, Pollable
+from tiktok.posts.machine import FINAL, Observation
 from tiktok.posts.poll_schedule import next_poll
-from tiktok.posts.store import PostView, TikTokPosts
-from tiktok.watching.observations import hear
+from tiktok.posts.queries import PostQueries
+from tiktok.posts.store import TikTokPosts
+from tiktok.posts.view import PostView
+from tiktok.posts.words import POST_UNKNOWN
+from tiktok.watching.applying import apply
+from tiktok.watching.observations import of_poll
 
-FRESH_SECONDS = 5.0
+# An open page asks for the status every 6 seconds, and TikTok takes 30 status calls a minute.
+FRESH = timedelta(seconds=15)
+# An upload asks with the same calls whether a chunk has arrived: pages and polls leave it these.
+FOR_UPLOADS = 10
 
 
 class Polling:
-    """One answer, one transaction; the time of the word is when it was asked for."""
+    """Status calls; each answer is applied in one transaction."""
 
     def __init__(self, pool: Pool, outbox: Outbox, tiktok: TikTok, calls: AuthorizedCalls) -> None:
         self._pool, self._outbox, self._tiktok, self._calls = pool, outbox, tiktok, calls
+        self._queries = PostQueries(pool)
 
     async def ask(self, post_id: UUID, user_id: UUID | None = None) -> PostStatus:
-        """Ask and record; raises `RateLimited` before the call where the budget is spent."""
+        """Ask and apply, on behalf of an upload: the whole rate window may be used.
+
+        Raises `NotFound` where TikTok has given no publish id, or the post is not the user's;
+        `RateLimited` before the call where the window is full; `TikTokUnavailable` where TikTok
+        gives no status; and what `AccountTokens.valid` raises.
+        """
+        post = await self._pollable(post_id)
+        if post is None or user_id not in {None, post.user_id}:
+            raise NotFound("There is no such post at TikTok.")
+        return await self._ask(post, spare=0)
+
+    async def poll(self, post_id: UUID) -> None:
+        """Carry out the timer's command: ask, unless TikTok has answered since it was written."""
+        post = await self._pollable(post_id)
+        if post is not None and not post.is_answered:
+            await self._ask(post, spare=FOR_UPLOADS)
+
+    async def seen_now(self, identity: str, user_id: UUID) -> PostView:
+        """Give a user's post; where it is unsettled and not fresh, TikTok is asked first.
+
+        Where TikTok cannot be asked, our row is the answer. Raises `NotFound`.
+        """
+        view = await self._queries.require(identity, user_id)
+        if view.publish_id is None or view.status in FINAL or _is_fresh(view):
+            return view
+        with suppress(ServiceError):
+            post = await self._pollable(view.post_id)
+            if post is not None:
+                await self._ask(post, spare=FOR_UPLOADS)
+        return await self._queries.require(str(view.post_id), user_id)
+
+    async def _pollable(self, post_id: UUID) -> Pollable | None:
         async with self._pool.connection() as connection:
-            post = await TikTokPosts(connection, self._outbox).lock(post_id)
-            if post is None or post.publish_id is None or user_id not in {None, post.user_id}:
-                raise NotFound("There is no such post at TikTok.")
-        fetch, publish_id = self._tiktok.fetch_status, post.publish_id
-        asked_at = datetime.now(UTC)
+            return await DuePosts(connection).pollable(post_id)
+
+    async def _ask(self, post: Pollable, spare: int) -> PostStatus:
+        call, asked_at = Call(post.account_id, "status", spare=spare), datetime.now(UTC)
         try:
-            status = await self._calls.make(
-                post.account_id, "status", lambda token: fetch(token, publish_id)
-            )
+            status = await self._calls.make(call, self._tiktok.fetch_status, post.publish_id)
         except platform_errors.PlatformError as error:
+            if error.code in POST_UNKNOWN:
+                await self._apply(post, _unknown(post.publish_id, error.code, asked_at))
             raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
-        await self._hear(post, status, asked_at)
+        await self._apply(post, of_poll(post.publish_id, status, asked_at), status.uploaded_bytes)
         return status
 
-    async def refresh_view(self, view: PostView) -> bool:
-        """Ask about an unsettled post whose last observation is old; False for any other."""
-        if view.publish_id is None or view.status in FINAL:
-            return False
-        age = datetime.now(UTC) - view.observed_at if view.observed_at else None
-        if age is not None and age.total_seconds() < FRESH_SECONDS:
-            return False
-        await self.ask(view.post_id, view.user_id)
-        return True
-
-    async def _hear(self, asked: Post, status: PostStatus, asked_at: datetime) -> None:
-        observation = Observation(
-            by="poll",
-            at=asked_at,
-            publish_id=asked.publish_id,
-            status=status.status,
-            fail_reason=status.fail_reason or None,
-            uploaded_bytes=status.uploaded_bytes or None,
-            visibility=polled_ids(asked_at, status.post_ids),
-        )
+    async def _apply(
+        self, asked: Pollable, observation: Observation, uploaded_bytes: int = 0
+    ) -> None:
         async with self._pool.connection() as connection:
             post = await TikTokPosts(connection, self._outbox).lock(asked.post_id)
             if post is None:
                 return
-            await hear(connection, self._outbox, post, observation)
+            await apply(connection, self._outbox, post, observation)
             if post.publish_id == asked.publish_id:
                 due_posts = DuePosts(connection)
                 again = next_poll(await due_posts.waiting(post.post_id))
-                await due_posts.note_poll(post.post_id, status.uploaded_bytes, again)
+                await due_posts.note_poll(post.post_id, uploaded_bytes, again)
+
+
+def _is_fresh(view: PostView) -> bool:
+    return view.observed_at is not None and datetime.now(UTC) - view.observed_at < FRESH
+
+
+def _unknown(publish_id: str, code: str, asked_at: datetime) -> Observation:
+    """TikTok does not know the post: its state stays, and the code is what its user is shown."""
+    return Observation(by="poll", at=asked_at, publish_id=publish_id, status=code)

@@ -1,4 +1,4 @@
-"""Asking once a day what totals an account's public posts have: TikTok keeps no history.
+"""Asking for the totals of an account's public posts, turn by turn: TikTok keeps no history.
 
 https://developers.tiktok.com/doc/tiktok-api-v2-video-query
 """
@@ -7,58 +7,83 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from accounts.calls.authorized import AuthorizedCalls, Call
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool
 from contracts.tiktok.events import MetricsSampled
+from platforms.tiktok.client import TikTok
 from platforms.tiktok.videos import MOST_IDS, Video
 from tiktok.platform import SAMPLE
-from tiktok.posts.public_videos import KnownVideo, PublicPosts
+from tiktok.posts.machine import Post
+from tiktok.posts.public_videos import PublicVideos
 from tiktok.posts.store import TikTokPosts
-from tiktok.watching.videos import Videos
+from tiktok.posts.view import KnownVideo
+from tiktok.watching.sample_rhythm import is_sample_due
 
 log = get_logger(__name__)
 
 
 class Sampling:
-    """One call for twenty posts, one transaction for what it tells."""
+    """One call for twenty videos, one transaction for the answer."""
 
-    def __init__(self, pool: Pool, outbox: Outbox, videos: Videos, turns: Turns) -> None:
-        self._pool, self._outbox, self._videos, self._turns = pool, outbox, videos, turns
+    def __init__(
+        self, pool: Pool, outbox: Outbox, tiktok: TikTok, calls: AuthorizedCalls, turns: Turns
+    ) -> None:
+        self._pool, self._outbox, self._turns = pool, outbox, turns
+        self._tiktok, self._calls = tiktok, calls
 
     async def sample(self, account_id: UUID) -> None:
-        """Take this turn's samples; a call that fails leaves the rest for the next try."""
+        """Take this turn's samples; a call that fails leaves the rest for the next try.
+
+        Raises `RateLimited`, a `PlatformError`, and what `AccountTokens.valid` raises.
+        """
         async with self._pool.connection() as connection:
             if await AccountTurns(connection, self._turns).is_done(account_id, SAMPLE):
                 return
-            known = await PublicPosts(connection).of_account(account_id)
-        public = [video for video in known if video.is_public]
-        for start in range(0, len(public), MOST_IDS):
-            await self._sample(account_id, public[start : start + MOST_IDS])
+            known = await PublicVideos(connection).of_account(account_id)
+        now = datetime.now(UTC)
+        due = [video for video in known if video.is_public and is_sample_due(video, now)]
+        for start in range(0, len(due), MOST_IDS):
+            await self._sample(account_id, due[start : start + MOST_IDS])
         async with self._pool.connection() as connection:
             await AccountTurns(connection, self._turns).done(account_id, SAMPLE)
 
     async def _sample(self, account_id: UUID, asked: Sequence[KnownVideo]) -> None:
-        at = datetime.now(UTC)
-        found = await self._videos.totals(account_id, [video.platform_post_id for video in asked])
-        post_ids = {video.platform_post_id: video.post_id for video in asked}
+        at, names = datetime.now(UTC), [video.platform_post_id for video in asked]
+        call = Call(account_id, "video_query")
+        found = await self._calls.make(call, self._tiktok.query_videos, names)
+        ours = {video.platform_post_id: video for video in asked}
+        answered = [(ours[video.id], video) for video in found if video.id in ours]
         async with self._pool.connection() as connection:
-            posts = TikTokPosts(connection, self._outbox)
-            for video in found:
-                post = await posts.lock(post_ids[video.id]) if video.id in post_ids else None
-                if post is not None:
-                    told = post.identity() | totals(video) | {"observed_at": at}
-                    await posts.record(post, [MetricsSampled.model_validate(told)])
-        log.info("posts sampled", account_id=account_id, limit=len(asked), count=len(found))
+            store = TikTokPosts(connection, self._outbox)
+            posts = await store.lock_all([known.post_id for known, _ in answered])
+            await store.append(
+                [
+                    sampled(posts[known.post_id], video, at)
+                    for known, video in answered
+                    if known.post_id in posts and totals(video) != known.last_totals
+                ]
+            )
+            samples = [(known, totals(video)) for known, video in answered]
+            await PublicVideos(connection).note_samples(at, samples)
+        log.info("posts sampled", account_id=account_id, limit=len(asked), count=len(answered))
 
 
-def totals(video: Video) -> dict[str, object]:
-    """Name a video's totals as our event does."""
-    return {
-        "platform_post_id": video.id,
-        "view_count": video.view_count,
-        "like_count": video.like_count,
-        "comment_count": video.comment_count,
-        "share_count": video.share_count,
-    }
+def totals(video: Video) -> list[int]:
+    """Give the numbers that tell one sample from the next."""
+    return [video.view_count, video.like_count, video.comment_count, video.share_count]
+
+
+def sampled(post: Post, video: Video, at: datetime) -> MetricsSampled:
+    """Make the event of a video's totals."""
+    return MetricsSampled(
+        **post.identity(),
+        platform_post_id=video.id,
+        observed_at=at,
+        view_count=video.view_count,
+        like_count=video.like_count,
+        comment_count=video.comment_count,
+        share_count=video.share_count,
+    )

@@ -1,15 +1,20 @@
 """The exact loop over TikTok's webhooks: decides and writes events, never calls TikTok."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from accounts.due import DueAccounts
 from accounts.inbox import EarlyDelivery, Inbox
 from accounts.removals import Removal, observe_removal
+from accounts.store import OAuthAccounts
 from common import metrics
 from common.errors import InvalidRecord
 from common.event import Delivered
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
+from common.settling import Handle
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.webhooks import (
     Delivery,
@@ -19,7 +24,7 @@ from platforms.tiktok.webhooks import (
     parse_delivery,
 )
 from tiktok.platform import PROVIDER
-from tiktok.watching.observations import apply_to_post
+from tiktok.watching.applying import apply_webhook
 
 log = get_logger(__name__)
 REMOVAL_REASONS = {
@@ -58,8 +63,28 @@ class WebhookHandler:
             effect=effect,
         )
 
+    def in_lock_order(self, handle: Handle) -> Handle:
+        """Let a batch lock the accounts that it will want before it locks any post.
+
+        A batch is one transaction: a post's webhook before a removal would lock them the other way
+        round than the rest of the service does (`posts.store`).
+        """
+
+        async def handle_in_order(connection: Connection, batch: Sequence[Delivered]) -> None:
+            await self._lock_accounts(connection, batch)
+            await handle(connection, batch)
+
+        return handle_in_order
+
+    async def _lock_accounts(self, connection: Connection, batch: Sequence[Delivered]) -> None:
+        due, wanted = DueAccounts(connection), set()
+        for removal in filter(None, map(_removal_in, batch)):
+            wanted.add(await due.holder_at(removal.platform_user_id, removal.at))
+        for account_id in sorted(filter(None, wanted)):
+            await OAuthAccounts(connection).lock(account_id)
+
     async def account_connected(self, connection: Connection, platform_user_id: str) -> None:
-        """Apply what came before this account was known; the caller holds the inbox's lock."""
+        """Apply what came before this account was known; the caller holds its inbox lock."""
         for early in await Inbox(connection, PROVIDER).take_for("account", platform_user_id):
             delivery = parse_delivery(early.body)
             if isinstance(delivery.content, RemovalContent):
@@ -72,7 +97,7 @@ class WebhookHandler:
         match delivery.content:
             case PostContent() as content:
                 await inbox.lock(content.publish_id)
-                known = await apply_to_post(connection, self._outbox, delivery, content)
+                known = await apply_webhook(connection, self._outbox, delivery, content)
                 return "observed" if known else "waiting"
             case RemovalContent():
                 await inbox.lock(received.platform_user_id)
@@ -96,6 +121,17 @@ def _removal(delivery: Delivery) -> Removal:
         at=datetime.fromtimestamp(delivery.create_time, UTC),
         reason=REMOVAL_REASONS.get(code, "unknown"),
     )
+
+
+def _removal_in(delivered: Delivered) -> Removal | None:
+    received = delivered.event
+    if not isinstance(received, WebhookReceived) or received.verdict == "unparseable":
+        return None
+    with suppress(UnparseableDelivery):
+        delivery = parse_delivery(received.body)
+        if isinstance(delivery.content, RemovalContent):
+            return _removal(delivery)
+    return None
 
 
 def _early(delivery: Delivery, received: WebhookReceived) -> EarlyDelivery:

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 from types import SimpleNamespace
 from typing import Any, get_args
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import ClientSession
@@ -14,14 +15,16 @@ from aiohttp.test_utils import TestServer
 from common.openapi import openapi
 from contracts.tiktok.events import DeliveryState
 from tiktok.api.routes import ENDPOINTS
-from tiktok.api.views import told
 from tiktok.app import create_api
 from tiktok.parts import Parts
-from tiktok.posts.store import PostView
+from tiktok.posts.view import PostView
+from tiktok.posts.words import words_of
 
-from .support import CLIP, VERIFIED, Connect, Connected, Sandbox
-from .tus import OpenGate
+from ..builders import stand
+from ..support import CLIP, VERIFIED, Connect, Connected, Sandbox
+from ..tus import OpenGate
 
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PAGE = "https://page.example.com"
 PROBLEM = "application/problem+json"
 
@@ -201,12 +204,10 @@ async def test_an_upload_that_never_began_or_has_ended_cannot_be_cancelled(
 ) -> None:
     fault = {"endpoint": "/v2/post/publish/video/init/", "kind": "reset_after"}
     await sandbox.control("POST", "faults", fault)
-    for status in ("INIT_OUTCOME_UNKNOWN", "PUBLISH_COMPLETE"):
+    states: tuple[DeliveryState, ...] = ("INIT_OUTCOME_UNKNOWN", "PUBLISH_COMPLETE")
+    for status in states:
         _, begun, _ = await page.send("POST", "upload", page.wish())
-        async with parts.pool.connection() as connection:
-            await connection.execute(
-                "UPDATE posts SET status = %s WHERE post_id = %s", (status, begun["post_id"])
-            )
+        await stand(parts, status, post_id=UUID(begun["post_id"]))
 
         answered, problem, _ = await page.send("POST", f"posts/{begun['post_id']}/cancel")
 
@@ -230,7 +231,7 @@ def test_every_state_and_reason_is_told_in_a_sentence_with_a_next_step() -> None
         given: dict[str, Any] = {"status": status, "fail_reason": reason, "source": source}
         post = PostView.model_construct(**given)
 
-        assert all(sentence.endswith(".") for sentence in told(post))
+        assert all(sentence.endswith(".") for sentence in words_of(post, NOW))
 
 
 def test_every_operation_is_in_the_openapi_document() -> None:

@@ -10,11 +10,12 @@ from accounts.store import OAuthAccounts
 from platforms.tiktok.posting import InitAccepted
 from tiktok.parts import Parts
 from tiktok.posts.machine import Post
-from tiktok.publishing.init import Intent
+from tiktok.posts.queries import PostQueries
+from tiktok.publishing.init import InitCall
 from tiktok.watching.webhooks import WebhookHandler
 
-from .builders import Timers
-from .support import Connect, Connected, Events, ReadTables, Sandbox, delivered, webhook
+from ..builders import Timers, never_answered
+from ..support import Connect, Connected, Events, ReadTables, Sandbox, delivered, webhook
 
 NOW = int(time.time())
 SETTLED, WAITING = "postlog_webhook_settled_seconds_count", "postlog_pending_observations"
@@ -30,7 +31,7 @@ async def hear(parts: Parts, *received: object) -> None:
 
 async def status_of(parts: Parts, post_id: UUID, user_id: UUID) -> str:
     """Read the post's state."""
-    view = await parts.publishing.find(str(post_id), user_id)
+    view = await PostQueries(parts.pool).find(str(post_id), user_id)
     assert view is not None
     return view.status
 
@@ -72,16 +73,12 @@ async def test_a_webhook_before_its_post_is_known_waits_and_is_applied_when_the_
 ) -> None:
     account = await connect()
     early = await parts.publishing.start(account.user_id, account.request(), None)
-    async with parts.pool.connection() as connection:
-        await connection.execute(
-            "UPDATE publish_attempts SET outcome = 'ATTEMPTED', publish_id = NULL"
-        )
-        await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED', publish_id = NULL")
+    await never_answered(parts)
     await hear(parts, complete(account, early.publish_id or ""))
     assert await status_of(parts, early.post_id, account.user_id) == "INIT_ATTEMPTED"
 
     post = Post(early.post_id, account.account_id, account.user_id, "INIT_ATTEMPTED")
-    intent = Intent(post, 1, account.request())
+    intent = InitCall(post, 1, account.request())
     accepted = InitAccepted(publish_id=early.publish_id, upload_url="http://127.0.0.1/video/")
     await parts.inits.accept(intent, accepted)
 

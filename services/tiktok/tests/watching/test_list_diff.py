@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from platforms.tiktok.videos import Video
-from tiktok.posts.public_videos import KnownVideo
-from tiktok.publishing.lost_inits import Intent
+from tiktok.posts.lost_inits import LostInit
+from tiktok.posts.view import KnownVideo
 from tiktok.watching.list_diff import Listed, may_yet_be_ours, missing, not_ours, unexpected
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_what_became_public_a_moment_ago_is_not_missed_yet() -> None:
 
 
 def test_a_young_video_may_be_of_a_post_whose_id_is_still_to_come() -> None:
-    asked = Intent(UUID(int=1), UUID(int=2), 1, NOW - 2 * HOUR, False, False, "")
+    asked = LostInit(UUID(int=1), UUID(int=2), 1, NOW - 2 * HOUR, False, False, "")
 
     assert may_yet_be_ours(video("1", 1), [asked], NOW)
     assert not may_yet_be_ours(video("1", 3), [asked], NOW)

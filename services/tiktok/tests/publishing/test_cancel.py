@@ -9,17 +9,19 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from contracts.tiktok.commands import CancelPost, PollStatus
+from contracts.tiktok.commands import CancelPost
+from contracts.tiktok.events import DeliveryState
 from platforms.errors import Rejected
 from platforms.tiktok.client import TikTok
 from tiktok.errors import NotCancellable
 from tiktok.parts import Parts
-from tiktok.posts.store import PostView
+from tiktok.posts.queries import PostQueries
+from tiktok.posts.view import PostView
 from tiktok.publishing.cancel import Cancelling
 from tiktok.publishing.start import Publishing
 
-from .builders import Agents, Timers
-from .support import RULES, Connect, Connected, Events, Sandbox
+from ..builders import Agents, Timers, publishing_with, stand
+from ..support import RULES, Connect, Connected, Events, Sandbox
 
 CANCEL = "/v2/post/publish/cancel/"
 SIZE = 1_000_000
@@ -51,12 +53,12 @@ async def publishing(parts: Parts, sandbox: Sandbox, slow_clip: str) -> Publishi
     """Publishing that may have the slow clip fetched."""
     await sandbox.control("PUT", "switches", {"pull_http": True})
     rules = replace(RULES, verified=(slow_clip.removesuffix("clip.mp4"),))
-    return Publishing(parts.pool, parts.outbox, parts.tokens, parts.creators, parts.inits, rules)
+    return publishing_with(parts, rules=rules)
 
 
 async def view(parts: Parts, account: Connected, post: PostView) -> PostView:
     """The post as it is now."""
-    return await parts.publishing.require(str(post.post_id), account.user_id)
+    return await PostQueries(parts.pool).require(str(post.post_id), account.user_id)
 
 
 async def test_a_post_that_tiktok_is_fetching_is_cancelled(
@@ -74,7 +76,7 @@ async def test_a_post_that_tiktok_is_fetching_is_cancelled(
     await agents.obey(CancelPost(account_id=post.account_id, post_id=post.post_id))
     async with asyncio.timeout(20):
         while (await view(parts, account, post)).status == "PROCESSING":
-            await agents.obey(PollStatus(account_id=post.account_id, post_id=post.post_id))
+            await parts.polling.ask(post.post_id)
 
     ended = await view(parts, account, post)
     assert (ended.status, ended.fail_reason) == ("FAILED", "publish_cancelled")
@@ -118,12 +120,11 @@ async def test_a_refusal_is_told_and_anything_unclear_is_asked_again_by_the_time
 
 @pytest.mark.parametrize("status", ["FAILED", "PUBLISH_COMPLETE", "SEND_TO_USER_INBOX", "LOST"])
 async def test_what_is_over_cannot_be_cancelled(
-    status: str, connect: Connect, parts: Parts, sandbox: Sandbox
+    status: DeliveryState, connect: Connect, parts: Parts, sandbox: Sandbox
 ) -> None:
     account = await connect()
     post = await parts.publishing.start(account.user_id, account.photos(), None)
-    async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE posts SET status = %s", (status,))
+    await stand(parts, status)
 
     with pytest.raises(NotCancellable):
         await parts.cancelling.request(await view(parts, account, post))
@@ -137,9 +138,8 @@ async def test_a_late_command_does_not_cancel_the_attempt_that_was_begun_since(
     account = await connect()
     post = await parts.publishing.start(account.user_id, account.photos(), None)
     await parts.cancelling.request(post)
-    async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE posts SET status = 'FAILED'")
-    await parts.publishing.retry(account.user_id, str(post.post_id), None)
+    await stand(parts, "FAILED")
+    await parts.retrying.retry(account.user_id, str(post.post_id), None)
 
     await parts.cancelling.carry_out(post.post_id)
 
@@ -156,16 +156,16 @@ async def test_an_answer_about_an_earlier_attempt_settles_nothing_of_the_next(
         """Answers once its user has begun another attempt, and wished that one away too."""
 
         async def cancel(self, token: str, publish_id: str) -> None:
-            async with parts.pool.connection() as connection:
-                await connection.execute("UPDATE posts SET status = 'FAILED'")
-            await parts.publishing.retry(account.user_id, str(post.post_id), None)
+            await stand(parts, "FAILED")
+            await parts.retrying.retry(account.user_id, str(post.post_id), None)
             await parts.cancelling.request(await view(parts, account, post))
             raise Rejected("publish_not_cancellable")
 
     slow = Slow(sandbox.session, sandbox.app)
     await parts.cancelling.request(post)
 
-    await Cancelling(parts.pool, parts.outbox, slow, parts.calls).carry_out(post.post_id)
+    cancelling = Cancelling(parts.pool, parts.outbox, slow, parts.calls, parts.transfer)
+    await cancelling.carry_out(post.post_id)
 
     assert (await view(parts, account, post)).cancel_due_at is not None
     assert "tiktok.CancelRefused.v1" not in [kind for kind, _ in await events()]
@@ -177,8 +177,7 @@ async def test_a_cancel_that_comes_after_the_end_asks_nothing(
     account = await connect()
     post = await parts.publishing.start(account.user_id, account.photos(), None)
     await parts.cancelling.request(post)
-    async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE posts SET status = 'PUBLISH_COMPLETE'")
+    await stand(parts, "PUBLISH_COMPLETE")
 
     await parts.cancelling.carry_out(post.post_id)
 

@@ -12,13 +12,15 @@ from common.errors import RateLimited, ServiceError
 from common.faults import FaultPoints
 from common.metrics import POSTS, UNKNOWN_CODES
 from platforms.tiktok.client import TikTok
+from tiktok.api.views import CreatorAnswer
 from tiktok.errors import ChoiceRefused, PostRejected, TikTokUnavailable
 from tiktok.parts import Parts, join
 from tiktok.platform import LIMITS
-from tiktok.posts.requests import Wish
-from tiktok.posts.store import PostView
+from tiktok.posts.requests import AnyRequest
+from tiktok.posts.view import PostView
 
-from .support import RULES, Connect, Connected, Sandbox, ring
+from ..builders import stand
+from ..support import RULES, Connect, Connected, Sandbox, ring
 
 DIRECT = "/v2/post/publish/video/init/"
 INBOX = "/v2/post/publish/inbox/video/init/"
@@ -42,15 +44,15 @@ async def test_a_call_that_is_made_again_is_counted_again(
     fault = {"endpoint": CREATOR, "kind": "status", "status": 503, "count": 2}
     await sandbox.control("POST", "faults", fault)
 
-    await parts.creators.describe(account.account_id)
+    await parts.creators.describe(account.user_id, account.account_id)
 
     assert await sandbox.calls(CREATOR) == 3
     async with parts.pool.connection() as connection:
         left = await RateWindows(connection, LIMITS).left(account.account_id, "creator")
-    assert left == LIMITS.windows["creator"].most - 3
+    assert left["creator"] == LIMITS.windows["creator"].most - 3
 
 
-async def race(replicas: list[Parts], account: Connected, wishes: list[Wish]) -> list[Any]:
+async def race(replicas: list[Parts], account: Connected, wishes: list[AnyRequest]) -> list[Any]:
     """Start everything at once, by turns at each replica."""
     starts: list[Awaitable[PostView]] = [
         replicas[number % 2].publishing.start(account.user_id, wish, None)
@@ -81,25 +83,22 @@ async def test_a_draft_that_is_settled_or_a_day_old_gives_its_place_up(
 ) -> None:
     account = await connect()
     await sandbox.control("PUT", "switches", {"pending_limit": 6})
-    for _ in range(5):
-        await parts.publishing.start(account.user_id, account.draft(), None)
+    drafts = [
+        await parts.publishing.start(account.user_id, account.draft(), None) for _ in range(5)
+    ]
     with pytest.raises(RateLimited, match="5 videos and 0 photo posts wait") as refused:
         await parts.publishing.start(account.user_id, account.draft(), None)
     assert 86_000 < (refused.value.retry_after or 0) <= 86_400
 
-    async with parts.pool.connection() as connection:
-        await connection.execute(
-            "UPDATE posts SET status = 'PUBLISH_COMPLETE' WHERE post_id ="
-            " (SELECT post_id FROM posts LIMIT 1)"
-        )
+    await stand(parts, "PUBLISH_COMPLETE", post_id=drafts[0].post_id)
     post = await parts.publishing.start(account.user_id, account.draft(), None)
 
     assert post.status == "UPLOADING"
     async with parts.pool.connection() as connection:
         for table, column in (("posts", "created_at"), ("publish_attempts", "attempted_at")):
             await connection.execute(f"UPDATE {table} SET {column} = now() - interval '25 hours'")
-    described = await parts.creators.describe(account.account_id)
-    assert described.quota.pending_shares.used == 0
+    described = await parts.creators.describe(account.user_id, account.account_id)
+    assert described.used.slots == 0
 
 
 @pytest.mark.parametrize(
@@ -113,7 +112,7 @@ async def test_a_draft_that_is_settled_or_a_day_old_gives_its_place_up(
 )
 async def test_a_429_of_tiktok_closes_that_window_for_every_replica_until_it_said(
     path: str,
-    wish: Callable[[Connected], Wish],
+    wish: Callable[[Connected], AnyRequest],
     connect: Connect,
     replicas: list[Parts],
     sandbox: Sandbox,
@@ -142,7 +141,9 @@ async def test_a_429_that_names_no_time_closes_the_window_for_a_minute(
             await parts.publishing.start(account.user_id, account.draft(), None)
         assert 50 < (refused.value.retry_after or 0) <= 60
 
-    quota = (await parts.creators.describe(account.account_id)).quota
+    quota = CreatorAnswer.of(
+        await parts.creators.describe(account.user_id, account.account_id)
+    ).quota
 
     assert quota.inits_left_this_minute["inbox_init"] == 0
     assert await sandbox.calls(INBOX) == 1
@@ -154,7 +155,10 @@ async def test_the_creator_is_asked_for_twenty_times_a_minute(
     account = await connect()
 
     answers = await asyncio.gather(
-        *(replicas[number % 2].creators.describe(account.account_id) for number in range(21)),
+        *(
+            replicas[number % 2].creators.describe(account.user_id, account.account_id)
+            for number in range(21)
+        ),
         return_exceptions=True,
     )
 
@@ -170,7 +174,9 @@ async def test_what_is_left_and_what_waits_is_told_before_a_post(
         await parts.publishing.start(account.user_id, wish, None)
     await parts.publishing.start(account.user_id, account.request(), None)
 
-    quota = (await parts.creators.describe(account.account_id)).quota
+    quota = CreatorAnswer.of(
+        await parts.creators.describe(account.user_id, account.account_id)
+    ).quota
 
     pending = quota.pending_shares
     assert (pending.used, pending.limit, pending.near_limit) == (4, 5, True)
@@ -186,7 +192,7 @@ async def test_every_refusal_is_counted_under_its_name(
     account = await connect()
     spam = {"endpoint": INBOX, "kind": "error_200", "code": "spam_risk_too_many_pending_share"}
     await sandbox.control("POST", "faults", spam)
-    cases: list[tuple[Wish, type[ServiceError], str]] = [
+    cases: list[tuple[AnyRequest, type[ServiceError], str]] = [
         (account.request(privacy_level="PUBLIC_TO_EVERYONE"), ChoiceRefused, "choice-refused"),
         (account.draft(), PostRejected, "rejected"),
     ]

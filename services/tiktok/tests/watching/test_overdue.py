@@ -6,11 +6,12 @@ import pytest
 
 from contracts.tiktok.commands import PollStatus
 from tiktok.parts import Parts
-from tiktok.posts.store import PostView
+from tiktok.posts.queries import PostQueries
+from tiktok.posts.view import PostView
 from tiktok.watching.webhooks import WebhookHandler
 
-from .builders import Agents, Following, Timers
-from .support import Connect, Connected, Events, Sandbox, delivered, webhook
+from ..builders import Agents, Following, Timers, accounts_stand, aged, stand
+from ..support import Connect, ConnectAgain, Connected, Events, Sandbox, delivered, webhook
 
 INIT = "/v2/post/publish/video/init/"
 FAULT = {"endpoint": INIT, "kind": "reset_after"}
@@ -25,7 +26,7 @@ def following(parts: Parts) -> Following:
 
 async def view(parts: Parts, post: PostView) -> PostView:
     """Read the post as its user sees it."""
-    found = await parts.publishing.find(str(post.post_id), post.user_id)
+    found = await PostQueries(parts.pool).find(str(post.post_id), post.user_id)
     assert found is not None
     return found
 
@@ -39,7 +40,8 @@ async def run(parts: Parts, statement: str) -> None:
 async def processing(parts: Parts, account: Connected) -> PostView:
     """A post whose bytes TikTok has."""
     post = await parts.publishing.start(account.user_id, account.request(), None)
-    await run(parts, "UPDATE posts SET status = 'PROCESSING', next_poll_at = now()")
+    await stand(parts, "PROCESSING")
+    await run(parts, "UPDATE posts SET next_poll_at = now()")
     return post
 
 
@@ -71,18 +73,15 @@ async def test_a_post_without_a_last_word_is_told_delayed_once_and_lost_after_a_
     account = await connect()
     post = await processing(parts, account)
 
-    await run(parts, "UPDATE posts SET status_since = now() - interval '29 minutes'")
+    await aged(parts, "29 minutes")
     await following.tell_overdue()
     assert (await view(parts, post)).is_delayed is False
-    await run(parts, "UPDATE posts SET status_since = now() - interval '31 minutes'")
+    await aged(parts, "31 minutes")
     await following.tell_overdue()
     await following.tell_overdue()
     assert (await view(parts, post)).is_delayed is True
-    await run(
-        parts,
-        "UPDATE posts SET status_since = now() - interval '25 hours',"
-        " asked_at = now() - interval '2 minutes'",
-    )
+    await aged(parts, "25 hours")
+    await run(parts, "UPDATE posts SET asked_at = now() - interval '2 minutes'")
     await following.tell_overdue()
     await following.tell_overdue()
 
@@ -96,7 +95,7 @@ async def test_a_lost_post_is_asked_about_no_more_and_a_webhook_still_counts(
 ) -> None:
     account = await connect()
     post = await processing(parts, account)
-    await run(parts, "UPDATE posts SET status = 'LOST'")
+    await stand(parts, "LOST")
 
     await Timers(parts, 45).write_due_commands()
     assert "PollStatus" not in await kinds(events)
@@ -110,10 +109,8 @@ async def test_a_post_whose_id_is_not_found_is_asked_about_no_more_after_two_day
 ) -> None:
     account = await connect()
     await processing(parts, account)
-    await run(
-        parts,
-        "UPDATE posts SET status = 'PUBLISH_COMPLETE', status_since = now() - interval '2 days'",
-    )
+    await stand(parts, "PUBLISH_COMPLETE")
+    await aged(parts, "2 days")
 
     await Timers(parts, 45).write_due_commands()
 
@@ -121,18 +118,22 @@ async def test_a_post_whose_id_is_not_found_is_asked_about_no_more_after_two_day
 
 
 async def test_the_posts_of_an_account_to_be_connected_again_wait_for_that(
-    connect: Connect, parts: Parts, following: Following, events: Events
+    connect: Connect,
+    connect_again: ConnectAgain,
+    parts: Parts,
+    following: Following,
+    events: Events,
 ) -> None:
     account = await connect()
     post = await processing(parts, account)
-    await run(parts, "UPDATE oauth_accounts SET status = 'REAUTHORIZATION_REQUIRED'")
-    await run(parts, "UPDATE posts SET status_since = now() - interval '30 hours'")
+    await accounts_stand(parts, "REAUTHORIZATION_REQUIRED")
+    await aged(parts, "30 hours")
 
     await following.tell_overdue()
     await Timers(parts, 45).write_due_commands()
     assert (await view(parts, post)).status == "PROCESSING"
     assert "PollStatus" not in await kinds(events)
-    await run(parts, "UPDATE oauth_accounts SET status = 'CONNECTED'")
+    await connect_again(account)
     await following.tell_overdue()
     await Timers(parts, 45).write_due_commands()
 
@@ -145,9 +146,10 @@ async def test_the_unsettled_posts_of_a_disconnected_account_end_as_lost_after_a
 ) -> None:
     account = await connect()
     post = await processing(parts, account)
-    await run(parts, "UPDATE oauth_accounts SET status = 'DISCONNECTED'")
-    await run(parts, "UPDATE posts SET status_since = now() - interval '25 hours'")
+    await accounts_stand(parts, "DISCONNECTED")
+    await aged(parts, "25 hours")
 
+    await Timers(parts, 45).posts.write_polls()
     await following.tell_overdue()
 
     assert (await view(parts, post)).status == "LOST"

@@ -3,16 +3,16 @@
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 
 from contracts.tiktok.commands import ReconcileVideos, SampleMetrics
 from tiktok.parts import Parts
 from tiktok.platform import turns
+from tiktok.posts.queries import PostQueries
 
-from .builders import Agents, Timers
-from .support import SCOPES, Connect, Connected, Sandbox
+from ..builders import Agents, Timers, public_post, stand
+from ..support import SCOPES, Connect, Connected, Sandbox
 
 WITH_LIST = (*SCOPES, "video.list")
 SWIFT = turns(timedelta(microseconds=1), timedelta(microseconds=1))
@@ -23,32 +23,6 @@ ABSENT = "7000000000000000001"
 async def theo(connect: Connect) -> Connected:
     """A public account that lets Postlog see its videos."""
     return await connect("theo", WITH_LIST)
-
-
-async def posted(sandbox: Sandbox, count: int, **more: object) -> list[str]:
-    """Let the user have posted before; gives the ids, the oldest first."""
-    wish = {"count": count, **more}
-    async with sandbox.session.post(
-        f"{sandbox.url}/control/users/theo/videos", json=wish
-    ) as answer:
-        return [video["id"] for video in (await answer.json())["videos"]]
-
-
-async def ours(parts: Parts, account: Connected, video_id: str, is_public: bool = True) -> UUID:
-    """Know a published post of ours as this video, since a day."""
-    post_id = uuid4()
-    async with parts.pool.connection() as connection:
-        await connection.execute(
-            "INSERT INTO posts (post_id, account_id, user_id, status, request, request_sha256,"
-            " created_at) VALUES (%s, %s, %s, 'PUBLISH_COMPLETE', '{}', '',"
-            " now() - interval '1 day')",
-            (post_id, account.account_id, account.user_id),
-        )
-        await connection.execute(
-            "INSERT INTO post_visibility VALUES (%s, %s, now() - interval '1 day', 1, %s)",
-            (post_id, video_id, is_public),
-        )
-    return post_id
 
 
 async def told(parts: Parts) -> list[tuple[str, dict[str, Any]]]:
@@ -69,9 +43,9 @@ async def kinds(parts: Parts) -> list[str]:
 async def test_every_public_post_is_sampled_in_calls_of_twenty(
     theo: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:
-    ids = await posted(sandbox, 21)
+    ids = await sandbox.posted("theo", 21)
     for video_id in [*ids, ABSENT]:
-        await ours(parts, theo, video_id)
+        await public_post(parts, theo, video_id)
 
     command = SampleMetrics(account_id=theo.account_id)
     await Agents(parts).obey(command)
@@ -86,8 +60,8 @@ async def test_every_public_post_is_sampled_in_calls_of_twenty(
 async def test_a_video_that_is_not_ours_is_told_once(
     theo: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:
-    ids = await posted(sandbox, 2, spacing_seconds=3600)
-    await ours(parts, theo, ids[0])
+    ids = await sandbox.posted("theo", 2, spacing_seconds=3600)
+    await public_post(parts, theo, ids[0])
 
     for _ in range(2):
         await Agents(parts, SWIFT).obey(ReconcileVideos(account_id=theo.account_id))
@@ -100,7 +74,7 @@ async def test_a_video_that_is_not_ours_is_told_once(
 async def test_a_public_post_that_is_not_listed_has_drifted_and_is_public_no_more(
     theo: Connected, parts: Parts
 ) -> None:
-    await ours(parts, theo, ABSENT)
+    await public_post(parts, theo, ABSENT)
 
     for _ in range(2):
         await Agents(parts, SWIFT).obey(ReconcileVideos(account_id=theo.account_id))
@@ -113,8 +87,8 @@ async def test_a_public_post_that_is_not_listed_has_drifted_and_is_public_no_mor
 async def test_a_listed_post_that_was_not_public_for_us_has_drifted_and_is_public_again(
     theo: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:
-    (video_id,) = await posted(sandbox, 1)
-    await ours(parts, theo, video_id, is_public=False)
+    (video_id,) = await sandbox.posted("theo", 1)
+    await public_post(parts, theo, video_id, is_public=False)
 
     await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
 
@@ -125,8 +99,8 @@ async def test_a_listed_post_that_was_not_public_for_us_has_drifted_and_is_publi
 async def test_what_a_cut_walk_has_not_reached_is_not_missing(
     theo: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:
-    await posted(sandbox, 201, spacing_seconds=60)
-    await ours(parts, theo, ABSENT)
+    await sandbox.posted("theo", 201, spacing_seconds=60)
+    await public_post(parts, theo, ABSENT)
 
     await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
 
@@ -141,11 +115,11 @@ async def test_a_lost_init_is_found_in_the_video_list_by_its_caption(
     await sandbox.control("POST", "faults", {"endpoint": endpoint, "kind": "reset_before"})
     wish = theo.fetched(privacy_level="PUBLIC_TO_EVERYONE", title="Harbour 1")
     post = await parts.publishing.start(theo.user_id, wish, None)
-    (video_id,) = await posted(sandbox, 1, title="Harbour", spacing_seconds=1)
+    (video_id,) = await sandbox.posted("theo", 1, title="Harbour", spacing_seconds=1)
 
     await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
 
-    view = await parts.publishing.find(str(post.post_id), theo.user_id)
+    view = await PostQueries(parts.pool).find(str(post.post_id), theo.user_id)
     assert view is not None
     assert (view.status, view.post_ids) == ("PUBLISH_COMPLETE", [video_id])
     assert (await kinds(parts))[-4:] == [
@@ -163,16 +137,15 @@ async def test_a_video_that_an_earlier_attempt_may_have_made_settles_no_other_po
     wish = theo.fetched(privacy_level="PUBLIC_TO_EVERYONE", title="Harbour 1")
     await sandbox.control("POST", "faults", fault)
     first = await parts.publishing.start(theo.user_id, wish, None)
-    await parts.publishing.retry(theo.user_id, str(first.post_id), None)
-    async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE posts SET status = 'FAILED'")
+    await parts.retrying.retry(theo.user_id, str(first.post_id), None)
+    await stand(parts, "FAILED")
     await sandbox.control("POST", "faults", fault)
     second = await parts.publishing.start(theo.user_id, wish, None)
-    await posted(sandbox, 1, title="Harbour", spacing_seconds=1)
+    await sandbox.posted("theo", 1, title="Harbour", spacing_seconds=1)
 
     await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
 
-    view = await parts.publishing.find(str(second.post_id), theo.user_id)
+    view = await PostQueries(parts.pool).find(str(second.post_id), theo.user_id)
     assert view is not None
     assert view.status == "INIT_OUTCOME_UNKNOWN"
 

@@ -7,11 +7,15 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
+from common.idempotency import request_sha256
 from contracts.tiktok.events import PostRequested
 from tiktok.parts import Parts
-from tiktok.posts.requests import PhotosRequest, UploadRequest, restored
+from tiktok.posts.machine import Post
+from tiktok.posts.requests import PhotosRequest, UploadRequest
+from tiktok.publishing.addresses import restored
+from tiktok.publishing.start import requested
 
-from .support import VERIFIED, Connect, Sandbox
+from ..support import VERIFIED, Connect, Sandbox
 
 INIT = "/v2/post/publish/video/init/"
 BOTH = "BRANDED_CONTENT_AND_MUSIC_USAGE"
@@ -83,7 +87,8 @@ def test_a_consent_that_says_too_little_or_too_much_is_refused(change: dict[str,
 def test_a_post_without_a_consent_is_a_programs_and_its_hash_is_as_ever() -> None:
     bare = UploadRequest(account_id=uuid4(), video_size=1000, privacy_level="SELF_ONLY")
 
-    assert bare.told()["consent"] is None
+    post = Post(uuid4(), bare.account_id, uuid4(), "INIT_ATTEMPTED")
+    assert requested(post, bare).consent is None
     assert "consent" not in bare.kept()
 
 
@@ -98,7 +103,7 @@ def test_what_was_kept_is_what_was_said(wish: UploadRequest | PhotosRequest) -> 
     again = restored(wish.media, wish.kept(), wish.addresses)
 
     assert again == wish
-    assert again.sha256() == wish.sha256()
+    assert request_sha256(again) == request_sha256(wish)
 
 
 async def test_it_is_kept_with_the_post_and_told_in_the_log_and_not_to_tiktok(

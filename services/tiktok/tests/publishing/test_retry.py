@@ -7,23 +7,29 @@ from typing import Any
 import pytest
 
 from common.errors import NotFound, RateLimited
+from common.idempotency import KeyReused, StillInProgress
+from contracts.tiktok.events import DeliveryState
 from platforms.tiktok.posting import InitAccepted
-from tiktok.api.views import StatusAnswer, told
-from tiktok.errors import KeyReused, NotRetryable, PostRejected, StillInProgress
+from tiktok.api.views import StatusAnswer
+from tiktok.errors import NotRetryable, PostRejected
 from tiktok.parts import Parts
 from tiktok.posts.machine import Observation, observe
+from tiktok.posts.queries import PostQueries
 from tiktok.posts.retries import retry_of
-from tiktok.posts.store import PostView, TikTokPosts
-from tiktok.publishing.init import Intent
+from tiktok.posts.store import TikTokPosts
+from tiktok.posts.view import PostView
+from tiktok.posts.words import words_of
+from tiktok.publishing.init import InitCall
 from tiktok.uploads.sessions import UploadSessions
 from tiktok.watching.webhooks import WebhookHandler
 
-from .support import Connect, Connected, Events, Sandbox, delivered, webhook
+from ..builders import stand
+from ..support import Connect, Connected, Events, Sandbox, delivered, webhook
 
 INIT = "/v2/post/publish/video/init/"
 PHOTOS = "/v2/post/publish/content/init/"
 LOST = {"endpoint": INIT, "kind": "reset_after"}
-OVER = (
+OVER: tuple[tuple[DeliveryState, str | None], ...] = (
     ("INIT_REJECTED", "spam_risk_too_many_posts"),
     ("INIT_OUTCOME_UNKNOWN", None),
     ("UNKNOWN", None),
@@ -32,7 +38,7 @@ OVER = (
     ("FAILED", "something_new"),
     ("LOST", None),
 )
-NOT_OVER = (
+NOT_OVER: tuple[tuple[DeliveryState, str | None], ...] = (
     ("INIT_ATTEMPTED", None),
     ("UPLOADING", None),
     ("PROCESSING", None),
@@ -43,6 +49,7 @@ NOT_OVER = (
 )
 
 
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 RISKS = (
     ("FAILED", "internal", "PULL_FROM_URL", "safe"),
     ("FAILED", None, "FILE_UPLOAD", "safe"),
@@ -65,8 +72,8 @@ def test_what_a_new_attempt_risks_is_told_before_it_is_asked_for(
 ) -> None:
     given: dict[str, Any] = {"status": status, "fail_reason": reason, "source": source}
 
-    assert retry_of(PostView.model_construct(**given, post_ids=[])) == risk
-    public = retry_of(PostView.model_construct(**given, post_ids=["7"]))
+    assert retry_of(PostView.model_construct(**given, post_ids=[]), NOW) == risk
+    public = retry_of(PostView.model_construct(**given, post_ids=["7"]), NOW)
     assert public == "never"
 
 
@@ -91,21 +98,15 @@ def test_a_video_that_lacks_a_part_was_not_posted_however_long_nothing_is_said(
         **given, fail_reason=None, post_ids=[], upload_expires_at=datetime(2026, 1, 1, tzinfo=UTC)
     )
 
-    assert retry_of(view) == risk
-    assert ("not sent within it" in told(view)[0]) == (risk == "safe")
-
-
-async def set_status(parts: Parts, status: str, reason: str | None = None) -> None:
-    """Let every post stand here."""
-    async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE posts SET status = %s, fail_reason = %s", (status, reason))
+    assert retry_of(view, NOW) == risk
+    assert ("not sent within it" in words_of(view, NOW).message) == (risk == "safe")
 
 
 async def again(
     parts: Parts, account: Connected, post: PostView, key: str | None = None
 ) -> PostView:
     """Try again."""
-    return await parts.publishing.retry(account.user_id, str(post.post_id), key)
+    return await parts.retrying.retry(account.user_id, str(post.post_id), key)
 
 
 async def test_a_lost_init_is_tried_again_by_the_users_word_as_the_second_attempt(
@@ -141,7 +142,7 @@ async def test_what_is_over_may_be_tried_again_from_the_first_byte(
                 post.post_id, attempt - 1, chunk=0, sha256="digest"
             )
             await connection.execute("DELETE FROM request_log")
-        await set_status(parts, status, reason)
+        await stand(parts, status, reason)
 
         before, post = post, await again(parts, account, post)
 
@@ -159,7 +160,7 @@ async def test_what_lives_or_can_never_succeed_is_not_tried_again(
     account = await connect()
     first = await parts.publishing.start(account.user_id, account.request(), None)
     for status, reason in NOT_OVER:
-        await set_status(parts, status, reason)
+        await stand(parts, status, reason)
 
         with pytest.raises(NotRetryable):
             await again(parts, account, first)
@@ -175,7 +176,7 @@ async def test_an_upload_whose_hour_is_over_may_be_begun_anew(
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE publish_attempts SET expires_at = now()")
 
-    stale = await parts.publishing.require(str(first.post_id), account.user_id)
+    stale = await PostQueries(parts.pool).require(str(first.post_id), account.user_id)
     shown = StatusAnswer.of(stale, "https://postlog.example")
     assert (shown.status, shown.retry, shown.upload) == ("UPLOADING", "safe", None)
     assert "not sent within it" in shown.message
@@ -188,7 +189,7 @@ async def test_a_key_begins_one_attempt_and_two_at_once_make_one_call(
 ) -> None:
     account = await connect()
     first = await parts.publishing.start(account.user_id, account.request(), None)
-    await set_status(parts, "FAILED", "internal")
+    await stand(parts, "FAILED", "internal")
 
     answers = await asyncio.gather(
         *(again(parts, account, first, "key-1") for _ in range(4)), return_exceptions=True
@@ -198,7 +199,7 @@ async def test_a_key_begins_one_attempt_and_two_at_once_make_one_call(
     refused = [answer for answer in answers if not isinstance(answer, PostView)]
     assert {post.attempt for post in begun} == {2}
     assert {type(answer) for answer in refused} <= {NotRetryable, StillInProgress}
-    await set_status(parts, "FAILED", "internal")
+    await stand(parts, "FAILED", "internal")
     assert (await again(parts, account, first, "key-1")).attempt == 2
     assert await sandbox.calls(INIT) == 2
 
@@ -219,15 +220,12 @@ async def test_a_draft_that_is_tried_again_keeps_its_place(connect: Connect, par
     drafts = [
         await parts.publishing.start(account.user_id, account.draft(), None) for _ in range(4)
     ]
-    async with parts.pool.connection() as connection:
-        await connection.execute(
-            "UPDATE posts SET status = 'UNKNOWN' WHERE post_id = %s", (drafts[0].post_id,)
-        )
+    await stand(parts, "UNKNOWN", post_id=drafts[0].post_id)
 
     assert (await again(parts, account, drafts[0])).attempt == 2
 
-    described = await parts.creators.describe(account.account_id)
-    assert described.quota.pending_shares.used == 4
+    described = await parts.creators.describe(account.user_id, account.account_id)
+    assert described.used.slots == 4
 
 
 async def test_a_late_word_on_an_earlier_attempt_leaves_the_new_one_alone(
@@ -235,7 +233,7 @@ async def test_a_late_word_on_an_earlier_attempt_leaves_the_new_one_alone(
 ) -> None:
     account = await connect()
     first = await parts.publishing.start(account.user_id, account.request(), None)
-    await set_status(parts, "LOST")
+    await stand(parts, "LOST")
     second = await again(parts, account, first)
     async with parts.pool.connection() as connection:
         post = await TikTokPosts(connection, parts.outbox).lock_by_publish_id(
@@ -253,10 +251,10 @@ async def test_a_late_word_on_an_earlier_attempt_leaves_the_new_one_alone(
 async def test_an_earlier_publish_id_still_finds_its_post(connect: Connect, parts: Parts) -> None:
     account = await connect()
     first = await parts.publishing.start(account.user_id, account.request(), None)
-    await set_status(parts, "LOST")
+    await stand(parts, "LOST")
     await again(parts, account, first)
 
-    found = await parts.publishing.require(first.publish_id or "", account.user_id)
+    found = await PostQueries(parts.pool).require(first.publish_id or "", account.user_id)
 
     assert found.post_id == first.post_id
 
@@ -266,7 +264,7 @@ async def test_a_retry_that_tiktok_refuses_is_told_again_under_its_key(
 ) -> None:
     account = await connect()
     first = await parts.publishing.start(account.user_id, account.request(), None)
-    await set_status(parts, "FAILED", "internal")
+    await stand(parts, "FAILED", "internal")
     refusal = {"endpoint": INIT, "kind": "error_200", "code": "privacy_level_option_mismatch"}
     await sandbox.control("POST", "faults", refusal)
 
@@ -282,7 +280,7 @@ async def test_a_retry_that_must_wait_frees_its_own_key_and_never_the_posts(
 ) -> None:
     account = await connect()
     first = await parts.publishing.start(account.user_id, account.request(), "key-1")
-    await set_status(parts, "UNKNOWN")
+    await stand(parts, "UNKNOWN")
     wait = {"endpoint": INIT, "kind": "status", "status": 429, "retry_after": "40"}
     await sandbox.control("POST", "faults", wait)
     with pytest.raises(RateLimited):
@@ -311,9 +309,9 @@ async def test_an_answer_that_comes_after_a_retry_is_heard_with_what_came_before
         await WebhookHandler(parts.outbox).handle(connection, delivered(said))
     assert post is not None
 
-    await parts.inits.accept(Intent(post, 1, account.request()), InitAccepted(publish_id="p-1"))
+    await parts.inits.accept(InitCall(post, 1, account.request()), InitAccepted(publish_id="p-1"))
 
-    told = await parts.publishing.require("p-1", account.user_id)
+    told = await PostQueries(parts.pool).require("p-1", account.user_id)
     assert (told.status, told.publish_id, told.attempt) == ("UPLOADING", second.publish_id, 2)
     assert (await events())[-1][0] == "tiktok.StatusConflict.v1"
 
@@ -326,7 +324,7 @@ async def test_another_users_post_is_not_there_to_be_tried_again(
 
     for identity in (str(post.post_id), "nothing", "\0", "\ud800"):
         with pytest.raises(NotFound):
-            await parts.publishing.retry(other.user_id, identity, None)
+            await parts.retrying.retry(other.user_id, identity, None)
 
 
 async def test_the_same_key_with_another_address_is_another_body(

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok.publishing.lost_inits import Intent, Sighting, may_be_of, settled
+from tiktok.posts.lost_inits import LostInit, Sighting, may_be_of, settled
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def intent(post: int = 1, **changes: Any) -> Intent:
+def intent(post: int = 1, **changes: Any) -> LostInit:
     """A fetched post whose init answer was lost."""
     given_fields: dict[str, Any] = {
         "post_id": UUID(int=post),
@@ -24,7 +24,7 @@ def intent(post: int = 1, **changes: Any) -> Intent:
         "is_unknown": True,
         "caption": "Harbour at dawn",
     }
-    return Intent(**given_fields | changes)
+    return LostInit(**given_fields | changes)
 
 
 def seen(name: str = "v_pub_url~1", minutes: float = 1, **changes: Any) -> Sighting:
@@ -32,7 +32,7 @@ def seen(name: str = "v_pub_url~1", minutes: float = 1, **changes: Any) -> Sight
     return Sighting(name, START + timedelta(minutes=minutes), **changes)
 
 
-def names(intents: list[Intent], sightings: list[Sighting]) -> list[tuple[int, str]]:
+def names(intents: list[LostInit], sightings: list[Sighting]) -> list[tuple[int, str]]:
     """Give what is settled, by post and name."""
     return [(found.post_id.int, sign.name) for found, sign in settled(intents, sightings)]
 
@@ -106,7 +106,7 @@ signs = st.lists(
 
 @given(intents, signs)
 def test_no_init_and_no_sign_is_ever_used_twice_or_against_a_rival(
-    made: list[Intent], found: list[Sighting]
+    made: list[LostInit], found: list[Sighting]
 ) -> None:
     pairs = settled(made, found)
 

@@ -10,20 +10,20 @@ from psycopg import OperationalError
 from accounts.errors import ReauthorizationRequired
 from accounts.store import OAuthAccounts
 from common.errors import NotFound, RateLimited
+from common.idempotency import KeyReused, StillInProgress
 from platforms.tiktok.client import TikTok
 from tiktok.errors import (
     AccountNotUsable,
-    KeyReused,
     PostRejected,
-    StillInProgress,
     TikTokUnavailable,
 )
 from tiktok.parts import Parts
+from tiktok.posts.queries import PostQueries
+from tiktok.posts.view import PostView
 from tiktok.publishing.init import Inits
-from tiktok.publishing.start import Publishing
 
-from .builders import Timers
-from .support import RULES, Connect, Events, Sandbox
+from ..builders import Timers, never_answered, publishing_with, stand
+from ..support import Connect, Events, Sandbox
 
 INIT = "/v2/post/publish/video/init/"
 SPAM = {"endpoint": INIT, "kind": "error_200", "code": "spam_risk"}
@@ -101,8 +101,7 @@ async def test_a_post_whose_init_is_not_answered_yet_is_still_in_progress(
 ) -> None:
     account = await connect()
     await parts.publishing.start(account.user_id, account.request(), "key-1")
-    async with parts.pool.connection() as connection:
-        await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED'")
+    await stand(parts, "INIT_ATTEMPTED")
 
     with pytest.raises(StillInProgress):
         await parts.publishing.start(account.user_id, account.request(), "key-1")
@@ -158,18 +157,13 @@ async def test_a_post_left_without_an_outcome_becomes_unknown(
 ) -> None:
     account = await connect()
     post = await parts.publishing.start(account.user_id, account.request(), None)
-    async with parts.pool.connection() as connection:
-        await connection.execute(
-            "UPDATE publish_attempts SET outcome = 'ATTEMPTED', publish_id = NULL,"
-            " attempted_at = now() - interval '1 minute'"
-        )
-        await connection.execute("UPDATE posts SET status = 'INIT_ATTEMPTED', publish_id = NULL")
+    await never_answered(parts)
     timers = Timers(parts, 45)
 
     await timers.posts.settle_lost_inits()
     await timers.posts.settle_lost_inits()
 
-    view = await parts.publishing.find(str(post.post_id), account.user_id)
+    view = await PostQueries(parts.pool).find(str(post.post_id), account.user_id)
     assert view is not None
     assert view.status == "INIT_OUTCOME_UNKNOWN"
     assert [kind for kind, _ in await events()].count("tiktok.InitOutcomeUnknown.v1") == 1
@@ -182,7 +176,7 @@ async def test_a_tiktok_that_cannot_be_reached_has_created_nothing(
     nowhere = replace(sandbox.app, api_url="http://127.0.0.1:9")
     tiktok = TikTok(sandbox.session, nowhere)
     inits = Inits(parts.pool, parts.outbox, tiktok, parts.calls, parts.tokens, parts.faults)
-    publishing = Publishing(parts.pool, parts.outbox, parts.tokens, parts.creators, inits, RULES)
+    publishing = publishing_with(parts, inits=inits)
 
     with pytest.raises(TikTokUnavailable):
         await publishing.start(account.user_id, account.request(), None)
@@ -255,12 +249,12 @@ async def test_an_accepted_init_is_kept_while_the_database_is_away_for_a_moment(
     account = await connect()
     accept, tries = parts.inits.accept, 0
 
-    async def away_at_first(*arguments: Any) -> None:
+    async def away_at_first(*arguments: Any) -> PostView:
         nonlocal tries
         tries += 1
         if tries < 3:
             raise OperationalError("the connection is lost")
-        await accept(*arguments)
+        return await accept(*arguments)
 
     monkeypatch.setattr(parts.inits, "accept", away_at_first)
     post = await parts.publishing.start(account.user_id, account.request(), None)

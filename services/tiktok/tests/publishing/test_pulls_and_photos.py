@@ -7,9 +7,9 @@ import pytest
 
 from tiktok.errors import ChoiceRefused, ScopeMissing, UrlOwnershipUnverified
 from tiktok.parts import Parts
-from tiktok.posts.requests import Wish
+from tiktok.posts.requests import AnyRequest
 
-from .support import CLIP, VERIFIED, Connect, Connected, Events, Sandbox
+from ..support import CLIP, VERIFIED, Connect, Connected, Events, Sandbox
 
 INITS = {
     "direct": "/v2/post/publish/video/init/",
@@ -17,7 +17,7 @@ INITS = {
     "photos": "/v2/post/publish/content/init/",
 }
 CREATOR = "/v2/post/publish/creator_info/query/"
-KINDS: dict[str, Callable[[Connected], Wish]] = {
+KINDS: dict[str, Callable[[Connected], AnyRequest]] = {
     "a_video": Connected.request,
     "a_fetched_video": Connected.fetched,
     "a_video_draft": Connected.draft,
@@ -93,7 +93,7 @@ async def test_s24_s27_a_hostile_or_unverified_address_is_refused_before_any_cal
 ) -> None:
     account = await connect()
     for address in HOSTILE:
-        wishes: list[Wish] = [
+        wishes: list[AnyRequest] = [
             account.fetched(address),
             account.photos(photo_images=[f"https://{VERIFIED}/1.jpg", address]),
         ]
