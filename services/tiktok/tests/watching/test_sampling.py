@@ -53,9 +53,9 @@ async def test_numbers_that_have_not_changed_are_told_once(
         (29, 0.1, True),
         (31, 1, False),
         (31, 6.6, True),
-        (364, 5, False),
-        (366, 8, False),
-        (366, 29.6, True),
+        (89, 5, False),
+        (91, 8, False),
+        (91, 29.6, True),
     ],
 )
 def test_a_video_is_sampled_every_turn_then_weekly_then_monthly(
