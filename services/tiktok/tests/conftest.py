@@ -18,10 +18,11 @@ from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
-from tiktok.app import account_connected, create_api
+from tiktok.app import create_api
 from tiktok.parts import Parts, join
 from tiktok.platform import turns
 from tiktok.watching.webhooks import WebhookHandler
+from tiktok.worker import account_connected
 from vault.keyring import Keyring
 
 from .support import (

@@ -14,7 +14,7 @@ from tiktok.settings import TikTokServiceSettings
 # Resolved when chosen: Faust and Alembic take a second to import, and no other process needs them.
 PROCESSES = {
     "api": "tiktok.app:api",
-    "worker": "tiktok.app:worker",
+    "worker": "tiktok.worker:worker",
     "scheduler": "tiktok.scheduler:scheduler",
 }
 
