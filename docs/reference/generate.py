@@ -16,15 +16,18 @@ from prometheus_client.metrics import MetricWrapperBase
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
-from accounts import errors as vault_errors
+from accounts import errors as account_errors
+from accounts import metrics as account_metrics
 from auth import errors as auth_errors
+from auth import metrics as auth_metrics
 from auth import routes as auth_routes
 from auth.connect.outcomes import refusals
 from auth.connect.registered import PLATFORMS
 from auth.settings import ApiSettings as AuthApiSettings
 from auth.settings import WorkerSettings as AuthWorkerSettings
 from common import errors as common_errors
-from common import idempotency, metrics
+from common import idempotency
+from common import metrics as common_metrics
 from common.endpoints import Endpoint
 from common.errors import ServiceError
 from common.event import Event
@@ -41,11 +44,14 @@ from contracts.topics import TOPICS
 from crm_projector.providers import ENDPOINTS as CRM_ENDPOINTS
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
+from crm_projector.stream import metrics as crm_metrics
 from platforms.signatures import InvalidSignature, StaleSignature
 from platforms.tiktok.catalogue import ALIASES, CATALOGUE
 from tiktok import errors as tiktok_errors
 from tiktok.api import routes as tiktok_routes
 from tiktok.settings import TikTokServiceSettings
+from vault import metrics as vault_metrics
+from webhook_ingest import metrics as ingest_metrics
 from webhook_ingest import routes as ingest_routes
 from webhook_ingest.receivers.tiktok.receiver import ForeignDelivery
 from webhook_ingest.settings import Settings as IngestSettings
@@ -57,6 +63,14 @@ APIS: Mapping[str, tuple[str, Sequence[Endpoint]]] = {
     "webhook-ingest": ("Where platforms send their webhooks.", ingest_routes.ENDPOINTS),
     "crm-projector": ("Accounts, posts, metrics, webhooks, timelines.", CRM_ENDPOINTS),
 }
+METRICS = (
+    common_metrics,
+    vault_metrics,
+    account_metrics,
+    auth_metrics,
+    ingest_metrics,
+    crm_metrics,
+)
 WHO: Mapping[str, str] = {
     "Anyone": "anybody",
     "Public": "anybody of our own origin",
@@ -184,7 +198,7 @@ ERRORS: tuple[object, ...] = (
     common_errors,
     idempotency,
     tus_errors,
-    vault_errors,
+    account_errors,
     tiktok_errors,
     auth_errors,
 )
@@ -391,7 +405,12 @@ def _type(annotation: Any) -> str:
 
 def metrics_page() -> str:
     """Every metric."""
-    found = [one for one in vars(metrics).values() if isinstance(one, MetricWrapperBase)]
+    found = [
+        one
+        for module in METRICS
+        for one in vars(module).values()
+        if isinstance(one, MetricWrapperBase)
+    ]
     described = [(next(iter(one.describe())), one) for one in found]
     rows = [
         (
@@ -404,8 +423,8 @@ def metrics_page() -> str:
     ]
     return page(
         "Metrics",
-        "At `/metrics` of the internal port, in Prometheus' text format. A process shows all of"
-        " them; those that it has\nnothing to do with stay empty.\n",
+        "At `/metrics` of the internal port, in Prometheus' text format. A process shows those of"
+        " its service and of the libraries\nit uses.\n",
         table(("metric", "kind", "labels", "what it is"), rows),
     )
 

@@ -3,10 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from common.postgres import Pool, open_pool
 from common.publisher import Publisher, open_publisher
@@ -56,22 +52,3 @@ async def readers(
 async def sender(probe_url: str, pool: Pool, topic: MakeTopic, kafka_servers: str) -> Sender:
     """A service with an outbox and nothing in it."""
     return Sender(probe_url, await topic(partitions=2), kafka_servers, pool)
-
-
-@pytest.fixture(scope="session")
-def exporter() -> InMemorySpanExporter:
-    """Keeps every span of the test run; a process has one provider, whoever made it."""
-    kept = InMemorySpanExporter()
-    provider = trace.get_tracer_provider()
-    if not isinstance(provider, TracerProvider):
-        provider = TracerProvider()
-        trace.set_tracer_provider(provider)
-    provider.add_span_processor(SimpleSpanProcessor(kept))
-    return kept
-
-
-@pytest.fixture
-def spans(exporter: InMemorySpanExporter) -> InMemorySpanExporter:
-    """The spans of one test."""
-    exporter.clear()
-    return exporter

@@ -16,7 +16,6 @@ from prometheus_client import REGISTRY
 
 from common.publisher import Publisher, open_publisher
 from common.topic_admin import create
-from common.tracing import configure_tracing
 from contracts.topics import EVENT_TOPICS
 from webhook_ingest.app import create_app
 from webhook_ingest.settings import Settings
@@ -69,10 +68,9 @@ async def _end(servers: str, partitions: list[TopicPartition]) -> dict[TopicPart
         return dict(await consumer.end_offsets(partitions))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _tracing() -> None:
+@pytest.fixture(autouse=True)
+def _tracing(spans: object) -> None:
     """Trace ids are made as in the process."""
-    configure_tracing("webhook-ingest", None)
 
 
 class Log:

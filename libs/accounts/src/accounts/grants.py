@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from accounts import metrics
 from accounts.errors import ConnectedByAnother
 from accounts.events import append, identity
 from accounts.inbox import Inbox
@@ -14,7 +15,6 @@ from accounts.refused import RefusedGrants
 from accounts.store import NewAccount, OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import IssuedTokens
 from accounts.tokens.tokens import AccountTokens
-from common import metrics
 from common.event import Delivered
 from common.logs import get_logger
 from common.outbox import Outbox

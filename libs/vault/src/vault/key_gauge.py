@@ -3,9 +3,9 @@
 import time
 from collections.abc import Sequence
 
-from common import metrics
 from common.leader_gauge import LeaderGauge
 from common.postgres import Pool
+from vault import metrics
 from vault.rotation import count
 from vault.sealed_rows import SealedColumn
 

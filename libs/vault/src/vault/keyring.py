@@ -13,8 +13,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from common import metrics
 from common.logs import get_logger
+from vault import metrics
 
 log = get_logger(__name__)
 KEY_BYTES = 32

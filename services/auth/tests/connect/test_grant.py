@@ -13,7 +13,7 @@ from yarl import URL
 
 from auth.accounts.account import account_id
 from auth.connect.grants import grant_aad
-from common.metrics import OAUTH_STEPS
+from auth.metrics import OAUTH_STEPS
 from vault.envelope import SealBroken, open_sealed
 from vault.keyring import Keyring
 

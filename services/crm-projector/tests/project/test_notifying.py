@@ -58,7 +58,7 @@ async def test_listeners_are_not_told_of_tables_that_are_built_anew_in_another_s
         for schema in ("crm", "crm_anew"):
             migrate(url, schema, "crm_projector")
 
-    url = standing_databases.emptied("two schemas", make)
+    url = standing_databases.emptied("two_schemas", make)
     story = Story()
     async with open_pool(url, "crm") as standing, open_pool(url, "crm_anew") as anew:
         told = await heard(standing, story.tell(connected(), 1), elsewhere=anew)

@@ -195,7 +195,7 @@ def asked_of_timelines() -> Iterator[tuple[str, dict[str, object]]]:
 @pytest.fixture(scope="module")
 def year(standing_databases: Any) -> Iterator[psycopg.Connection[Any]]:
     """Every table as it is after a year, read by nobody else."""
-    url = standing_databases.emptied("crm year", lambda url: migrate(url, "crm", "crm_projector"))
+    url = standing_databases.emptied("crm_year", lambda url: migrate(url, "crm", "crm_projector"))
     options = "-c search_path=crm"
     with psycopg.connect(url, options=options, row_factory=scalar_row) as connection:
         connection.execute(FILL)

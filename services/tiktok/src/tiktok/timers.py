@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from accounts import metrics
 from accounts.calls.rate_windows import RateWindows
 from accounts.inbox import Inbox
 from accounts.timers import BATCH, write_command
 from accounts.turns import AccountTurns, Turns
-from common import metrics
 from common.leader_gauge import LeaderGauge
 from common.logs import get_logger
 from common.outbox import Outbox

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from accounts.calls.rate_windows import RateWindows
+from accounts.metrics import POSTS, UNKNOWN_CODES
 from common.errors import RateLimited, ServiceError
 from common.faults import FaultPoints
-from common.metrics import POSTS, UNKNOWN_CODES
 from platforms.tiktok.client import TikTok
 from tiktok.api.views import CreatorAnswer
 from tiktok.errors import ChoiceRefused, PostRejected, TikTokUnavailable

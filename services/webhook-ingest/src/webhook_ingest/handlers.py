@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from aiohttp import web
 from pydantic import BaseModel
 
-from common import metrics
 from common.errors import ServiceError
 from common.logs import get_logger
 from common.publisher import Publisher
 from common.web import answer
 from contracts.webhooks import WebhookReceived
+from webhook_ingest import metrics
 from webhook_ingest.receivers.base import Receiver
 from webhook_ingest.records import record_of
 from webhook_ingest.request_headers import kept

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from accounts import metrics
 from accounts.errors import ClientRefused, KeyMissing, ReauthorizationRequired, RefreshRefused
 from accounts.events import append, identity
 from accounts.platform import Platform
@@ -11,7 +12,6 @@ from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import GivenTokens
 from accounts.tokens.rows import AccessToken, RefreshChange
 from accounts.tokens.vault import TokenVault
-from common import metrics
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from auth import metrics
 from auth.accounts.account import Account, Status, Wish
 from auth.accounts.store import Accounts, Owner
 from auth.database import OUTBOX
 from auth.errors import NotConnected
-from common import metrics
 from common.errors import NotFound
 from common.logs import get_logger
 from common.postgres import Pool

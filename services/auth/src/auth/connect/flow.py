@@ -5,9 +5,9 @@ from uuid import UUID
 
 from yarl import URL
 
+from auth import metrics
 from auth.connect.oauth_states import OAuthState
 from auth.sign_in.sessions import fingerprint
-from common import metrics
 from common.logs import get_logger
 from common.sessions import Session
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from common import metrics
 from common.errors import RateLimited, Unavailable
+from crm_projector.stream import metrics
 from crm_projector.stream.changes import Change, Changes
 
 MOST_FOR_ONE_USER = 10

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from common import metrics
+from accounts import metrics
 from platforms.catalogue import Entry
 from platforms.tiktok.catalogue import CATALOGUE, Area
 from tiktok.posts.retries import has_expired

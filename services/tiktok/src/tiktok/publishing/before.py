@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts import metrics
 from accounts.calls.rate_windows import RateWindows
 from accounts.store import OAuthAccount
 from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
-from common import metrics
 from common.errors import ServiceError
 from common.idempotency import StillInProgress
 from common.logs import get_logger

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from psycopg import DataError, IntegrityError
 
+from accounts import metrics
 from accounts.calls.authorized import AuthorizedCalls, Call, Counted
 from accounts.inbox import Inbox
 from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from accounts.turns import AccountTurns
-from common import metrics
 from common.errors import ServiceError
 from common.faults import FaultPoints
 from common.logs import get_logger

@@ -13,7 +13,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from common import metrics
+from accounts import metrics
 from common.errors import NotFound
 from common.faults import FaultPoints
 from common.logs import get_logger

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from accounts import metrics
 from accounts.inbox import Inbox
-from common import metrics
 from common.outbox import Outbox
 from common.postgres import Connection
 from contracts.tiktok.events import PostDeliveredToInbox, PostEvent, PostFailed, PostPublished

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from common import metrics
+from accounts import metrics
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool

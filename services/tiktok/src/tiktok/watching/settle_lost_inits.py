@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from accounts import metrics
 from accounts.inbox import Inbox
-from common import metrics
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from accounts import metrics
 from accounts.due import DueAccounts
 from accounts.inbox import EarlyDelivery, Inbox
 from accounts.removals import Removal, observe_removal
 from accounts.store import OAuthAccounts
-from common import metrics
 from common.errors import InvalidRecord
 from common.event import Delivered
 from common.logs import get_logger
