@@ -6,7 +6,7 @@ from pathlib import Path
 from consent import creator_called, decide
 from looks import axe, picture
 from newcomer import Newcomer
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 ENDINGS = Path(__file__).parents[2] / "docs" / "reference" / "problems.md"
 
@@ -59,6 +59,61 @@ async def test_every_way_to_end_is_told_in_words_and_explained(newcomer: Newcome
     places = await page.locator(".prose tr[id]").evaluate_all("rows => rows.map(row => row.id)")
     assert set(codes) - set(places) == set()
     assert len(places) == len(set(places))
+
+
+async def test_one_of_several_accounts_is_chosen(visitor: Newcomer) -> None:
+    """No platform's consent in the sandbox covers several: these two answers are given here."""
+    [account] = (await visitor.api("GET", "/api/auth/accounts"))["accounts"]
+    choice = "11111111-1111-4111-8111-111111111111"
+    reason = "You did not allow Postlog to read its numbers."
+    candidates = [
+        _candidate("1", "Bakery", missing_features=[{"feature": "metrics", "reason": reason}]),
+        _candidate("2", "Choir", unusable="It is not a business account."),
+    ]
+    told = {"connection_id": choice, "provider": "tiktok", "candidates": candidates}
+    chosen: list[object] = []
+
+    async def take(route: Route) -> None:
+        chosen.append(route.request.post_data_json)
+        await route.fulfill(json={"account_id": account["account_id"]})
+
+    page = visitor.page
+    await page.route(f"**/api/auth/connections/{choice}", lambda route: route.fulfill(json=told))
+    await page.route(f"**/api/auth/connections/{choice}/choose", take)
+    await visitor.go(f"/platforms/connect/tiktok?choose={choice}")
+    offered = page.get_by_role("list", name="Accounts to choose from").get_by_role("listitem")
+    bakery = offered.filter(has=page.get_by_role("heading", name="Bakery"))
+    choir = offered.filter(has=page.get_by_role("heading", name="Choir"))
+    await expect(bakery).to_contain_text(reason)
+    await expect(choir).to_contain_text("It is not a business account.")
+    await expect(choir.get_by_role("button")).to_have_count(0)
+    await axe(page)
+
+    await bakery.get_by_role("button", name="Connect this account").click()
+
+    await expect(page).to_have_url(re.compile(rf"\?connected={account['account_id']}$"))
+    await expect(page.get_by_role("list", name="Accounts to choose from")).to_have_count(0)
+    assert chosen == [{"platform_user_id": "1"}]
+
+
+async def test_a_choice_that_is_over_leads_to_a_new_consent(visitor: Newcomer) -> None:
+    page = await visitor.go("/platforms/connect/tiktok?choose=11111111-1111-4111-8111-111111111111")
+
+    told = "There is nothing to choose here, or the time to choose is over."
+    await expect(page.get_by_text(told)).to_be_visible()
+    await expect(page.get_by_text("Connect again", exact=True)).to_be_visible()
+    await axe(page)
+
+
+def _candidate(user: str, name: str, **more: object) -> dict[str, object]:
+    return {
+        "platform_user_id": user,
+        "display_name": name,
+        "avatar_url": None,
+        "missing_features": [],
+        "unusable": None,
+        **more,
+    }
 
 
 async def test_disconnecting_asks_first_and_then_shows_the_end_by_itself(visitor: Newcomer) -> None:

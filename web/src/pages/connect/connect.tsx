@@ -12,6 +12,7 @@ import { platformOf, usePlatforms } from '../../platforms/known';
 import type { Platform } from '../../platforms/platform';
 import NotFound from '../not-found';
 import { AccountCard } from './account-card';
+import { Choice } from './choice';
 import { ConnectButton } from './connect-button';
 import { endingOf } from './outcome';
 import { Permissions } from './permissions';
@@ -45,6 +46,13 @@ function Accounts({ platform }: { platform: Platform }) {
         lead="Connect an account to post to it, and to watch what becomes of your posts."
         actions={accounts && accounts.length > 0 && <ConnectButton platform={platform} />}
       />
+      {query.choose && (
+        <Choice
+          platform={platform}
+          connectionId={query.choose}
+          onChosen={(id) => route(`${path}?connected=${id}`, true)}
+        />
+      )}
       {ending && (
         <Returned
           platform={platform}
