@@ -9,7 +9,7 @@ from common.consumer import one_by_one
 from common.event import Delivered
 from common.postgres import Connection
 
-from .readers import MakeTopic, Reader, Readers, count
+from .readers import LIMIT, MakeTopic, Reader, Readers, count
 from .support import Added, create_topic, envelope, produce, producer, read_topic, rows, until
 
 LATE = 1_000.0
@@ -190,7 +190,7 @@ async def test_the_lag_is_told_while_the_consumer_waits_for_a_person(readers: Re
     "statement",
     [
         "INSERT INTO seen (number) VALUES (9223372036854775807 + %s)",
-        "INSERT INTO consumer_offsets SELECT topic, partition, %s FROM consumer_offsets",
+        "INSERT INTO seen (number) SELECT nullif(1, %s)",
     ],
 )
 async def test_what_no_column_takes_is_a_dead_letter(readers: Readers, statement: str) -> None:
@@ -208,3 +208,40 @@ async def test_what_no_column_takes_is_a_dead_letter(readers: Readers, statement
         reason = dict(dead.headers)["dlq_reason"] or b""
         assert reason.startswith(b"cannot be stored: ")
     assert await rows(reader.url, "SELECT next_offset FROM consumer_offsets") == [(3,)]
+
+
+async def test_a_key_that_another_transaction_holds_now_is_tried_again(readers: Readers) -> None:
+    tried: list[int] = []
+
+    async def store(connection: Connection, delivered: Delivered) -> None:
+        assert isinstance(delivered.event, Added)
+        tried.append(delivered.event.number)
+        if delivered.event.number == 2 and tried.count(2) < 5:
+            await connection.execute(
+                "INSERT INTO consumer_offsets SELECT topic, partition, 1 FROM consumer_offsets"
+            )
+        await count(connection, [delivered])
+
+    await readers.send(1, 2, 3)
+    async with readers.open(one_by_one({Added: store})) as reader:
+        await reader.until_seen([1, 2, 3])
+
+        assert await read_topic(readers.servers, reader.dead_letter_topic) == []
+
+
+async def test_the_age_is_told_after_a_restart_with_too_many_dead_letters(
+    readers: Readers,
+) -> None:
+    await readers.send_poison(LIMIT)
+    await send_late(readers, 1)
+    async with readers.open() as reader:
+        await reader.until_not_ready("dead letters in a row")
+
+    async with readers.open() as restarted:
+        await restarted.until_not_ready("dead letters in a row")
+
+        async def told() -> bool:
+            return (lag(restarted) or 0.0) > LATE
+
+        await until(told)
+        assert await restarted.seen() == []

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientError, ClientResponse
 
-from common.tus import room, spool
+from common.tus import spool
 
 from .tus_sink import PIECE, Client, Site, open_site, until
 
@@ -214,20 +214,36 @@ async def test_a_piece_that_comes_too_slowly_is_forgotten_and_its_room_given_bac
     assert site.disk.used == site.sink.connections == 0
 
 
-async def test_a_patch_that_finds_no_room_is_told_to_come_again(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(room, "LONGEST_WAIT", 0.0)
+async def test_a_patch_that_finds_no_room_is_told_to_come_again() -> None:
+    async with open_site(memory=2 * PIECE, disk=PIECE) as site:
+        site.disk.longest_wait = 0.0
+        site.sink.is_open.clear()
+        upload = site.upload(PIECE)
+        first = asyncio.create_task(upload.patch(CONTENT[:PIECE], 0))
+        await until(lambda: site.memory.used == PIECE)
+
+        again = site.upload(PIECE, upload.file.user_id)
+        answer = await again.patch(CONTENT[:PIECE], 0)
+
+        assert (answer.status, await kind_of(answer)) == (503, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+        site.sink.is_open.set()
+        assert (await first).status == 204
+        assert site.memory.used == site.disk.used == 0
+
+
+async def test_a_piece_that_is_on_disk_waits_for_memory_and_is_not_sent_again(site: Site) -> None:
+    site.disk.longest_wait = 0.0
     site.sink.is_open.clear()
     upload = site.upload(PIECE)
     first = asyncio.create_task(upload.patch(CONTENT[:PIECE], 0))
     await until(lambda: site.memory.used == PIECE)
-
     again = site.upload(PIECE, upload.file.user_id)
-    answer = await again.patch(CONTENT[:PIECE], 0)
+    second = asyncio.create_task(again.patch(CONTENT[:PIECE], 0))
+    await until(lambda: site.disk.used == 2 * PIECE)
+    assert site.memory.used == PIECE
 
-    assert (answer.status, await kind_of(answer)) == (503, "unavailable")
-    assert int(answer.headers["Retry-After"]) > 0
     site.sink.is_open.set()
-    assert (await first).status == 204
-    assert site.memory.used == site.disk.used == 0
+
+    assert [(await first).status, (await second).status] == [204, 204]
+    assert again.file.content == CONTENT[:PIECE]

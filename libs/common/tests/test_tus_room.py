@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 
 from common.errors import Unavailable
-from common.tus import room as rooms
 from common.tus.room import Room
 
 A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -142,9 +141,8 @@ async def test_who_is_cancelled_in_the_moment_of_getting_room_gives_it_back() ->
     assert third.room.used == 0
 
 
-async def test_who_waits_too_long_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    (first,) = await guests(Room("test", 10), (A, 10))
-    monkeypatch.setattr(rooms, "LONGEST_WAIT", 0.0)
+async def test_who_waits_too_long_is_told_to_come_again() -> None:
+    (first,) = await guests(Room("test", 10, longest_wait=0.0), (A, 10))
 
     with pytest.raises(Unavailable):
         async with first.room.taken(B, 1):

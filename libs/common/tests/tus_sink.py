@@ -176,7 +176,7 @@ async def until(holds: Any) -> None:
 @asynccontextmanager
 async def open_site(memory: int, disk: int) -> AsyncIterator[Site]:
     """Serve uploads with room for so many bytes; the sink is open."""
-    sink, rooms = MemorySink(), (Room("disk", disk), Room("memory", memory))
+    sink, rooms = MemorySink(), (Room("disk", disk), Room("memory", memory, None))
     sink.is_open.set()
     app = web.Application(middlewares=[edge("files")])
     app[GATE] = OpenGate()

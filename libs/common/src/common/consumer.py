@@ -14,7 +14,8 @@ from functools import partial
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
-from psycopg import DataError, IntegrityError
+from psycopg import DataError
+from psycopg.errors import CheckViolation, NotNullViolation
 
 from common import metrics
 from common.backlog import Backlog, Backlogs
@@ -31,6 +32,8 @@ from common.tracing import processing
 log = get_logger(__name__)
 
 HandleOne = Callable[[Connection, Delivered], Awaitable[None]]
+# The data itself does not fit the table. A unique or foreign key may fit at the next try.
+UNSTORABLE = (DataError, CheckViolation, NotNullViolation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,18 @@ def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
         for delivered in batch:
             handler = handlers.get(type(delivered.event))
             if handler is not None:
-                with processing(delivered), _invalid_where_refused():
+                with processing(delivered), invalid_where_unstorable():
                     await handler(connection, delivered)
 
     return handle
 
 
 @contextmanager
-def _invalid_where_refused() -> Iterator[None]:
+def invalid_where_unstorable() -> Iterator[None]:
+    """Raise `InvalidRecord` for data that PostgreSQL would refuse at every try."""
     try:
         yield
-    except (DataError, IntegrityError) as error:
+    except UNSTORABLE as error:
         raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
 
 
@@ -175,9 +179,9 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         try:
             async with asyncio.timeout(2.0):
                 await consumer.commit({partition: backlog.end})  # a hint for lag tools only
-        except (KafkaError, TimeoutError, asyncio.CancelledError):
-            if is_cancelled():
-                raise
+        except (KafkaError, TimeoutError, asyncio.CancelledError) as error:
+            if is_cancelled():  # with another error, the task group would hide the cancellation
+                raise asyncio.CancelledError from error
 
     async def on_partitions_revoked(self, _revoked: Sequence[TopicPartition]) -> None:
         """Stop settling, and wait for nothing: the next owner starts from PostgreSQL's offsets.
@@ -196,10 +200,14 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         """
         try:
             await self._check_limit()  # a restart forgets no dead letters
+        except TooManyDeadLetters as error:
+            self._stop(error)  # records are fetched all the same, for the lag gauge
+        try:
             await self._seek_until_done(assigned)
-            self._placed = True
         except Stopped as error:
             self._stop(error)
+        else:
+            self._placed = True
 
     async def _seek_until_done(self, partitions: Sequence[TopicPartition]) -> None:
         async for attempt in forever("read offsets", unless=(Stopped,)):
@@ -239,13 +247,19 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         except TooManyDeadLetters:
             return
         self._backlogs.give_up()
-        await self._seek(list(consumer.assignment()))
+        assigned = consumer.assignment()
+        await self._seek(list(assigned))
+        if consumer.assignment() != assigned:
+            return  # a rebalance came between: the next round tries again
         consumer.resume(*consumer.paused())
         self._placed, self._stopped = True, None
         metrics.CONSUMER_STOPPED.labels(self._subscription.group).set(0)
         log.info("consumer resumed", group=self._subscription.group)
 
     def _stop(self, error: Exception) -> None:
+        """Stop until a person has looked; the first reason stands."""
+        if self._stopped is not None:
+            return
         self._stopped = error
         self._backlogs.stop()
         metrics.CONSUMER_STOPPED.labels(self._subscription.group).set(1)

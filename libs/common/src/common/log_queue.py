@@ -58,7 +58,7 @@ class Writer(QueueListener):
 
     def handle(self, record: logging.LogRecord) -> None:
         """Write one line, however long that takes."""
-        line = f"{record.getMessage()}\n".encode()
+        line = f"{record.getMessage()}\n".encode(errors="backslashreplace")
         with suppress(OSError):
             while line:
                 line = line[os.write(self._descriptor, line) :]

@@ -24,7 +24,7 @@ from common.retry import forever
 log = get_logger(__name__)
 
 Handle = Callable[[Connection, Sequence[Delivered]], Awaitable[None]]
-SIDE_BY_SIDE = 4  # transactions at once; a handler may need a second connection of the pool
+SIDE_BY_SIDE = 4  # transactions at once
 
 
 class Settler:

@@ -14,7 +14,7 @@ LONGEST_WAIT = 60.0  # seconds
 
 
 @dataclass(eq=False, slots=True)
-class Turn:
+class Waiting:
     """A user's wish for room, in the order of arrival."""
 
     user_id: UUID
@@ -27,13 +27,14 @@ class Room:
 
     When room is short, the user who holds the least is next, and then who came first. A request
     that is larger than the limit is granted alone, so that it does not wait for ever.
-    `kind` names the room in the metrics.
+    `kind` names the room in the metrics. Nobody waits longer than `longest_wait` seconds; None is
+    for ever.
     """
 
-    def __init__(self, kind: str, most: int) -> None:
-        self._most, self._share = most, most // 2
+    def __init__(self, kind: str, most: int, longest_wait: float | None = LONGEST_WAIT) -> None:
+        self._most, self._share, self.longest_wait = most, most // 2, longest_wait
         self._held: Counter[UUID] = Counter()
-        self._waiting: list[Turn] = []
+        self._waiting: list[Waiting] = []
         self._used = metrics.UPLOAD_ROOM.labels(kind)
         self._queue = metrics.UPLOADS_WAITING.labels(kind)
 
@@ -46,20 +47,20 @@ class Room:
     async def taken(self, user_id: UUID, size: int) -> AsyncIterator[None]:
         """Hold `size` bytes of room while the context is open.
 
-        Raises `Unavailable` if there is none for `LONGEST_WAIT` seconds.
+        Raises `Unavailable` if there is none for `longest_wait` seconds.
         """
-        await self._take(Turn(user_id, size))
+        await self._take(Waiting(user_id, size))
         try:
             yield
         finally:
             self._give_back(user_id, size)
 
-    async def _take(self, turn: Turn) -> None:
+    async def _take(self, turn: Waiting) -> None:
         self._waiting.append(turn)
         self._grant()
         try:
             with self._queue.track_inprogress():
-                async with asyncio.timeout(LONGEST_WAIT):
+                async with asyncio.timeout(self.longest_wait):
                     await turn.granted.wait()
         except BaseException as error:
             self._forget(turn)
@@ -68,7 +69,7 @@ class Room:
                 raise Unavailable(busy) from error
             raise
 
-    def _forget(self, turn: Turn) -> None:
+    def _forget(self, turn: Waiting) -> None:
         """Undo the wish of somebody who stopped waiting; it may have been granted just before."""
         if turn in self._waiting:
             self._waiting.remove(turn)
@@ -90,12 +91,12 @@ class Room:
             self._used.inc(turn.size)
             turn.granted.set()
 
-    def _next(self) -> Turn | None:
+    def _next(self) -> Waiting | None:
         """Give the first of those whose user holds the least, leaving out who has a full share."""
         allowed = (turn for turn in self._waiting if self._is_within_share(turn))
         return min(allowed, key=lambda turn: self._held[turn.user_id], default=None)
 
-    def _is_within_share(self, turn: Turn) -> bool:
+    def _is_within_share(self, turn: Waiting) -> bool:
         held = self._held[turn.user_id]
         return held == 0 or held + turn.size <= self._share
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 
-from psycopg import DataError, IntegrityError
-
-from common.consumer import Subscription
-from common.errors import InvalidRecord
+from common.consumer import Subscription, invalid_where_unstorable
 from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.tracing import processing_batch
@@ -37,10 +34,8 @@ class Projector:
         with processing_batch(batch):
             times = await LogTimes.read(connection, batch)
             rows = self._fold(batch, times)
-            try:
+            with invalid_where_unstorable():
                 await write(connection, rows)
-            except (DataError, IntegrityError) as error:
-                raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
             await times.save(connection)
             await notify(connection, rows)
 

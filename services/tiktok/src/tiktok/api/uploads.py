@@ -26,6 +26,6 @@ def add_uploads(app: web.Application, transfer: Transfer, most_memory: int) -> N
             sink=transfer,
             largest=MAX_VIDEO_SIZE,
             disk=Room("disk", DISK_PER_MEMORY * most_memory),
-            memory=Room("memory", most_memory),
+            memory=Room("memory", most_memory, longest_wait=None),  # the bytes are here already
         ),
     )
