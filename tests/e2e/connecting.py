@@ -1,5 +1,6 @@
 """Connecting a TikTok account, and its token's life."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from forms import Fields, Page
 from journey import Account, Say, Visit, new_creator, silently
 from log import Log, Record
 from waiting import require, until
+
+CONNECTED = ("Connecting", "Connected")
 
 
 async def connect(visitor: Visit, creator: Json, say: Say = silently) -> Account:
@@ -28,8 +31,10 @@ async def connect_new(visitor: Visit, *, private: bool = False) -> Account:
     return await connect(visitor, await new_creator(visitor.control, private=private))
 
 
-async def allow(browser: Browser, handle: str, say: Say = silently) -> Ending:
-    """Give consent as this user; ends on Postlog's page, which says *Connecting* or *Connected*."""
+async def allow(
+    browser: Browser, handle: str, say: Say = silently, titles: Collection[str] = CONNECTED
+) -> Ending:
+    """Give consent as this user; ends on Postlog's page, which has one of the titles."""
     consent, trail = await browser.open("/api/auth/tiktok")
     page = consent.require(200).page()
     say(" -> ".join(trail))
@@ -40,7 +45,7 @@ async def allow(browser: Browser, handle: str, say: Say = silently) -> Ending:
     ending = Ending.of(outcome)
     require(ending.code == "connected", f"the outcome connected, not {ending.code}")
     told = (await browser.get(ending.words)).require(200).json()
-    require(told["title"] in {"Connecting", "Connected"}, "words that say so")
+    require(told["title"] in titles, f"one of the titles {titles}, not {told['title']}")
     return ending
 
 

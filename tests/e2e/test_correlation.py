@@ -19,7 +19,7 @@ from told import Stranger
 from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-EVENTS = "SELECT type FROM crm.account_events WHERE correlation_id = %s ORDER BY time"
+EVENTS = "SELECT type FROM crm.account_events WHERE correlation_id = %s ORDER BY time, sequence"
 
 
 async def lines(stack: Stack, service: str) -> list[Json]:

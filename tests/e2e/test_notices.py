@@ -15,6 +15,7 @@ from waiting import require, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SMALL = Video("notices", 55_009)
+SECOND = ("Connecting", "Connected by somebody else")  # before and after it is refused
 
 
 async def notices(visitor: Visit) -> list[Json]:
@@ -111,7 +112,7 @@ async def test_who_comes_second_is_refused_until_the_first_has_disconnected(
     async with visit(first.addresses) as second:
         second.browser.secrets = canaries
         await sign_up(second.browser)
-        await allow(second.browser, creator["handle"])
+        await allow(second.browser, creator["handle"], titles=SECOND)
         told = await wait_for_notice(second, "GRANT_REFUSED", resolved=False)
         refused = Account(told["account_id"], creator["open_id"], creator["handle"])
         stands = await wait_for(second, refused, "REFUSED")
