@@ -80,8 +80,6 @@ $$
 class NativeServers:
     """The programs of `deploy/local/stack.py`, in a state of this test run's own."""
 
-    name = "native"
-
     def __init__(self) -> None:
         self._state = STATES / f"pytest-{os.getpid()}"
         self._started = False
@@ -110,8 +108,6 @@ class NativeServers:
 
 class ContainerServers:
     """The images that docker-compose.yml runs, through testcontainers."""
-
-    name = "docker"
 
     def __init__(self) -> None:
         # The reaper is one more image to fetch; the containers are removed here.
@@ -146,12 +142,17 @@ class ContainerServers:
 
 
 SERVERS = pytest.StashKey[NativeServers | ContainerServers]()
+HEADER = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose where the servers come from; each is started when it is first asked for."""
     choice = os.environ.get("POSTLOG_STACK") or ("docker" if _docker_answers() else "native")
     config.stash[SERVERS] = ContainerServers() if choice == "docker" else NativeServers()
+    config.stash[HEADER] = [
+        f"kafka: {os.environ.get(KAFKA, choice)}",
+        f"postgresql: {POSTGRES if POSTGRES in os.environ else choice}",
+    ]
     # How long an example takes says more of the machine than of the code.
     settings.register_profile(
         "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -161,11 +162,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which servers the tests run on."""
-    choice = config.stash[SERVERS].name
-    return [
-        f"kafka: {os.environ.get(KAFKA, choice)}",
-        f"postgresql: {POSTGRES if POSTGRES in os.environ else choice}",
-    ]
+    return config.stash[HEADER]
 
 
 @pytest.hookimpl(tryfirst=True)
