@@ -132,7 +132,7 @@ def _refusals_of_ours(platform: Platform) -> Mapping[str, Outcome]:
         "rate-limited": Outcome(
             "Too many attempts",
             "You have begun to connect an account more often than Postlog allows.",
-            f"Wait a little, then connect {title} again.",
+            f"Wait up to fifteen minutes, then connect {title} again.",
             HTTPStatus.TOO_MANY_REQUESTS,
         ),
         "forbidden": Outcome(
