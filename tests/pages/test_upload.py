@@ -145,9 +145,9 @@ async def test_another_post_after_a_lost_answer_is_made_only_after_a_question(
 
     await page.get_by_label("Title").fill("Three loaves")
     await publish_button(page).click()
-    dialog = page.get_by_role("dialog", name="Was the first one posted?")
+    dialog = page.get_by_role("dialog", name="Did TikTok make your first post?")
     await axe(page)
-    await dialog.get_by_role("button", name="Not yet").click()
+    await dialog.get_by_role("button", name="Cancel").click()
     assert len(await newcomer.control.inits(account.open_id)) == 1
 
     await publish_button(page).click()

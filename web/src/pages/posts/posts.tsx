@@ -165,7 +165,7 @@ function NoPosts({ platform, state }: Omit<FilterProps, 'accounts'>) {
   }
   return (
     <Empty title="Nothing posted yet" action={<NewPostLinks />}>
-      What you send from here is listed with what {platform.name} says about it, and how it is seen.
+      Your posts are listed here, with {platform.name}'s status and their numbers.
     </Empty>
   );
 }

@@ -26,4 +26,4 @@ export const PERMISSIONS: readonly Permission[] = [
 ];
 
 export const REFUSALS =
-  'You may untick any permission but the first; what depends on it then does not work, until you connect again and allow it.';
+  'The first permission is required; you may untick the others. A feature without its permission does not work until you connect again and allow it.';

@@ -42,8 +42,8 @@ def waiting_for(platform: Platform) -> str:
     """Say what an account that is still connecting waits for."""
     title = platform.title
     return (
-        f"{title} gave its permission, and Postlog has stored it. Postlog's {title} service has not"
-        " taken it over yet. Nothing is lost: this page changes by itself."
+        f"{title} gave its permission. Postlog's {title} service is still setting up the account."
+        " Nothing is lost; this page updates automatically."
     )
 
 
@@ -67,7 +67,7 @@ def not_working(platform: Platform) -> Mapping[Status, Outcome]:
         Status.REFUSED: Outcome(
             "Connected by somebody else",
             f"Another user of this Postlog has connected this {platform.title} account.",
-            "They must disconnect it first; then connect it again here.",
+            "They must disconnect it first. Then you can connect it here.",
             HTTPStatus.CONFLICT,
         ),
         Status.REAUTHORIZATION_REQUIRED: Outcome("Connect it again", why_lost(platform, ""), again),

@@ -114,7 +114,7 @@ def _refusals_of_ours(platform: Platform) -> Mapping[str, Outcome]:
         "oauth-state-foreign": Outcome(
             "Begun elsewhere",
             "This attempt to connect was begun by somebody else, or in another browser.",
-            f"Nothing was connected. Sign in here, and connect {title} from your own accounts.",
+            f"Nothing was connected. Sign in here, open Accounts, and connect {title} there.",
             HTTPStatus.FORBIDDEN,
         ),
         "connection-link-refused": Outcome(
@@ -125,20 +125,20 @@ def _refusals_of_ours(platform: Platform) -> Mapping[str, Outcome]:
         ),
         "not-signed-in": Outcome(
             "You are not signed in",
-            "There is no session in this browser, or it has ended; nothing was begun.",
+            "This browser is not signed in, or your session has ended. Nothing was begun.",
             f"Sign in and connect {title} again.",
             HTTPStatus.UNAUTHORIZED,
         ),
         "rate-limited": Outcome(
             "Too many attempts",
             "You have begun to connect an account more often than Postlog allows.",
-            f"Wait a little, then connect {title} again.",
+            f"Wait up to fifteen minutes, then connect {title} again.",
             HTTPStatus.TOO_MANY_REQUESTS,
         ),
         "forbidden": Outcome(
             "Begun on another site",
             "Another site sent you here to connect an account; nothing was begun.",
-            f"If you want this, connect {title} from your own accounts.",
+            f"To connect {title}, open Accounts in Postlog and press Connect.",
             HTTPStatus.FORBIDDEN,
         ),
     }

@@ -30,7 +30,9 @@ TIKTOK = Platform(
     catalogue=CATALOGUE,
     features=FEATURES,
     refusals=OAUTH,
-    grant_ends="TikTok's permission for Postlog lasts a year, and this one ends within a month.",
+    grant_ends=(
+        "TikTok lets Postlog use your account for one year. That year ends within a month."
+    ),
 )
 
 

@@ -119,9 +119,9 @@ export function Composer({ account, info, reload, canDraft, barredBecause }: Pro
 
 function AnswerLost(on: { onNo: () => void; onYes: () => void }) {
   return (
-    <Question title="Was the first one posted?" no="Not yet" yes="Post this as well" {...on}>
+    <Question title="Did TikTok make your first post?" no="Cancel" yes="Post this as well" {...on}>
       <p>
-        The answer to what you sent before was lost: TikTok may be posting that already. Look at{' '}
+        We did not get TikTok's answer to your first post. TikTok may already be posting it. Look at{' '}
         <a href="/posts">your posts</a> first; what you typed stays here.
       </p>
     </Question>
