@@ -80,7 +80,8 @@ class WebhookHandler:
     async def _lock_accounts(self, connection: Connection, batch: Sequence[Delivered]) -> None:
         removals = list(filter(None, map(_removal_in, batch)))
         grants = [each.event for each in batch if isinstance(each.event, GrantIssued)]
-        users = {about.platform_user_id for about in (*removals, *grants)}
+        users = {grant.platform_user_id for grant in grants}
+        users |= {removal.platform_user_id for removal in removals}
         for platform_user_id in sorted(users):
             await Inbox(connection, PROVIDER).lock(platform_user_id)
         due, wanted = DueAccounts(connection), {grant.account_id for grant in grants}
