@@ -20,7 +20,7 @@ OWNER = UUID("11111111-2222-4333-8444-555555555555")
 
 
 def stored(life: timedelta = timedelta(days=1), sealed: bytes = b"sealed") -> StoredTokens:
-    return StoredTokens(sealed, ["video.publish"], NOW, NOW + life, NOW + timedelta(days=365))
+    return StoredTokens(sealed, ["video.publish"], NOW, NOW + life, NOW + timedelta(days=365), True)
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ async def expiring(
     """Store an account whose token has so much left of its life."""
     ends = datetime.now(UTC) + left
     await accounts.create(account)
-    tokens = StoredTokens(b"sealed", [], ends - life, ends, ends + timedelta(days=365))
+    tokens = StoredTokens(b"sealed", [], ends - life, ends, ends + timedelta(days=365), True)
     await accounts.update_tokens(account.account_id, 0, tokens)
     return account.account_id
 
@@ -272,7 +272,9 @@ async def test_a_token_is_refreshed_when_an_hour_or_a_tenth_is_left(
 ) -> None:
     account = new_account()
     expires_at = datetime.now(UTC) + timedelta(seconds=left)
-    tokens = StoredTokens(b"s", [], expires_at - timedelta(seconds=life), expires_at, expires_at)
+    tokens = StoredTokens(
+        b"s", [], expires_at - timedelta(seconds=life), expires_at, expires_at, True
+    )
     await accounts.create(account)
 
     await accounts.update_tokens(account.account_id, 0, tokens)

@@ -9,9 +9,10 @@ from accounts.due import DueAccounts
 from accounts.removals import Removal, observe_withdrawal
 from accounts.store import OAuthAccounts, Status
 from accounts.timers import AccountTimers
+from common.errors import ServiceError
 from common.postgres import Pool
 from contracts.auth import DisconnectRequested
-from platforms.errors import PlatformDown, TokenInvalid
+from platforms.errors import GrantRefused, PlatformDown, TokenInvalid
 from vault.keyring import Keyring
 
 from .scene import PROVIDER, Scene, delivered
@@ -43,6 +44,37 @@ async def test_a_grant_that_another_account_stands_on_is_not_revoked_but_with_th
     assert [value["revoked"] for value in ended] == [False, True]
     assert scene.calls.asked == ["revoke"]
     assert (await scene.account(other)).status == "CONNECTED"
+
+
+async def test_the_accounts_of_one_grant_that_end_together_do_revoke_it(scene: Scene) -> None:
+    both = [await scene.connect(name, grantor_id="person") for name in ("one", "two")]
+    for account_id in both:
+        await set_status(scene, account_id, "DISCONNECTING")
+    scene.calls.errors = {"revoke": [GrantRefused("190")]}
+
+    for account_id in both:
+        await scene.lifecycle.revoke(account_id)
+
+    ended = [value for kind, value in await scene.events() if "AccountDisconnected" in kind]
+    assert [value["revoked"] for value in ended] == [True, True]
+    assert scene.calls.asked == ["revoke", "revoke"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["renewal = 'none'", "sealed_tokens = '\\x00'", "renewal = 'rotation'"]
+)
+async def test_an_account_that_is_disconnecting_does_not_ask_its_user_to_connect_it_again(
+    scene: Scene, statement: str
+) -> None:
+    account_id = await scene.connect("one")
+    await set_status(scene, account_id, "DISCONNECTING")
+    await change(scene.pool, statement, account_id)
+    scene.calls.errors = {"refresh": [GrantRefused("190")]}
+
+    with pytest.raises(ServiceError):
+        await scene.tokens.refreshed(account_id, 1)
+
+    assert await scene.kinds() == ["AccountConnected"]
 
 
 async def test_a_persons_withdrawal_has_all_their_accounts_checked_and_ended(scene: Scene) -> None:

@@ -108,6 +108,34 @@ async def test_a_refused_extension_ends_the_access_for_the_reason_that_was_given
     assert (found.status, found.reason) == ("REAUTHORIZATION_REQUIRED", "190")
 
 
+async def test_rotation_without_a_refresh_token_serves_to_its_end_too(
+    pool: Pool, vault: TokenVault, recorder: Recorder, connect: Connect
+) -> None:
+    account_id = await connect("rotation", IssuedTokens("act.1", None, DAY, None), 0.99)
+
+    assert await due(pool) == []
+    assert await vault.get_valid_token(account_id) == "act.1"
+    assert (await row(pool, account_id)).status == "CONNECTED"
+    await change(pool, "expires_at = now() - interval '1 second'", account_id)
+    with pytest.raises(ReauthorizationRequired):
+        await vault.get_valid_token(account_id)
+
+    found = await row(pool, account_id)
+    assert (found.status, found.reason) == ("REAUTHORIZATION_REQUIRED", "access_ended")
+    assert recorder.kinds() == ["reauthorization_required"]
+
+
+async def test_rotation_without_a_refresh_token_ends_when_its_access_is_refused(
+    pool: Pool, vault: TokenVault, connect: Connect
+) -> None:
+    account_id = await connect("rotation", IssuedTokens("act.1", None, DAY, None), 0.1)
+
+    with pytest.raises(ReauthorizationRequired):
+        await vault.refresh_token(account_id, 1)
+
+    assert (await row(pool, account_id)).reason == "access_ended"
+
+
 async def test_access_that_nothing_renews_serves_to_its_end_and_then_waits_for_its_user(
     pool: Pool,
     vault: TokenVault,

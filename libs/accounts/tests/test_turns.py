@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from accounts.store import NewAccount, OAuthAccounts
 from accounts.turns import AccountTurns, Turn, Turns
 from common.postgres import Connection
@@ -67,6 +69,39 @@ async def test_an_account_that_ended_or_lacks_the_scope_waits_a_whole_period(
     assert await AccountTurns(connection, TURNS).take("list", 9) == []
     assert await due_in(connection, ended) == timedelta(hours=24)
     assert await due_in(connection, lacking) == timedelta(hours=24)
+
+
+async def test_an_account_that_is_being_checked_waits_ten_minutes(
+    connection: Connection, new_account: NewAccountOf
+) -> None:
+    account_id = await connected(connection, new_account())
+    await OAuthAccounts(connection).set_status(account_id, "CHECKING")
+    await due_now(connection)
+
+    assert await AccountTurns(connection, TURNS).take("list", 9) == []
+    assert await due_in(connection, account_id) == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(("done_hours_ago", "due_in_hours"), [(30, 0), (20, 4), (2, 12)])
+async def test_an_account_that_is_connected_again_is_due_a_period_after_its_last_turn(
+    done_hours_ago: int,
+    due_in_hours: int,
+    connection: Connection,
+    new_account: NewAccountOf,
+) -> None:
+    account_id, turns = (
+        await connected(connection, new_account()),
+        AccountTurns(connection, TURNS),
+    )
+    await connection.execute(
+        "UPDATE account_work SET next_due_at = now() + interval '12 hours',"
+        " done_at = now() - %s * interval '1 hour'",
+        (done_hours_ago,),
+    )
+
+    await turns.begin(account_id)
+
+    assert await due_in(connection, account_id) == timedelta(hours=due_in_hours)
 
 
 async def test_a_hastened_turn_comes_at_once_but_ten_minutes_after_the_last_one(

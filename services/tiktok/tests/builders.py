@@ -1,5 +1,6 @@
 """The parts of the scheduler as tests use them: all lanes in one, and all timers of a round."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -26,6 +27,10 @@ from tiktok.watching.sampling import Sampling
 
 from .support import RULES, Connected
 
+WAITS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -149,3 +154,14 @@ async def public_post(
             "UPDATE posts SET created_at = %s WHERE post_id = %s", (yesterday, post.post_id)
         )
     return post.post_id
+
+
+async def until_waiting(parts: Parts) -> None:
+    """Wait until somebody waits for a lock."""
+    async with asyncio.timeout(20):
+        while True:
+            async with parts.pool.connection() as connection:
+                cursor = await connection.execute(WAITS)
+                row = await cursor.fetchone()
+            if row and row[0]:
+                return

@@ -36,9 +36,9 @@ async def create_post(connection: Connection, parts: Parts, account: Connected) 
     return await posts.create(new, [])
 
 
-async def attempt(connection: Connection, parts: Parts, account: Connected) -> object:
+async def attempt(connection: Connection, parts: Parts, account: Connected) -> None:
     await create_post(connection, parts, account)
-    return await PublishAttempts(connection).create(POST_ID, 1)
+    await PublishAttempts(connection).create(POST_ID, 1)
 
 
 async def settle(connection: Connection, parts: Parts, account: Connected) -> object:

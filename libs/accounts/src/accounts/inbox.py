@@ -8,7 +8,7 @@ from psycopg.rows import class_row
 
 from common.postgres import Connection
 
-Target = Literal["account", "post", "comment"]
+Target = Literal["account", "post"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class Lifecycle:
     async def revoke(self, account_id: UUID) -> None:
         """Revoke, then delete; after a day of failure delete anyway.
 
-        A grant that other live accounts stand on is not revoked: that would end them too.
+        A grant that other accounts need, which do not end too, is not revoked: that would end them.
+        Where several end together, each revokes it: the platform's refusal counts as revoked.
         """
         account = await self._find(account_id)
         if account is None or account.status != "DISCONNECTING":

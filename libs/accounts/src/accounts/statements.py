@@ -24,10 +24,11 @@ WHERE provider = %(provider)s AND platform_user_id = %(platform_user_id)s
   AND status <> 'DISCONNECTED'
 """
 
+# A DISCONNECTING one does not count: of two that end together neither would revoke the grant.
 HAS_SIBLINGS = """
 SELECT 1 FROM oauth_accounts
 WHERE provider = %(provider)s AND grantor_id = %(grantor_id)s AND account_id <> %(account_id)s
-  AND status <> 'DISCONNECTED'
+  AND status <> 'DISCONNECTED' AND status <> 'DISCONNECTING'
 LIMIT 1
 """
 
@@ -87,6 +88,8 @@ UPDATE oauth_accounts SET
     sealed_tokens = %(sealed_tokens)s, token_version = token_version + 1,
     scopes = %(scopes)s, issued_at = %(issued_at)s, expires_at = %(expires_at)s,
     refresh_expires_at = %(refresh_expires_at)s,
+    renewal = CASE WHEN renewal = 'rotation' AND NOT %(has_refresh_token)s THEN 'none'
+        ELSE renewal END,
     lease_owner = NULL, lease_until = NULL, refresh_attempted_version = NULL, next_due_at = NULL,
     failure = NULL,
     status = CASE status WHEN 'REAUTHORIZATION_REQUIRED' THEN 'CONNECTED' ELSE status END,

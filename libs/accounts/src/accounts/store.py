@@ -48,6 +48,7 @@ class StoredTokens:
     issued_at: datetime
     expires_at: datetime | None
     refresh_expires_at: datetime | None
+    has_refresh_token: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class OAuthAccounts:
         return await self._all(statements.FIND_BY_GRANTOR, row)
 
     async def has_siblings(self, account: OAuthAccount) -> bool:
-        """Tell whether another live account stands on the same person's permission."""
+        """Tell whether the same person's permission gives access to an account that is to stay."""
         row = {
             "provider": account.provider,
             "grantor_id": account.grantor_id,
@@ -173,7 +174,10 @@ class OAuthAccounts:
         return await self._all(statements.FIND_EXPIRING, row)
 
     async def update_tokens(self, account_id: UUID, old_version: int, new: StoredTokens) -> bool:
-        """Replace the tokens of exactly this version, end the lease, turn a lost account back."""
+        """Replace the tokens of exactly this version, end the lease, turn a lost account back.
+
+        An account of strategy `rotation` without a refresh token becomes one of strategy `none`.
+        """
         row = {"account_id": account_id, "old_version": old_version, **asdict(new)}
         return await self._changed(statements.UPDATE_TOKENS, row)
 

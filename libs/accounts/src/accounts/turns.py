@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from accounts.store import IN_USE
 from common.postgres import Connection
 
 AGAIN = timedelta(minutes=10)
@@ -29,38 +30,45 @@ class AccountTurns:
         self._connection, self._turns = connection, turns
 
     async def begin(self, account_id: UUID) -> None:
-        """Give an account its first turns, each at a time that its id spreads over the period."""
+        """Give an account its turns; its id spreads the first ones over the period.
+
+        An account that is connected again keeps its rhythm: a turn is due one period after it was
+        last done, or now where that time has passed.
+        """
         for kind, turn in self._turns.items():
             await self._connection.execute(
                 "INSERT INTO account_work (account_id, kind, next_due_at) VALUES (%(account)s,"
                 " %(kind)s, now() + %(every)s"
                 "  * ((hashtextextended(%(account)s::text || %(kind)s, 0) & 1023) / 1024.0))"
-                " ON CONFLICT DO NOTHING",
+                " ON CONFLICT (account_id, kind) DO UPDATE SET next_due_at = greatest(now(),"
+                "  least(account_work.next_due_at, account_work.done_at + %(every)s))",
                 {"account": account_id, "kind": kind, "every": turn.every},
             )
 
     async def take(self, kind: str, limit: int) -> list[UUID]:
         """Take accounts whose turn it is; one whose command is lost is taken again soon.
 
-        An account that is not in use, or lacks the scope, waits for a whole period.
+        An account that is not in use, or lacks the scope, waits for a whole period. One that is
+        being checked is in use, but not taken; it waits as long as a turn whose command is lost.
         """
         turn = self._turns[kind]
         cursor = await self._connection.execute(
             "WITH due AS (SELECT account_id FROM account_work"
             "  WHERE kind = %(kind)s AND next_due_at <= now() ORDER BY next_due_at LIMIT %(limit)s"
             "  FOR UPDATE SKIP LOCKED),"
-            " judged AS (SELECT account_id, account.status = 'CONNECTED'"
-            "   AND %(scope)s = ANY (account.scopes) AS is_usable"
+            " judged AS (SELECT account_id, account.status, account.status = ANY (%(in_use)s)"
+            "   AND %(scope)s = ANY (account.scopes) AS is_in_use"
             "  FROM due JOIN oauth_accounts account USING (account_id)),"
-            " moved AS (UPDATE account_work work SET next_due_at = now() + CASE WHEN is_usable"
+            " moved AS (UPDATE account_work work SET next_due_at = now() + CASE WHEN is_in_use"
             "   THEN least(%(again)s, %(every)s) ELSE %(every)s END"
             "  FROM judged WHERE (work.account_id, work.kind) = (judged.account_id, %(kind)s))"
-            " SELECT account_id FROM judged WHERE is_usable",
+            " SELECT account_id FROM judged WHERE is_in_use AND status = 'CONNECTED'",
             {
                 "kind": kind,
                 "every": turn.every,
                 "again": AGAIN,
                 "scope": turn.scope,
+                "in_use": list(IN_USE),
                 "limit": limit,
             },
         )

@@ -21,7 +21,7 @@ class Command(Event):
 
     @property
     def key(self) -> str:
-        """The commands of an account stay in order."""
+        """The commands of an account have one partition; they are carried out in any order."""
         return str(self.account_id)
 
 

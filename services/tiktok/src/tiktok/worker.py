@@ -14,7 +14,7 @@ from contracts import webhooks as webhook_events
 from contracts.auth import DisconnectRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
 from tiktok.parts import SERVICE, Parts, needs_postgres, open_parts
-from tiktok.platform import PROVIDER
+from tiktok.platform import PROVIDER, RECONCILE
 from tiktok.posts.due import DuePosts
 from tiktok.sealed_columns import SCHEMA
 from tiktok.settings import TikTokServiceSettings
@@ -69,12 +69,16 @@ def subscribe(parts: Parts, settings: TikTokServiceSettings) -> Subscription:
 def account_connected(webhooks: WebhookHandler, turns: Turns) -> OnConnected:
     """Give what is done when an account connects, in the transaction that holds the account.
 
-    Its turns begin, its waiting posts are asked about again, and early webhooks are applied.
+    Its turns begin, and its video list is read soon where that may settle a lost init. Its waiting
+    posts are asked about again, and early webhooks are applied.
     """
 
     async def connected(connection: Connection, grant: GrantIssued) -> None:
-        await AccountTurns(connection, turns).begin(grant.account_id)
-        await DuePosts(connection).hasten(grant.account_id)
+        account_turns, due_posts = AccountTurns(connection, turns), DuePosts(connection)
+        await account_turns.begin(grant.account_id)
+        if await due_posts.has_unknown_inits(grant.account_id):
+            await account_turns.hasten(grant.account_id, RECONCILE)
+        await due_posts.hasten(grant.account_id)
         await webhooks.account_connected(connection, grant.platform_user_id)
 
     return connected

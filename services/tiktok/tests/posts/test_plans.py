@@ -8,12 +8,13 @@ from unittest.mock import patch
 import pytest
 from psycopg import AsyncCursor
 
+from accounts.calls.rate_windows import RateWindows
 from accounts.due import DueAccounts
 from accounts.inbox import Inbox
 from accounts.store import OAuthAccounts
 from accounts.turns import AccountTurns
 from common.postgres import Connection, Pool
-from tiktok.platform import SAMPLE, turns
+from tiktok.platform import LIMITS, SAMPLE, turns
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.due import DuePosts
 from tiktok.posts.lost_inits import GIVEN_UP_AFTER
@@ -23,6 +24,7 @@ ROWS, FEW_BUFFERS = 200_000, 60
 BIG = {"posts", "publish_attempts", "upload_sessions", "oauth_accounts", "account_work"} | {
     "pending_observations",
     "handled_webhooks",
+    "request_log",
 }
 # Row n is a post of account n % 1000, and is over; so are the accounts, but the first 500. What a
 # rule compares with the clock is long past. A fifth of the posts have an init whose outcome stayed
@@ -62,6 +64,8 @@ INSERT INTO pending_observations (external_id, platform_user_id, target_kind, ta
         received_at)
     SELECT 'e' || n, 'open-' || n, 'post', 'q' || n, '', now()
     FROM generate_series(1, {ROWS // 100}) n;
+INSERT INTO request_log (account_id, endpoint, cause)
+    SELECT pg_temp.id(n % 1000), 'init', 'c' || n FROM generate_series(1, {ROWS}) n;
 ANALYZE;
 """
 Ask = Callable[[Connection], Awaitable[object]]
@@ -80,6 +84,7 @@ DUE: dict[str, Ask] = {
     "permissions that end": lambda c: DueAccounts(c).take_ending(timedelta(days=330), 100),
     "turns": lambda c: AccountTurns(c, TURNS).take(SAMPLE, 100),
     "webhooks without a target": lambda c: Inbox(c, "tiktok").take_unmatched(7, 100),
+    "calls to forget": lambda c: RateWindows(c, LIMITS).forget(100),
     "marks to forget": lambda c: Inbox(c, "tiktok").forget_handled(100),
     "upload addresses": lambda c: Pruning(c).prune(PRUNED[0], 100),
     "digests": lambda c: Pruning(c).prune(PRUNED[1], 100),
@@ -141,7 +146,7 @@ async def test_no_due_query_walks_what_is_over(pool: Pool) -> None:
     ("node", "blocks", "fault"),
     [
         ({"Node Type": "Seq Scan", "Relation Name": "posts"}, 1, ["reads all of posts"]),
-        ({"Node Type": "Seq Scan", "Relation Name": "request_log"}, 1, []),
+        ({"Node Type": "Seq Scan", "Relation Name": "endpoint_pauses"}, 1, []),
         ({"Node Type": "Index Scan", "Relation Name": "posts"}, 61, ["touches 61 buffers"]),
     ],
 )

@@ -13,6 +13,7 @@ from platforms.tiktok.posting import InitAccepted
 from tiktok.api.views import StatusAnswer
 from tiktok.errors import NotRetryable, PostRejected
 from tiktok.parts import Parts
+from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.machine import Observation, observe
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.retries import retry_of
@@ -23,7 +24,7 @@ from tiktok.publishing.init import InitCall
 from tiktok.uploads.sessions import UploadSessions
 from tiktok.watching.webhooks import WebhookHandler
 
-from ..builders import stand
+from ..builders import stand, until_waiting
 from ..support import Connect, Connected, Events, Sandbox, delivered, webhook
 
 INIT = "/v2/post/publish/video/init/"
@@ -202,6 +203,24 @@ async def test_a_key_begins_one_attempt_and_two_at_once_make_one_call(
     await stand(parts, "FAILED", "internal")
     assert (await again(parts, account, first, "key-1")).attempt == 2
     assert await sandbox.calls(INIT) == 2
+
+
+async def test_a_key_that_another_request_has_begun_an_attempt_with_is_still_in_progress(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    first = await parts.publishing.start(account.user_id, account.request(), None)
+    await stand(parts, "FAILED", "internal")
+
+    async with parts.pool.connection() as connection:
+        await TikTokPosts(connection, parts.outbox).lock(first.post_id)
+        retrying = asyncio.create_task(again(parts, account, first, "key-1"))
+        await until_waiting(parts)
+        await PublishAttempts(connection).create(first.post_id, 2, "key-1")
+        await connection.execute("UPDATE posts SET attempt = 2, status = 'INIT_ATTEMPTED'")
+
+    with pytest.raises(StillInProgress):
+        await retrying
 
 
 async def test_a_fetched_post_is_tried_again_with_the_addresses_that_were_sealed(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.tiktok.commands import PollStatus
+from contracts.tiktok.events import DeliveryState
 from tiktok.parts import Parts
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.view import PostView
@@ -102,6 +103,37 @@ async def test_a_lost_post_is_asked_about_no_more_and_a_webhook_still_counts(
     await hear(parts, account, "post.publish.complete", post.publish_id or "")
 
     assert (await view(parts, post)).status == "PUBLISH_COMPLETE"
+
+
+@pytest.mark.parametrize("status", ["LOST", "FAILED"])
+async def test_a_post_given_up_that_is_published_after_all_is_asked_about_for_its_public_id(
+    status: DeliveryState, connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+    post = await processing(parts, account)
+    await stand(parts, status)
+
+    await hear(parts, account, "post.publish.complete", post.publish_id or "")
+    await Timers(parts, 45).write_due_commands()
+
+    assert (await kinds(events))[-1] == "PollStatus"
+
+
+async def test_a_post_of_an_account_that_can_be_used_again_waits_a_quarter_of_an_hour_at_most(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    await processing(parts, account)
+    await aged(parts, "5 hours")
+    await accounts_stand(parts, "REAUTHORIZATION_REQUIRED")
+
+    await Timers(parts, 45).write_due_commands()
+
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT next_poll_at <= now() + interval '15 minutes' FROM posts"
+        )
+        assert await cursor.fetchone() == (True,)
 
 
 async def test_a_post_whose_id_is_not_found_is_asked_about_no_more_after_two_days(

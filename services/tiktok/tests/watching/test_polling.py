@@ -81,6 +81,18 @@ async def test_pages_and_polls_leave_ten_status_calls_for_uploads(
         await parts.polling.ask(post.post_id, account.user_id)
 
 
+async def test_a_refusal_that_keeps_calls_for_others_says_how_many(
+    connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    await use_up(parts, account, 20)
+
+    async with parts.pool.connection() as connection:
+        windows = RateWindows(connection, LIMITS)
+        with pytest.raises(RateLimited, match="a minute; 10 are kept for other calls"):
+            await windows.count(account.account_id, "status", "page", spare=10)
+
+
 async def test_an_open_page_has_tiktok_asked_every_fifteen_seconds(
     connect: Connect, parts: Parts, sandbox: Sandbox
 ) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from accounts.turns import AccountTurns
 from contracts.tiktok.commands import ReconcileVideos, SampleMetrics
 from tiktok.parts import Parts
-from tiktok.platform import turns
+from tiktok.platform import RECONCILE, turns
 from tiktok.posts.queries import PostQueries
 
 from ..builders import Agents, Timers, public_post, stand
-from ..support import SCOPES, Connect, Connected, Sandbox
+from ..support import SCOPES, Connect, ConnectAgain, Connected, Sandbox
 
 WITH_LIST = (*SCOPES, "video.list")
 SWIFT = turns(timedelta(microseconds=1), timedelta(microseconds=1))
@@ -38,6 +39,24 @@ async def told(parts: Parts) -> list[tuple[str, dict[str, Any]]]:
 async def kinds(parts: Parts) -> list[str]:
     """Give the types of those events, but for the profile's."""
     return [kind for kind, _ in await told(parts) if kind != "ProfileObserved"]
+
+
+async def test_a_reconnected_account_with_a_lost_init_is_reconciled_soon(
+    connect: Connect, connect_again: ConnectAgain, parts: Parts
+) -> None:
+    mara = await connect("mara", WITH_LIST)
+    await parts.publishing.start(mara.user_id, mara.fetched(), None)
+    await stand(parts, "INIT_OUTCOME_UNKNOWN")
+    async with parts.pool.connection() as connection:
+        await AccountTurns(connection, turns()).done(mara.account_id, RECONCILE)
+
+    await connect_again(mara)
+
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT next_due_at - done_at FROM account_work WHERE kind = %s", (RECONCILE,)
+        )
+        assert await cursor.fetchone() == (timedelta(minutes=10),)
 
 
 async def test_every_public_post_is_sampled_in_calls_of_twenty(

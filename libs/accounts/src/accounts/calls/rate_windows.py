@@ -61,10 +61,11 @@ SELECT endpoint, CASE WHEN EXISTS (SELECT FROM endpoint_pauses pause
 FROM unnest(%(endpoints)s::text[], %(most)s::int[], %(seconds)s::float[])
     AS asked (endpoint, most, seconds)
 """
+# `now()`, since no index is used for a comparison with the volatile `clock_timestamp()`.
 FORGET = """
 DELETE FROM request_log WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM request_log
-    WHERE at < clock_timestamp() - %s * interval '10 seconds' LIMIT %s))
+    WHERE at < now() - %s * interval '10 seconds' LIMIT %s))
 """
 
 
@@ -136,9 +137,11 @@ class RateWindows:
             sentence = f"{self._limits.name} has asked to wait with these requests."
             raise RateLimited(sentence, paused_for)
         if used >= most:
-            raise self._too_many(endpoint, free_in)
+            raise self._too_many(endpoint, spare, free_in)
 
-    def _too_many(self, endpoint: str, free_in: float) -> RateLimited:
+    def _too_many(self, endpoint: str, spare: int, free_in: float) -> RateLimited:
         window, name = self._limits.windows[endpoint], self._limits.name
         every = "a minute" if window.seconds == 60 else f"in {window.seconds:.0f} seconds"
-        return RateLimited(f"{name} takes {window.most} of these requests {every}.", free_in)
+        sentence = f"{name} takes {window.most} of these requests {every}"
+        kept = f"; {spare} are kept for other calls" if spare else ""
+        return RateLimited(f"{sentence}{kept}.", free_in)

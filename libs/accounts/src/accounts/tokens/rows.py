@@ -132,6 +132,7 @@ class TokenRows:
             issued_at=issued_at,
             expires_at=_end(issued_at, tokens.expires_in),
             refresh_expires_at=_end(issued_at, tokens.refresh_expires_in),
+            has_refresh_token=tokens.refresh_token is not None,
         )
         accounts = OAuthAccounts(connection)
         if not await accounts.update_tokens(account.account_id, account.token_version, new):

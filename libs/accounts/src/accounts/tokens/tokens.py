@@ -116,6 +116,8 @@ def _event(account: OAuthAccount, change: RefreshChange) -> events.AccountEvent 
     match change.kind:
         case "attempted":
             return None
+        case "reauthorization_required" | "unreadable" if account.status == "DISCONNECTING":
+            return None  # its user has asked for its end, and is told of that alone
         case "refreshed":
             return events.AccountRefreshed(
                 **identity(account),

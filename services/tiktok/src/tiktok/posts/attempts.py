@@ -33,14 +33,13 @@ class PublishAttempts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def create(self, post_id: UUID, attempt: int, key: str | None = None) -> bool:
-        """Write down the intent, once; False where the attempt or its idempotency key is known."""
-        cursor = await self._connection.execute(
+    async def create(self, post_id: UUID, attempt: int, key: str | None = None) -> None:
+        """Write down the intent and its idempotency key; a repeat changes nothing."""
+        await self._connection.execute(
             "INSERT INTO publish_attempts (post_id, attempt, idempotency_key) VALUES (%s, %s, %s)"
             " ON CONFLICT DO NOTHING",
             (post_id, attempt, key),
         )
-        return cursor.rowcount == 1
 
     async def free_key(self, post_id: UUID, attempt: int) -> None:
         """Let the same idempotency key begin another attempt."""

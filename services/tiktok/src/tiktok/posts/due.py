@@ -1,6 +1,7 @@
-"""Repository: what is due for posts. No query here walks posts that are over.
+"""Repository: what is due for posts, and what the handling of a due post reads.
 
-Each due query has a partial index of its own (migration 0007), whose condition it repeats.
+A query that finds due posts of all accounts reads an index of open posts alone, and so none that
+are over. Most of these indexes are partial (migration 0007): the query repeats their condition.
 """
 
 from dataclasses import dataclass
@@ -44,8 +45,7 @@ UPDATE posts SET
     asked_at = CASE WHEN is_wanted AND is_usable THEN now()
         WHEN is_ended THEN now() - %(in_vain)s ELSE asked_at END,
     next_poll_at = CASE WHEN is_wanted THEN now() + least(greatest(now() - status_since,
-            interval '30 seconds'), CASE WHEN is_usable OR is_ended THEN interval '15 minutes'
-            ELSE interval '1 day' END) END
+            interval '30 seconds'), interval '15 minutes') END
 FROM due WHERE posts.post_id = due.post_id
 RETURNING account_id, posts.post_id, is_wanted AND is_usable
 """
@@ -83,7 +83,7 @@ class DuePosts:
         """Take posts that TikTok is to be asked about, each as (account_id, post_id).
 
         Each is due again later: first after 30 seconds, then after as long as it has waited, up to
-        15 minutes. While the account cannot be used it is up to a day: `hasten` ends that wait.
+        15 minutes. One whose account cannot be used is not given, but moved on in the same way.
         """
         cursor = await self._connection.execute(
             TAKE_POLLS, {"looked_for": LOOKED_FOR, "in_vain": ASKED_IN_VAIN, "limit": limit}
@@ -91,11 +91,15 @@ class DuePosts:
         return [(row[0], row[1]) for row in await cursor.fetchall() if row[2]]
 
     async def hasten(self, account_id: UUID) -> None:
-        """Let TikTok be asked about all waiting posts of an account that can be used again."""
+        """Let TikTok be asked about all waiting posts of an account that can be used again.
+
+        They are locked in the order of their ids, as `TikTokPosts.lock_all` does.
+        """
         await self._connection.execute(
-            "UPDATE posts SET next_poll_at = now() WHERE account_id = %s"
-            " AND status IN ('UPLOADING', 'PROCESSING', 'SEND_TO_USER_INBOX', 'PUBLISH_COMPLETE')"
-            " AND next_poll_at > now()",
+            "UPDATE posts SET next_poll_at = now() WHERE post_id IN (SELECT post_id FROM posts"
+            "  WHERE account_id = %s AND next_poll_at > now() AND status IN"
+            "   ('UPLOADING', 'PROCESSING', 'SEND_TO_USER_INBOX', 'PUBLISH_COMPLETE')"
+            "  ORDER BY post_id FOR UPDATE)",
             (account_id,),
         )
 

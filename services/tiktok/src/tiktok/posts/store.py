@@ -31,7 +31,8 @@ UPDATE posts SET
     platform_status = %(platform_status)s, has_conflict = %(has_conflict)s,
     is_delayed = is_delayed AND status = %(status)s,
     next_poll_at = CASE WHEN %(is_over)s THEN NULL
-        ELSE coalesce(%(poll_at)s, next_poll_at) END,
+        ELSE coalesce(%(poll_at)s, next_poll_at,
+            CASE WHEN status = ANY(%(over)s) AND publish_id = %(publish_id)s THEN now() END) END,
     cancel_due_at = CASE WHEN %(is_over)s THEN NULL ELSE cancel_due_at END,
     sequence = sequence + %(count)s
 WHERE post_id = %(post_id)s RETURNING sequence
@@ -152,7 +153,8 @@ class TikTokPosts:
         """Keep the state, and write its events to the outbox, each with the next sequence.
 
         `seen` has the public ids whose visibility has changed, `poll_at` is when TikTok is to be
-        asked about the post. A post that is over is neither asked about nor cancelled any more.
+        asked about the post. A post that is over is neither asked about nor cancelled any more; one
+        that turns out to be published after all is asked about at once.
         Raises LookupError where the post has no row.
         """
         cursor = await self._connection.execute(
@@ -167,6 +169,7 @@ class TikTokPosts:
                 "count": len(events),
                 "poll_at": poll_at,
                 "is_over": post.status in OVER,
+                "over": list(OVER),
             },
         )
         row = await cursor.fetchone()

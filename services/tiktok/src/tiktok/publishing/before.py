@@ -11,7 +11,6 @@ from accounts.store import OAuthAccount
 from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from common.errors import ServiceError
-from common.idempotency import StillInProgress
 from common.logs import get_logger
 from common.postgres import Connection
 from platforms.addresses import UrlRefused
@@ -84,14 +83,13 @@ class Before:
     ) -> None:
         """Count the init call, write its attempt down, and take a draft's slot in the inbox.
 
-        Raises `RateLimited`, and `StillInProgress` where the attempt or its key is known.
+        The caller has made sure that the attempt and its key are new. Raises `RateLimited`.
         """
         post = call.post
         if not call.request.is_direct:
             await Drafts(connection, self._rules.slots).take_slot(post.account_id, post.post_id)
         await RateWindows(connection, LIMITS).count(post.account_id, call.endpoint, call.cause)
-        if not await PublishAttempts(connection).create(post.post_id, call.attempt, key):
-            raise StillInProgress("An attempt with this key was begun a moment ago.")
+        await PublishAttempts(connection).create(post.post_id, call.attempt, key)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from accounts.tokens.tokens import AccountTokens
+from common.idempotency import StillInProgress
 from common.outbox import Outbox
 from common.postgres import Pool
 from contracts.tiktok.events import InitAttempted, RetryRequested
@@ -41,7 +42,8 @@ class Retrying:
     async def retry(self, user_id: UUID, identity: str, key: str | None) -> PostView:
         """Begin a new attempt, or give the post where this key has begun one already.
 
-        Raises `NotFound`, `NotRetryable`, and what `Before` and `Inits.make` raise.
+        Raises `NotFound`, `NotRetryable`, `StillInProgress` where another request begins an attempt
+        with this key at the same time, and what `Before` and `Inits.make` raise.
         """
         async with self._pool.connection() as connection:
             view = required(await PostViews(connection).find(identity, user_id))
@@ -74,11 +76,16 @@ class Retrying:
             return await self._before.look_up(connection, view.user_id, request)
 
     async def _intend(self, seen: PostView, request: AnyRequest, key: str | None) -> InitCall:
-        """Commit a further attempt, unless the last one may by now come to something."""
+        """Commit a further attempt, unless the last one may by now come to something.
+
+        Raises `NotRetryable`, or `StillInProgress` where this key has begun an attempt meanwhile.
+        """
         async with self._pool.connection() as connection:
             posts = TikTokPosts(connection, self._outbox)
             post = await posts.lock(seen.post_id)
             view = required(await PostViews(connection).by_id(seen.post_id, seen.user_id))
+            if key and await PublishAttempts(connection).begun_with(seen.post_id, key):
+                raise StillInProgress("An attempt with this key was begun a moment ago.")
             check_retryable(view)
             if post is None:
                 raise LookupError(f"post {seen.post_id} is gone")

@@ -15,6 +15,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
 from common.settling import Handle
+from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.webhooks import (
     Delivery,
@@ -51,7 +52,7 @@ class WebhookHandler:
         if not await inbox.is_first(received.external_id):
             return
         delivery = _parse(received.body)
-        effect = await self._apply(connection, delivery, received)
+        effect = await self._apply(connection, delivery)
         if effect == "waiting":
             await inbox.add(_early(delivery, received))
         seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()
@@ -64,10 +65,10 @@ class WebhookHandler:
         )
 
     def in_lock_order(self, handle: Handle) -> Handle:
-        """Let a batch lock the accounts that it will want before it locks any post.
+        """Let a batch take the locks that it will want in the order of the rest of the service.
 
-        A batch is one transaction: a post's webhook before a removal would lock them the other way
-        round than the rest of the service does (`posts.store`).
+        A batch is one transaction. First come the inboxes of its platform users, then the accounts
+        (`GrantHandler.connect` takes them so), then posts (`posts.store`).
         """
 
         async def handle_in_order(connection: Connection, batch: Sequence[Delivered]) -> None:
@@ -77,10 +78,17 @@ class WebhookHandler:
         return handle_in_order
 
     async def _lock_accounts(self, connection: Connection, batch: Sequence[Delivered]) -> None:
-        due, wanted = DueAccounts(connection), set()
-        for removal in filter(None, map(_removal_in, batch)):
-            wanted.add(await due.holder_at(removal.platform_user_id, removal.at))
-        for account_id in sorted(filter(None, wanted)):
+        removals = list(filter(None, map(_removal_in, batch)))
+        grants = [each.event for each in batch if isinstance(each.event, GrantIssued)]
+        users = {grant.platform_user_id for grant in grants}
+        users |= {removal.platform_user_id for removal in removals}
+        for platform_user_id in sorted(users):
+            await Inbox(connection, PROVIDER).lock(platform_user_id)
+        due, wanted = DueAccounts(connection), {grant.account_id for grant in grants}
+        for removal in removals:
+            if holder := await due.holder_at(removal.platform_user_id, removal.at):
+                wanted.add(holder)
+        for account_id in sorted(wanted):
             await OAuthAccounts(connection).lock(account_id)
 
     async def account_connected(self, connection: Connection, platform_user_id: str) -> None:
@@ -90,9 +98,7 @@ class WebhookHandler:
             if isinstance(delivery.content, RemovalContent):
                 await observe_removal(connection, self._outbox, _removal(delivery))
 
-    async def _apply(
-        self, connection: Connection, delivery: Delivery, received: WebhookReceived
-    ) -> str:
+    async def _apply(self, connection: Connection, delivery: Delivery) -> str:
         inbox = Inbox(connection, PROVIDER)
         match delivery.content:
             case PostContent() as content:
@@ -100,7 +106,7 @@ class WebhookHandler:
                 known = await apply_webhook(connection, self._outbox, delivery, content)
                 return "observed" if known else "waiting"
             case RemovalContent():
-                await inbox.lock(received.platform_user_id)
+                await inbox.lock(delivery.user_openid)
                 return await observe_removal(connection, self._outbox, _removal(delivery))
             case None:
                 return "ignored"
