@@ -1,6 +1,7 @@
 """Which services there are, and which settings each of them is given."""
 
 import http.client
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class Service:
 
 MAIL = frozenset({"SMTP_URL", "MAIL_FROM"})
 SESSIONS = frozenset({"SESSION_KEYS_FILE"})
+KEY_RINGS = frozenset({"GRANT_KEYRING_FILE", "GRANT_KEYRING_FILES", "TOKEN_KEYRING_FILE"})
 PLATFORM = frozenset(name for one in PLATFORMS for name in one.settings)
 INGEST = frozenset(name for one in PLATFORMS for name in one.ingest_settings)
 OWN = frozenset({"FAULT_POINT_FILE", *(name for one in PLATFORMS for name in one.service_settings)})
@@ -54,7 +56,7 @@ SHARED = frozenset(
     {"PLATFORM_ENVIRONMENT", "PUBLIC_URL", "KAFKA_BOOTSTRAP_SERVERS", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 )
 # Names that are no secret of a service and may be set for all of them in `.env`.
-RESERVED = frozenset({*SHARED, *MAIL, *PLATFORM, *OWN, *SESSIONS, "DATABASE_URL"})
+RESERVED = frozenset({*SHARED, *MAIL, *PLATFORM, *OWN, *SESSIONS, *KEY_RINGS, "DATABASE_URL"})
 
 
 def environment(
@@ -66,13 +68,22 @@ def environment(
     if service.role:
         given["DATABASE_URL"] = role_urls[service.role]
     if service.provider:
-        given["GRANT_KEYRING_FILE"] = str(keys.grants(service.provider))
-        given["TOKEN_KEYRING_FILE"] = str(keys.tokens(service.provider))
+        tokens = settings.get("TOKEN_KEYRING_FILE") or str(keys.tokens(service.provider))
+        given["TOKEN_KEYRING_FILE"] = tokens
+        given["GRANT_KEYRING_FILE"] = grant_ring(service.provider, settings, keys)
     if service.name == "auth-api":
-        given["GRANT_KEYRING_FILE"] = str(keys.grants(PLATFORMS[0].name))
+        rings = {one.name: grant_ring(one.name, settings, keys) for one in PLATFORMS}
+        given["GRANT_KEYRING_FILES"] = json.dumps(rings)
+        given["GRANT_KEYRING_FILE"] = rings[PLATFORMS[0].name]
         given["SESSION_KEYS_FILE"] = settings["SESSION_PRIVATE_KEYS_FILE"]
     given.pop("SESSION_PRIVATE_KEYS_FILE", None)
     return given
+
+
+def grant_ring(provider: str, settings: Mapping[str, str], keys: Keys) -> str:
+    """Give the file that `auth` seals a platform's grants with, and that its service opens."""
+    named: dict[str, str] = json.loads(settings.get("GRANT_KEYRING_FILES", "{}"))
+    return named.get(provider) or settings.get("GRANT_KEYRING_FILE") or str(keys.grants(provider))
 
 
 def program(service: Service, given: Mapping[str, str], port: int, internal: int) -> Program:

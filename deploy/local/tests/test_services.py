@@ -1,11 +1,14 @@
 """Every process gets its own settings, and no secret of another's."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from postlog_stack import services, settings
 from postlog_stack.keys import Keys
 from postlog_stack.platform import Addresses
+from postlog_stack.platforms import PLATFORMS
 from postlog_stack.services import SERVICES, Service
 
 KEYS = Keys(Path("/secrets"))
@@ -43,6 +46,47 @@ def test_who_serves_nobody_has_no_key(name: str) -> None:
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_the_token_key_ring_is_tiktok_s_alone(service: Service) -> None:
     assert ("TOKEN_KEYRING_FILE" in environment(service.name)) == (service.role == "tiktok")
+
+    given = environment(service.name, {"TOKEN_KEYRING_FILE": "/mine"})
+    assert given.get("TOKEN_KEYRING_FILE") == ("/mine" if service.role == "tiktok" else None)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_the_grant_key_ring_is_for_tiktok_and_for_auth_api_that_seals_grants(
+    service: Service,
+) -> None:
+    reads = service.role == "tiktok" or service.name == "auth-api"
+
+    given = environment(service.name, {"GRANT_KEYRING_FILE": "/mine"})
+    assert given.get("GRANT_KEYRING_FILE") == ("/mine" if reads else None)
+
+
+@pytest.mark.parametrize(
+    ("overridden", "rings"),
+    [
+        ({}, {"tiktok": "/secrets/grants.tiktok.json", "other": "/secrets/grants.other.json"}),
+        ({"GRANT_KEYRING_FILE": "/mine"}, {"tiktok": "/mine", "other": "/mine"}),
+        (
+            {"GRANT_KEYRING_FILES": '{"other": "/mine"}'},
+            {"tiktok": "/secrets/grants.tiktok.json", "other": "/mine"},
+        ),
+    ],
+)
+def test_auth_api_seals_a_grant_with_the_key_ring_that_its_platform_s_service_reads(
+    overridden: dict[str, str], rings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = replace(PLATFORMS[0], name="other")
+    monkeypatch.setattr(services, "PLATFORMS", (*PLATFORMS, other))
+    merged = settings.merged(ADDRESSES, KEYS, Path("/state"), overridden)
+    role_urls = ROLE_URLS | {"other": "postgresql://other"}
+    others = services.provider_services(other)
+
+    sealing = environment("auth-api", overridden)
+    reading = [services.environment(one, merged, KEYS, role_urls) for one in others]
+
+    assert json.loads(sealing["GRANT_KEYRING_FILES"]) == rings
+    assert environment("tiktok-worker", overridden)["GRANT_KEYRING_FILE"] == rings["tiktok"]
+    assert {given["GRANT_KEYRING_FILE"] for given in reading} == {rings["other"]}
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)

@@ -12,7 +12,16 @@ from common.postgres import Pool, open_pool
 from contracts.tiktok.events import WebhookUnmatched
 from crm_projector.stream.changes import Change
 
-from ..builders import ACCOUNT, BOBS_ACCOUNT, Story, connected, moment, requested, webhook
+from ..builders import (
+    ACCOUNT,
+    BOBS_ACCOUNT,
+    Story,
+    connected,
+    headerless,
+    moment,
+    requested,
+    webhook,
+)
 from ..database import settle
 from ..sessions import ALICE, BOB
 
@@ -88,3 +97,15 @@ async def test_listeners_are_told_of_a_delivery_by_its_holder_of_that_time(pool:
 
     assert hers == of_no_taker == [(str(ALICE), str(ACCOUNT))]
     assert his == [(str(BOB), str(BOBS_ACCOUNT))]
+
+
+async def test_listeners_are_told_of_a_delivery_that_was_recorded_without_headers(
+    pool: Pool,
+) -> None:
+    story = Story()
+
+    await settle(pool, [story.tell(connected(), 1)])
+
+    told = await heard(pool, story.tell(headerless(webhook(at=5)), None))
+
+    assert told == [(str(ALICE), str(ACCOUNT))]

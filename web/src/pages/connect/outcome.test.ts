@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Auth } from '../../api/clients';
 import { endingOf, type Outcome, readOutcome, toneOf, unexplained, wordsAddress } from './outcome';
 
+const THERE = { id: 'there', name: 'There' };
 const NOTHING: Outcome = unexplained({ code: 'x', accountId: '', said: '', trace: '' }, 'There');
 
 function standing(status: Auth['Status']): Outcome {
@@ -27,16 +28,18 @@ test('a refusal and a permission are told apart by the address', () => {
 test('the words are asked for under the code, with what else is known', () => {
   const ending = { code: 'refused', accountId: '', said: 'odd_word', trace: 'abc' };
 
-  expect(wordsAddress(ending)).toBe('/api/auth/outcomes/refused?said=odd_word&trace=abc');
-  expect(wordsAddress({ ...ending, code: 'connected', accountId: 'a1', said: '' })).toBe(
-    '/api/auth/outcomes/connected?account=a1&trace=abc',
+  expect(wordsAddress(ending, 'here')).toBe(
+    '/api/auth/outcomes/refused?provider=here&said=odd_word&trace=abc',
+  );
+  expect(wordsAddress({ ...ending, code: 'connected', accountId: 'a1', said: '' }, 'here')).toBe(
+    '/api/auth/outcomes/connected?provider=here&account=a1&trace=abc',
   );
 });
 
 test('what stands in the address stays within the question', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (accountId, said) => {
-      const asked = wordsAddress({ code: 'connected', accountId, said, trace: '' });
+      const asked = wordsAddress({ code: 'connected', accountId, said, trace: '' }, 'here');
       const { pathname, searchParams } = new URL(asked, 'https://postlog.example');
 
       expect(pathname).toBe('/api/auth/outcomes/connected');
@@ -49,7 +52,7 @@ test('what stands in the address stays within the question', () => {
 });
 
 test.each(['..', '../session', 'a b', 'x'.repeat(65)])('nobody is asked about %j', async (code) => {
-  const asked = await readOutcome({ code, accountId: '', said: '', trace: '' }, 'There');
+  const asked = await readOutcome({ code, accountId: '', said: '', trace: '' }, THERE);
 
   expect(asked.code).toBe('unexplained');
 });

@@ -3,6 +3,7 @@ import type { Auth } from '../../api/clients';
 import { Problem } from '../../api/problem';
 import type { Tone } from '../../parts/alert';
 import { isOnItsWay, isWorking } from '../../parts/words/account-words';
+import type { Platform } from '../../platforms/platform';
 import { authorized } from '../../session/authorized';
 
 export type Outcome = Auth['OutcomeView'];
@@ -15,6 +16,8 @@ export interface Ending {
   trace: string;
 }
 
+type Named = Pick<Platform, 'id' | 'name'>;
+
 export const UNKNOWN_ACCOUNT = 'unknown-account';
 const CONNECTED = 'connected';
 const CODE = /^[a-z_-]{1,64}$/i;
@@ -26,9 +29,9 @@ export function endingOf(query: Record<string, string>): Ending | null {
   return { code: connected ? CONNECTED : error, accountId: connected, said, trace };
 }
 
-/** Give the address of the words for an ending. */
-export function wordsAddress({ code, accountId, said, trace }: Ending): string {
-  const about = { account: accountId, said, trace };
+/** Give the address of the words for an ending; `provider` is the platform that sent the person back. */
+export function wordsAddress({ code, accountId, said, trace }: Ending, provider: string): string {
+  const about = { provider, account: accountId, said, trace };
   const told = Object.entries(about).filter(([, value]) => value !== '');
   return `/api/auth/outcomes/${encodeURIComponent(code)}?${new URLSearchParams(told)}`;
 }
@@ -48,12 +51,13 @@ export function unexplained({ accountId, trace }: Ending, platform: string): Out
 }
 
 /** Ask the API for the words; an unknown ending has general words. */
-export async function readOutcome(ending: Ending, platform: string): Promise<Outcome> {
-  if (!CODE.test(ending.code)) return unexplained(ending, platform);
-  const request = new Request(wordsAddress(ending), { headers: { Accept: 'application/json' } });
+export async function readOutcome(ending: Ending, { id, name }: Named): Promise<Outcome> {
+  if (!CODE.test(ending.code)) return unexplained(ending, name);
+  const address = wordsAddress(ending, id);
+  const request = new Request(address, { headers: { Accept: 'application/json' } });
   const response = await authorized(request);
   const said: unknown = await response.json().catch(() => undefined);
-  if (response.status === 404) return unexplained(ending, platform);
+  if (response.status === 404) return unexplained(ending, name);
   if (!response.ok) throw Problem.of(response, said);
   return said as Outcome;
 }

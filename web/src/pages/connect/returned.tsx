@@ -32,7 +32,7 @@ interface Props {
 
 export function Returned({ platform, ending, isFirst, onDone }: Props) {
   const began = useRef(Date.now());
-  const read = () => readOutcome(ending, platform.name);
+  const read = () => readOutcome(ending, platform);
   const { data, problem, reload } = useResource(read, JSON.stringify(ending));
   const isEarly =
     data?.code === UNKNOWN_ACCOUNT && Date.now() - began.current < PATIENCE_MS && !problem;

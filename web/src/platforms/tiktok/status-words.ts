@@ -3,6 +3,8 @@ import type { StatusWords } from '../../parts/words/status-words';
 
 const WAITING = { tone: 'wait', isSettled: false, isOutcome: false } as const;
 const DONE = { tone: 'good', isSettled: true, isOutcome: true } as const;
+/** TikTok has said that there will be no post. */
+const FAILED = { tone: 'bad', isSettled: true, isOutcome: true } as const;
 /** Over, though TikTok has not said what became of the post. */
 const GIVEN_UP = { tone: 'bad', isSettled: true, isOutcome: false } as const;
 
@@ -12,8 +14,8 @@ export const STATUSES: Readonly<Record<string, StatusWords>> = {
   PROCESSING: { word: 'Processing', ...WAITING },
   SEND_TO_USER_INBOX: { word: 'In TikTok inbox', ...DONE },
   PUBLISH_COMPLETE: { word: 'Published', ...DONE },
-  INIT_REJECTED: { word: 'Refused', ...GIVEN_UP },
-  FAILED: { word: 'Failed', tone: 'bad', isSettled: true, isOutcome: true },
+  INIT_REJECTED: { word: 'Refused', ...FAILED },
+  FAILED: { word: 'Failed', ...FAILED },
   INIT_OUTCOME_UNKNOWN: { word: 'Answer lost', ...WAITING },
   UNKNOWN: { word: 'Outcome unknown', ...GIVEN_UP },
   LOST: { word: 'No word from TikTok', ...GIVEN_UP },

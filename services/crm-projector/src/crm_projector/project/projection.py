@@ -4,7 +4,7 @@ The same log gives the same tables, however often it is read and wherever a batc
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from crm_projector.project.registers import Row, Table
 from crm_projector.project.tables import TABLES
 
 RowsOf = Callable[[Delivered, Any], Iterable[Row]]
+ReadBody = Callable[[WebhookReceived], WebhookReceived]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class PlatformProjection:
     `events` are all types that its topics hold; one that is not in `rows` writes no row of its
     own. `samples` are the types that only tell how numbers have grown: there are many of them, so
     a timeline shows them only where they are asked for.
+
+    `read_body` gives, by the provider's name, the delivery with what its body says. A platform
+    needs it only if its topic has records from before receivers wrote that into the headers.
     """
 
     topics: tuple[str, ...]
@@ -35,6 +39,7 @@ class PlatformProjection:
     events: Sequence[type[Event]]
     rows: Mapping[type[Event], RowsOf]
     samples: frozenset[type[Event]] = frozenset()
+    read_body: Mapping[str, ReadBody] = field(default_factory=dict)
 
 
 class Projection:
@@ -52,20 +57,28 @@ class Projection:
         self._rows: dict[type[Event], RowsOf] = dict.fromkeys(
             account_contracts.EVENTS, accounts.rows
         )
+        self._read_body: dict[str, ReadBody] = {}
         for one in platforms:
             self._rows |= one.rows
+            self._read_body |= one.read_body
         self._of_account = {event for event in self.events if _names_account(event)}
 
     def rows_of(self, delivered: Delivered, log_time: datetime) -> Iterator[Row]:
         """Give the rows that one event writes, each with only what the event knows."""
         event, kind = delivered.event, type(delivered.event)
         if isinstance(event, WebhookReceived):
-            yield webhooks.received(delivered, event, log_time)
+            yield webhooks.received(delivered, self._with_body_read(event), log_time)
         if kind in self._of_account:
             of_account, is_sample = cast("OfAccount", event), kind in self.samples
             yield account_events.row(delivered, of_account, log_time, is_sample=is_sample)
         if kind in self._rows:
             yield from self._rows[kind](delivered, event)
+
+    def _with_body_read(self, event: WebhookReceived) -> WebhookReceived:
+        read = self._read_body.get(event.provider)
+        if read is None or event.event_type or event.verdict == "unparseable":
+            return event
+        return read(event)
 
 
 def _names_account(event: type[Event]) -> bool:

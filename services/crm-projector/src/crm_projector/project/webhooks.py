@@ -14,7 +14,7 @@ NEVER_RECEIVED = -(1 << 62)
 def received(delivered: Delivered, event: WebhookReceived, log_time: datetime) -> Row:
     """Keep the delivery that was received first: versions fall with time, so it is the greatest.
 
-    What the body says is read in the record's headers; the body itself is not parsed.
+    What the body says is taken from the event's fields; the body itself is not parsed.
     """
     at = delivered.envelope.time
     values: Values = (

@@ -3,6 +3,10 @@
 Rows from before get the greatest time of their own account or platform account up to them, one
 account after the other, so that no statement sorts a whole table. New records go on from the
 greatest time of their partition.
+
+During an upgrade, projectors of the release before go on writing until they are replaced, and do
+not know the new columns. Triggers fill them with the row's own time: without a log time an event
+would be a dead letter, and a delivery would break the timeline. Only received deliveries have one.
 """
 
 from alembic import op
@@ -51,6 +55,15 @@ ALTER TABLE account_events
 DROP INDEX account_events_account_id;
 CREATE INDEX account_events_account_id
     ON account_events (account_id, is_sample, log_time, topic, partition, "offset");
+CREATE FUNCTION fill_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.log_time := NEW.time;
+    NEW.is_sample := NEW.type = 'tiktok.MetricsSampled.v1';
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER fill_event BEFORE INSERT ON account_events
+    FOR EACH ROW WHEN (NEW.log_time IS NULL) EXECUTE FUNCTION fill_event();
 """
 
 WEBHOOKS = """
@@ -72,6 +85,15 @@ BEGIN
     END LOOP;
 END
 $$;
+CREATE FUNCTION fill_delivery() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.log_time := NEW.received_at;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER fill_delivery BEFORE INSERT OR UPDATE ON webhook_events
+    FOR EACH ROW WHEN (NEW.log_time IS NULL) EXECUTE FUNCTION fill_delivery();
+ALTER TABLE webhook_events ADD CHECK (log_time IS NOT NULL OR received_at IS NULL);
 CREATE INDEX webhook_events_log_time
     ON webhook_events (provider, platform_user_id, log_time, topic, partition, "offset");
 """

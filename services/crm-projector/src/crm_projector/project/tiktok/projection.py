@@ -21,4 +21,5 @@ PROJECTION = PlatformProjection(
         WebhookUnmatched: webhooks.rows,
     },
     samples=frozenset({MetricsSampled}),
+    read_body={webhooks.PROVIDER: webhooks.with_body_read},
 )

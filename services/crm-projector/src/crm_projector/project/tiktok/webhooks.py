@@ -1,11 +1,13 @@
-"""What becomes of a delivery that no account or post of ours claimed."""
+"""What TikTok's deliveries say, and which of them nobody claimed."""
 
 from collections.abc import Iterator
 
 from common.event import Delivered
 from contracts.tiktok.events import WebhookUnmatched
+from contracts.webhooks import WebhookReceived
 from crm_projector.project import webhooks
 from crm_projector.project.registers import Row
+from platforms.tiktok.webhooks import UnparseableDelivery, parse_delivery
 
 PROVIDER = "tiktok"
 
@@ -14,3 +16,21 @@ def rows(delivered: Delivered, event: WebhookUnmatched) -> Iterator[Row]:
     """Mark the delivery's row."""
     known = {"platform_user_id": event.platform_user_id, "publish_id": event.publish_id}
     yield webhooks.unmatched(delivered, PROVIDER, event.external_id, known)
+
+
+def with_body_read(event: WebhookReceived) -> WebhookReceived:
+    """Fill in what the body says, for a record that was written before the headers said it.
+
+    A body that cannot be parsed says nothing, and the delivery stays as it is.
+    """
+    try:
+        delivery = parse_delivery(event.body)
+    except UnparseableDelivery:
+        return event
+    read = {
+        "event_type": delivery.event,
+        "publish_id": delivery.publish_id,
+        "platform_post_id": delivery.platform_post_id,
+        "occurred_at": delivery.occurred_at,
+    }
+    return event.model_copy(update=read)
