@@ -16,7 +16,7 @@ from tiktok.parts import Parts
 from tiktok.platform import turns
 from tiktok.posts.machine import MADE_PUBLIC, Post, Visibility
 from tiktok.posts.store import NewPost, TikTokPosts
-from tiktok.publishing.before import Before, Rules
+from tiktok.publishing.checks import PostChecks, Rules
 from tiktok.publishing.init import Inits
 from tiktok.publishing.start import Publishing
 from tiktok.timers import PostTimers
@@ -96,8 +96,8 @@ def publishing_with(
     parts: Parts, *, rules: Rules = RULES, inits: Inits | None = None
 ) -> Publishing:
     """Give a publishing part that follows other rules, or makes its init calls another way."""
-    before = Before(parts.tokens, parts.creators, rules)
-    return Publishing(parts.pool, parts.outbox, parts.tokens, before, inits or parts.inits)
+    checks = PostChecks(parts.tokens, parts.creators, rules)
+    return Publishing(parts.pool, parts.outbox, parts.tokens, checks, inits or parts.inits)
 
 
 async def stand(

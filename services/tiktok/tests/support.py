@@ -20,7 +20,7 @@ from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.oauth import authorize_url
 from tiktok.parts import Parts
 from tiktok.posts.requests import PhotosRequest, UploadRequest
-from tiktok.publishing.before import Rules
+from tiktok.publishing.checks import Rules
 from tiktok.publishing.drafts import InboxSlots
 from vault.envelope import seal
 from vault.keyring import Keyring

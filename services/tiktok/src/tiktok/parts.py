@@ -16,8 +16,8 @@ from common.platform_calls import observer
 from common.postgres import Pool, answers, open_pool
 from platforms.tiktok.client import TikTok
 from tiktok.platform import LIMITS, platform
-from tiktok.publishing.before import Before, Rules
 from tiktok.publishing.cancel import Cancelling
+from tiktok.publishing.checks import PostChecks, Rules
 from tiktok.publishing.creators import Creators
 from tiktok.publishing.init import Inits
 from tiktok.publishing.retry import Retrying
@@ -59,7 +59,7 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
     tokens = AccountTokens(pool, keyring, described, outbox)
     calls = AuthorizedCalls(pool, tokens, LIMITS)
     creators = Creators(pool, tiktok, calls, tokens, rules.slots)
-    before = Before(tokens, creators, rules)
+    checks = PostChecks(tokens, creators, rules)
     inits = Inits(pool, outbox, tiktok, calls, tokens, faults)
     polling = Polling(pool, outbox, tiktok, calls)
     chunks = Chunks(pool=pool, outbox=outbox, tiktok=tiktok, polling=polling, faults=faults)
@@ -74,8 +74,8 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
         polling=polling,
         creators=creators,
         inits=inits,
-        publishing=Publishing(pool, outbox, tokens, before, inits),
-        retrying=Retrying(pool, outbox, tokens, before, inits, transfer),
+        publishing=Publishing(pool, outbox, tokens, checks, inits),
+        retrying=Retrying(pool, outbox, tokens, checks, inits, transfer),
         cancelling=Cancelling(pool, outbox, tiktok, calls, transfer),
         chunks=chunks,
         transfer=transfer,

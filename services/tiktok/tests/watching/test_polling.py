@@ -90,7 +90,7 @@ async def test_a_refusal_that_keeps_calls_for_others_says_how_many(
     async with parts.pool.connection() as connection:
         windows = RateWindows(connection, LIMITS)
         with pytest.raises(RateLimited, match="a minute; 10 are kept for other calls"):
-            await windows.count(account.account_id, "status", "page", spare=10)
+            await windows.count(account.account_id, "status", "page", reserved=10)
 
 
 async def test_an_open_page_has_tiktok_asked_every_fifteen_seconds(

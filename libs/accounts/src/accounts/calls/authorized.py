@@ -29,7 +29,7 @@ Arguments = ParamSpec("Arguments")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A call that a transaction has counted under `cause` before; `token` is what it is made with.
+    """A call that a transaction has counted already, under `cause`, and the token to make it with.
 
     Its first try is not counted again.
     """
@@ -40,12 +40,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Whose call this is, and the rate window it counts in, where it leaves `spare` for others."""
+    """Whose call this is and what it asks; `reserved` calls of its window are kept for others."""
 
     account_id: UUID
     endpoint: str
     counted: Counted | None = None
-    spare: int = 0
+    reserved: int = 0
 
 
 class AuthorizedCalls:
@@ -92,7 +92,7 @@ class AuthorizedCalls:
     async def _count(self, call: Call, cause: str) -> None:
         async with self._pool.connection() as connection:
             windows = RateWindows(connection, self._limits)
-            await windows.count(call.account_id, call.endpoint, cause, call.spare)
+            await windows.count(call.account_id, call.endpoint, cause, call.reserved)
 
     async def _pause(self, call: Call, seconds: float) -> None:
         async with self._pool.connection() as connection:

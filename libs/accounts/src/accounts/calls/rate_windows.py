@@ -75,17 +75,17 @@ class RateWindows:
     def __init__(self, connection: Connection, limits: Limits) -> None:
         self._connection, self._limits = connection, limits
 
-    async def count(self, account_id: UUID, endpoint: str, cause: str, spare: int = 0) -> None:
+    async def count(self, account_id: UUID, endpoint: str, cause: str, reserved: int = 0) -> None:
         """Count one call, or raise `RateLimited` with the time when the window has room again.
 
-        `cause` names the call: the same one is counted once. The call leaves room for `spare`
+        `cause` names the call: the same one is counted once. The call leaves room for `reserved`
         others, which matter more.
         """
         await self._connection.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             (f"{self._limits.provider}.request_log|{account_id}|{endpoint}",),
         )
-        await self._look(COUNT, account_id, endpoint, cause, spare)
+        await self._look(COUNT, account_id, endpoint, cause, reserved)
 
     async def check(self, account_id: UUID, endpoint: str) -> None:
         """Raise `RateLimited` where a call would be one too many, without counting one."""
@@ -120,10 +120,10 @@ class RateWindows:
         return cursor.rowcount
 
     async def _look(
-        self, statement: str, account_id: UUID, endpoint: str, cause: str, spare: int
+        self, statement: str, account_id: UUID, endpoint: str, cause: str, reserved: int
     ) -> None:
         window = self._limits.windows[endpoint]
-        most = window.most - spare
+        most = window.most - reserved
         asked = {
             "account": account_id,
             "endpoint": endpoint,
@@ -137,11 +137,11 @@ class RateWindows:
             sentence = f"{self._limits.name} has asked to wait with these requests."
             raise RateLimited(sentence, paused_for)
         if used >= most:
-            raise self._too_many(endpoint, spare, free_in)
+            raise self._too_many(endpoint, reserved, free_in)
 
-    def _too_many(self, endpoint: str, spare: int, free_in: float) -> RateLimited:
+    def _too_many(self, endpoint: str, reserved: int, free_in: float) -> RateLimited:
         window, name = self._limits.windows[endpoint], self._limits.name
         every = "a minute" if window.seconds == 60 else f"in {window.seconds:.0f} seconds"
         sentence = f"{name} takes {window.most} of these requests {every}"
-        kept = f"; {spare} are kept for other calls" if spare else ""
+        kept = f"; {reserved} are kept for other calls" if reserved else ""
         return RateLimited(f"{sentence}{kept}.", free_in)

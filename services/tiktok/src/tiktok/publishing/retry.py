@@ -18,7 +18,7 @@ from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
 from tiktok.posts.words import words_of
 from tiktok.publishing.addresses import request_of
-from tiktok.publishing.before import Allowed, Before, counting_refusals
+from tiktok.publishing.checks import CheckedRequest, PostChecks, counting_refusals
 from tiktok.publishing.init import InitCall, Inits
 from tiktok.publishing.refusals import check_begun
 from tiktok.uploads.transfer import Transfer
@@ -32,18 +32,18 @@ class Retrying:
         pool: Pool,
         outbox: Outbox,
         tokens: AccountTokens,
-        before: Before,
+        checks: PostChecks,
         inits: Inits,
         transfer: Transfer,
     ) -> None:
         self._pool, self._outbox, self._tokens = pool, outbox, tokens
-        self._before, self._inits, self._transfer = before, inits, transfer
+        self._checks, self._inits, self._transfer = checks, inits, transfer
 
     async def retry(self, user_id: UUID, identity: str, key: str | None) -> PostView:
         """Begin a new attempt, or give the post where this key has begun one already.
 
         Raises `NotFound`, `NotRetryable`, `StillInProgress` where another request begins an attempt
-        with this key at the same time, and what `Before` and `Inits.make` raise.
+        with this key at the same time, and what `PostChecks` and `Inits.make` raise.
         """
         async with self._pool.connection() as connection:
             view = required(await PostViews(connection).find(identity, user_id))
@@ -56,7 +56,7 @@ class Retrying:
         check_retryable(view)
         request = request_of(self._tokens, view)
         with counting_refusals(request):
-            token = await self._before.ask(await self._allowed(view, request))
+            token = await self._checks.ask(await self._allowed(view, request))
             init = await self._intend(view, request, key)
         return await self._inits.make(init, token)
 
@@ -71,9 +71,9 @@ class Retrying:
         async with self._pool.connection() as connection:
             return required(await PostViews(connection).by_id(view.post_id, view.user_id))
 
-    async def _allowed(self, view: PostView, request: AnyRequest) -> Allowed:
+    async def _allowed(self, view: PostView, request: AnyRequest) -> CheckedRequest:
         async with self._pool.connection() as connection:
-            return await self._before.look_up(connection, view.user_id, request)
+            return await self._checks.look_up(connection, view.user_id, request)
 
     async def _intend(self, seen: PostView, request: AnyRequest, key: str | None) -> InitCall:
         """Commit a further attempt, unless the last one may by now come to something.
@@ -97,7 +97,7 @@ class Retrying:
                 platform_status=None,
             )
             init = InitCall(again, view.attempt + 1, request)
-            await self._before.take_room(connection, init, key)
+            await self._checks.take_room(connection, init, key)
             await posts.begin_attempt(again.post_id, init.attempt)
             identity = again.identity()
             asked = RetryRequested(**identity, attempt=init.attempt)

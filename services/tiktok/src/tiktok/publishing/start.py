@@ -17,7 +17,7 @@ from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
 from tiktok.posts.store import NewPost, TikTokPosts
 from tiktok.posts.view import PostView
 from tiktok.publishing.addresses import sealed_addresses
-from tiktok.publishing.before import Before, counting_refusals
+from tiktok.publishing.checks import PostChecks, counting_refusals
 from tiktok.publishing.init import InitCall, Inits
 from tiktok.publishing.refusals import check_begun
 
@@ -26,26 +26,26 @@ class Publishing:
     """Turns a request into a post that TikTok has accepted, refused, or left unknown."""
 
     def __init__(
-        self, pool: Pool, outbox: Outbox, tokens: AccountTokens, before: Before, inits: Inits
+        self, pool: Pool, outbox: Outbox, tokens: AccountTokens, checks: PostChecks, inits: Inits
     ) -> None:
         self._pool, self._outbox, self._tokens = pool, outbox, tokens
-        self._before, self._inits = before, inits
+        self._checks, self._inits = checks, inits
 
     async def start(self, user_id: UUID, request: AnyRequest, key: str | None) -> PostView:
         """Start a post, or give the one that this idempotency key has started already.
 
-        Raises `KeyReused`, `StillInProgress`, and what `Before` and `Inits.make` raise.
+        Raises `KeyReused`, `StillInProgress`, and what `PostChecks` and `Inits.make` raise.
         """
         async with self._pool.connection() as connection:
             earlier = await _earlier(connection, user_id, request, key)
             if earlier is not None:
                 return earlier
             with counting_refusals(request):
-                allowed = await self._before.look_up(connection, user_id, request)
+                allowed = await self._checks.look_up(connection, user_id, request)
         post = Post(uuid4(), request.account_id, user_id, "INIT_ATTEMPTED")
         init = InitCall(post, 1, request)
         with counting_refusals(request):
-            token = await self._before.ask(allowed)
+            token = await self._checks.ask(allowed)
             await self._intend(init, key)
         return await self._inits.make(init, token)
 
@@ -58,7 +58,7 @@ class Publishing:
             posts = TikTokPosts(connection, self._outbox)
             if not await posts.create(NewPost(post, request, key, sealed), events):
                 raise StillInProgress("The first request with this key is being handled.")
-            await self._before.take_room(connection, init)
+            await self._checks.take_room(connection, init)
 
 
 async def _earlier(

@@ -45,13 +45,13 @@ class Polling:
         post = await self._pollable(post_id)
         if post is None or user_id not in {None, post.user_id}:
             raise NotFound("There is no such post at TikTok.")
-        return await self._ask(post, spare=0)
+        return await self._ask(post, reserved=0)
 
     async def poll(self, post_id: UUID) -> None:
         """Carry out the timer's command: ask, unless TikTok has answered since it was written."""
         post = await self._pollable(post_id)
         if post is not None and not post.is_answered:
-            await self._ask(post, spare=FOR_UPLOADS)
+            await self._ask(post, reserved=FOR_UPLOADS)
 
     async def seen_now(self, identity: str, user_id: UUID) -> PostView:
         """Give a user's post; where it is unsettled and not fresh, TikTok is asked first.
@@ -64,15 +64,15 @@ class Polling:
         with suppress(ServiceError):
             post = await self._pollable(view.post_id)
             if post is not None:
-                await self._ask(post, spare=FOR_UPLOADS)
+                await self._ask(post, reserved=FOR_UPLOADS)
         return await self._queries.require(str(view.post_id), user_id)
 
     async def _pollable(self, post_id: UUID) -> Pollable | None:
         async with self._pool.connection() as connection:
             return await DuePosts(connection).pollable(post_id)
 
-    async def _ask(self, post: Pollable, spare: int) -> PostStatus:
-        call, asked_at = Call(post.account_id, "status", spare=spare), datetime.now(UTC)
+    async def _ask(self, post: Pollable, reserved: int) -> PostStatus:
+        call, asked_at = Call(post.account_id, "status", reserved=reserved), datetime.now(UTC)
         try:
             status = await self._calls.make(call, self._tiktok.fetch_status, post.publish_id)
         except platform_errors.PlatformError as error:

@@ -1,4 +1,4 @@
-"""What is looked up and asked before a post is begun: what needs no call comes first."""
+"""What is checked before a post is begun; checks that need no call come first."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -36,21 +36,23 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
-    """A request that may be asked for, and the cause that its creator call is counted under."""
+class CheckedRequest:
+    """A request that our own data allows; its creator call is counted under `creator_cause`."""
 
     account: OAuthAccount
     request: AnyRequest
     creator_cause: str | None
 
 
-class Before:
+class PostChecks:
     """The checks of every attempt, and what its intent takes of the limits."""
 
     def __init__(self, tokens: AccountTokens, creators: Creators, rules: Rules) -> None:
         self._tokens, self._creators, self._rules = tokens, creators, rules
 
-    async def look_up(self, connection: Connection, user_id: UUID, request: AnyRequest) -> Allowed:
+    async def look_up(
+        self, connection: Connection, user_id: UUID, request: AnyRequest
+    ) -> CheckedRequest:
         """Check what our rows and the request itself tell, and count the call to come.
 
         Raises what `usable_account` raises, `UrlOwnershipUnverified` and `RateLimited`.
@@ -64,9 +66,9 @@ class Before:
                 raise UrlOwnershipUnverified(str(error)) from error
         await RateWindows(connection, LIMITS).check(account_id, endpoint_of(request))
         cause = await self._creators.count(connection, account_id) if request.is_direct else None
-        return Allowed(account, request, cause)
+        return CheckedRequest(account, request, cause)
 
-    async def ask(self, allowed: Allowed) -> AccessToken:
+    async def ask(self, allowed: CheckedRequest) -> AccessToken:
         """Give the token of the init call; for a direct post TikTok is asked what is offered now.
 
         The token is renewed, if need be, before the intent. Raises what `AccountTokens.valid` and
