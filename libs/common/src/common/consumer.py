@@ -58,15 +58,14 @@ def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
         for delivered in batch:
             handler = handlers.get(type(delivered.event))
             if handler is not None:
-                with processing(delivered), invalid_where_unstorable():
+                with processing(delivered), _invalid_where_unstorable():
                     await handler(connection, delivered)
 
     return handle
 
 
 @contextmanager
-def invalid_where_unstorable() -> Iterator[None]:
-    """Raise `InvalidRecord` for data that PostgreSQL would refuse at every try."""
+def _invalid_where_unstorable() -> Iterator[None]:
     try:
         yield
     except UNSTORABLE as error:

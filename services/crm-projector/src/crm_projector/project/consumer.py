@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from common.consumer import Subscription, invalid_where_unstorable
+from psycopg import DataError, IntegrityError
+
+from common.consumer import Subscription
+from common.errors import InvalidRecord
 from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.tracing import processing_batch
@@ -29,13 +32,16 @@ class Projector:
     async def project(self, connection: Connection, batch: Sequence[Delivered]) -> None:
         """Write a batch's rows; a batch may come twice, and in parts.
 
-        Raises `InvalidRecord` for what no column takes: tried again, it would fail for ever.
+        Raises `InvalidRecord` for what the tables refuse: tried again, it would fail for ever, a
+        unique key too, since no row is deleted.
         """
         with processing_batch(batch):
             times = await LogTimes.read(connection, batch)
             rows = self._fold(batch, times)
-            with invalid_where_unstorable():
+            try:
                 await write(connection, rows)
+            except (DataError, IntegrityError) as error:
+                raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
             await times.save(connection)
             await notify(connection, rows)
 
