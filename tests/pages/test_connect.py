@@ -93,10 +93,11 @@ async def test_one_of_several_accounts_is_chosen(visitor: Newcomer) -> None:
 
     await expect(page).to_have_url(re.compile(rf"\?connected={account['account_id']}$"))
     await expect(page.get_by_role("list", name="Accounts to choose from")).to_have_count(0)
-    assert chosen == [{"platform_user_id": "1"}]
+    assert chosen == [{"platform_user_id": "1", "code": None}]
 
 
 async def test_a_choice_that_is_over_leads_to_a_new_consent(visitor: Newcomer) -> None:
+    visitor.expected.append("/api/auth/connections/")
     page = await visitor.go("/platforms/connect/tiktok?choose=11111111-1111-4111-8111-111111111111")
 
     told = "There is nothing to choose here, or the time to choose is over."
