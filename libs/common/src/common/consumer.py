@@ -50,8 +50,8 @@ class Subscription:
 def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
     """Make a batch handler of handlers by event type; a type without a handler is skipped.
 
-    The batch handler raises `InvalidRecord` for a record whose data PostgreSQL refuses: tried
-    again, it would fail for ever.
+    The batch handler raises `InvalidRecord` for a record whose data PostgreSQL would refuse at
+    every try. A unique or foreign key that does not fit is tried again.
     """
 
     async def handle(connection: Connection, batch: Sequence[Delivered]) -> None:
