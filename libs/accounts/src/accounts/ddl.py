@@ -133,6 +133,8 @@ CREATE TABLE handled_webhooks (
 CREATE INDEX handled_webhooks_at ON handled_webhooks (handled_at);
 """
 
+USERNAMES = "ALTER TABLE oauth_accounts ADD COLUMN username text"
+
 HOLDERS = (
     "CREATE INDEX oauth_accounts_platform_user ON oauth_accounts (platform_user_id, granted_at)"
 )
@@ -148,4 +150,5 @@ NEW_SCHEMA = (
     RATE_WINDOWS,
     OLD_CALLS,
     INBOX,
+    USERNAMES,
 )

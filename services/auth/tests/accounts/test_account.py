@@ -83,6 +83,7 @@ def connected(scopes: list[str]) -> Account:
         verdict=Verdict.CONNECTED,
         reason=None,
         display_name="Mara",
+        username=None,
         avatar_url=None,
         scopes=scopes,
         expires_at=None,

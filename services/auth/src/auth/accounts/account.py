@@ -60,6 +60,7 @@ class Account:
     verdict: Verdict | None
     reason: str | None
     display_name: str | None
+    username: str | None
     avatar_url: str | None
     scopes: list[str]
     expires_at: datetime | None

@@ -12,7 +12,7 @@ from common.postgres import Connection
 
 COLUMNS = (
     "account_id, user_id, provider, wish, requested_at, request_id, answered_id, verdict, reason,"
-    " display_name, avatar_url, scopes, expires_at"
+    " display_name, username, avatar_url, scopes, expires_at"
 )
 
 
@@ -37,11 +37,12 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The account's name and picture at the platform."""
+    """The account's names and picture at the platform."""
 
     register: ClassVar[str] = "profile"
     display_name: str
     avatar_url: str | None
+    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def granted(tokens: Tokens, user: User, now: datetime) -> Granted:
         platform_user_id=tokens.open_id,
         scopes=list(tokens.scopes),
         display_name=user.display_name,
+        username=user.username or None,
         avatar_url=user.avatar_url or None,
         granted_at=now,
         expires_at=now + timedelta(seconds=tokens.expires_in),

@@ -44,6 +44,7 @@ class Account(LogPosition):
     provider: str
     platform_user_id: str | None
     display_name: str | None
+    username: str | None
     avatar_url: str | None
     scopes: list[str] | None
     status: str | None

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from accounts.calls.authorized import AuthorizedCalls, Call
 from accounts.events import append, identity
-from accounts.store import OAuthAccount, OAuthAccounts
+from accounts.store import OAuthAccount, OAuthAccounts, Profile
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
 from common.outbox import Outbox
@@ -163,12 +163,14 @@ class Reconciling:
         account = await accounts.lock(account_id)
         if account is None:
             return
-        await accounts.update_profile(account_id, user.display_name, user.avatar_url)
+        profile = Profile(user.display_name, user.username or None, user.avatar_url)
+        await accounts.update_profile(account_id, profile)
         if not _has_changed(account, user):
             return
         event = ProfileObserved(
             **identity(account),
             display_name=user.display_name,
+            username=profile.username,
             avatar_url=user.avatar_url or None,
             observed_at=datetime.now(UTC),
         )
@@ -177,4 +179,5 @@ class Reconciling:
 
 def _has_changed(account: OAuthAccount, user: User) -> bool:
     was, now = urlsplit(account.avatar_url or "").path, urlsplit(user.avatar_url).path
-    return (account.display_name, was) != (user.display_name, now)
+    held = (account.display_name, account.username or "", was)
+    return held != (user.display_name, user.username, now)
