@@ -131,7 +131,7 @@ def test_the_newest_version_keeps_what_an_earlier_one_has_stored(
             ("DISCONNECTED", "rotation"),
             ("REAUTHORIZATION_REQUIRED", "rotation"),
         ],
-        "turns": [("CONNECTED", 2), ("REAUTHORIZATION_REQUIRED", 2)],
+        "turns": [("CONNECTED", 3), ("REAUTHORIZATION_REQUIRED", 3)],
         "early deliveries": [("account", "open-1"), ("post", "p-9")],
         "posts": [("FAILED", False), ("PROCESSING", True), ("PUBLISH_COMPLETE", False)],
     }

@@ -133,6 +133,8 @@ CREATE TABLE handled_webhooks (
 CREATE INDEX handled_webhooks_at ON handled_webhooks (handled_at);
 """
 
+TRIES_OF_TURNS = "ALTER TABLE account_work ADD COLUMN tries int NOT NULL DEFAULT 0"
+
 USERNAMES = "ALTER TABLE oauth_accounts ADD COLUMN username text"
 
 HOLDERS = (
@@ -151,4 +153,5 @@ NEW_SCHEMA = (
     OLD_CALLS,
     INBOX,
     USERNAMES,
+    TRIES_OF_TURNS,
 )
