@@ -11,14 +11,17 @@ TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 
 
 def account_name(
-    provider: str, account_id: UUID, display_name: str | None, username: str | None
+    provider: str, account_id: UUID | str, display_name: str | None, username: str | None
 ) -> str:
-    """Give the account's name, else its user name, else the end of its id; never empty."""
+    """Give the account's name, else its user name, else the end of its id; never empty.
+
+    An account that has no id of ours yet is called by its id at the platform.
+    """
     if name := readable(display_name):
         return name
     if handle := readable(username):
         return f"@{handle}"
-    return f"{title_of(provider)} account …{account_id.hex[-4:]}"
+    return f"{title_of(provider)} account …{str(account_id)[-4:]}"
 
 
 def readable(text: str | None) -> str:

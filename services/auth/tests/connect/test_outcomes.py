@@ -31,6 +31,7 @@ def account(
         verdict=verdict,
         reason=None,
         display_name=name,
+        username=None,
         avatar_url=None,
         scopes=list(scopes),
         expires_at=None,
@@ -109,7 +110,9 @@ def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do() -> None
 
 
 def test_a_nameless_account_is_connected_too() -> None:
-    assert "Your account" in outcome_for(account(Verdict.CONNECTED, name=""), TIKTOK, 1.0).happened
+    happened = outcome_for(account(Verdict.CONNECTED, name=""), TIKTOK, 1.0).happened
+
+    assert happened == "TikTok account …0001 is connected."
 
 
 def test_every_status_has_an_outcome() -> None:

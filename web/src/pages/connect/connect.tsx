@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import { type Auth, auth, body } from '../../api/clients';
 import { useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
+import { toldApart } from '../../live/told-apart';
 import { ProblemAlert } from '../../parts/alert';
 import { Empty, PageHead, Skeleton } from '../../parts/surface';
 import { isOnItsWay } from '../../parts/words/account-words';
@@ -30,7 +31,7 @@ function Accounts({ platform }: { platform: Platform }) {
   const ending = useMemo(() => endingOf(query), [query]);
   const read = async () => {
     const { accounts } = await body(auth.GET('/api/auth/accounts'));
-    return accounts.filter(({ provider }) => provider === platform.id);
+    return toldApart(accounts.filter(({ provider }) => provider === platform.id));
   };
   const {
     data: accounts,

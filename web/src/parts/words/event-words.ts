@@ -23,7 +23,10 @@ interface Source {
 const SHARED: EventWords = {
   'accounts.AccountConnected': [
     'good',
-    (said) => `The account ${said.text('display_name')} was connected`,
+    (said) =>
+      said.text('display_name').trim()
+        ? `The account ${said.text('display_name')} was connected`
+        : 'The account was connected; its name is not known yet',
   ],
   'accounts.GrantRefused': [
     'bad',

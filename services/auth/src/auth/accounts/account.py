@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from auth.platform import Platform
 from common.event import NAMESPACE
+from contracts.names import account_name
 
 
 class Wish(StrEnum):
@@ -64,6 +65,11 @@ class Account:
     avatar_url: str | None
     scopes: list[str]
     expires_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """What people read the account is called."""
+        return account_name(self.provider, self.account_id, self.display_name, self.username)
 
     @property
     def progress(self) -> Status:

@@ -31,7 +31,7 @@ class MissingFeature(BaseModel):
 
 
 class AccountView(BaseModel):
-    """An account as its user sees it."""
+    """An account as its user sees it; `display_name` is never empty."""
 
     account_id: UUID
     provider: str
@@ -40,7 +40,8 @@ class AccountView(BaseModel):
     message: str
     next_step: str
     waiting_for: str | None
-    display_name: str | None
+    display_name: str
+    username: str | None
     avatar_url: str | None
     scopes: list[str]
     missing_features: list[MissingFeature]
@@ -62,7 +63,8 @@ class AccountView(BaseModel):
             message=outcome.happened,
             next_step=outcome.advice,
             waiting_for=waiting_for(platform) if is_overdue else None,
-            display_name=account.display_name,
+            display_name=account.name,
+            username=account.username,
             avatar_url=account.avatar_url,
             scopes=account.scopes,
             missing_features=[MissingFeature.of(feature) for feature in missing],

@@ -30,8 +30,7 @@ def outcome_for(account: Account, platform: Platform, waited_seconds: float) -> 
     if status in WORKING:
         missing = platform.missing(account.scopes)
         advice = " ".join(feature.without for feature in missing) or "You can post now."
-        name = account.display_name or "Your account"
-        return Outcome("Connected", f"{name} is connected.", advice)
+        return Outcome("Connected", f"{account.name} is connected.", advice)
     outcome = not_working(platform)[status]
     if status is Status.REAUTHORIZATION_REQUIRED:
         return replace(outcome, happened=why_lost(platform, account.reason or ""))

@@ -43,12 +43,12 @@ export function Composing({ account }: { account: Account }) {
   );
 }
 
-function DraftsOnly({ name }: { name: string | null }) {
+function DraftsOnly({ name }: { name: string }) {
   const reconnect = <ButtonLink href="/platforms/connect/tiktok">Connect again</ButtonLink>;
   return (
     <Alert tone="calm" title="Drafts only" actions={reconnect}>
-      {name ?? 'This account'} has not allowed Postlog to post directly. You can send drafts to its
-      TikTok inbox, or connect again and allow both.
+      {name} has not allowed Postlog to post directly. You can send drafts to its TikTok inbox, or
+      connect again and allow both.
     </Alert>
   );
 }
