@@ -19,6 +19,8 @@ Status = Literal[
 ]
 # While a platform is asked whether a grant still works, the account works on.
 IN_USE: frozenset[Status] = frozenset({"CONNECTED", "CHECKING"})
+# An agent settles whether and how these end, and tells it in one event.
+ENDING: frozenset[Status] = frozenset({"CHECKING", "DISCONNECTING"})
 
 
 @dataclass(frozen=True, slots=True)
