@@ -51,6 +51,7 @@ class Switches(BaseSettings):
     old_access: Literal["keep", "revoke"] = Field(
         "keep", description="what a refresh does to the previous access token"
     )
+    app_scopes: str = Field("all", description="scopes that the app was given; comma-separated")
     revoke_refusal: Literal["invalid_request", "invalid_grant"] = Field(
         "invalid_request", description="what a revocation with an ended access token is told"
     )

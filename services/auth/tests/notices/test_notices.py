@@ -51,6 +51,7 @@ REFRESHED = AccountRefreshed(**OWN, **TIMES, token_version=2)
 ENDING = GrantExpiryApproached(**OWN, ends_at=NOW)
 REFUSED = GrantRefused(**OWN, reason="connected_by_another")
 LEFT = AccountDisconnected(**OWN, revoked=True, reason="user_request")
+BANNED = AccountDisconnected(**OWN, revoked=True, reason="account_banned")
 REMOVED = AccountDisconnected(**OWN, revoked=True, reason="authorization_removed")
 UNKNOWN = AccountDisconnected(**OWN, revoked=False, reason="unknown_account")
 
@@ -257,6 +258,20 @@ async def test_a_notice_is_mailed_once(troubled: None, pool: Pool) -> None:
     assert "Connect the account again" in text
     assert "Account: Mara Bakes" in text
     assert f"https://postlog.example/accounts/{ACCOUNT}" in text
+
+
+async def test_a_withdrawal_is_one_notice_and_one_letter_with_its_reason(
+    story: Story, pool: Pool
+) -> None:
+    async with pool.connection() as connection:
+        await Users(connection).create(User(MARA, "mara@example.test", "hash"))
+    told = await story(CONNECTED, BANNED)
+    async with postman() as server:
+        sent = [await mailer(pool, server.url).send_next() for _ in range(2)]
+
+    [text] = server.letters
+    assert (told, sent) == ({("DISCONNECTED", False)}, [True, False])
+    assert "TikTok has banned this account." in text
 
 
 async def test_a_letter_that_was_refused_is_sent_later(troubled: None, pool: Pool) -> None:

@@ -202,6 +202,19 @@ async def test_an_account_without_a_name_is_asked_who_it_is_and_gets_its_user_na
     assert (body["display_name"], body["username"]) == ("Theo Rides", "theo.sandbox")
 
 
+async def test_without_the_permission_no_list_is_asked_for_even_by_an_old_command(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    mara = await connect("mara")  # has not allowed the list of its videos
+    await public_post(parts, mara, ABSENT)
+
+    for command in (SampleMetrics, ReconcileVideos):
+        await Agents(parts).obey(command(account_id=mara.account_id))
+
+    assert await sandbox.calls("/v2/video/list/") == 0
+    assert await sandbox.calls("/v2/video/query/") == 0
+
+
 async def test_the_timer_commands_each_turn_once_and_again_while_it_is_not_done(
     theo: Connected, parts: Parts, connect: Connect
 ) -> None:

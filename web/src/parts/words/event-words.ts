@@ -55,14 +55,18 @@ const SHARED: EventWords = {
   ],
   'accounts.AuthorizationRemovedObserved': [
     'wait',
-    (said) => `${said.platform} said that access was withdrawn${said.because('reason')}`,
+    (said) =>
+      `${said.platform} said that access was withdrawn: ${said.withdrawal('reason') || 'it gave no reason'}`,
   ],
   'accounts.AccountDisconnected': [
     'calm',
-    (said) =>
-      said.is('revoked')
+    (said) => {
+      const why = said.withdrawal('reason');
+      if (why) return `The account was disconnected: ${why}`;
+      return said.is('revoked')
         ? `The account was disconnected, and ${said.platform} confirmed it`
-        : `The account was disconnected; ${said.platform} did not confirm it`,
+        : `The account was disconnected; ${said.platform} did not confirm it`;
+    },
   ],
   'webhooks.WebhookReceived': [
     'calm',

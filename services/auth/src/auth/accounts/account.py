@@ -48,7 +48,8 @@ WORKING = frozenset({Status.CONNECTED, Status.LIMITED})
 @dataclass(frozen=True, slots=True)
 class Account:
     """A row of `accounts`. `request_id` is the event that asked last, `answered_id` the grant that
-    the provider service answered last: where they differ, an answer is still awaited.
+    the provider service answered last: where they differ, an answer is still awaited. `revoked`
+    tells of one that has ended whether the platform confirmed it.
     """
 
     account_id: UUID
@@ -65,6 +66,7 @@ class Account:
     avatar_url: str | None
     scopes: list[str]
     expires_at: datetime | None
+    revoked: bool | None = None
 
     @property
     def name(self) -> str:

@@ -12,7 +12,8 @@ from common.postgres import Connection
 
 COLUMNS = (
     "account_id, user_id, provider, wish, requested_at, request_id, answered_id, verdict, reason,"
-    " display_name, username, avatar_url, scopes, expires_at"
+    " display_name, username, avatar_url, scopes, expires_at,"
+    " revoked"
 )
 
 
@@ -47,11 +48,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether there are working tokens, and why not."""
+    """Whether there are working tokens, why not, and whether the platform confirmed an end."""
 
     register: ClassVar[str] = "verdict"
     verdict: Verdict
     reason: str | None = None
+    revoked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Reconciling:
             known = await PublicVideos(connection).of_account(account_id)
         if account is None or account.status != "CONNECTED" or is_done:
             return
+        if self._turns[RECONCILE].scope not in account.scopes:
+            return  # it was granted when the turn came, and no longer
         listed = await self._walk(account_id, known)
         async with self._pool.connection() as connection:
             await self._apply_list(connection, account, listed)

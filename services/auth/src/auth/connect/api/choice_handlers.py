@@ -51,14 +51,13 @@ class CandidateView(BaseModel):
     def of(cls, candidate: Candidate, platform: Platform) -> "CandidateView":
         """Show a candidate without its tokens."""
         granted = candidate.granted
-        missing = platform.missing(granted.scopes)
         return cls(
             platform_user_id=granted.platform_user_id,
             display_name=account_name(
                 platform.name, granted.platform_user_id, granted.display_name, granted.username
             ),
             avatar_url=granted.avatar_url,
-            missing_features=[MissingFeature.of(feature) for feature in missing],
+            missing_features=MissingFeature.all_of(platform, granted.scopes),
             unusable=candidate.unusable,
         )
 
