@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from contracts.names import account_name, readable
+from contracts.names import TITLES, account_name, readable
+from contracts.providers import PROVIDERS
 
 ACCOUNT = UUID("5f5c8a0e-8d0a-5a4e-9f68-0d7a1c2b3f2a")
 
@@ -26,6 +27,10 @@ def test_an_account_always_has_a_name_that_can_be_seen(
     display_name: str | None, username: str | None, shown: str
 ) -> None:
     assert account_name("tiktok", ACCOUNT, display_name, username) == shown
+
+
+def test_every_registered_provider_has_a_title() -> None:
+    assert {provider.name for provider in PROVIDERS} == set(TITLES)
 
 
 def test_a_platform_that_is_no_longer_registered_still_names_its_accounts() -> None:

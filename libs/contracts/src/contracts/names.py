@@ -3,8 +3,8 @@
 from unicodedata import category
 from uuid import UUID
 
-from contracts.providers import title_of
-
+TITLES = {"tiktok": "TikTok"}
+"""The names that people write, by the name of each provider."""
 # Letters and symbols that show nothing, and marks that turn the text around them.
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -22,6 +22,11 @@ def account_name(
     if handle := readable(username):
         return f"@{handle}"
     return f"{title_of(provider)} account …{str(account_id)[-4:]}"
+
+
+def title_of(provider: str) -> str:
+    """Give the name that people write of a provider, also of one that is no longer registered."""
+    return TITLES.get(provider, provider.capitalize())
 
 
 def readable(text: str | None) -> str:

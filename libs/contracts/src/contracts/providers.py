@@ -10,16 +10,12 @@ from contracts.tiktok import events as tiktok_events
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider service: its name, the topic of its posts, and its own events and commands.
-
-    `title` is the name that people write.
-    """
+    """A provider service: its name, the topic of its posts, and its own events and commands."""
 
     name: str
     posts_topic: str
     events: Sequence[type[Event]]
     commands: Sequence[type[Event]]
-    title: str
 
 
 PROVIDERS = (
@@ -28,11 +24,5 @@ PROVIDERS = (
         tiktok_events.PostEvent.TOPIC,
         tiktok_events.EVENTS,
         tiktok_commands.COMMANDS,
-        "TikTok",
     ),
 )
-
-
-def title_of(name: str) -> str:
-    """Give the name that people write of a provider, also of one that is no longer registered."""
-    return next((one.title for one in PROVIDERS if one.name == name), name.capitalize())
