@@ -184,6 +184,8 @@ MEANINGS: Mapping[str, str] = {
     " without one and then verifies nothing",
     "tiktok_upload_hosts": "where video bytes may go: suffixes (`.tiktokapis.com`, https only) or"
     " `host:port`, a comma list",
+    "tiktok_scopes": "the permissions that users are asked for, a comma list with"
+    " `user.info.basic`; the features of those left out are off",
     "tiktok_pkce": "`hex` sends TikTok's kind of PKCE challenge, `none` sends none",
     "tiktok_avatar_hosts": "where accounts' pictures may be fetched from, written as above",
     "tiktok_call_timeout": "seconds for a call, its repeats included",

@@ -95,6 +95,8 @@ export interface Permission {
   /** What it lets Postlog do. */
   allows: string;
   why: string;
+  /** Asked for only where the installation names it. */
+  isExtra?: boolean;
 }
 
 export interface Platform {

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import faust
 
 from accounts.lifecycle import Lifecycle
+from accounts.profiles import Profiles
 from accounts.timers import AccountTimers
 from common.health import open_health
 from common.process import work_until_stopped
@@ -78,7 +79,11 @@ def lanes(parts: Parts, settings: TikTokServiceSettings) -> Sequence[Lane]:
     """Give the agents' lanes: polls that are slow keep no refresh and no revocation waiting."""
     pool, outbox, turns = parts.pool, parts.outbox, settings.turns()
     tiktok, calls = parts.tiktok, parts.calls
-    accounts = AccountAgent(parts.tokens, Lifecycle(pool, outbox, parts.tokens, parts.platform))
+    accounts = AccountAgent(
+        parts.tokens,
+        Lifecycle(pool, outbox, parts.tokens, parts.platform),
+        Profiles(pool, outbox, parts.platform, calls, turns),
+    )
     posts = PostAgent(
         parts.polling,
         parts.cancelling,

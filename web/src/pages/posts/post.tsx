@@ -74,8 +74,7 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
               <span>
                 {mediaOf({ media: status.media, photo_count: detail?.photo_count ?? null })},{' '}
                 {platform.words.modeOf(status.mode).toLowerCase()}
-                {account?.display_name && <> for {account.display_name}</>},{' '}
-                <Time at={status.created_at} />
+                {account && <> for {account.display_name}</>}, <Time at={status.created_at} />
               </span>
             </span>
           )

@@ -34,10 +34,25 @@ export class Said {
     return typeof attempt === 'number' && attempt > 1 ? ` (attempt ${attempt})` : '';
   }
 
+  /** Why the platform withdrew the access; empty where it did not, or did not say. */
+  withdrawal(name: string): string {
+    return WITHDRAWALS.get(this.text(name)) ?? '';
+  }
+
   because(name: string): string {
     return this.text(name) ? `: ${this.text(name)}` : '';
   }
 }
+
+const WITHDRAWALS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    user_disconnected: 'the app was removed there',
+    account_deleted: 'it was deleted there',
+    age_changed: 'the age of its owner was changed',
+    account_banned: 'it was banned',
+    developer_revoked: 'the app itself ended the access',
+  }),
+);
 
 const SOURCES: Record<string, string> = {
   poll: ' (Postlog asked)',

@@ -14,6 +14,7 @@ from common.errors import ServiceError
 from common.logs import get_logger
 from common.postgres import Connection
 from platforms.addresses import UrlRefused
+from platforms.tiktok.app import SCOPES
 from platforms.tiktok.pull_urls import check_pull_url
 from tiktok.errors import UrlOwnershipUnverified
 from tiktok.platform import LIMITS
@@ -22,17 +23,21 @@ from tiktok.posts.requests import AnyRequest
 from tiktok.publishing.creators import Creators, check_choices
 from tiktok.publishing.drafts import Drafts, InboxSlots
 from tiktok.publishing.init import InitCall, endpoint_of
-from tiktok.publishing.usable import usable_account
+from tiktok.publishing.usable import Need, usable_account
 
 log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What this installation allows: slots for drafts, and whose addresses TikTok may fetch."""
+    """What this installation allows.
+
+    Slots for drafts, whose addresses TikTok may fetch, and the scopes that users are asked for.
+    """
 
     slots: InboxSlots
     verified: Collection[str]
+    asked: Collection[str] = SCOPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class PostChecks:
         Raises what `usable_account` raises, `UrlOwnershipUnverified` and `RateLimited`.
         """
         account_id = request.account_id
-        account = await usable_account(connection, user_id, account_id, request.scope)
+        need = Need(request.scope, is_asked=request.scope in self._rules.asked)
+        account = await usable_account(connection, user_id, account_id, need)
         for address in request.addresses:
             try:
                 check_pull_url(address, self._rules.verified)

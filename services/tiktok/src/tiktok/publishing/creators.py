@@ -22,8 +22,9 @@ from tiktok.posts.requests import AnyRequest
 from tiktok.publishing.creator_rules import objections
 from tiktok.publishing.drafts import Drafts, InboxSlots, Used
 from tiktok.publishing.refusals import refusal_of_call
-from tiktok.publishing.usable import usable_account
+from tiktok.publishing.usable import Need, usable_account
 
+PUBLISH = "video.publish"
 CREATOR, INITS = "creator", ("direct_init", "inbox_init", "photos_init")
 
 
@@ -58,8 +59,9 @@ class Creators:
 
         Raises what `usable_account` and `ask` raise.
         """
+        need = Need(PUBLISH, is_asked=PUBLISH in self._tiktok.scopes)
         async with self._pool.connection() as connection:
-            account = await usable_account(connection, user_id, account_id, "video.publish")
+            account = await usable_account(connection, user_id, account_id, need)
             cause = await self.count(connection, account_id)
         creator, _ = await self.ask(account, cause)
         async with self._pool.connection() as connection:

@@ -1,26 +1,20 @@
 """Reading an account's video list once a day, for what webhooks and polls have missed.
 
-The account's name and picture are read with it.
-
 https://developers.tiktok.com/doc/tiktok-api-v2-video-list
 """
 
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from accounts.calls.authorized import AuthorizedCalls, Call
-from accounts.events import append, identity
 from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.accounts import ProfileObserved
 from contracts.tiktok.events import ForeignVideoFound, PostDrifted
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.user import User
 from platforms.tiktok.videos import Video
 from tiktok.platform import RECONCILE
 from tiktok.posts.due import DuePosts
@@ -65,22 +59,15 @@ class Reconciling:
             known = await PublicVideos(connection).of_account(account_id)
         if account is None or account.status != "CONNECTED" or is_done:
             return
-        profile = await self._profile(account)
+        if self._turns[RECONCILE].scope not in account.scopes:
+            return  # it was granted when the turn came, and no longer
         listed = await self._walk(account_id, known)
         async with self._pool.connection() as connection:
-            if profile is not None:
-                await self._apply_profile(connection, account_id, profile)
             await self._apply_list(connection, account, listed)
             has_more = await DuePosts(connection).has_unknown_inits(account_id)
             turns = AccountTurns(connection, self._turns)
             await turns.done(account_id, RECONCILE, more=has_more)
         log.info("videos reconciled", account_id=account_id, count=len(listed.videos))
-
-    async def _profile(self, account: OAuthAccount) -> User | None:
-        if "user.info.basic" not in account.scopes:
-            return None
-        call = Call(account.account_id, "user_info")
-        return await self._calls.make(call, self._tiktok.user_info, account.scopes)
 
     async def _walk(self, account_id: UUID, known: list[KnownVideo]) -> Listed:
         """Go back to the oldest video that is public for us, or as far as a turn goes."""
@@ -153,28 +140,3 @@ class Reconciling:
             observed_at=at,
         )
         await self._outbox.append(connection, event, 1)
-
-    async def _apply_profile(self, connection: Connection, account_id: UUID, user: User) -> None:
-        """Keep the name and the picture, and tell of a change.
-
-        A picture's address is signed anew each time: only a new path is a new picture.
-        """
-        accounts = OAuthAccounts(connection)
-        account = await accounts.lock(account_id)
-        if account is None:
-            return
-        await accounts.update_profile(account_id, user.display_name, user.avatar_url)
-        if not _has_changed(account, user):
-            return
-        event = ProfileObserved(
-            **identity(account),
-            display_name=user.display_name,
-            avatar_url=user.avatar_url or None,
-            observed_at=datetime.now(UTC),
-        )
-        await append(connection, self._outbox, event)
-
-
-def _has_changed(account: OAuthAccount, user: User) -> bool:
-    was, now = urlsplit(account.avatar_url or "").path, urlsplit(user.avatar_url).path
-    return (account.display_name, was) != (user.display_name, now)

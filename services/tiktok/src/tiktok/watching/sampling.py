@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from accounts.calls.authorized import AuthorizedCalls, Call
+from accounts.store import OAuthAccounts
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
 from common.outbox import Outbox
@@ -40,7 +41,9 @@ class Sampling:
         Raises `RateLimited`, a `PlatformError`, and what `AccountTokens.valid` raises.
         """
         async with self._pool.connection() as connection:
-            if await AccountTurns(connection, self._turns).is_done(account_id, SAMPLE):
+            account = await OAuthAccounts(connection).find(account_id)
+            is_done = await AccountTurns(connection, self._turns).is_done(account_id, SAMPLE)
+            if is_done or account is None or self._turns[SAMPLE].scope not in account.scopes:
                 return
             known = await PublicVideos(connection).of_account(account_id)
         now = datetime.now(UTC)

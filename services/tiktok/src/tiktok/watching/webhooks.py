@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from accounts import metrics
 from accounts.due import DueAccounts
 from accounts.inbox import EarlyDelivery, Inbox
-from accounts.removals import Removal, observe_removal
+from accounts.removals import Removal, Withdrawal, observe_removal
 from accounts.store import OAuthAccounts
 from common.errors import InvalidRecord
 from common.event import Delivered
@@ -28,7 +28,7 @@ from tiktok.platform import PROVIDER
 from tiktok.watching.applying import apply_webhook
 
 log = get_logger(__name__)
-REMOVAL_REASONS = {
+REMOVAL_REASONS: dict[int, Withdrawal] = {
     1: "user_disconnected",
     2: "account_deleted",
     3: "age_changed",

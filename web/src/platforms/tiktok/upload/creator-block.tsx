@@ -8,18 +8,19 @@ import type { TikTok } from '../api';
 type Creator = TikTok['CreatorAnswer'];
 
 export function CreatorBlock({ creator }: { creator: Creator }) {
+  const name = creator.nickname.trim() || `@${creator.username}`;
   const { pending_shares: drafts, posts_last_24_hours: posts } = creator.quota;
   return (
     <Card label="Creator">
       <div class="creator">
         <Avatar
           account={{ account_id: creator.account_id, provider: 'tiktok' }}
-          name={creator.nickname}
+          name={name}
           size="large"
         />
         <div>
           <p class="small soft">Posting as</p>
-          <p class="nickname break">{creator.nickname}</p>
+          <p class="nickname break">{name}</p>
           <p class="small soft break">@{creator.username}</p>
         </div>
         <dl class="quota small">
