@@ -274,7 +274,11 @@ class StatusConflict(PostEvent):
 
 
 class WebhookUnmatched(Event):
-    """A webhook waited seven days for its account or post, and none came."""
+    """A webhook was not applied to any account or post, for ever.
+
+    Without a `reason` it waited seven days for what it is about, and that did not come. With
+    `another_user` it names a post that is not of the TikTok user that it names.
+    """
 
     TYPE: ClassVar[str] = "tiktok.WebhookUnmatched.v1"
     TOPIC: ClassVar[str] = "tiktok.posts.v1"
@@ -282,6 +286,7 @@ class WebhookUnmatched(Event):
     external_id: str
     platform_user_id: PersonalText = ""
     publish_id: str | None = None
+    reason: Literal["", "another_user"] = ""
 
     @property
     def key(self) -> str:

@@ -1,5 +1,7 @@
 """The statements that read TikTok posts, and videos that are not posts of ours."""
 
+from platforms.tiktok.webhooks import PING
+
 # The states from which a post goes on by itself, as the partial index `tiktok_posts_pending` has
 # them.
 PENDING = (
@@ -53,6 +55,14 @@ FOREIGN_VIDEOS = """
 SELECT * FROM foreign_videos AS v
 WHERE v.user_id = %(user_id)s{where}
 ORDER BY v.create_time DESC, v.platform_post_id DESC, v.account_id DESC
+LIMIT %(limit)s
+"""
+# A test is about no account, so nobody's query finds it among the deliveries. Literals, since the
+# partial index `webhook_events_tests` has them.
+WEBHOOK_TESTS = f"""
+SELECT verdict, create_time, received_at FROM webhook_events
+WHERE provider = 'tiktok' AND event = '{PING}' AND received_at IS NOT NULL
+ORDER BY received_at DESC
 LIMIT %(limit)s
 """
 FOREIGN_VIDEO_CONDITIONS = {
