@@ -148,9 +148,14 @@ class CancelRefused(PostEvent):
 
 
 class UploadTerminated(PostEvent):
-    """The user gave the upload up: no byte will follow, and so nothing can be posted."""
+    """The upload was ended: no byte will follow, and so nothing can be posted.
+
+    The user gave it up, or the file is an `unsupported_video`, of which no byte was sent.
+    """
 
     TYPE: ClassVar[str] = "tiktok.UploadTerminated.v1"
+
+    fail_reason: str = "upload_terminated"
 
 
 class UploadCompleted(PostEvent):
