@@ -33,7 +33,7 @@ export function SourceFields({ form, change, video, onVideo, offer }: Props) {
     onVideo({ file, duration });
     setReading(null);
   };
-  const trouble = video && lengthTrouble(video, form.isDraft ? null : offer);
+  const trouble = video && lengthTrouble(form, offer, video);
   return (
     <Card label="Content">
       <Segmented

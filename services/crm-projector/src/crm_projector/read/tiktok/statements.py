@@ -1,7 +1,5 @@
 """The statements that read TikTok posts, and videos that are not posts of ours."""
 
-from platforms.tiktok.webhooks import PING
-
 # The states from which a post goes on by itself, as the partial index `tiktok_posts_pending` has
 # them.
 PENDING = (
@@ -59,9 +57,9 @@ LIMIT %(limit)s
 """
 # A test is about no account, so nobody's query finds it among the deliveries. Literals, since the
 # partial index `webhook_events_tests` has them.
-WEBHOOK_TESTS = f"""
+WEBHOOK_TESTS = """
 SELECT verdict, create_time, received_at FROM webhook_events
-WHERE provider = 'tiktok' AND event = '{PING}' AND received_at IS NOT NULL
+WHERE provider = 'tiktok' AND event = 'tiktok.ping' AND received_at IS NOT NULL
 ORDER BY received_at DESC
 LIMIT %(limit)s
 """
