@@ -26,6 +26,7 @@ TABLES = {
     "refused_grants",
     "request_log",
     "upload_sessions",
+    "video_walks",
 }
 # Rows as version 0005 keeps them: accounts and posts of several states, and early deliveries.
 STORED_BEFORE = """

@@ -99,6 +99,9 @@ export interface Permission {
   isExtra?: boolean;
 }
 
+/** A delivery that is about no account: somebody tried whether it arrives. */
+export type WebhookTest = Crm['WebhookTest'];
+
 export interface Platform {
   /** Its name in the API (`provider`), in addresses of pages, and in types of events. */
   id: string;
@@ -117,6 +120,8 @@ export interface Platform {
     events: readonly string[];
     /** When the platform sends one. */
     about: string;
+    /** Read the newest tests of our address, which the platform's own pages can send. */
+    tests: () => Promise<WebhookTest[]>;
   };
   /** Which video files it takes. */
   videos: VideoRules;

@@ -55,6 +55,13 @@ class CannotPost(ServiceError):
         self.retry_after = retry_after
 
 
+class UnsupportedVideo(ServiceError):
+    """TikTok takes no such file. Nothing of it was sent, and its post has failed."""
+
+    kind = "unsupported-video"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
 class NotCancellable(ServiceError):
     """The post is settled, or TikTok has everything already: there is nothing to cancel."""
 

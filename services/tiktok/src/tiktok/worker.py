@@ -5,7 +5,7 @@ from accounts.profiles import ask_soon_where_nameless
 from accounts.turns import AccountTurns, Turns
 from common.consumer import ExactConsumer, Subscription, one_by_one
 from common.event import Catalogue
-from common.health import open_health
+from common.health import Patient, open_health
 from common.postgres import Connection
 from common.process import work_until_stopped
 from common.publisher import open_publisher
@@ -35,7 +35,7 @@ async def worker(settings: TikTokServiceSettings) -> None:
         consumer = ExactConsumer(subscription, servers, parts.pool, publisher)
         relay = Relay(settings.database_url.get_secret_value(), SCHEMA, publisher)
         needs_postgres(health, parts.pool)
-        health.needs("kafka", publisher.answers)
+        health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         await work_until_stopped(settings, health, consumer.run(), relay.run())
 

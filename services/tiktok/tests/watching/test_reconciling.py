@@ -124,8 +124,62 @@ async def test_what_a_cut_walk_has_not_reached_is_not_missing(
 
     await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
 
-    assert await sandbox.calls("/v2/video/list/") == 10
+    assert await sandbox.calls("/v2/video/list/") == 11
     assert "PostDrifted" not in await kinds(parts)
+
+
+async def foreign(parts: Parts) -> list[str]:
+    """Give the videos that were told of as not ours, in that order."""
+    events = await told(parts)
+    return [body["platform_post_id"] for kind, body in events if kind == "ForeignVideoFound"]
+
+
+async def test_an_account_without_a_post_of_ours_gets_all_its_videos_bit_by_bit(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    ids = await sandbox.posted("theo", 250, spacing_seconds=60)
+    agents = Agents(parts, SWIFT)
+
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    first, calls = await foreign(parts), await sandbox.calls("/v2/video/list/")
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+
+    assert (len(first), calls) == (220, 11)
+    assert sorted(await foreign(parts)) == sorted(ids)
+    assert await sandbox.calls("/v2/video/list/") == 11 + 1 + 2
+
+
+async def test_a_list_that_is_not_read_to_its_end_is_read_on_soon(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    await sandbox.posted("theo", 250, spacing_seconds=60)
+
+    await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
+
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT next_due_at - done_at FROM account_work WHERE kind = %s", (RECONCILE,)
+        )
+        assert await cursor.fetchone() == (timedelta(minutes=10),)
+
+
+async def test_more_new_videos_than_a_page_holds_are_all_found_and_the_known_not_read_again(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    old = await sandbox.posted("theo", 45, spacing_seconds=86400)
+    agents = Agents(parts, SWIFT)
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    before = await sandbox.calls("/v2/video/list/")
+
+    new = await sandbox.posted("theo", 25, spacing_seconds=60)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE video_walks SET until = now() - interval '1 hour'")
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+
+    assert sorted(await foreign(parts)) == sorted([*old, *new])
+    assert before == 3 + 1
+    assert await sandbox.calls("/v2/video/list/") == before + 2
 
 
 async def test_a_lost_init_is_found_in_the_video_list_by_its_caption(

@@ -20,6 +20,12 @@ test.each([
     { fail_reason: 'file_format_check_failed', by: 'poll' },
     'TikTok reported that the post failed (Postlog asked): file_format_check_failed',
   ],
+  ['tiktok.UploadTerminated.v1', {}, 'The upload was cancelled; nothing was posted'],
+  [
+    'tiktok.UploadTerminated.v1',
+    { fail_reason: 'unsupported_video' },
+    'TikTok does not take this kind of file; nothing of it was sent',
+  ],
   [
     'accounts.AccountDisconnected.v1',
     { provider: 'tiktok', revoked: false },

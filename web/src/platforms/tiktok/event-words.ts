@@ -31,7 +31,13 @@ export const EVENTS: EventWords = {
   ],
   CancelRequested: ['wait', 'You asked to cancel the post'],
   CancelRefused: ['wait', (said) => `TikTok does not cancel the post${said.because('code')}`],
-  UploadTerminated: ['calm', 'The upload was cancelled; nothing was posted'],
+  UploadTerminated: [
+    'calm',
+    (said) =>
+      said.text('fail_reason') === 'unsupported_video'
+        ? 'TikTok does not take this kind of file; nothing of it was sent'
+        : 'The upload was cancelled; nothing was posted',
+  ],
   UploadCompleted: [
     'calm',
     (said) => `TikTok has all ${said.count('video_size')} bytes of the video`,

@@ -148,9 +148,14 @@ class CancelRefused(PostEvent):
 
 
 class UploadTerminated(PostEvent):
-    """The user gave the upload up: no byte will follow, and so nothing can be posted."""
+    """The upload was ended: no byte will follow, and so nothing can be posted.
+
+    The user gave it up, or the file is an `unsupported_video`, of which no byte was sent.
+    """
 
     TYPE: ClassVar[str] = "tiktok.UploadTerminated.v1"
+
+    fail_reason: str = "upload_terminated"
 
 
 class UploadCompleted(PostEvent):
@@ -274,7 +279,11 @@ class StatusConflict(PostEvent):
 
 
 class WebhookUnmatched(Event):
-    """A webhook waited seven days for its account or post, and none came."""
+    """A webhook was not applied to any account or post, for ever.
+
+    Without a `reason` it waited seven days for what it is about, and that did not come. With
+    `another_user` it names a post that is not of the TikTok user that it names.
+    """
 
     TYPE: ClassVar[str] = "tiktok.WebhookUnmatched.v1"
     TOPIC: ClassVar[str] = "tiktok.posts.v1"
@@ -282,6 +291,7 @@ class WebhookUnmatched(Event):
     external_id: str
     platform_user_id: PersonalText = ""
     publish_id: str | None = None
+    reason: Literal["", "another_user"] = ""
 
     @property
     def key(self) -> str:

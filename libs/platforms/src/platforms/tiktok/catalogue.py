@@ -150,6 +150,9 @@ FAILURES = (
           "TikTok takes the text of this post for spam.", "Change the text before you try again."),
     Entry("fail_reason", "spam_risk", "user", "never",
           "TikTok takes this post for spam.", "Change the post before you try again."),
+    Entry("fail_reason", "unsupported_video", "user", "after_change",
+          "TikTok does not take this kind of file; nothing of it was sent.",
+          "Use MP4, MOV or WebM with H.264, H.265, VP8 or VP9."),
     Entry("fail_reason", "upload_terminated", "user", "by_user",
           "You gave this upload up.", "Start a new post whenever you like."),
 )  # fmt: skip

@@ -11,14 +11,16 @@ from pydantic import AliasChoices, BeforeValidator, Field
 
 from platforms.protocol import Parsed, PlatformId, Request, Text
 from platforms.tiktok.envelope import json_call, read_envelope
+from platforms.tiktok.ids import public_id
 
 STATUS_PATH = "/v2/post/publish/status/fetch/"
 
 
 def _listed(value: object) -> object:
-    # No post has the id 0 or "": TikTok writes nothing in several ways.
+    # No post has the id 0 or "": TikTok writes nothing in several ways. What has lost its digits
+    # (a float) stays, and is refused: there was an id, and it is not known.
     ids = value if isinstance(value, list) else [value]
-    return [found for found in ids if found not in (None, "", 0, "0")]
+    return [one for one in ids if isinstance(one, bool | float) or public_id(one)]
 
 
 PostIds = Annotated[tuple[PlatformId, ...], BeforeValidator(_listed)]

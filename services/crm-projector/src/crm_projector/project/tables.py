@@ -73,7 +73,7 @@ DELIVERY = Register(
         *LOG_POSITION,
     ),
 )
-UNMATCHED = Register("unmatched_sequence", ("unmatched_at",))
+UNMATCHED = Register("unmatched_sequence", ("unmatched_at", "unmatched_reason"))
 WEBHOOK_EVENTS = Table("webhook_events", ("provider", "external_id"), (DELIVERY, UNMATCHED))
 
 TABLES = (

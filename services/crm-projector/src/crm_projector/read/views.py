@@ -94,6 +94,7 @@ class WebhookEvent(LogPosition):
 
     `body_base64` holds the bytes as they came, `body` the same as text, `headers` those of its
     request that are kept. `effects` are the events that it led to: none, where it changed nothing.
+    `unmatched_reason` is `another_user` where it names a post that is not its user's.
     """
 
     provider: str
@@ -108,6 +109,7 @@ class WebhookEvent(LogPosition):
     create_time: datetime
     received_at: datetime
     unmatched_at: datetime | None
+    unmatched_reason: str | None
     effects: list[Effect]
     headers: Annotated[list[ReceivedHeader], BeforeValidator(_or_none)]
     body: Annotated[str, BeforeValidator(_readable)]

@@ -105,6 +105,7 @@ async def test_a_post_is_delayed_until_the_last_word(
         ),
         ([post(UploadTerminated, "FAILED")], ("UPLOAD_TERMINATED", None)),
         ([post(UploadTerminated, "FAILED"), RETRIED], (None, None)),
+        ([post(UploadTerminated, "FAILED", fail_reason="unsupported_video")], (None, None)),
     ],
 )
 async def test_a_post_tells_what_became_of_cancelling(

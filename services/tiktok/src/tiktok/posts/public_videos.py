@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from common.postgres import Connection
-from tiktok.posts.view import KnownVideo
+from tiktok.posts.view import KnownVideo, Walked
 
 SAMPLED = (
     "UPDATE post_visibility SET sampled_at = %s, last_totals = %s"
@@ -47,3 +47,19 @@ class PublicVideos:
             (account_id, platform_post_id),
         )
         return cursor.rowcount == 1
+
+    async def walked(self, account_id: UUID) -> Walked | None:
+        """Tell how far the account's video list is known; None before its first walk."""
+        async with self._connection.cursor(row_factory=class_row(Walked)) as cursor:
+            await cursor.execute(
+                "SELECT until, cursor FROM video_walks WHERE account_id = %s", (account_id,)
+            )
+            return await cursor.fetchone()
+
+    async def note_walk(self, account_id: UUID, walked: Walked) -> None:
+        """Remember how far the account's video list is known now."""
+        await self._connection.execute(
+            "INSERT INTO video_walks VALUES (%s, %s, %s) ON CONFLICT (account_id)"
+            " DO UPDATE SET until = excluded.until, cursor = excluded.cursor",
+            (account_id, walked.until, walked.cursor),
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from common.idempotency import request_sha256
@@ -45,6 +45,14 @@ ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at
 WHERE (seen.said_at, seen.source_rank, seen.is_public)
     < (excluded.said_at, excluded.source_rank, excluded.is_public)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A post, and the platform's user for whom it is made; None where no row names one."""
+
+    post_id: UUID
+    platform_user_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,18 @@ class TikTokPosts:
         )
         row = await cursor.fetchone()
         return await self.lock(row[0]) if row else None
+
+    async def owner_of(self, publish_id: str) -> Owner | None:
+        """Find whose post this id was given to, without holding any row."""
+        async with self._connection.cursor(row_factory=class_row(Owner)) as cursor:
+            await cursor.execute(
+                "SELECT post_id, account.platform_user_id FROM publish_attempts attempt"
+                " JOIN posts USING (post_id)"
+                " LEFT JOIN oauth_accounts account USING (account_id)"
+                " WHERE attempt.publish_id = %s",
+                (publish_id,),
+            )
+            return await cursor.fetchone()
 
     async def record(
         self,

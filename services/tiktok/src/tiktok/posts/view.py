@@ -60,3 +60,15 @@ class KnownVideo:
     """When the post was asked for: the video is no older."""
     sampled_at: datetime | None = None
     last_totals: list[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How far an account's video list is known: which videos were listed and told of.
+
+    Those are all that were made before `until` and after the time of `cursor`; without a cursor
+    the walk has come to the list's end.
+    """
+
+    until: datetime
+    cursor: int | None

@@ -216,7 +216,7 @@ async def require(sessions: UploadSessions, known: UploadSession) -> UploadSessi
 
 
 def still_open(session: UploadSession) -> UploadSession:
-    """Give the upload back; raises `UploadGone` where its user has ended it."""
+    """Give the upload back; raises `UploadGone` where it was ended."""
     if session.is_terminated:
-        raise UploadGone("This upload was ended by its user; a retry begins it anew.")
+        raise UploadGone("This upload was ended; a retry begins it anew.")
     return session

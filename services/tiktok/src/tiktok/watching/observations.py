@@ -29,9 +29,9 @@ def of_webhook(delivery: Delivery, content: PostContent) -> Observation:
     """Read a post's webhook; its time is when it happened, not when it came."""
     at = datetime.fromtimestamp(delivery.create_time, UTC)
     visibility: dict[str, Visibility] = {}
-    if delivery.event in VISIBILITY_OF_EVENT and content.post_id is not None:
+    if delivery.event in VISIBILITY_OF_EVENT and content.public_id is not None:
         rank, is_public = VISIBILITY_OF_EVENT[delivery.event]
-        visibility[content.post_id] = Visibility(at, rank, is_public)
+        visibility[content.public_id] = Visibility(at, rank, is_public)
     return Observation(
         by="webhook",
         at=at,

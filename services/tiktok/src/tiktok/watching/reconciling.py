@@ -3,6 +3,7 @@
 https://developers.tiktok.com/doc/tiktok-api-v2-video-list
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
@@ -34,9 +35,9 @@ from tiktok.watching.list_diff import (
     unexpected,
 )
 from tiktok.watching.settle_lost_inits import settle_by_video
+from tiktok.watching.video_walk import VideoWalk
 
 log = get_logger(__name__)
-MOST_PAGES = 10
 
 
 class Reconciling:
@@ -57,35 +58,27 @@ class Reconciling:
             account = await OAuthAccounts(connection).find(account_id)
             is_done = await AccountTurns(connection, self._turns).is_done(account_id, RECONCILE)
             known = await PublicVideos(connection).of_account(account_id)
+            last = await PublicVideos(connection).walked(account_id)
         if account is None or account.status != "CONNECTED" or is_done:
             return
         if self._turns[RECONCILE].scope not in account.scopes:
             return  # it was granted when the turn came, and no longer
-        listed = await self._walk(account_id, known)
+        walk = VideoWalk(self._tiktok, self._calls, account_id)
+        listed, walked = await walk.take(known, last)
         async with self._pool.connection() as connection:
-            await self._apply_list(connection, account, listed)
-            has_more = await DuePosts(connection).has_unknown_inits(account_id)
+            held = await self._apply_list(connection, account, listed)
+            until = min([walked.until, *map(made_at, held)])
+            await PublicVideos(connection).note_walk(account_id, replace(walked, until=until))
+            has_unknown = await DuePosts(connection).has_unknown_inits(account_id)
+            has_more = has_unknown or walked.cursor is not None
             turns = AccountTurns(connection, self._turns)
             await turns.done(account_id, RECONCILE, more=has_more)
-        log.info("videos reconciled", account_id=account_id, count=len(listed.videos))
-
-    async def _walk(self, account_id: UUID, known: list[KnownVideo]) -> Listed:
-        """Go back to the oldest video that is public for us, or as far as a turn goes."""
-        at, cursor, has_more = datetime.now(UTC), None, True
-        oldest = min((video.created_at for video in known if video.is_public), default=at)
-        videos: list[Video] = []
-        for _ in range(MOST_PAGES):
-            call = Call(account_id, "video_list")
-            page = await self._calls.make(call, self._tiktok.list_videos, cursor)
-            videos += page.videos
-            cursor, has_more = page.cursor, page.has_more
-            if not has_more or not page.videos or Listed(videos, at, is_whole=False).covers(oldest):
-                break
-        return Listed(videos, at, is_whole=not has_more)
+        log.info("videos reconciled", account_id=account_id, count=len(listed.all))
 
     async def _apply_list(
         self, connection: Connection, account: OAuthAccount, listed: Listed
-    ) -> None:
+    ) -> list[Video]:
+        """Apply the list; gives the videos that are not told of, since they may yet be ours."""
         known = await PublicVideos(connection).of_account(account.account_id)
         for ours in missing(known, listed):
             await self._drifted(connection, ours, "missing", listed.at)
@@ -98,9 +91,12 @@ class Reconciling:
         for init, sighting in settled(inits, seen):
             await settle_by_video(connection, self._outbox, init, sighting.name, listed.at)
             claimed.add(sighting.name)
-        for video in foreign:
-            if video.id not in claimed and not may_yet_be_ours(video, inits, listed.at):
+        unclaimed = [video for video in foreign if video.id not in claimed]
+        held = [video for video in unclaimed if may_yet_be_ours(video, inits, listed.at)]
+        for video in unclaimed:
+            if video not in held:
                 await self._foreign(connection, account, video, listed.at)
+        return held
 
     async def _drifted(
         self,

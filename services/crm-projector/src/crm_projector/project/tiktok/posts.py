@@ -77,7 +77,7 @@ def _failure(event: PostEvent) -> Registers:
         case InitRejected():
             return {POST_FAILURE: (event.code,)}
         case UploadTerminated():
-            return {POST_FAILURE: ("upload_terminated",)}
+            return {POST_FAILURE: (event.fail_reason,)}
         case InitAttempted() | RetryRequested() | PostPublished():
             return {POST_FAILURE: (None,)}
     return {}
@@ -116,7 +116,7 @@ def _cancel(event: PostEvent) -> Registers:
             return {POST_CANCEL: ("REQUESTED", None)}
         case CancelRefused():
             return {POST_CANCEL: ("REFUSED", event.code)}
-        case UploadTerminated():
+        case UploadTerminated(fail_reason="upload_terminated"):
             return {POST_CANCEL: ("UPLOAD_TERMINATED", None)}
         case RetryRequested():
             return {POST_CANCEL: (None, None)}

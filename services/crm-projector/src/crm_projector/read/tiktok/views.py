@@ -76,3 +76,17 @@ class ForeignVideos(View):
 
     videos: list[ForeignVideo]
     next_cursor: str | None
+
+
+class WebhookTest(View):
+    """A test that TikTok's developer pages sent to the address of our webhooks."""
+
+    verdict: str
+    create_time: datetime | None
+    received_at: datetime
+
+
+class WebhookTests(View):
+    """The newest tests, received last, first; they tell of no account, so all users see them."""
+
+    webhook_tests: list[WebhookTest]
