@@ -462,6 +462,7 @@ AREAS: Mapping[str, str] = {
     "api": "Calls",
     "upload": "Uploading",
     "fail_reason": "Posts that failed (`fail_reason`)",
+    "photo_failure": "Posts of photos that failed, where TikTok has other limits",
 }
 KINDS = (
     "**Who must act**: `wait` nobody, `renew` the user by consenting anew, `ours` whoever runs this"

@@ -11,7 +11,6 @@ from common.postgres import Pool
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
-from tiktok.errors import TikTokUnavailable
 from tiktok.posts.due import DuePosts, Pollable
 from tiktok.posts.machine import FINAL, Observation
 from tiktok.posts.poll_schedule import next_poll
@@ -19,6 +18,7 @@ from tiktok.posts.queries import PostQueries
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
 from tiktok.posts.words import POST_UNKNOWN
+from tiktok.publishing.refusals import no_status
 from tiktok.watching.applying import apply
 from tiktok.watching.observations import of_poll
 
@@ -78,7 +78,7 @@ class Polling:
         except platform_errors.PlatformError as error:
             if error.code in POST_UNKNOWN:
                 await self._apply(post, _unknown(post.publish_id, error.code, asked_at))
-            raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
+            raise no_status(error) from error
         await self._apply(post, of_poll(post.publish_id, status, asked_at), status.uploaded_bytes)
         return status
 
