@@ -75,13 +75,13 @@ async def test_after_ten_minutes_tiktok_is_asked_again(
     connect: Connect, parts: Parts, sandbox: Sandbox
 ) -> None:
     account = await connect()
-    await fill(parts, account)
+    await sandbox.control("PUT", "switches", {"pending_limit": 1})
+    await parts.publishing.start(account.user_id, account.draft(), None)
     with pytest.raises(PostRejected):
         await parts.publishing.start(account.user_id, account.draft(), None)
-    await sandbox.control("PUT", "switches", {"pending_limit": 6})
+    await sandbox.control("PUT", "switches", {"pending_limit": 2})
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE endpoint_pauses SET until = now()")
-        await connection.execute("DELETE FROM request_log")
 
     post = await parts.publishing.start(account.user_id, account.draft(), None)
 

@@ -97,7 +97,7 @@ async def test_where_tiktok_names_one_of_several_photos_it_is_told_by_its_number
     message = f"Cannot use https://{VERIFIED}/2.jpg for this post"
     await refuses(sandbox, PHOTOS, message, "url_ownership_unverified")
 
-    with pytest.raises(PostRejected, match="^Photo 2: TikTok has not verified") as refused:
+    with pytest.raises(PostRejected, match=r"^Photo 2: TikTok has not verified") as refused:
         await parts.publishing.start(account.user_id, account.photos(), None)
 
     assert refused.value.members["platform_message"] == "Cannot use … for this post"

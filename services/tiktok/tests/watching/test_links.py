@@ -36,7 +36,7 @@ async def test_a_direct_post_that_becomes_public_has_a_link_at_once(
 
     await become_public(parts, account, post)
 
-    link = "https://www.tiktok.com/@mara.bakes/video/77"
+    link = "https://www.tiktok.com/@mara.sandbox/video/77"
     assert await links(parts, post) == {"77": link}
     [told] = await bodies(parts, PostBecamePublic)
     assert told.link == link
