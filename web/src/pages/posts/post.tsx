@@ -5,6 +5,7 @@ import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
 import { Time } from '../../parts/data/time';
+import { OwnWords } from '../../parts/own-words';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
 import { StatusPill } from '../../parts/words/status-pill';
@@ -102,6 +103,13 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
                   </a>
                 </p>
               )}
+              <OwnWords
+                name={platform.name}
+                said={{
+                  platformMessage: status.platform_message ?? '',
+                  logId: status.log_id ?? '',
+                }}
+              />
               <SendingCard platform={platform} status={status} onSent={reload} />
               <PostActions
                 platform={platform}

@@ -37,6 +37,11 @@ export class Said {
   because(name: string): string {
     return this.text(name) ? `: ${this.text(name)}` : '';
   }
+
+  /** The platform's own words, marked as such. */
+  quoted(name: string): string {
+    return this.text(name) ? ` (${this.platform}’s own words: “${this.text(name)}”)` : '';
+  }
 }
 
 const SOURCES: Record<string, string> = {

@@ -21,6 +21,16 @@ test.each([
     'TikTok reported that the post failed (Postlog asked): file_format_check_failed',
   ],
   [
+    'tiktok.InitRejected.v1',
+    { attempt: 1, message: 'Refused.', platform_message: 'The chunk size is invalid' },
+    'TikTok refused the post: Refused. (TikTok’s own words: “The chunk size is invalid”)',
+  ],
+  [
+    'tiktok.StatusObserved.v1',
+    { platform_status: 'invalid_publish_id', by: 'poll' },
+    'TikTok said that it does not know this post (Postlog asked)',
+  ],
+  [
     'accounts.AccountDisconnected.v1',
     { provider: 'tiktok', revoked: false },
     'The account was disconnected; TikTok did not confirm it',
