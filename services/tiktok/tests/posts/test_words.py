@@ -99,6 +99,15 @@ def test_a_new_attempt_after_a_photo_failure_risks_what_it_does_after_the_same_o
         assert (found.kind, found.retry) == (of_video.kind, of_video.retry)
 
 
+@pytest.mark.parametrize("status", ["UPLOADING", "PROCESSING", "LOST"])
+def test_a_status_that_tiktok_refuses_to_tell_is_not_told_as_under_way(status: str) -> None:
+    asked = post(status=status, platform_status="invalid_publish_id")
+    waits = post(status=status, platform_status="PROCESSING_UPLOAD")
+
+    assert words_of(asked, NOW).message == "TikTok does not know this post any longer."
+    assert words_of(waits, NOW) != words_of(asked, NOW)
+
+
 def test_a_link_is_tiktoks_own_or_made_of_the_user_name() -> None:
     seen = post(
         post_ids=["77", "78"],

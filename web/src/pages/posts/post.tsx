@@ -91,6 +91,13 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
               <div role="status" class="stack said">
                 <p>{status.message}</p>
                 {status.next_step && <p class="soft">{status.next_step}</p>}
+                {Object.entries(status.links).map(([id, link]) => (
+                  <p key={id}>
+                    <a href={link} target="_blank" rel="noopener noreferrer">
+                      Watch it on {platform.name}
+                    </a>
+                  </p>
+                ))}
                 {status.is_delayed && mayChange && (
                   <p class="soft">{platform.name} takes longer than usual. Postlog keeps asking.</p>
                 )}

@@ -31,6 +31,11 @@ test.each([
     'TikTok said that it does not know this post (Postlog asked)',
   ],
   [
+    'accounts.AccountRefreshFailed.v1',
+    { provider: 'tiktok', reason: 'unreadable_502' },
+    'Renewing the access failed, and will be tried again: it answered with something that cannot be read',
+  ],
+  [
     'accounts.AccountDisconnected.v1',
     { provider: 'tiktok', revoked: false },
     'The account was disconnected; TikTok did not confirm it',

@@ -85,8 +85,8 @@ NOT_BEGUN = Words(
     "TikTok could not be asked to take the post; nothing was published.",
     "Look whether the account must be connected again, then try the post again.",
 )
-# With these codes TikTok answers a status call for a publish id that it does not know.
-POST_UNKNOWN = frozenset({"invalid_publish_id", "token_not_authorized_for_specified_publish_id"})
+# Of a post in these states TikTok may have refused to say where it stands.
+STATUS_ASKED = frozenset({"UPLOADING", "PROCESSING", "LOST"})
 
 
 def words_of(post: PostView, now: datetime) -> Words:
@@ -104,8 +104,9 @@ def words_of(post: PostView, now: datetime) -> Words:
         return _said(failure(code, post.media))
     if code and post.status == "INIT_REJECTED":
         return _said(CATALOGUE.entry("api", code))
-    if post.status in {"UPLOADING", "PROCESSING"} and post.platform_status in POST_UNKNOWN:
-        return _said(CATALOGUE.entry("api", post.platform_status))
+    refused = post.platform_status or ""
+    if post.status in STATUS_ASKED and refused.islower():  # TikTok writes its statuses in capitals
+        return _said(CATALOGUE.entry("api", refused))
     return STATES[post.status]
 
 

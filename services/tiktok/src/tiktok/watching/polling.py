@@ -17,7 +17,6 @@ from tiktok.posts.poll_schedule import next_poll
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
-from tiktok.posts.words import POST_UNKNOWN
 from tiktok.publishing.refusals import no_status
 from tiktok.watching.applying import apply
 from tiktok.watching.observations import of_poll
@@ -76,8 +75,8 @@ class Polling:
         try:
             status = await self._calls.make(call, self._tiktok.fetch_status, post.publish_id)
         except platform_errors.PlatformError as error:
-            if error.code in POST_UNKNOWN:
-                await self._apply(post, _unknown(post.publish_id, error.code, asked_at))
+            if isinstance(error, platform_errors.Rejected):  # the same call is refused again
+                await self._apply(post, _refused(post.publish_id, error.code, asked_at))
             raise no_status(error) from error
         await self._apply(post, of_poll(post.publish_id, status, asked_at), status.uploaded_bytes)
         return status
@@ -100,6 +99,6 @@ def _is_fresh(view: PostView) -> bool:
     return view.observed_at is not None and datetime.now(UTC) - view.observed_at < FRESH
 
 
-def _unknown(publish_id: str, code: str, asked_at: datetime) -> Observation:
+def _refused(publish_id: str, code: str, asked_at: datetime) -> Observation:
     """TikTok does not know the post: its state stays, and the code is what its user is shown."""
     return Observation(by="poll", at=asked_at, publish_id=publish_id, status=code)
