@@ -25,18 +25,16 @@ SINCE = (
     " WHERE attempt.post_id = posts.post_id))"
 )
 USED = f"""
-SELECT count(*) FILTER (WHERE is_draft AND media = 'VIDEO') AS inbox_videos,
-    count(*) FILTER (WHERE is_draft AND media = 'PHOTO') AS photo_drafts,
-    count(*) FILTER (WHERE is_post) AS posts_of_a_day
+SELECT waiting.*, (SELECT count(*) FROM posts WHERE account_id = %(account)s
+        AND mode = 'DIRECT_POST' AND status NOT IN ('INIT_REJECTED', 'FAILED')
+        AND created_at > clock_timestamp() - interval '24 hours') AS posts_of_a_day
 FROM (
-    SELECT media,
-        mode IN ('INBOX', 'MEDIA_UPLOAD')
-            AND status NOT IN ('PUBLISH_COMPLETE', 'FAILED', 'INIT_REJECTED')
-            AND {SINCE} > clock_timestamp() - %(life)s AS is_draft,
-        mode = 'DIRECT_POST' AND status NOT IN ('INIT_REJECTED', 'FAILED')
-            AND created_at > clock_timestamp() - interval '24 hours' AS is_post
-    FROM posts WHERE account_id = %(account)s
-) counted
+    SELECT count(*) FILTER (WHERE media = 'VIDEO') AS inbox_videos,
+        count(*) FILTER (WHERE media = 'PHOTO') AS photo_drafts
+    FROM posts WHERE account_id = %(account)s AND mode IN ('INBOX', 'MEDIA_UPLOAD')
+        AND status NOT IN ('PUBLISH_COMPLETE', 'FAILED', 'INIT_REJECTED')
+        AND {SINCE} > clock_timestamp() - %(life)s
+) waiting
 """
 
 
