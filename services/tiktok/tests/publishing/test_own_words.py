@@ -100,7 +100,9 @@ async def test_where_tiktok_names_one_of_several_photos_it_is_told_by_its_number
     with pytest.raises(PostRejected, match=r"^Photo 2: TikTok has not verified") as refused:
         await parts.publishing.start(account.user_id, account.photos(), None)
 
-    assert refused.value.members["platform_message"] == "Cannot use … for this post"
+    said = "Cannot use address 2 for this post"
+    assert refused.value.members["platform_message"] == said
+    assert (await only_post(parts, account)).platform_message == said
 
 
 async def test_an_address_that_we_refuse_is_named_by_its_number_and_not_laid_on_tiktok(

@@ -119,7 +119,8 @@ class Inits:
                 await self.lose(init.post.post_id, init.attempt)
                 return await self._view(init.post)
             refusal = refusal_of_init(error, init.request)
-            await self._reject(init, Refused(error.code, error.said, error.log_id), refusal)
+            said = refusal.members.get("platform_message", "")
+            await self._reject(init, Refused(error.code, said, error.log_id), refusal)
             raise refusal from error
         except ServiceError as error:  # no token could be had, so nothing was created
             await self._reject(init, Refused(error.kind), error)

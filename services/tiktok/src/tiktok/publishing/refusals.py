@@ -1,18 +1,21 @@
 """What a failed call means: whether it may have created the post, and what the caller is told."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from accounts.calls.authorized import PAUSE_SECONDS
 from common.errors import RateLimited, ServiceError
 from common.idempotency import StillInProgress
 from platforms import errors
-from platforms.catalogue import Entry
+from platforms.quoting import quoted
 from tiktok.errors import (
     AccountNotUsable,
     CannotPost,
     PostRejected,
     ScopeMissing,
     TikTokUnavailable,
+    quoting,
+    words_of_tiktok,
 )
 from tiktok.posts.requests import AnyRequest
 from tiktok.posts.view import PostView
@@ -27,16 +30,21 @@ def may_have_happened(error: errors.PlatformError) -> bool:
 
 def refusal_of_init(error: errors.PlatformError, request: AnyRequest) -> ServiceError:
     """Give what the caller is told of a refused init; a photo that TikTok names has its number."""
-    if isinstance(error, errors.Rejected):
-        found = explained("api", error.code)
-        sentence = f"{_photo_named_in(error.message, request)}{_sentence(found)}"
-        return _quoting(error, PostRejected(sentence, found.retry_after))
-    return refusal_of_call(error)
+    if not isinstance(error, errors.Rejected):
+        return refusal_of_call(error)
+    found, numbers = explained("api", error.code), _numbers_in(error.message, request.addresses)
+    which = f"Photo {min(numbers)}: " if numbers and len(request.addresses) > 1 else ""
+    refusal = PostRejected(f"{which}{found.advice}", found.retry_after)
+    said = error.message
+    for number, address in numbers.items():
+        said = said.replace(address, f"address {number}")
+    refusal.members = words_of_tiktok(error.code, quoted(said), error.log_id)
+    return refusal
 
 
 def refusal_of_call(error: errors.PlatformError) -> ServiceError:
     """Give what the caller is told of any refused call, with TikTok's own words beside ours."""
-    return _quoting(error, _refusal_of_call(error))
+    return quoting(error, _refusal_of_call(error))
 
 
 def _refusal_of_call(error: errors.PlatformError) -> ServiceError:
@@ -44,20 +52,14 @@ def _refusal_of_call(error: errors.PlatformError) -> ServiceError:
         case errors.RateLimited():
             return RateLimited("TikTok asks to wait.", error.retry_after or PAUSE_SECONDS)
         case errors.ScopeMissing():
-            return ScopeMissing(_sentence(explained("api", error.code)))
+            return ScopeMissing(explained("api", error.code).advice)
         case errors.TokenInvalid() | errors.GrantRefused():
             return AccountNotUsable("TikTok refuses the account's token; connect it again.")
         case errors.Rejected():
             found = explained("api", error.code)
-            return CannotPost(_sentence(found), found.retry_after)
+            return CannotPost(found.advice, found.retry_after)
         case _:
             return TikTokUnavailable("TikTok does not answer properly; try again soon.")
-
-
-def no_status(error: errors.PlatformError) -> ServiceError:
-    """Give what the caller is told where TikTok gives no status of a post."""
-    found = explained("api", error.code)
-    return _quoting(error, TikTokUnavailable(f"TikTok gave no status. {_sentence(found)}"))
 
 
 def check_begun(post: PostView) -> None:
@@ -69,27 +71,11 @@ def check_begun(post: PostView) -> None:
         raise StillInProgress("TikTok has not answered the first request yet.")
     if post.status == "INIT_REJECTED":
         refusal = PostRejected(" ".join(words_of(post, datetime.now(UTC))))
-        refusal.members = _members(post.fail_reason, post.platform_message, post.log_id)
+        refusal.members = words_of_tiktok(post.fail_reason, post.platform_message, post.log_id)
         raise refusal
 
 
-def _photo_named_in(message: str, request: AnyRequest) -> str:
-    """Say which of several photos TikTok's sentence is about; the longest address that fits."""
-    named = [(len(one), n) for n, one in enumerate(request.addresses, 1) if one in message]
-    if len(request.addresses) < 2 or not named:
-        return ""
-    return f"Photo {max(named)[1]}: "
-
-
-def _quoting(error: errors.PlatformError, refusal: ServiceError) -> ServiceError:
-    refusal.members = _members(error.code, error.said, error.log_id)
-    return refusal
-
-
-def _members(code: str | None, message: str | None, log_id: str | None) -> dict[str, str]:
-    named = {"platform_code": code, "platform_message": message, "log_id": log_id}
-    return {name: value for name, value in named.items() if value}
-
-
-def _sentence(found: Entry) -> str:
-    return f"{found.sentence} {found.next_step}"
+def _numbers_in(message: str, addresses: Sequence[str]) -> dict[int, str]:
+    """Find which of these addresses TikTok's sentence names, the longest first."""
+    named = {n: address for n, address in enumerate(addresses, 1) if address in message}
+    return dict(sorted(named.items(), key=lambda found: -len(found[1])))

@@ -11,13 +11,14 @@ from common.postgres import Pool
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
+from tiktok.errors import TikTokUnavailable, quoting
 from tiktok.posts.due import DuePosts, Pollable
 from tiktok.posts.machine import FINAL, Observation
 from tiktok.posts.poll_schedule import next_poll
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
-from tiktok.publishing.refusals import no_status
+from tiktok.posts.words import explained
 from tiktok.watching.applying import apply
 from tiktok.watching.observations import of_poll
 
@@ -77,7 +78,8 @@ class Polling:
         except platform_errors.PlatformError as error:
             if isinstance(error, platform_errors.Rejected):  # the same call is refused again
                 await self._apply(post, _refused(post.publish_id, error.code, asked_at))
-            raise no_status(error) from error
+            sentence = f"TikTok gave no status. {explained('api', error.code).advice}"
+            raise quoting(error, TikTokUnavailable(sentence)) from error
         await self._apply(post, of_poll(post.publish_id, status, asked_at), status.uploaded_bytes)
         return status
 
