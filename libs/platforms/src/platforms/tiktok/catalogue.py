@@ -134,7 +134,7 @@ FAILURES = (
           "TikTok could not fetch the video from its address.",
           "Check that the address works without a redirect or sign-in, then try again."),
     Entry("fail_reason", "photo_pull_failed", "user", "by_user",
-          "TikTok could not fetch a photo from its address; it does not say which one.",
+          "TikTok could not fetch a photo from its address; of several it does not say which.",
           "Check that every address works without a redirect or sign-in, then try again."),
     Entry("fail_reason", "publish_cancelled", "user", "by_user",
           "The post was cancelled.", "Start a new post whenever you like."),
@@ -157,10 +157,10 @@ FAILURES = (
 # What is said otherwise of a post of photos: TikTok has the same codes, and other limits.
 PHOTO_FAILURES = (
     Entry("photo_failure", "file_format_check_failed", "user", "after_change",
-          "TikTok cannot read the format of a photo; it does not say which one.",
+          "TikTok cannot read the format of a photo; of several it does not say which.",
           "Use JPEG or WebP; TikTok does not take PNG."),
     Entry("photo_failure", "picture_size_check_failed", "user", "after_change",
-          "A photo is larger than TikTok takes; it does not say which one.",
+          "A photo is larger than TikTok takes; of several it does not say which.",
           "Use photos of up to 20 MB, with a shorter side of up to 1080 pixels."),
 )  # fmt: skip
 
