@@ -5,6 +5,7 @@ import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
 import { Time } from '../../parts/data/time';
+import { OwnWords } from '../../parts/own-words';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
 import { StatusPill } from '../../parts/words/status-pill';
@@ -89,6 +90,13 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
               <div role="status" class="stack said">
                 <p>{status.message}</p>
                 {status.next_step && <p class="soft">{status.next_step}</p>}
+                {Object.entries(status.links).map(([id, link]) => (
+                  <p key={id}>
+                    <a href={link} target="_blank" rel="noopener noreferrer">
+                      Watch it on {platform.name}
+                    </a>
+                  </p>
+                ))}
                 {status.is_delayed && mayChange && (
                   <p class="soft">{platform.name} takes longer than usual. Postlog keeps asking.</p>
                 )}
@@ -101,6 +109,13 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
                   </a>
                 </p>
               )}
+              <OwnWords
+                name={platform.name}
+                said={{
+                  platformMessage: status.platform_message ?? '',
+                  logId: status.log_id ?? '',
+                }}
+              />
               <SendingCard platform={platform} status={status} onSent={reload} />
               <PostActions
                 platform={platform}

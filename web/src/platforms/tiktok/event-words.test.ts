@@ -27,6 +27,21 @@ test.each([
     'TikTok does not take this kind of file; nothing of it was sent',
   ],
   [
+    'tiktok.InitRejected.v1',
+    { attempt: 1, message: 'Refused.', platform_message: 'The chunk size is invalid' },
+    'TikTok refused the post: Refused. (TikTok’s own words: “The chunk size is invalid”)',
+  ],
+  [
+    'tiktok.StatusObserved.v1',
+    { platform_status: 'invalid_publish_id', by: 'poll' },
+    'TikTok said that it does not know this post (Postlog asked)',
+  ],
+  [
+    'accounts.AccountRefreshFailed.v1',
+    { provider: 'tiktok', reason: 'unreadable_502' },
+    'Renewing the access failed, and will be tried again: it answered with something that cannot be read',
+  ],
+  [
     'accounts.AccountDisconnected.v1',
     { provider: 'tiktok', revoked: false },
     'The account was disconnected; TikTok did not confirm it',

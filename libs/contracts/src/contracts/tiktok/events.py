@@ -106,7 +106,11 @@ class InitRejected(PostEvent):
     attempt: int
     code: str
     message: str
+    """Our sentence for the code."""
+    platform_message: PersonalText = ""
+    """TikTok's own sentence, shortened; it may quote what the user wrote."""
     log_id: str | None = None
+    """TikTok's id of the call, which its support asks for."""
 
 
 class InitOutcomeUnknown(PostEvent):
@@ -145,6 +149,8 @@ class CancelRefused(PostEvent):
     TYPE: ClassVar[str] = "tiktok.CancelRefused.v1"
 
     code: str
+    platform_message: PersonalText = ""
+    log_id: str | None = None
 
 
 class UploadTerminated(PostEvent):
@@ -206,6 +212,8 @@ class PostBecamePublic(PostEvent):
     platform_post_id: str
     observed_at: datetime
     by: Witness
+    link: PersonalText = ""
+    """Where it can be watched, where the creator's user name is known."""
 
 
 class PostNoLongerPublic(PostEvent):
@@ -226,6 +234,7 @@ class PostFailed(PostEvent):
     fail_reason: str
     observed_at: datetime
     by: Witness
+    log_id: str | None = None
 
 
 class PostDelayed(PostEvent):
@@ -245,7 +254,7 @@ class PostLost(PostEvent):
 
 
 class MetricsSampled(PostEvent):
-    """The totals of one public post at one moment; TikTok keeps no history."""
+    """The totals of one public post at one moment, and its address; TikTok keeps no history."""
 
     TYPE: ClassVar[str] = "tiktok.MetricsSampled.v1"
 
@@ -255,6 +264,8 @@ class MetricsSampled(PostEvent):
     like_count: int
     comment_count: int
     share_count: int
+    link: PersonalText = ""
+    """Where it can be watched, as TikTok says; empty where it says nothing new."""
 
 
 class PostDrifted(PostEvent):

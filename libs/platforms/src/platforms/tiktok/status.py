@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from platforms.protocol import Parsed, PlatformId, Request, Text
-from platforms.tiktok.envelope import json_call, read_envelope
+from platforms.tiktok.envelope import json_call, read_logged
 from platforms.tiktok.ids import public_id
 
 STATUS_PATH = "/v2/post/publish/status/fetch/"
@@ -38,6 +38,8 @@ class PostStatus(Parsed):
     )
     uploaded_bytes: int = Field(default=0, ge=0)
     downloaded_bytes: int = Field(default=0, ge=0)
+    log_id: str | None = None
+    """TikTok's id of this call, which stands beside `data`."""
 
 
 def status_request(token: str, publish_id: str) -> Request:
@@ -48,4 +50,5 @@ def status_request(token: str, publish_id: str) -> Request:
 
 def read_status(status: int, headers: Mapping[str, str], body: bytes) -> PostStatus:
     """Give the state; a post that FAILED is an answer, not an error."""
-    return read_envelope(PostStatus, status, headers, body)
+    answer, log_id = read_logged(PostStatus, status, headers, body)
+    return answer.model_copy(update={"log_id": log_id})

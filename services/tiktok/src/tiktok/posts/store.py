@@ -21,7 +21,8 @@ from tiktok.posts.machine import OVER, Post, Visibility
 from tiktok.posts.requests import AnyRequest
 
 STATE = (
-    "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status, has_conflict"
+    "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status,"
+    " platform_message, log_id, has_conflict, media, username"
 )
 
 RECORD = """
@@ -29,6 +30,7 @@ UPDATE posts SET
     status_since = CASE status WHEN %(status)s THEN status_since ELSE now() END,
     status = %(status)s, publish_id = %(publish_id)s, fail_reason = %(fail_reason)s,
     platform_status = %(platform_status)s, has_conflict = %(has_conflict)s,
+    platform_message = %(platform_message)s, log_id = %(log_id)s,
     is_delayed = is_delayed AND status = %(status)s,
     next_poll_at = CASE WHEN %(is_over)s THEN NULL
         ELSE coalesce(%(poll_at)s, next_poll_at,
@@ -79,8 +81,8 @@ class TikTokPosts:
         post, request = new.post, new.request
         cursor = await self._connection.execute(
             "INSERT INTO posts (post_id, account_id, user_id, status, media, mode, source,"
-            " request, request_sha256, idempotency_key, sealed_addresses, sequence)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            " request, request_sha256, idempotency_key, sealed_addresses, username, sequence)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             (
                 post.post_id,
                 post.account_id,
@@ -93,6 +95,7 @@ class TikTokPosts:
                 request_sha256(request),
                 new.key,
                 new.sealed_addresses,
+                post.username,
                 len(events),
             ),
         )
@@ -185,6 +188,8 @@ class TikTokPosts:
                 "publish_id": post.publish_id,
                 "fail_reason": post.fail_reason,
                 "platform_status": post.platform_status,
+                "platform_message": post.platform_message,
+                "log_id": post.log_id,
                 "has_conflict": post.has_conflict,
                 "count": len(events),
                 "poll_at": poll_at,

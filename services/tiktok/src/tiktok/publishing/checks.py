@@ -65,39 +65,45 @@ class PostChecks:
         account_id = request.account_id
         need = Need(request.scope, is_asked=request.scope in self._rules.asked)
         account = await usable_account(connection, user_id, account_id, need)
-        for address in request.addresses:
-            try:
-                check_pull_url(address, self._rules.verified)
-            except UrlRefused as error:
-                raise UrlOwnershipUnverified(str(error)) from error
+        self._check_addresses(request)
+        if not request.is_direct:
+            await Drafts(connection, self._rules.slots).check(account_id)
         await RateWindows(connection, LIMITS).check(account_id, endpoint_of(request))
         cause = await self._creators.count(connection, account_id) if request.is_direct else None
         return CheckedRequest(account, request, cause)
 
-    async def ask(self, allowed: CheckedRequest) -> AccessToken:
-        """Give the token of the init call; for a direct post TikTok is asked what is offered now.
+    async def ask(self, allowed: CheckedRequest) -> tuple[AccessToken, str]:
+        """Give the token of the init call, and the creator's user name where it is told.
 
-        The token is renewed, if need be, before the intent. Raises what `AccountTokens.valid` and
-        `Creators.ask` raise, and `ChoiceRefused`.
+        For a direct post TikTok is asked what is offered now. The token is renewed, if need be,
+        before the intent. Raises what `AccountTokens.valid` and `Creators.ask` raise, and
+        `ChoiceRefused`.
         """
         if allowed.creator_cause is None:
-            return await self._tokens.valid_of(allowed.account)
+            return await self._tokens.valid_of(allowed.account), ""
         creator, token = await self._creators.ask(allowed.account, allowed.creator_cause)
         check_choices(allowed.request, creator)
-        return token
+        return token, creator.creator_username
 
     async def take_room(
         self, connection: Connection, call: InitCall, key: str | None = None
     ) -> None:
-        """Count the init call, write its attempt down, and take a draft's slot in the inbox.
+        """Count the init call, and write its attempt down.
 
         The caller has made sure that the attempt and its key are new. Raises `RateLimited`.
         """
         post = call.post
-        if not call.request.is_direct:
-            await Drafts(connection, self._rules.slots).take_slot(post.account_id, post.post_id)
         await RateWindows(connection, LIMITS).count(post.account_id, call.endpoint, call.cause)
         await PublishAttempts(connection).create(post.post_id, call.attempt, key)
+
+    def _check_addresses(self, request: AnyRequest) -> None:
+        """Raise `UrlOwnershipUnverified`; of several addresses the sentence names the one."""
+        for number, address in enumerate(request.addresses, 1):
+            try:
+                check_pull_url(address, self._rules.verified)
+            except UrlRefused as error:
+                which = f"Photo {number}: " if len(request.addresses) > 1 else ""
+                raise UrlOwnershipUnverified(f"{which}{error}") from error
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from accounts import metrics
 from accounts.inbox import Inbox
+from accounts.turns import AccountTurns
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
 from contracts.tiktok.events import (
+    PostBecamePublic,
     PostDeliveredToInbox,
     PostEvent,
     PostFailed,
@@ -15,7 +17,7 @@ from contracts.tiktok.events import (
     WebhookUnmatched,
 )
 from platforms.tiktok.webhooks import Delivery, PostContent, parse_delivery
-from tiktok.platform import PROVIDER
+from tiktok.platform import PROVIDER, SAMPLE, turns
 from tiktok.posts.machine import Observation, Post, observe
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.words import explained
@@ -91,4 +93,7 @@ async def apply(
             metrics.POSTS.labels("tiktok", OUTCOMES[type(event)]).inc()
         if isinstance(event, PostFailed):
             explained("fail_reason", event.fail_reason)  # counts a reason that nobody has described
+    if any(isinstance(event, PostBecamePublic) and not event.link for event in events):
+        # TikTok gives a video's address with its totals.
+        await AccountTurns(connection, turns()).hasten(post.account_id, SAMPLE)
     return after

@@ -50,6 +50,7 @@ def of_poll(publish_id: str, status: PostStatus, asked_at: datetime) -> Observat
         publish_id=publish_id,
         status=status.status,
         fail_reason=status.fail_reason or None,
+        log_id=status.log_id,
         uploaded_bytes=status.uploaded_bytes or None,
         visibility=polled_ids(asked_at, status.post_ids),
     )

@@ -70,16 +70,16 @@ def _values(delivered: Delivered, event: PostEvent) -> Registers:
 
 
 def _failure(event: PostEvent) -> Registers:
-    """Give why it failed; a new attempt, and a success after all, take that back."""
+    """Give why it failed, in TikTok's own words too; a new attempt, and a success, take it back."""
     match event:
         case PostFailed():
-            return {POST_FAILURE: (event.fail_reason,)}
+            return {POST_FAILURE: (event.fail_reason, None, event.log_id)}
         case InitRejected():
-            return {POST_FAILURE: (event.code,)}
+            return {POST_FAILURE: (event.code, event.platform_message or None, event.log_id)}
         case UploadTerminated():
-            return {POST_FAILURE: (event.fail_reason,)}
+            return {POST_FAILURE: (event.fail_reason, None, None)}
         case InitAttempted() | RetryRequested() | PostPublished():
-            return {POST_FAILURE: (None,)}
+            return {POST_FAILURE: (None, None, None)}
     return {}
 
 
