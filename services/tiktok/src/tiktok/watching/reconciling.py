@@ -4,11 +4,11 @@ https://developers.tiktok.com/doc/tiktok-api-v2-video-list
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from accounts.calls.authorized import AuthorizedCalls, Call
+from accounts.calls.authorized import AuthorizedCalls
 from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
