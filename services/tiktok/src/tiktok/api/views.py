@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from platforms.tiktok.upload import ChunkPlan
-from tiktok.posts.retries import Retry, has_expired, retry_of
+from tiktok.posts.retries import Change, Retry, change_of, has_expired, retry_of
 from tiktok.posts.view import PostView
 from tiktok.posts.words import words_of
 from tiktok.publishing.creators import CREATOR, INITS, CreatorState
@@ -62,7 +62,9 @@ class StatusAnswer(BaseModel):
     """Where a post stands, what that means, and when TikTok was last asked.
 
     `retry` says what a new attempt would be: refused, safe, or possibly a second post, of which the
-    user should be asked first.
+    user should be asked first. `change` says what it must change, since TikTok would refuse the
+    same again. `post_ids` are public now; `earlier_post_ids` are those of them that came of an
+    attempt before this one.
     """
 
     observed_at: datetime | None
@@ -79,7 +81,9 @@ class StatusAnswer(BaseModel):
     message: str
     next_step: str
     retry: Retry
+    change: Change | None
     post_ids: list[str]
+    earlier_post_ids: list[str]
     video_size: int | None
     uploaded_bytes: int
     created_at: datetime
@@ -105,7 +109,9 @@ class StatusAnswer(BaseModel):
             message=words.message,
             next_step=words.next_step,
             retry=retry_of(post, now),
+            change=change_of(post),
             post_ids=post.post_ids,
+            earlier_post_ids=post.earlier_post_ids,
             video_size=post.video_size,
             uploaded_bytes=post.uploaded_bytes,
             created_at=post.created_at,

@@ -16,12 +16,14 @@ from tiktok.posts.poll_schedule import DELAYED_AFTER, LOOKED_FOR, LOST_AFTER, Wa
 
 INITS = (
     "SELECT posts.post_id, posts.account_id, attempts.attempt, attempts.attempted_at,"
-    " posts.source = 'FILE_UPLOAD' AS is_upload,"
+    " coalesce(attempts.former_source, posts.source) = 'FILE_UPLOAD' AS is_upload,"
     " attempts.outcome = 'UNKNOWN' AS is_unknown,"
-    " coalesce(nullif(posts.request ->> 'title', ''), posts.request ->> 'description', '')"
+    " coalesce(nullif(asked.request ->> 'title', ''), asked.request ->> 'description', '')"
     "  AS caption"
     " FROM publish_attempts attempts JOIN posts USING (post_id)"
-    " JOIN oauth_accounts account USING (account_id) "
+    " JOIN oauth_accounts account USING (account_id)"
+    " CROSS JOIN LATERAL"
+    "  (SELECT coalesce(attempts.former_request, posts.request) AS request) asked "
 )
 # A command that asks may still be on its way to TikTok.
 ASKED_IN_VAIN = timedelta(minutes=1)
@@ -146,7 +148,8 @@ class DuePosts:
                 "SELECT status, now() - status_since AS age,"
                 " coalesce(request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
                 "  = 'PUBLIC_TO_EVERYONE' AND NOT EXISTS"
-                " (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id)"
+                " (SELECT FROM post_visibility seen WHERE (seen.post_id, seen.attempt)"
+                "   = (posts.post_id, posts.attempt))"
                 " AS lacks_public_id FROM posts WHERE post_id = %s",
                 (post_id,),
             )
@@ -209,7 +212,8 @@ class DuePosts:
             " JOIN posts USING (post_id) JOIN oauth_accounts account USING (account_id)"
             " JOIN pending_observations early USING (platform_user_id)"
             " WHERE attempts.outcome = 'UNKNOWN' AND attempted_at > now() - %s"
-            " AND posts.source = 'PULL_FROM_URL' AND early.target_kind = 'post'",
+            " AND coalesce(attempts.former_source, posts.source) = 'PULL_FROM_URL'"
+            " AND early.target_kind = 'post'",
             (LOOKED_BACK,),
         )
         return [row[0] for row in await cursor.fetchall()]
@@ -228,10 +232,10 @@ class DuePosts:
         return await self._inits(
             "WHERE posts.account_id = %s AND attempts.outcome <> 'REJECTED'"
             " AND NOT (posts.status = 'FAILED' AND attempts.attempt = posts.attempt)"
-            " AND coalesce(posts.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
+            " AND coalesce(asked.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
             "  = 'PUBLIC_TO_EVERYONE'"
-            " AND NOT EXISTS (SELECT FROM post_visibility seen"
-            "  WHERE seen.post_id = posts.post_id)",
+            " AND NOT EXISTS (SELECT FROM post_visibility seen WHERE (seen.post_id, seen.attempt)"
+            "  = (attempts.post_id, attempts.attempt))",
             account_id,
         )
 

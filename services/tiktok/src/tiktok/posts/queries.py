@@ -18,7 +18,9 @@ SELECT *, (request ->> 'video_size')::bigint AS video_size,
         WHERE (half.post_id, half.attempt) = (posts.post_id, posts.attempt)
           AND completed_at IS NULL AND chunk_in_flight IS NULL) AS may_be_whole,
     ARRAY(SELECT platform_post_id FROM post_visibility seen
-          WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids
+          WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids,
+    ARRAY(SELECT platform_post_id FROM post_visibility seen WHERE seen.post_id = posts.post_id
+          AND is_public AND seen.attempt < posts.attempt ORDER BY 1) AS earlier_post_ids
 FROM posts WHERE
 """
 BY_PUBLISH_ID = "post_id = (SELECT post_id FROM publish_attempts WHERE publish_id = %s)"

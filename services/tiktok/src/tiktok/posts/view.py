@@ -14,7 +14,8 @@ class PostView(BaseModel):
     """A post with its live attempt and the public ids that came of it.
 
     `may_be_whole` says whether TikTok may have every byte; `has_addresses` is False where TikTok
-    was to fetch the post and we no longer keep the addresses.
+    was to fetch the post and we no longer keep the addresses. `post_ids` are those that are public
+    now, of any attempt; `earlier_post_ids` are those of attempts before the live one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +44,18 @@ class PostView(BaseModel):
     request_sha256: bytes
     sealed_addresses: bytes | None
     post_ids: list[str]
+    earlier_post_ids: list[str] = []
+    has_conflict: bool = False
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether both this attempt and one before it are public."""
+        return 0 < len(self.earlier_post_ids) < len(self.post_ids)
+
+    @property
+    def may_be_there_already(self) -> bool:
+        """Whether TikTok has said that an attempt before the live one was published."""
+        return self.has_conflict and self.attempt > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,26 @@ NOT_BEGUN = Words(
     "TikTok could not be asked to take the post; nothing was published.",
     "Look whether the account must be connected again, then try the post again.",
 )
+TWICE = Words(
+    "This post is public on TikTok twice: an attempt before the last one was published after all.",
+    "Open both. If you want it once, delete one of them in the TikTok app.",
+)
+THERE_ALREADY = Words(
+    "An attempt before this one was published after all.",
+    "Do not try again. If another attempt still runs, cancel it or it may be posted twice.",
+)
+MAY_BE_TWICE = Words(
+    "TikTok says that it has published this post, and also an attempt before the last one.",
+    "Look in the TikTok app. If it is there twice, delete one of them.",
+)
 # With these codes TikTok answers a status call for a publish id that it does not know.
 POST_UNKNOWN = frozenset({"invalid_publish_id", "token_not_authorized_for_specified_publish_id"})
 
 
 def words_of(post: PostView, now: datetime) -> Words:
     """Give the words of the code where there is one, else those of the state."""
+    if post.earlier_post_ids or post.may_be_there_already:
+        return _of_earlier_attempt(post)
     if post.status == "INIT_OUTCOME_UNKNOWN" and post.source == "PULL_FROM_URL":
         return FETCHED_UNKNOWN
     if has_expired(post, now):
@@ -84,6 +98,12 @@ def words_of(post: PostView, now: datetime) -> Words:
     if post.status in {"UPLOADING", "PROCESSING"} and post.platform_status in POST_UNKNOWN:
         return _of_code("api", post.platform_status)
     return STATES[post.status]
+
+
+def _of_earlier_attempt(post: PostView) -> Words:
+    if post.is_twice:
+        return TWICE
+    return MAY_BE_TWICE if post.status == "PUBLISH_COMPLETE" else THERE_ALREADY
 
 
 def explained(area: Area, code: str) -> Entry:

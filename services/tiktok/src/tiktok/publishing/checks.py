@@ -80,18 +80,16 @@ class PostChecks:
         check_choices(allowed.request, creator)
         return token
 
-    async def take_room(
-        self, connection: Connection, call: InitCall, key: str | None = None
-    ) -> None:
+    async def take_room(self, connection: Connection, call: InitCall) -> None:
         """Count the init call, write its attempt down, and take a draft's slot in the inbox.
 
-        The caller has made sure that the attempt and its key are new. Raises `RateLimited`.
+        The caller has made sure that the attempt is new. Raises `RateLimited`.
         """
         post = call.post
         if not call.request.is_direct:
             await Drafts(connection, self._rules.slots).take_slot(post.account_id, post.post_id)
         await RateWindows(connection, LIMITS).count(post.account_id, call.endpoint, call.cause)
-        await PublishAttempts(connection).create(post.post_id, call.attempt, key)
+        await PublishAttempts(connection).create(post.post_id, call.attempt)
 
 
 @contextmanager

@@ -1,0 +1,27 @@
+"""What each attempt has asked for, and which attempt a public video came of."""
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+STATEMENTS = """
+ALTER TABLE publish_attempts
+    ADD COLUMN former_request jsonb,
+    ADD COLUMN former_source text,
+    ADD COLUMN request_sha256 bytea;
+
+ALTER TABLE post_visibility ADD COLUMN attempt int;
+UPDATE post_visibility SET attempt = posts.attempt
+FROM posts WHERE posts.post_id = post_visibility.post_id;
+"""
+
+
+def upgrade() -> None:
+    """Widen the tables; a public id that is known already came of the attempt that is live."""
+    op.execute(STATEMENTS)
+
+
+def downgrade() -> None:
+    """Nothing goes back: a mistake is mended by the next version."""
+    raise NotImplementedError
