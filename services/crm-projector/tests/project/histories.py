@@ -96,6 +96,8 @@ def post_events(draw: st.DrawFn, post_id: Any) -> list[tuple[Event, int]]:
             "said": "FAILED",
             "kept": "PUBLISH_COMPLETE",
         }
+        if kind is tiktok.RetryRequested and draw(st.booleans()):
+            values["request"] = {**values, "changed": [], "requested_at": draw(times)}
         if kind is tiktok.UploadCompleted:
             values["video_size"] = 7
         story.append((kind.model_validate(values), sequence))
