@@ -47,6 +47,7 @@ def account_events(draw: st.DrawFn, account: Any) -> list[tuple[Event, int]]:
             "observed_at": draw(times),
             "reason": draw(words),
             "effect": draw(st.sampled_from(["none", "checking"])),
+            "post_ids": draw(st.lists(st.sampled_from([*POSTS]), max_size=2)),
             "token_version": sequence,
             "revoked": draw(st.booleans()),
         }

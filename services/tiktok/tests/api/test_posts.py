@@ -224,7 +224,13 @@ async def test_a_retry_takes_what_its_user_has_changed_and_a_page_can_show_what_
     _, told, _ = await page.send("GET", f"posts/{begun['post_id']}")
     assert (told["retry"], told["change"]) == ("safe", "file")
 
-    for wrong in ({"mode": "INBOX"}, {"account_id": str(uuid4())}, {"video_size": -1}, []):
+    refused: list[object] = [
+        {"mode": "INBOX"},
+        {"account_id": str(uuid4())},
+        {"video_size": -1},
+        [],
+    ]
+    for wrong in refused:
         status, problem, _ = await page.send("POST", retry, wrong)
         assert (status, problem["type"].rsplit("/", 1)[-1]) == (422, "invalid-request"), wrong
     status, again, _ = await page.send("POST", retry, {"video_size": 2000, "title": "Two"})

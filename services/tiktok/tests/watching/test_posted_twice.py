@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contracts.accounts import PostsFoundTwice
 from contracts.tiktok.commands import ReconcileVideos
 from contracts.tiktok.events import ForeignVideoFound, PostBecamePublic, PostNoLongerPublic
 from tiktok.api.views import StatusAnswer
@@ -79,6 +80,26 @@ async def test_a_post_that_is_public_twice_says_so_with_both_ids(
         ("71", 1),
         ("72", None),
     }
+
+
+async def test_the_account_tells_which_posts_are_public_twice_once_for_each_change(
+    theo: Connected, parts: Parts
+) -> None:
+    following = Following(parts.pool, parts.outbox)
+    first, second = await tried_twice(parts, theo)
+    await hear(parts, theo, PUBLIC, second.publish_id, "72")
+    await following.tell_doubles()
+    assert await bodies(parts, PostsFoundTwice) == []
+
+    await hear(parts, theo, PUBLIC, first.publish_id, "71")
+    for _ in range(2):
+        await following.tell_doubles()
+    await hear(parts, theo, GONE, second.publish_id, "72")
+    await following.tell_doubles()
+
+    told_of = await bodies(parts, PostsFoundTwice)
+    assert [event.post_ids for event in told_of] == [[first.post_id], []]
+    assert {event.user_id for event in told_of} == {theo.user_id}
 
 
 async def test_one_of_the_two_made_private_or_removed_is_there_once_again(

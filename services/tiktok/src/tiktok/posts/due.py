@@ -195,6 +195,27 @@ class DuePosts:
             limit,
         )
 
+    async def find_twice(self, limit: int) -> list[UUID]:
+        """Find accounts whose user is to be told what is public twice, or no longer is."""
+        cursor = await self._connection.execute(
+            "SELECT account_id FROM posts WHERE twice_due LIMIT %s", (limit,)
+        )
+        return sorted({row[0] for row in await cursor.fetchall()})
+
+    async def note_twice(self, account_id: UUID) -> list[UUID]:
+        """Note that the user is told; gives what is public twice, the newest first."""
+        await self._connection.execute(
+            "UPDATE posts SET twice_due = false WHERE post_id IN (SELECT post_id FROM posts"
+            "  WHERE account_id = %s AND twice_due ORDER BY post_id FOR UPDATE)",
+            (account_id,),
+        )
+        cursor = await self._connection.execute(
+            "SELECT post_id FROM posts WHERE account_id = %s AND is_twice"
+            " ORDER BY status_since DESC",
+            (account_id,),
+        )
+        return [row[0] for row in await cursor.fetchall()]
+
     async def find_given_up(self, after: timedelta, limit: int) -> list[LostInit]:
         """Find fetched posts whose lost init is as old as this and still unknown."""
         return await self._inits(

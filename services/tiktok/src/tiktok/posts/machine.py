@@ -90,6 +90,12 @@ class Post:
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
     earlier: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def is_twice(self) -> bool:
+        """Whether both the live attempt and one before it are public."""
+        public = {name for name, seen in self.visibility.items() if seen.is_public}
+        return bool(public & self.earlier.keys()) and bool(public - self.earlier.keys())
+
     def identity(self) -> PostIdentity:
         """Give the fields that every event of this post carries; the state is that after it."""
         return PostIdentity(

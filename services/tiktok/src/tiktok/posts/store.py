@@ -29,6 +29,7 @@ UPDATE posts SET
     status_since = CASE status WHEN %(status)s THEN status_since ELSE now() END,
     status = %(status)s, publish_id = %(publish_id)s, fail_reason = %(fail_reason)s,
     platform_status = %(platform_status)s, has_conflict = %(has_conflict)s,
+    is_twice = %(is_twice)s, twice_due = twice_due OR is_twice <> %(is_twice)s,
     is_delayed = is_delayed AND status = %(status)s,
     next_poll_at = CASE WHEN %(is_over)s THEN NULL
         ELSE coalesce(%(poll_at)s, next_poll_at,
@@ -185,6 +186,7 @@ class TikTokPosts:
                 "fail_reason": post.fail_reason,
                 "platform_status": post.platform_status,
                 "has_conflict": post.has_conflict,
+                "is_twice": post.is_twice,
                 "count": len(events),
                 "poll_at": poll_at,
                 "is_over": post.status in OVER,

@@ -1,4 +1,4 @@
-"""What each attempt has asked for, and which attempt a public video came of."""
+"""What each attempt has asked for, which attempt a video came of, and what is public twice."""
 
 from alembic import op
 
@@ -14,6 +14,12 @@ ALTER TABLE publish_attempts
 ALTER TABLE post_visibility ADD COLUMN attempt int;
 UPDATE post_visibility SET attempt = posts.attempt
 FROM posts WHERE posts.post_id = post_visibility.post_id;
+
+ALTER TABLE posts
+    ADD COLUMN is_twice boolean NOT NULL DEFAULT false,
+    ADD COLUMN twice_due boolean NOT NULL DEFAULT false;
+CREATE INDEX posts_twice_due ON posts (account_id) WHERE twice_due;
+CREATE INDEX posts_twice ON posts (account_id) WHERE is_twice;
 """
 
 
