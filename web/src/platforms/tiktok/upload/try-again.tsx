@@ -84,7 +84,7 @@ function Reason({ status }: { status: Status }) {
         {status.message} {status.next_step}
       </p>
       {wantsFile && (
-        <p>Everything is as you chose it. Only the file you may have to choose once more.</p>
+        <p>What you chose before is filled in. If no file is shown below, choose it once more.</p>
       )}
     </Alert>
   );
