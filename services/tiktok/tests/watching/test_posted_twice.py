@@ -113,7 +113,8 @@ async def test_one_of_the_two_made_private_or_removed_is_there_once_again(
 
     answer = await told(parts, first)
     assert (answer.post_ids, answer.earlier_post_ids) == (["72"], [])
-    assert "twice" not in answer.message
+    assert answer.message.startswith("Published")
+    assert "attempt" not in answer.message
     [gone] = await bodies(parts, PostNoLongerPublic)
     assert (gone.platform_post_id, gone.earlier_attempt) == ("71", 1)
 
@@ -151,7 +152,7 @@ async def test_two_ids_of_one_attempt_are_not_a_post_made_twice(
 
     answer = await told(parts, second)
     assert (answer.post_ids, answer.earlier_post_ids) == (["71", "72"], [])
-    assert answer.message == "Published."
+    assert answer.message.startswith("Published")
 
 
 async def test_the_webhook_of_a_lost_init_that_was_tried_again_makes_its_video_ours(

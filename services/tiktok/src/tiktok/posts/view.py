@@ -15,7 +15,8 @@ class PostView(BaseModel):
 
     `may_be_whole` says whether TikTok may have every byte; `has_addresses` is False where TikTok
     was to fetch the post and we no longer keep the addresses. `post_ids` are those that are public
-    now, of any attempt; `earlier_post_ids` are those of attempts before the live one.
+    now, of any attempt; `earlier_post_ids` are those of attempts before the live one, and
+    `knows_earlier` says whether there is such an id, public or not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,7 @@ class PostView(BaseModel):
     sealed_addresses: bytes | None
     post_ids: list[str]
     earlier_post_ids: list[str] = []
+    knows_earlier: bool = False
     has_conflict: bool = False
 
     @property

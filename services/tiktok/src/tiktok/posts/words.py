@@ -82,7 +82,7 @@ POST_UNKNOWN = frozenset({"invalid_publish_id", "token_not_authorized_for_specif
 
 def words_of(post: PostView, now: datetime) -> Words:
     """Give the words of the code where there is one, else those of the state."""
-    if post.earlier_post_ids or post.may_be_there_already:
+    if post.earlier_post_ids or (post.may_be_there_already and not post.knows_earlier):
         return _of_earlier_attempt(post)
     if post.status == "INIT_OUTCOME_UNKNOWN" and post.source == "PULL_FROM_URL":
         return FETCHED_UNKNOWN
