@@ -118,7 +118,10 @@ class Reconciling:
         )
         await posts.record(post, [drifted])
         observation = Observation(
-            by="video_list", at=at, visibility={ours.platform_post_id: listed}
+            by="video_list",
+            at=at,
+            visibility={ours.platform_post_id: listed},
+            earlier_attempt=post.earlier.get(ours.platform_post_id),
         )
         await apply(connection, self._outbox, post, observation)
 
