@@ -44,6 +44,7 @@ INDEXES = {
         "(account_id, create_time, platform_post_id)",
     },
     "webhook_events": {
+        "(received_at DESC) WHERE ((provider = 'tiktok'::text) AND (event = 'tiktok.ping'::text))",
         "(provider, external_id)",
         "(status)",
         "(event_id)",
