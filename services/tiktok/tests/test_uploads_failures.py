@@ -211,10 +211,12 @@ async def test_another_replica_goes_on_where_the_first_one_stopped(
 ) -> None:
     upload = await begin()
     async with await upload.patch(CONTENT[: CHUNK + 1], 0) as answer:
-        assert answer.headers["Upload-Offset"] == str(CHUNK)
+        assert answer.headers["Upload-Offset"] == str(CHUNK + 1)
 
     other = Upload(upload.session, await serve(), upload.account, upload.post)
 
+    async with await other.patch(CONTENT[CHUNK + 1 :], CHUNK + 1) as answer:
+        assert (answer.status, await kind_of(answer)) == (409, "upload-offset-mismatch")
     assert await other.offset() == CHUNK
     await other.finish()
     assert await is_whole(sandbox, upload)

@@ -1,5 +1,6 @@
 """Repository: how far each upload has come, and who may write to it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -15,7 +16,8 @@ class UploadSession(BaseModel):
     """How far the upload of a post's attempt has come; sizes are in bytes.
 
     `chunk_in_flight` is a PUT whose outcome is not stored yet. It may be on its way until
-    `in_flight_until`, also where another writer has taken over meanwhile.
+    `in_flight_until`, also where another writer has taken over meanwhile. At `open_until` TikTok's
+    hour for the upload is over.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +34,7 @@ class UploadSession(BaseModel):
     has_live_writer: bool
     is_terminated: bool
     content_type: ContentType
+    open_until: datetime | None
 
     @property
     def plan(self) -> ChunkPlan:
@@ -59,6 +62,11 @@ class UploadSession(BaseModel):
     def piece_size(self) -> int:
         """The size of the chunk that comes next; raises IndexError where all are confirmed."""
         return self.plan.chunk(self.confirmed_chunks).size
+
+    @property
+    def piece(self) -> tuple[int, int]:
+        """Attempt and chunk."""
+        return self.attempt, self.confirmed_chunks
 
     @property
     def is_at_last_chunk(self) -> bool:
@@ -90,9 +98,12 @@ class UploadSessions:
             await cursor.execute(
                 "SELECT session.*, user_id, terminated_at IS NOT NULL AS is_terminated,"
                 " coalesce(writer_until > now(), false) AS has_live_writer,"
-                " coalesce(request ->> 'content_type', 'video/mp4') AS content_type"
+                " coalesce(request ->> 'content_type', 'video/mp4') AS content_type,"
+                " live.expires_at AS open_until"
                 " FROM upload_sessions session JOIN posts USING (post_id)"
-                " WHERE post_id = %s AND user_id = %s",
+                " LEFT JOIN publish_attempts live"
+                " ON (live.post_id, live.attempt) = (session.post_id, session.attempt)"
+                " WHERE session.post_id = %s AND user_id = %s",
                 (post_id, user_id),
             )
             return await cursor.fetchone()
