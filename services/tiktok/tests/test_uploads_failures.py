@@ -105,16 +105,6 @@ async def test_a_chunk_that_is_refused_again_and_again_is_given_up_for_now(
     assert await is_whole(sandbox, upload)
 
 
-async def test_an_upload_that_tiktok_does_not_know_is_gone(begin: Begin, sandbox: Sandbox) -> None:
-    upload = await begin()
-    fault = {"endpoint": "upload", "kind": "status", "status": 404}
-    await sandbox.control("POST", "faults", fault)
-
-    async with await upload.patch(CONTENT, 0) as answer:
-        assert answer.status == 410
-        assert "upload_unknown" in (await answer.json())["detail"]
-
-
 @pytest.mark.parametrize("status", [403, 404])
 async def test_a_refused_address_of_a_video_that_tiktok_has_is_not_the_end(
     status: int, begin: Begin, parts: Parts, sandbox: Sandbox

@@ -32,6 +32,10 @@ export const EVENTS: EventWords = {
   CancelRequested: ['wait', 'You asked to cancel the post'],
   CancelRefused: ['wait', (said) => `TikTok does not cancel the post${said.because('code')}`],
   UploadTerminated: ['calm', 'The upload was cancelled; nothing was posted'],
+  UploadRefused: [
+    'bad',
+    (said) => `TikTok refused a part of the video; nothing was posted${said.because('code')}`,
+  ],
   UploadCompleted: [
     'calm',
     (said) => `TikTok has all ${said.count('video_size')} bytes of the video`,

@@ -81,7 +81,7 @@ class IncomingBytes:
 
 
 class Connection:
-    """One PATCH of an upload, and the part of a piece that it brings; `is_over` once it has ended."""
+    """One PATCH of an upload, and the part that it brings; `is_over` once it has ended."""
 
     def __init__(self, incoming: IncomingBytes, identity: UUID, part: Part | None) -> None:
         self.identity = identity

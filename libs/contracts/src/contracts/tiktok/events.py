@@ -153,6 +153,15 @@ class UploadTerminated(PostEvent):
     TYPE: ClassVar[str] = "tiktok.UploadTerminated.v1"
 
 
+class UploadRefused(PostEvent):
+    """TikTok refused a part of the video and does not have it: the attempt has ended."""
+
+    TYPE: ClassVar[str] = "tiktok.UploadRefused.v1"
+
+    code: str
+    log_id: str | None = None
+
+
 class UploadCompleted(PostEvent):
     """TikTok has confirmed every chunk."""
 
@@ -329,6 +338,7 @@ EVENTS: list[type[Event]] = [
     CancelRequested,
     CancelRefused,
     UploadTerminated,
+    UploadRefused,
     UploadCompleted,
     StatusObserved,
     PostPublished,

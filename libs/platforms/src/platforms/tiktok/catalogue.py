@@ -15,6 +15,7 @@ CONNECT = "Connect the account again."
 WAIT = "Wait a minute and try again."
 NEW_FILE = "Export the video again and start a new post."
 TRY_AGAIN = "Try the post again."
+BEGIN_ANEW = "Try the post again; the video is sent from its first byte."
 
 OAUTH = (
     Entry("oauth", "access_denied", "user", "by_user",
@@ -149,6 +150,17 @@ FAILURES = (
           "TikTok takes the text of this post for spam.", "Change the text before you try again."),
     Entry("fail_reason", "spam_risk", "user", "never",
           "TikTok takes this post for spam.", "Change the post before you try again."),
+    Entry("fail_reason", "upload_expired", "user", "by_user",
+          "TikTok's hour for this upload is over, and the video is not whole; nothing was posted.",
+          BEGIN_ANEW),
+    Entry("fail_reason", "upload_unknown", "theirs", "by_user",
+          "TikTok does not know this upload any longer; nothing was posted.", BEGIN_ANEW),
+    Entry("fail_reason", "upload_malformed", "ours", "by_user",
+          "TikTok did not understand a part of the video; nothing was posted.", BEGIN_ANEW),
+    Entry("fail_reason", "upload_unclear", "theirs", "by_user",
+          "TikTok refused a part of the video; nothing was posted.", BEGIN_ANEW),
+    Entry("fail_reason", "upload_host_not_allowed", "ours", "never",
+          "TikTok named an upload address that is not on the list; nothing was posted.", OPERATOR),
     Entry("fail_reason", "upload_terminated", "user", "by_user",
           "You gave this upload up.", "Start a new post whenever you like."),
 )  # fmt: skip

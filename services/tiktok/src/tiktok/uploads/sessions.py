@@ -6,6 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict
 
+from common.errors import NotFound
 from common.postgres import Connection
 from platforms.tiktok.upload import ChunkPlan, ContentType
 
@@ -108,6 +109,13 @@ class UploadSessions:
             )
             return await cursor.fetchone()
 
+    async def require(self, known: UploadSession) -> UploadSession:
+        """Read an upload again; raises `NotFound`."""
+        session = await self.find(known.post_id, known.user_id)
+        if session is None:
+            raise NotFound("There is no such upload.")
+        return session
+
     async def claim(self, post_id: UUID, attempt: int, writer: UUID) -> None:
         """Make this writer the only one, unless the attempt is over or was ended."""
         await self._connection.execute(
@@ -177,6 +185,25 @@ class UploadSessions:
             " WHERE post_id = %s AND writer = %s",
             (post_id, writer),
         )
+
+    async def put_is_over(self, post_id: UUID, writer: UUID) -> None:
+        """Store that this writer's PUT was answered: whoever asks TikTok from now on is right."""
+        await self._connection.execute(
+            "UPDATE upload_sessions SET in_flight_until = now()"
+            " WHERE post_id = %s AND writer = %s AND chunk_in_flight IS NOT NULL",
+            (post_id, writer),
+        )
+
+    async def refuse(self, post_id: UUID, writer: UUID) -> bool:
+        """End the upload whose chunk TikTok refuses; False where another writer has taken over."""
+        cursor = await self._connection.execute(
+            "UPDATE upload_sessions SET terminated_at = now(), writer = NULL, writer_until = NULL,"
+            " chunk_in_flight = NULL, in_flight_sha256 = NULL"
+            " WHERE post_id = %s AND writer = %s AND terminated_at IS NULL"
+            " AND completed_at IS NULL",
+            (post_id, writer),
+        )
+        return cursor.rowcount == 1
 
     async def complete(self, post_id: UUID) -> bool:
         """Store that TikTok has everything; False where that was stored before."""

@@ -19,6 +19,7 @@ from contracts.tiktok.events import (
     PostPublished,
     PostRequested,
     RetryRequested,
+    UploadRefused,
     UploadTerminated,
 )
 from crm_projector.project.log_position import position_of, sequence_of
@@ -74,7 +75,7 @@ def _failure(event: PostEvent) -> Registers:
     match event:
         case PostFailed():
             return {POST_FAILURE: (event.fail_reason,)}
-        case InitRejected():
+        case InitRejected() | UploadRefused():
             return {POST_FAILURE: (event.code,)}
         case UploadTerminated():
             return {POST_FAILURE: ("upload_terminated",)}
@@ -104,7 +105,14 @@ def _delay(event: PostEvent) -> Registers:
     match event:
         case PostDelayed() | PostLost():
             return {POST_DELAY: (event.since,)}
-        case PostPublished() | PostDeliveredToInbox() | PostFailed() | RetryRequested():
+        case (
+            PostPublished()
+            | PostDeliveredToInbox()
+            | PostFailed()
+            | UploadRefused()
+            | UploadTerminated()
+            | RetryRequested()
+        ):
             return {POST_DELAY: (None,)}
     return {}
 
