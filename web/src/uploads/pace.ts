@@ -1,11 +1,14 @@
-/** The speed of an upload over the last seconds, and the time that is left. */
+/**
+ * The speed of an upload over the last seconds, and the time that is left. It counts bytes that have
+ * arrived: a browser, and what stands between, take bytes long before they are anywhere.
+ */
 
 export interface Sample {
   at: number;
   bytes: number;
 }
 
-const WINDOW_MS = 8_000;
+const WINDOW_MS = 20_000;
 
 /** Add a sample and drop old ones; start again where the count of bytes went back. */
 export function noted(samples: readonly Sample[], sample: Sample): Sample[] {
