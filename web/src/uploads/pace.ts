@@ -35,6 +35,21 @@ export function timeLeft(bytes: number, speed: number | null): string | null {
   return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }
 
+/** Say what is on the way to the platform, how fast it arrives, and how long the rest will take. */
+export function paceOf(sending: {
+  arrived: number;
+  stored: number;
+  size: number;
+  samples: readonly Sample[];
+}): string {
+  const { arrived, stored, size, samples } = sending;
+  const speed = speedOf(samples);
+  const onTheWay = arrived > stored ? `${sizeWord(arrived - stored)} on the way` : null;
+  const perSecond = speed ? `${sizeWord(Math.round(speed))}/s` : null;
+  const left = arrived < size ? timeLeft(size - arrived, speed) : null;
+  return [onTheWay, perSecond, left].filter(Boolean).join(', ');
+}
+
 const UNITS = ['bytes', 'kB', 'MB', 'GB'] as const;
 
 /** Format a size: `12.5 MB`. */
