@@ -103,6 +103,20 @@ async def test_while_tiktok_cannot_be_asked_nothing_is_decided_and_nothing_is_lo
     assert (await upload.ask("DELETE")).status == 204
 
 
+async def test_a_refused_upload_whose_post_tiktok_does_not_know_ends_as_well(
+    begin: Begin, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    await refuse(sandbox, 404, 2)
+    unknown = {"kind": "error_200", "code": "invalid_publish_id", "count": 2}
+    await sandbox.control("POST", "faults", {"endpoint": STATUS, **unknown})
+
+    async with await upload.patch(CONTENT[:CHUNK], 0) as answer:
+        assert (answer.status, await kind_of(answer)) == (410, "upload-gone")
+
+    assert (await ask(upload, "POST", "posts/{}/retry"))[0] == 201
+
+
 async def test_a_refusal_for_a_replaced_connection_ends_nothing(
     begin: Begin, parts: Parts, sandbox: Sandbox
 ) -> None:

@@ -29,7 +29,7 @@ from tiktok.posts.poll_schedule import SOONEST
 from tiktok.posts.store import TikTokPosts
 from tiktok.uploads.ending import Ending, Writer, still_open
 from tiktok.uploads.sessions import UploadSession, UploadSessions
-from tiktok.watching.polling import Polling
+from tiktok.watching.polling import Polling, PostUnknown
 
 log = get_logger(__name__)
 TRIES = 5
@@ -181,7 +181,10 @@ class Chunks:
 
     async def _stored_bytes(self, session: UploadSession) -> int:
         """Ask how much TikTok has, down to a whole chunk; a settled post has everything."""
-        status = await self._polling.ask(session.post_id, session.user_id)
+        try:
+            status = await self._polling.ask(session.post_id, session.user_id)
+        except PostUnknown:
+            return 0
         if status.status in HAS_EVERYTHING:
             return session.video_size
         return session.plan.boundary_at_or_below(status.uploaded_bytes)
