@@ -50,6 +50,10 @@ export const EVENTS: EventWords = {
         ? 'TikTok does not take this kind of file; nothing of it was sent'
         : 'The upload was cancelled; nothing was posted',
   ],
+  UploadRefused: [
+    'bad',
+    (said) => `TikTok refused a part of the video; nothing was posted${said.because('code')}`,
+  ],
   UploadCompleted: [
     'calm',
     (said) => `TikTok has all ${said.count('video_size')} bytes of the video`,

@@ -188,6 +188,15 @@ class UploadTerminated(PostEvent):
     fail_reason: str = "upload_terminated"
 
 
+class UploadRefused(PostEvent):
+    """TikTok refused a part of the video and does not have it: the attempt has ended."""
+
+    TYPE: ClassVar[str] = "tiktok.UploadRefused.v1"
+
+    code: str
+    log_id: str | None = None
+
+
 class UploadCompleted(PostEvent):
     """TikTok has confirmed every chunk."""
 
@@ -378,6 +387,7 @@ EVENTS: list[type[Event]] = [
     CancelRequested,
     CancelRefused,
     UploadTerminated,
+    UploadRefused,
     UploadCompleted,
     StatusObserved,
     PostPublished,

@@ -16,6 +16,7 @@ WAIT = "Wait a minute and try again."
 TEN_MINUTES = 10 * MINUTE
 NEW_FILE = "Export the video again, then try the post again with the new file."
 TRY_AGAIN = "Try the post again."
+BEGIN_ANEW = "Try the post again; the video is sent from its first byte."
 
 OAUTH = (
     Entry("oauth", "access_denied", "user", "by_user",
@@ -159,6 +160,17 @@ FAILURES = (
     Entry("fail_reason", "unsupported_video", "user", "after_change",
           "TikTok does not take this kind of file; nothing of it was sent.",
           "Use MP4, MOV or WebM with H.264, H.265, VP8 or VP9.", change="media"),
+    Entry("fail_reason", "upload_expired", "user", "by_user",
+          "TikTok's hour for this upload is over, and the video is not whole; nothing was posted.",
+          BEGIN_ANEW),
+    Entry("fail_reason", "upload_unknown", "theirs", "by_user",
+          "TikTok does not know this upload any longer; nothing was posted.", BEGIN_ANEW),
+    Entry("fail_reason", "upload_malformed", "ours", "by_user",
+          "TikTok did not understand a part of the video; nothing was posted.", BEGIN_ANEW),
+    Entry("fail_reason", "upload_unclear", "theirs", "by_user",
+          "TikTok refused a part of the video; nothing was posted.", BEGIN_ANEW),
+    Entry("fail_reason", "upload_host_not_allowed", "ours", "never",
+          "TikTok named an upload address that is not on the list; nothing was posted.", OPERATOR),
     Entry("fail_reason", "upload_terminated", "user", "by_user",
           "You gave this upload up.", "Start a new post whenever you like."),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from contracts.tiktok.events import (
     PostLost,
     PostPublished,
     RetryRequested,
+    UploadRefused,
     UploadTerminated,
 )
 from crm_projector.providers import PROJECTION
@@ -123,6 +124,8 @@ async def test_the_newest_link_of_a_public_post_is_kept(pool: Pool) -> None:
         ([DELAYED, LOST], SINCE),
         ([DELAYED, post(PostPublished, "PUBLISH_COMPLETE")], None),
         ([LOST, post(PostFailed, "FAILED", fail_reason="x")], None),
+        ([LOST, post(UploadTerminated, "FAILED")], None),
+        ([LOST, post(UploadRefused, "FAILED", code="upload_expired")], None),
         ([LOST, RETRIED], None),
     ],
 )
@@ -153,6 +156,14 @@ async def test_a_post_tells_what_became_of_cancelling(
     row = await only(pool, "tiktok_posts", requested(), *events)
 
     assert (row["cancel"], row["cancel_reason"]) == cancel
+
+
+async def test_a_refused_upload_tells_why_it_failed(pool: Pool) -> None:
+    refused = post(UploadRefused, "FAILED", code="upload_expired")
+
+    row = await only(pool, "tiktok_posts", requested(), refused)
+
+    assert (row["status"], row["fail_reason"]) == ("FAILED", "upload_expired")
 
 
 async def test_a_retry_takes_the_failure_back(pool: Pool) -> None:

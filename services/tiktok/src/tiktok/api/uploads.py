@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from common.errors import RateLimited
+from common.tus.incoming import IncomingBytes
 from common.tus.room import Room
 from common.tus.server import TusServer, add_tus, endpoints
 from platforms.tiktok.upload import MAX_VIDEO_SIZE
@@ -25,7 +26,7 @@ def add_uploads(app: web.Application, transfer: Transfer, most_memory: int) -> N
             address=ADDRESS,
             sink=transfer,
             largest=MAX_VIDEO_SIZE,
-            disk=Room("disk", DISK_PER_MEMORY * most_memory),
+            incoming=IncomingBytes(Room("disk", DISK_PER_MEMORY * most_memory)),
             memory=Room("memory", most_memory, longest_wait=None),  # the bytes are here already
         ),
     )

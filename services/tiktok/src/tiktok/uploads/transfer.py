@@ -21,14 +21,13 @@ from tiktok.errors import UnsupportedVideo
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.store import TikTokPosts
 from tiktok.sealed_columns import upload_url_aad
-from tiktok.uploads.chunks import Chunks, Writer, require, still_open
+from tiktok.uploads.chunks import Chunks
+from tiktok.uploads.ending import UNFINISHED, Writer, still_open
 from tiktok.uploads.sessions import UploadSession, UploadSessions
 
 log = get_logger(__name__)
 RENEW_SECONDS = 5.0  # a third of the claim's life
 UPLOAD_TERMINATED, UNSUPPORTED_VIDEO = "upload_terminated", "unsupported_video"
-# While a post has one of these statuses TikTok does not have the whole file, as far as we know.
-UNFINISHED = frozenset({"UPLOADING", "LOST", "FAILED"})
 
 
 Look = Callable[[UploadSession, bytes], Awaitable[None]]
@@ -117,7 +116,7 @@ class Transfer:
         async with self._pool.connection() as connection:
             sessions = UploadSessions(connection)
             await sessions.claim(writer.post_id, writer.attempt, writer.id)
-            claimed = await require(sessions, upload)
+            claimed = await sessions.require(upload)
         return await self._chunks.settle(still_open(claimed))
 
     @asynccontextmanager
@@ -164,7 +163,7 @@ class Transfer:
             return False
         last_chunk = session.plan.total_chunk_count - 1
         if not await sessions.terminate(session.post_id, session.attempt, last_chunk):
-            return (await require(sessions, session)).is_terminated
+            return (await sessions.require(session)).is_terminated
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
         if post.status != "FAILED":
             post = replace(post, status="FAILED", fail_reason=reason)

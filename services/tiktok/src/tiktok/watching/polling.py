@@ -26,6 +26,11 @@ from tiktok.watching.observations import of_poll
 FRESH = timedelta(seconds=15)
 # An upload asks with the same calls whether a chunk has arrived: pages and polls leave it these.
 FOR_UPLOADS = 10
+INVALID_PUBLISH_ID = "invalid_publish_id"
+
+
+class PostUnknown(TikTokUnavailable):
+    """TikTok does not know the post, and so it has no byte of it."""
 
 
 class Polling:
@@ -40,7 +45,8 @@ class Polling:
 
         Raises `NotFound` where TikTok has given no publish id, or the post is not the user's;
         `RateLimited` before the call where the window is full; `TikTokUnavailable` where TikTok
-        gives no status; and what `AccountTokens.valid` raises.
+        gives no status, `PostUnknown` where it knows no such post; and what
+        `AccountTokens.valid` raises.
         """
         post = await self._pollable(post_id)
         if post is None or user_id not in {None, post.user_id}:
@@ -78,6 +84,8 @@ class Polling:
         except platform_errors.PlatformError as error:
             if isinstance(error, platform_errors.Rejected):  # the same call is refused again
                 await self._apply(post, _refused(post.publish_id, error.code, asked_at))
+            if error.code == INVALID_PUBLISH_ID:  # another token's post may exist all the same
+                raise quoting(error, PostUnknown("TikTok does not know the post.")) from error
             sentence = f"TikTok gave no status. {explained('api', error.code).advice}"
             raise quoting(error, TikTokUnavailable(sentence)) from error
         await self._apply(post, of_poll(post.publish_id, status, asked_at), status.uploaded_bytes)

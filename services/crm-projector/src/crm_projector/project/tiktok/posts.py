@@ -19,6 +19,7 @@ from contracts.tiktok.events import (
     PostPublished,
     PostRequested,
     RetryRequested,
+    UploadRefused,
     UploadTerminated,
 )
 from crm_projector.project.log_position import position_of, sequence_of
@@ -90,6 +91,8 @@ def _failure(event: PostEvent) -> Registers:
             return {POST_FAILURE: (event.fail_reason, None, event.log_id)}
         case InitRejected():
             return {POST_FAILURE: (event.code, event.platform_message or None, event.log_id)}
+        case UploadRefused():
+            return {POST_FAILURE: (event.code, None, event.log_id)}
         case UploadTerminated():
             return {POST_FAILURE: (event.fail_reason, None, None)}
         case InitAttempted() | RetryRequested() | PostPublished():
@@ -118,7 +121,14 @@ def _delay(event: PostEvent) -> Registers:
     match event:
         case PostDelayed() | PostLost():
             return {POST_DELAY: (event.since,)}
-        case PostPublished() | PostDeliveredToInbox() | PostFailed() | RetryRequested():
+        case (
+            PostPublished()
+            | PostDeliveredToInbox()
+            | PostFailed()
+            | UploadRefused()
+            | UploadTerminated()
+            | RetryRequested()
+        ):
             return {POST_DELAY: (None,)}
     return {}
 
