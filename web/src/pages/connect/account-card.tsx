@@ -24,7 +24,11 @@ export function AccountCard({ platform, account, onEnding }: Props) {
   const name = nameOf([platform], account);
   return (
     <li class="card account" aria-label={name}>
-      <Avatar account={account} name={account.display_name} size="large" />
+      <Avatar
+        account={account.status === 'CONNECTING' ? undefined : account}
+        name={account.display_name}
+        size="large"
+      />
       <div class="stack about">
         <div class="row">
           <h3 class="break">{name}</h3>

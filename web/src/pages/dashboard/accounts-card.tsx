@@ -54,7 +54,7 @@ function Held({ account, onLeave }: { account: Account; onLeave: () => void }) {
   const mustReconnect = !isWorking(status) && !isOnItsWay(status);
   return (
     <li>
-      <Avatar account={account} name={name} />
+      <Avatar account={status === 'CONNECTING' ? undefined : account} name={name} />
       <div class="stack">
         <a class="name break" href={`/accounts/${id}`}>
           {nameOf(platforms, account)}
