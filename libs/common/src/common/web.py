@@ -9,6 +9,7 @@ from aiohttp.typedefs import Middleware
 from opentelemetry.trace import Status, StatusCode
 from psycopg import OperationalError
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from common import metrics
 from common.errors import InvalidRequest, ServiceError, Unavailable
@@ -30,6 +31,7 @@ def problem(request: web.Request, error: ServiceError) -> web.Response:
         "detail": str(error),
         "instance": request.path,
         "trace_id": trace_id(),
+        **error.members,
     }
     response = web.json_response(body, status=error.status, content_type=PROBLEM_JSON)
     if error.retry_after is not None:
@@ -121,11 +123,20 @@ def read_query(request: web.Request, model: type[M]) -> M:
 
 
 def _sentence(error: ValidationError) -> str:
-    parts = [
-        f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}"
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-    return "; ".join(parts)
+    items = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(map(_fault, items))
+
+
+def _fault(item: ErrorDetails) -> str:
+    """Name the field, and say what is wrong; a rule about the whole body has no field.
+
+    pydantic puts `Value error, ` before the sentence of a rule of ours.
+    """
+    sentence = item["msg"].removeprefix("Value error, ")
+    place = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in item["loc"])
+    if not place and item["type"] == "value_error":
+        return sentence
+    return f"{place.removeprefix('.') or 'body'}: {sentence}"
 
 
 def answer(model: BaseModel, status: int = 200) -> web.Response:

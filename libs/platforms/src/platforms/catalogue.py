@@ -38,6 +38,11 @@ class Entry:
     retry_after: float | None = None
     is_known: bool = True
 
+    @property
+    def advice(self) -> str:
+        """Both sentences."""
+        return f"{self.sentence} {self.next_step}"
+
 
 OPERATOR = "Tell whoever runs this Postlog, with the trace id."
 # `unreadable_502`, `upload_418`: the HTTP status is for us, not for people.

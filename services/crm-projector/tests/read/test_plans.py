@@ -140,6 +140,7 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], list[dict[str, object]]]] = {
         posts.FOREIGN_VIDEO_CONDITIONS,
         [{}, AFTER, {"account_id": ACCOUNT}, {"account_id": ACCOUNT, **AFTER}],
     ),
+    "webhook_tests": (posts.WEBHOOK_TESTS, {}, [{}]),
     "webhooks": (
         statements.WEBHOOK_EVENTS,
         statements.WEBHOOK_CONDITIONS,

@@ -379,3 +379,22 @@ async def test_a_page_of_an_allowed_origin_may_read_the_answers(api: Api) -> Non
     other = await api.shared_with("https://evil.test")
 
     assert (allowed, other) == (ORIGIN, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({"display_name": "Mara Bakes", "username": "mara"}, "Mara Bakes"),
+        ({"display_name": "", "username": "mara"}, "@mara"),
+        ({"display_name": " "}, f"TikTok account …{str(ACCOUNT)[-4:]}"),
+    ],
+)
+async def test_an_account_is_always_called_something(
+    told: dict[str, object], shown: str, api: Api, pool: Pool
+) -> None:
+    await tell(pool, connected(**told))
+
+    [account] = (await api.get("/api/crm/accounts"))["accounts"]
+
+    assert account["display_name"] == shown
+    assert account["username"] == told.get("username")

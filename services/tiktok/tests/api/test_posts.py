@@ -229,7 +229,9 @@ def test_every_state_and_reason_is_told_in_a_sentence_with_a_next_step() -> None
         get_args(DeliveryState), reasons, ("FILE_UPLOAD", "PULL_FROM_URL")
     ):
         given: dict[str, Any] = {"status": status, "fail_reason": reason, "source": source}
-        post = PostView.model_construct(**given)
+        made: dict[str, Any] = {"media": "VIDEO", "mode": "DIRECT_POST", "post_ids": []}
+        request = {"privacy_level": "PUBLIC_TO_EVERYONE"}
+        post = PostView.model_construct(**given, **made, request=request, status_since=NOW)
 
         assert all(sentence.endswith(".") for sentence in words_of(post, NOW))
 

@@ -62,7 +62,7 @@ function Held({ account, onLeave }: { account: Account; onLeave: () => void }) {
         <AccountStatus status={status} />
       </div>
       {isDisconnectable(status) && !mustReconnect && (
-        <Button look="quiet" onClick={onLeave} aria-label={`Disconnect ${name ?? 'the account'}`}>
+        <Button look="quiet" onClick={onLeave} aria-label={`Disconnect ${name}`}>
           Disconnect
         </Button>
       )}

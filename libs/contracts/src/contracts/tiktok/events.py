@@ -106,7 +106,11 @@ class InitRejected(PostEvent):
     attempt: int
     code: str
     message: str
+    """Our sentence for the code."""
+    platform_message: PersonalText = ""
+    """TikTok's own sentence, shortened; it may quote what the user wrote."""
     log_id: str | None = None
+    """TikTok's id of the call, which its support asks for."""
 
 
 class InitOutcomeUnknown(PostEvent):
@@ -145,12 +149,19 @@ class CancelRefused(PostEvent):
     TYPE: ClassVar[str] = "tiktok.CancelRefused.v1"
 
     code: str
+    platform_message: PersonalText = ""
+    log_id: str | None = None
 
 
 class UploadTerminated(PostEvent):
-    """The user gave the upload up: no byte will follow, and so nothing can be posted."""
+    """The upload was ended: no byte will follow, and so nothing can be posted.
+
+    The user gave it up, or the file is an `unsupported_video`, of which no byte was sent.
+    """
 
     TYPE: ClassVar[str] = "tiktok.UploadTerminated.v1"
+
+    fail_reason: str = "upload_terminated"
 
 
 class UploadRefused(PostEvent):
@@ -210,6 +221,8 @@ class PostBecamePublic(PostEvent):
     platform_post_id: str
     observed_at: datetime
     by: Witness
+    link: PersonalText = ""
+    """Where it can be watched, where the creator's user name is known."""
 
 
 class PostNoLongerPublic(PostEvent):
@@ -230,6 +243,7 @@ class PostFailed(PostEvent):
     fail_reason: str
     observed_at: datetime
     by: Witness
+    log_id: str | None = None
 
 
 class PostDelayed(PostEvent):
@@ -249,7 +263,7 @@ class PostLost(PostEvent):
 
 
 class MetricsSampled(PostEvent):
-    """The totals of one public post at one moment; TikTok keeps no history."""
+    """The totals of one public post at one moment, and its address; TikTok keeps no history."""
 
     TYPE: ClassVar[str] = "tiktok.MetricsSampled.v1"
 
@@ -259,6 +273,8 @@ class MetricsSampled(PostEvent):
     like_count: int
     comment_count: int
     share_count: int
+    link: PersonalText = ""
+    """Where it can be watched, as TikTok says; empty where it says nothing new."""
 
 
 class PostDrifted(PostEvent):
@@ -283,7 +299,11 @@ class StatusConflict(PostEvent):
 
 
 class WebhookUnmatched(Event):
-    """A webhook waited seven days for its account or post, and none came."""
+    """A webhook was not applied to any account or post, for ever.
+
+    Without a `reason` it waited seven days for what it is about, and that did not come. With
+    `another_user` it names a post that is not of the TikTok user that it names.
+    """
 
     TYPE: ClassVar[str] = "tiktok.WebhookUnmatched.v1"
     TOPIC: ClassVar[str] = "tiktok.posts.v1"
@@ -291,6 +311,7 @@ class WebhookUnmatched(Event):
     external_id: str
     platform_user_id: PersonalText = ""
     publish_id: str | None = None
+    reason: Literal["", "another_user"] = ""
 
     @property
     def key(self) -> str:

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from auth.accounts.words import why_lost
+from auth.accounts.words import HISTORY, why_lost, withdrawn
 from auth.notices.store import Kind
 from auth.platform import Platform
-
-CONNECT_AGAIN = "Connect the account again; its history is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +22,9 @@ def words(platform: Platform, kind: Kind, reason: str) -> Words:
     match Kind(kind):
         case Kind.RECONNECT:
             subject = f"Connect your {title} account again"
-            return Words(subject, why_lost(platform, reason), CONNECT_AGAIN)
+            return Words(subject, why_lost(platform, reason), HISTORY)
         case Kind.DISCONNECTED:
-            return Words(
-                f"Your {title} account was disconnected",
-                "The account was disconnected, but not by you in Postlog.",
-                CONNECT_AGAIN,
-            )
+            return Words(f"Your {title} account was disconnected", *withdrawn(platform, reason))
         case Kind.GRANT_REFUSED:
             return Words(
                 f"Your {title} account could not be connected",

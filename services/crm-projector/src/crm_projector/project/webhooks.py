@@ -35,11 +35,15 @@ def received(delivered: Delivered, event: WebhookReceived, log_time: datetime) -
 
 
 def unmatched(
-    delivered: Delivered, provider: str, external_id: str, known: dict[str, str | None]
+    delivered: Delivered,
+    key: tuple[str, str],
+    known: dict[str, str | None],
+    reason: str | None = None,
 ) -> Row:
     """Mark the delivery as one that no account or post claimed, whether or not it is here yet.
 
-    `known` holds those columns of the delivery that the event tells.
+    `key` is the provider and the delivery's external id. `known` holds those columns of the
+    delivery that the event tells.
     """
     values: Values = (
         *(known.get(column) for column in DELIVERY.columns[: -len(LOG_POSITION)]),
@@ -47,6 +51,6 @@ def unmatched(
     )
     registers: dict[Register, Written] = {
         DELIVERY: Written(NEVER_RECEIVED, values),
-        UNMATCHED: Written(1, (delivered.envelope.time,)),
+        UNMATCHED: Written(1, (delivered.envelope.time, reason)),
     }
-    return Row(WEBHOOK_EVENTS, (provider, external_id), registers)
+    return Row(WEBHOOK_EVENTS, key, registers)

@@ -78,6 +78,45 @@ async def test_a_post_tells_its_attempt_and_how_its_outcome_was_found(
     assert (row["attempt"], row["found_by"]) == (attempt, found_by)
 
 
+REFUSED = post(
+    InitRejected,
+    "INIT_REJECTED",
+    attempt=1,
+    code="invalid_params",
+    message="Ours.",
+    platform_message="The chunk size is invalid",
+    log_id="LOG1",
+)
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([REFUSED], ("invalid_params", "The chunk size is invalid", "LOG1")),
+        (
+            [post(PostFailed, "FAILED", fail_reason="internal", log_id="LOG2")],
+            ("internal", None, "LOG2"),
+        ),
+        ([REFUSED, RETRIED], (None, None, None)),
+    ],
+)
+async def test_a_failure_is_kept_with_the_platforms_own_words_until_the_next_attempt(
+    events: list[Event], words: tuple[str | None, ...], pool: Pool
+) -> None:
+    row = await only(pool, "tiktok_posts", requested(), *events)
+
+    assert (row["fail_reason"], row["platform_message"], row["log_id"]) == words
+
+
+async def test_the_newest_link_of_a_public_post_is_kept(pool: Pool) -> None:
+    first, newer = "https://www.tiktok.com/@old/video/9", "https://www.tiktok.com/@new/video/9"
+    public = post(PostBecamePublic, "PUBLISH_COMPLETE", platform_post_id="9", link=first)
+
+    row = await only(pool, "tiktok_public_ids", public, sampled(1, link=newer), sampled(2))
+
+    assert row["link"] == newer
+
+
 @pytest.mark.parametrize(
     ("events", "since"),
     [
@@ -108,6 +147,7 @@ async def test_a_post_is_delayed_until_the_last_word(
         ),
         ([post(UploadTerminated, "FAILED")], ("UPLOAD_TERMINATED", None)),
         ([post(UploadTerminated, "FAILED"), RETRIED], (None, None)),
+        ([post(UploadTerminated, "FAILED", fail_reason="unsupported_video")], (None, None)),
     ],
 )
 async def test_a_post_tells_what_became_of_cancelling(

@@ -25,6 +25,7 @@ from contracts.tiktok.events import (
     StatusObserved,
     Witness,
 )
+from platforms.tiktok.links import link_of
 
 RANK: Mapping[DeliveryState, int] = {
     "INIT_ATTEMPTED": 0,
@@ -74,7 +75,11 @@ class PostIdentity(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The state that decides; `visibility` is by platform post id."""
+    """The state that decides; `visibility` is by platform post id.
+
+    `platform_message` and `log_id` belong to `fail_reason`: TikTok's own sentence, and its id of
+    the call. `username` is the creator's, empty where TikTok was not asked for it.
+    """
 
     post_id: UUID
     account_id: UUID
@@ -83,7 +88,11 @@ class Post:
     publish_id: str | None = None
     fail_reason: str | None = None
     platform_status: str | None = None
+    platform_message: str | None = None
+    log_id: str | None = None
     has_conflict: bool = False
+    media: str = "VIDEO"
+    username: str = ""
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
 
     def identity(self) -> PostIdentity:
@@ -109,6 +118,7 @@ class Observation:
     publish_id: str | None = None
     status: str | None = None
     fail_reason: str | None = None
+    log_id: str | None = None
     uploaded_bytes: int | None = None
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
 
@@ -152,8 +162,15 @@ def _observe_status(
     after = replace(post, has_conflict=post.has_conflict or is_conflict)
     events: list[PostEvent] = []
     if RANK[meant] > RANK[post.status]:
-        reason = observation.fail_reason if meant == "FAILED" else None
-        after = replace(after, status=meant, platform_status=status, fail_reason=reason)
+        has_failed = meant == "FAILED"
+        after = replace(
+            after,
+            status=meant,
+            platform_status=status,
+            fail_reason=observation.fail_reason if has_failed else None,
+            platform_message=None,
+            log_id=observation.log_id if has_failed else None,
+        )
         events.append(_raised(after, observation, status))
     if is_conflict:
         events.append(_status_conflict(after, observation, status))
@@ -194,7 +211,9 @@ def _raised(post: Post, observation: Observation, status: str) -> PostEvent:
             return PostPublished(**identity, observed_at=at, by=by)
         case "FAILED":
             reason = post.fail_reason or "unknown"
-            return PostFailed(**identity, observed_at=at, by=by, fail_reason=reason)
+            return PostFailed(
+                **identity, observed_at=at, by=by, fail_reason=reason, log_id=post.log_id
+            )
         case "SEND_TO_USER_INBOX":
             return PostDeliveredToInbox(**identity, observed_at=at, by=by)
         case _:
@@ -210,9 +229,17 @@ def _observe_visibility(
     after = replace(post, visibility={**post.visibility, platform_post_id: now})
     if known is not None and known.is_public == now.is_public:
         return after, []
-    kind = PostBecamePublic if now.is_public else PostNoLongerPublic
-    event = kind(**after.identity(), platform_post_id=platform_post_id, observed_at=now.at, by=by)
-    return after, [event]
+    identity = after.identity()
+    if not now.is_public:
+        gone = PostNoLongerPublic(
+            **identity, platform_post_id=platform_post_id, observed_at=now.at, by=by
+        )
+        return after, [gone]
+    link = link_of(post.username, post.media, platform_post_id)
+    seen = PostBecamePublic(
+        **identity, platform_post_id=platform_post_id, observed_at=now.at, by=by, link=link
+    )
+    return after, [seen]
 
 
 def polled_ids(at: datetime, post_ids: tuple[str, ...]) -> dict[str, Visibility]:

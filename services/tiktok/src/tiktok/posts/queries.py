@@ -21,7 +21,10 @@ SELECT *, (request ->> 'video_size')::bigint AS video_size,
           AND completed_at IS NULL AND (chunk_in_flight IS NULL
             OR (confirmed_chunks + 2) * {CHUNK_SIZE} <= half.video_size)) AS may_be_whole,
     ARRAY(SELECT platform_post_id FROM post_visibility seen
-          WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids
+          WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids,
+    EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id) AS was_public,
+    (SELECT coalesce(jsonb_object_agg(platform_post_id, share_url), '{{}}') FROM post_visibility seen
+     WHERE seen.post_id = posts.post_id AND share_url IS NOT NULL) AS share_urls
 FROM posts WHERE
 """
 BY_PUBLISH_ID = "post_id = (SELECT post_id FROM publish_attempts WHERE publish_id = %s)"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from common.idempotency import request_sha256
@@ -21,7 +21,8 @@ from tiktok.posts.machine import OVER, Post, Visibility
 from tiktok.posts.requests import AnyRequest
 
 STATE = (
-    "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status, has_conflict"
+    "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status,"
+    " platform_message, log_id, has_conflict, media, username"
 )
 
 RECORD = """
@@ -29,6 +30,7 @@ UPDATE posts SET
     status_since = CASE status WHEN %(status)s THEN status_since ELSE now() END,
     status = %(status)s, publish_id = %(publish_id)s, fail_reason = %(fail_reason)s,
     platform_status = %(platform_status)s, has_conflict = %(has_conflict)s,
+    platform_message = %(platform_message)s, log_id = %(log_id)s,
     is_delayed = is_delayed AND status = %(status)s,
     next_poll_at = CASE WHEN %(is_over)s THEN NULL
         ELSE coalesce(%(poll_at)s, next_poll_at,
@@ -45,6 +47,14 @@ ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at
 WHERE (seen.said_at, seen.source_rank, seen.is_public)
     < (excluded.said_at, excluded.source_rank, excluded.is_public)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A post, and the platform's user for whom it is made; None where no row names one."""
+
+    post_id: UUID
+    platform_user_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,8 @@ class TikTokPosts:
         post, request = new.post, new.request
         cursor = await self._connection.execute(
             "INSERT INTO posts (post_id, account_id, user_id, status, media, mode, source,"
-            " request, request_sha256, idempotency_key, sealed_addresses, sequence)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            " request, request_sha256, idempotency_key, sealed_addresses, username, sequence)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             (
                 post.post_id,
                 post.account_id,
@@ -85,6 +95,7 @@ class TikTokPosts:
                 request_sha256(request),
                 new.key,
                 new.sealed_addresses,
+                post.username,
                 len(events),
             ),
         )
@@ -142,6 +153,18 @@ class TikTokPosts:
         row = await cursor.fetchone()
         return await self.lock(row[0]) if row else None
 
+    async def owner_of(self, publish_id: str) -> Owner | None:
+        """Find whose post this id was given to, without holding any row."""
+        async with self._connection.cursor(row_factory=class_row(Owner)) as cursor:
+            await cursor.execute(
+                "SELECT post_id, account.platform_user_id FROM publish_attempts attempt"
+                " JOIN posts USING (post_id)"
+                " LEFT JOIN oauth_accounts account USING (account_id)"
+                " WHERE attempt.publish_id = %s",
+                (publish_id,),
+            )
+            return await cursor.fetchone()
+
     async def record(
         self,
         post: Post,
@@ -165,6 +188,8 @@ class TikTokPosts:
                 "publish_id": post.publish_id,
                 "fail_reason": post.fail_reason,
                 "platform_status": post.platform_status,
+                "platform_message": post.platform_message,
+                "log_id": post.log_id,
                 "has_conflict": post.has_conflict,
                 "count": len(events),
                 "poll_at": poll_at,

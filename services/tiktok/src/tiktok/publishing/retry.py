@@ -56,7 +56,7 @@ class Retrying:
         check_retryable(view)
         request = request_of(self._tokens, view)
         with counting_refusals(request):
-            token = await self._checks.ask(await self._allowed(view, request))
+            token, _ = await self._checks.ask(await self._allowed(view, request))
             init = await self._intend(view, request, key)
         return await self._inits.make(init, token)
 
@@ -95,6 +95,8 @@ class Retrying:
                 publish_id=None,
                 fail_reason=None,
                 platform_status=None,
+                platform_message=None,
+                log_id=None,
             )
             init = InitCall(again, view.attempt + 1, request)
             await self._checks.take_room(connection, init, key)

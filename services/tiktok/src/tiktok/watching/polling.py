@@ -11,14 +11,14 @@ from common.postgres import Pool
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
-from tiktok.errors import TikTokUnavailable
+from tiktok.errors import TikTokUnavailable, quoting
 from tiktok.posts.due import DuePosts, Pollable
 from tiktok.posts.machine import FINAL, Observation
 from tiktok.posts.poll_schedule import next_poll
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
-from tiktok.posts.words import POST_UNKNOWN
+from tiktok.posts.words import explained
 from tiktok.watching.applying import apply
 from tiktok.watching.observations import of_poll
 
@@ -82,11 +82,12 @@ class Polling:
         try:
             status = await self._calls.make(call, self._tiktok.fetch_status, post.publish_id)
         except platform_errors.PlatformError as error:
-            if error.code in POST_UNKNOWN:
-                await self._apply(post, _unknown(post.publish_id, error.code, asked_at))
+            if isinstance(error, platform_errors.Rejected):  # the same call is refused again
+                await self._apply(post, _refused(post.publish_id, error.code, asked_at))
             if error.code == INVALID_PUBLISH_ID:  # another token's post may exist all the same
                 raise PostUnknown("TikTok does not know the post.") from error
-            raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
+            sentence = f"TikTok gave no status. {explained('api', error.code).advice}"
+            raise quoting(error, TikTokUnavailable(sentence)) from error
         await self._apply(post, of_poll(post.publish_id, status, asked_at), status.uploaded_bytes)
         return status
 
@@ -108,6 +109,6 @@ def _is_fresh(view: PostView) -> bool:
     return view.observed_at is not None and datetime.now(UTC) - view.observed_at < FRESH
 
 
-def _unknown(publish_id: str, code: str, asked_at: datetime) -> Observation:
+def _refused(publish_id: str, code: str, asked_at: datetime) -> Observation:
     """TikTok does not know the post: its state stays, and the code is what its user is shown."""
     return Observation(by="poll", at=asked_at, publish_id=publish_id, status=code)

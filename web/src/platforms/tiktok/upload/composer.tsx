@@ -70,7 +70,7 @@ export function Composer({ account, info, reload, canDraft, barredBecause }: Pro
         form={form}
         change={change}
         video={video}
-        name={info?.creator.nickname ?? account.display_name}
+        name={info?.creator.nickname.trim() || account.display_name}
       />
       <div class="stack">
         <Card label="How it is posted">

@@ -29,7 +29,7 @@ export function Composing({ account }: { account: Account }) {
         }
         onRetry={() => void reload()}
       />
-      {info === null && <DraftsOnly name={account.display_name} />}
+      {info === null && <DraftsOnly account={account} />}
       {info !== undefined && (
         <Composer
           account={account}
@@ -43,11 +43,18 @@ export function Composing({ account }: { account: Account }) {
   );
 }
 
-function DraftsOnly({ name }: { name: string | null }) {
+function DraftsOnly({ account }: { account: Account }) {
+  const lacks = account.missing_features.find(({ scope }) => scope === 'video.publish');
+  if (lacks?.asked === false)
+    return (
+      <Alert tone="calm" title="Drafts only">
+        {lacks.reason} You can send drafts to the TikTok inbox of {account.display_name}.
+      </Alert>
+    );
   const reconnect = <ButtonLink href="/platforms/connect/tiktok">Connect again</ButtonLink>;
   return (
     <Alert tone="calm" title="Drafts only" actions={reconnect}>
-      {name ?? 'This account'} has not allowed Postlog to post directly. You can send drafts to its
+      {account.display_name} has not allowed Postlog to post directly. You can send drafts to its
       TikTok inbox, or connect again and allow both.
     </Alert>
   );

@@ -9,6 +9,7 @@ import type { ChangeForm, Offer, PostForm, VideoFile } from '../form/post-form';
 import { lengthTrouble, spoken } from '../form/rules';
 import { VIDEOS } from '../form/video-file';
 import { lengthOf } from '../form/video-length';
+import { lookInto } from '../media/look';
 import { PhotoFields } from './photo-fields';
 
 interface Props {
@@ -27,12 +28,12 @@ export function SourceFields({ form, change, video, onVideo, offer }: Props) {
     setReading(file);
     onVideo(null);
     change({ coverMs: null });
-    const duration = await lengthOf(file);
+    const duration = (await lengthOf(file)) ?? (await lookInto(file)).duration ?? null;
     if (latest.current !== file) return;
     onVideo({ file, duration });
     setReading(null);
   };
-  const trouble = video && lengthTrouble(video, form.isDraft ? null : offer);
+  const trouble = video && lengthTrouble(form, offer, video);
   return (
     <Card label="Content">
       <Segmented

@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import { auth, body } from '../../../api/clients';
 import { useResource } from '../../../live/resource';
 import { useSettling } from '../../../live/settling';
+import { toldApart } from '../../../live/told-apart';
 import { ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
@@ -12,14 +13,18 @@ import { type Choice, choose, usableOf } from '../form/chosen';
 import { AccountChoice } from './account-choice';
 import { Composing } from './composing';
 
+async function readAccounts() {
+  return toldApart((await body(auth.GET('/api/auth/accounts'))).accounts);
+}
+
 export default function UploadTikTok() {
   const { query } = useLocation();
-  const accounts = useResource(() => body(auth.GET('/api/auth/accounts')), 'accounts');
+  const accounts = useResource(readAccounts, 'accounts');
   useSettling(accounts.reload, false);
-  const usable = accounts.data && usableOf(accounts.data.accounts);
+  const usable = accounts.data && usableOf(accounts.data);
   const former = useRef<Choice | null>(null);
   if (accounts.data) {
-    former.current = choose(accounts.data.accounts, query.account ?? '', former.current);
+    former.current = choose(accounts.data, query.account ?? '', former.current);
   }
   const chosen = former.current?.account;
   const isChoice = usable?.some(({ account_id }) => account_id !== chosen?.account_id);

@@ -71,16 +71,18 @@ def _values(delivered: Delivered, event: PostEvent) -> Registers:
 
 
 def _failure(event: PostEvent) -> Registers:
-    """Give why it failed; a new attempt, and a success after all, take that back."""
+    """Give why it failed, in TikTok's own words too; a new attempt, and a success, take it back."""
     match event:
         case PostFailed():
-            return {POST_FAILURE: (event.fail_reason,)}
-        case InitRejected() | UploadRefused():
-            return {POST_FAILURE: (event.code,)}
+            return {POST_FAILURE: (event.fail_reason, None, event.log_id)}
+        case UploadRefused():
+            return {POST_FAILURE: (event.code, None, event.log_id)}
+        case InitRejected():
+            return {POST_FAILURE: (event.code, event.platform_message or None, event.log_id)}
         case UploadTerminated():
-            return {POST_FAILURE: ("upload_terminated",)}
+            return {POST_FAILURE: (event.fail_reason, None, None)}
         case InitAttempted() | RetryRequested() | PostPublished():
-            return {POST_FAILURE: (None,)}
+            return {POST_FAILURE: (None, None, None)}
     return {}
 
 
@@ -124,7 +126,7 @@ def _cancel(event: PostEvent) -> Registers:
             return {POST_CANCEL: ("REQUESTED", None)}
         case CancelRefused():
             return {POST_CANCEL: ("REFUSED", event.code)}
-        case UploadTerminated():
+        case UploadTerminated(fail_reason="upload_terminated"):
             return {POST_CANCEL: ("UPLOAD_TERMINATED", None)}
         case RetryRequested():
             return {POST_CANCEL: (None, None)}

@@ -17,6 +17,7 @@ from crm_projector.project.tiktok.tables import (
     PUBLIC_DRIFT,
     PUBLIC_ID,
     PUBLIC_LATEST,
+    PUBLIC_LINK,
     PUBLIC_METRICS,
     TIKTOK_PUBLIC_IDS,
 )
@@ -29,7 +30,7 @@ def rows(delivered: Delivered, event: PostEvent) -> Iterator[Row]:
     if not isinstance(event, About):
         return
     sequence, at, position = sequence_of(delivered), delivered.envelope.time, position_of(delivered)
-    values: dict[Register, Values] = {PUBLIC_LATEST: (at, *position), **_values(event)}
+    values = {PUBLIC_LATEST: (at, *position), **_values(event), **_link(event)}
     registers = {register: Written(sequence, of) for register, of in values.items()}
     yield Row(TIKTOK_PUBLIC_IDS, (event.post_id, event.platform_post_id), registers)
     if isinstance(event, MetricsSampled):
@@ -48,6 +49,13 @@ def _values(event: About) -> dict[Register, Values]:
             return {PUBLIC_DRIFT: (event.kind, event.observed_at)}
         case MetricsSampled():
             return {PUBLIC_METRICS: (*_counts(event), event.observed_at)}
+
+
+def _link(event: About) -> dict[Register, Values]:
+    """Give where it can be watched, where the event tells it."""
+    if isinstance(event, PostBecamePublic | MetricsSampled) and event.link:
+        return {PUBLIC_LINK: (event.link,)}
+    return {}
 
 
 def _counts(event: MetricsSampled) -> Values:

@@ -55,6 +55,14 @@ WHERE v.user_id = %(user_id)s{where}
 ORDER BY v.create_time DESC, v.platform_post_id DESC, v.account_id DESC
 LIMIT %(limit)s
 """
+# A test is about no account, so nobody's query finds it among the deliveries. Literals, since the
+# partial index `webhook_events_tests` has them.
+WEBHOOK_TESTS = """
+SELECT verdict, create_time, received_at FROM webhook_events
+WHERE provider = 'tiktok' AND event = 'tiktok.ping' AND received_at IS NOT NULL
+ORDER BY received_at DESC
+LIMIT %(limit)s
+"""
 FOREIGN_VIDEO_CONDITIONS = {
     "account_id": "v.account_id = %(account_id)s",
     "after_at": "(v.create_time, v.platform_post_id, v.account_id)"
