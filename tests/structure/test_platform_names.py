@@ -17,6 +17,7 @@ ENDINGS = {".py", ".ts", ".tsx"}
 # One line a platform: everything that stands in one of these lists is found from there.
 REGISTRATIONS = {
     "deploy/local/postlog_stack/platforms/__init__.py",
+    "libs/contracts/src/contracts/names.py",
     "libs/contracts/src/contracts/providers.py",
     "sandbox/src/sandbox/platforms.py",
     "services/auth/src/auth/connect/registered.py",

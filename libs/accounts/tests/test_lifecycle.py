@@ -1,6 +1,5 @@
 """How accounts end, alone and with others that stand on the same person's permission."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -140,11 +139,9 @@ async def test_a_platform_that_is_down_between_the_two_calls_is_asked_again(scen
     assert await told(scene) == [(True, "user_request")]
 
 
-WITHDRAWN = Removal(PROVIDER, "one", datetime.now(UTC) + timedelta(minutes=1), "account_banned")
-
-
-async def withdraw(scene: Scene, removal: Removal = WITHDRAWN) -> None:
+async def withdraw(scene: Scene, reason: str = "account_banned") -> None:
     """Let the platform say that access was withdrawn, and refuse both tokens from then on."""
+    removal = Removal(PROVIDER, "one", datetime.now(UTC) + timedelta(seconds=2), reason)
     async with scene.pool.connection() as connection:
         await observe_removal(connection, scene.outbox, removal)
     scene.calls.errors = {
@@ -158,7 +155,7 @@ async def test_a_withdrawal_is_told_once_and_with_its_reason(scene: Scene) -> No
     await withdraw(scene)
 
     await scene.lifecycle.check(account_id)
-    await withdraw(scene, replace(WITHDRAWN, at=WITHDRAWN.at + timedelta(seconds=1)))
+    await withdraw(scene)
     await scene.lifecycle.check(account_id)
 
     assert "ReauthorizationRequired" not in await scene.kinds()
@@ -196,10 +193,10 @@ async def test_a_withdrawal_after_its_renewal_was_refused_is_not_told_twice(scen
 async def test_the_withdrawal_that_disconnecting_brings_is_not_told(scene: Scene) -> None:
     account_id = await scene.connect("one")
     await set_status(scene, account_id, "DISCONNECTING")
-    await withdraw(scene, replace(WITHDRAWN, reason="developer_revoked"))
+    await withdraw(scene, "developer_revoked")
     scene.calls.errors = {}
     await scene.lifecycle.revoke(account_id)
-    await withdraw(scene, replace(WITHDRAWN, reason="developer_revoked"))
+    await withdraw(scene, "developer_revoked")
     await scene.lifecycle.check(account_id)
 
     assert await told(scene) == [(True, "user_request")]
@@ -207,7 +204,7 @@ async def test_the_withdrawal_that_disconnecting_brings_is_not_told(scene: Scene
 
 async def test_a_withdrawal_without_a_known_reason_is_just_that(scene: Scene) -> None:
     account_id = await scene.connect("one")
-    await withdraw(scene, replace(WITHDRAWN, reason="unknown"))
+    await withdraw(scene, "unknown")
 
     await scene.lifecycle.check(account_id)
 

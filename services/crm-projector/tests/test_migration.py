@@ -32,7 +32,7 @@ INDEXES = {
         "'INIT_ATTEMPTED'::text, 'INIT_OUTCOME_UNKNOWN'::text, 'UPLOADING'::text,"
         " 'PROCESSING'::text, 'SEND_TO_USER_INBOX'::text]))",
     },
-    "tiktok_public_ids": {"(post_id, platform_post_id)"},
+    "tiktok_public_ids": {"(post_id, platform_post_id)", "(platform_post_id)"},
     "insights": {
         "(post_id, observed_at, platform_post_id)",
         "(user_id, observed_at, post_id, platform_post_id)",
@@ -44,6 +44,7 @@ INDEXES = {
         "(account_id, create_time, platform_post_id)",
     },
     "webhook_events": {
+        "(received_at DESC) WHERE ((provider = 'tiktok'::text) AND (event = 'tiktok.ping'::text))",
         "(provider, external_id)",
         "(status)",
         "(event_id)",

@@ -57,8 +57,6 @@ export interface PostsApi {
   /** Read what the platform's service and the CRM know; null for what one of them does not know. */
   read: (post_id: string) => Promise<{ status: PostStatus | null; detail: PostDetail | null }>;
   cancel: (post_id: string) => Promise<PostStatus>;
-  /** Begin a new attempt after `attempt`; gives where to send the file again, if it must be sent. */
-  retry: (post_id: string, attempt: number) => Promise<UploadTarget | null>;
   /** List public videos that were posted without Postlog. */
   elsewhere: (page: { limit: number; cursor?: string }) => Promise<Page<Crm['ForeignVideo']>>;
 }
@@ -117,6 +115,8 @@ export interface Platform {
   /** Which permissions the person may refuse, as one sentence. */
   refusals: string;
   posts: PostsApi;
+  /** The page on which a post is changed and tried again. */
+  againAt: (post_id: string) => string;
   words: PostWords;
   /** Events of this platform's posts, by their names in the log. */
   events: EventWords;

@@ -83,7 +83,7 @@ def _operation(endpoint: Endpoint) -> Json:
     }
     if endpoint.body is not None:
         content = {"application/json": {"schema": _ref(endpoint.body)}}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": endpoint.body_required, "content": content}
     return operation
 
 

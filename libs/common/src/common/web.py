@@ -1,7 +1,8 @@
 """HTTP at the edge: problem details, a span and a metric for every request, typed bodies."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from aiohttp import web
@@ -108,16 +109,22 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def read_body(request: web.Request, model: type[M]) -> M:
     """Parse a JSON body into `model`; raises `InvalidRequest` naming each field at fault."""
-    try:
-        return model.model_validate_json(await request.read())
-    except ValidationError as error:
-        raise InvalidRequest(_sentence(error)) from error
+    body = await request.read()
+    with telling_faults():
+        return model.model_validate_json(body)
 
 
 def read_query(request: web.Request, model: type[M]) -> M:
     """Parse the query string into `model`; raises `InvalidRequest`."""
-    try:
+    with telling_faults():
         return model.model_validate(dict(request.query))
+
+
+@contextmanager
+def telling_faults() -> Iterator[None]:
+    """Raise `InvalidRequest`, naming each field at fault, for what a model does not take."""
+    try:
+        yield
     except ValidationError as error:
         raise InvalidRequest(_sentence(error)) from error
 

@@ -113,6 +113,19 @@ class AuthorizationRemovedObserved(AccountEvent):
     observed_at: datetime
 
 
+class PostsFoundTwice(AccountEvent):
+    """Which posts of the account are public twice now has changed; with none, the last was mended.
+
+    A post is there twice where its user has tried it again, and the attempt before was published
+    after all.
+    """
+
+    TYPE: ClassVar[str] = "accounts.PostsFoundTwice.v1"
+
+    post_ids: list[UUID]
+    """Our ids; the one that was found last comes first."""
+
+
 class AccountDisconnected(AccountEvent):
     """The tokens are deleted; `revoked` tells whether the platform confirmed the end."""
 
@@ -131,5 +144,6 @@ EVENTS: list[type[Event]] = [
     GrantExpiryApproached,
     ProfileObserved,
     AuthorizationRemovedObserved,
+    PostsFoundTwice,
     AccountDisconnected,
 ]

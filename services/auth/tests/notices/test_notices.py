@@ -32,6 +32,7 @@ from contracts.accounts import (
     AccountRefreshFailed,
     GrantExpiryApproached,
     GrantRefused,
+    PostsFoundTwice,
     ReauthorizationRequired,
 )
 
@@ -53,6 +54,7 @@ REFUSED = GrantRefused(**OWN, reason="connected_by_another")
 LEFT = AccountDisconnected(**OWN, revoked=True, reason="user_request")
 BANNED = AccountDisconnected(**OWN, revoked=True, reason="account_banned")
 REMOVED = AccountDisconnected(**OWN, revoked=True, reason="authorization_removed")
+TWICE, MENDED = PostsFoundTwice(**OWN, post_ids=[UUID(int=7)]), PostsFoundTwice(**OWN, post_ids=[])
 UNKNOWN = AccountDisconnected(**OWN, revoked=False, reason="unknown_account")
 
 
@@ -103,6 +105,8 @@ def story(pool: Pool) -> Story:
         ([CONNECTED, LOST, LEFT], {("RECONNECT", True)}),
         ([CONNECTED, REMOVED], {("DISCONNECTED", False)}),
         ([CONNECTED, LOST, UNKNOWN], {("RECONNECT", True)}),
+        ([CONNECTED, TWICE, REFRESHED, CONNECTED, LEFT], {("POSTED_TWICE", False)}),
+        ([CONNECTED, TWICE, MENDED], {("POSTED_TWICE", True)}),
     ],
 )
 async def test_a_notice_stands_until_the_account_works_again(
@@ -119,6 +123,8 @@ async def test_a_notice_stands_until_the_account_works_again(
         ([FAILING, LOST, REFRESHED], set()),
         ([ENDING, REFRESHED, REMOVED], {"DISCONNECTED"}),
         ([REFRESHED, ENDING, LOST], {"GRANT_ENDING", "RECONNECT"}),
+        ([TWICE, MENDED, TWICE, LOST], {"POSTED_TWICE", "RECONNECT"}),
+        ([LOST, TWICE, CONNECTED, MENDED], set()),
     ],
 )
 async def test_the_same_notices_are_open_after_every_order_of_the_events(
@@ -136,6 +142,16 @@ async def test_the_same_notices_are_open_after_every_order_of_the_events(
         found.append({notice.kind for notice in notices if notice.resolved_at is None})
 
     assert [kinds for kinds in found if kinds != open_kinds] == []
+
+
+async def test_a_notice_of_a_double_post_names_the_post(story: Story, pool: Pool) -> None:
+    await story(CONNECTED, TWICE)
+
+    async with pool.connection() as connection:
+        [notice] = await Notices(connection).find_by_user(MARA, None, 10)
+
+    assert notice.reason == str(UUID(int=7))
+    assert "public twice" in words(TIKTOK, notice.kind, notice.reason).sentence
 
 
 async def test_the_same_event_again_is_no_second_notice(

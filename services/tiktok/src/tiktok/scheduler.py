@@ -68,6 +68,7 @@ class Leader:
         repeat(app, interval, self.posts.settle_lost_inits)
         repeat(app, interval, self.overdue.tell_delays)
         repeat(app, interval, self.overdue.tell_losses)
+        repeat(app, interval, self.overdue.tell_doubles)
         repeat(app, interval, self.lost_inits.match_lost_inits)
         repeat(app, interval, self.lost_inits.give_up_inits)
         repeat(app, interval * TURNS, self.keys.measure_hourly)

@@ -58,6 +58,13 @@ const SHARED: EventWords = {
     (said) =>
       `${said.platform} said that access was withdrawn: ${said.withdrawal('reason') || 'it gave no reason'}`,
   ],
+  'accounts.PostsFoundTwice': [
+    'bad',
+    (said) =>
+      said.text('post_ids')
+        ? `A post that was tried again is public on ${said.platform} twice`
+        : `No post of the account is public on ${said.platform} twice any more`,
+  ],
   'accounts.AccountDisconnected': [
     'calm',
     (said) => {

@@ -16,6 +16,7 @@ export const tiktok: Platform = {
   permissions: PERMISSIONS,
   refusals: REFUSALS,
   posts,
+  againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
   words: {
     statuses: STATUSES,
     modes: words.MODES,

@@ -129,12 +129,36 @@ class InitOutcomeGivenUp(PostEvent):
     attempt: int
 
 
+class ChangedPost(BaseModel):
+    """What a new attempt asks for, where its user has changed what the one before asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    changed: list[str]
+    """The fields of the request that are not as before, by name."""
+    requested_at: datetime
+    """When the post was asked for first; this and the next two never change."""
+    mode: str
+    media: Literal["VIDEO", "PHOTO"] = "VIDEO"
+    source: str
+    title: PersonalText = ""
+    description: PersonalText = ""
+    privacy_level: str | None = None
+    video_size: int | None = None
+    photo_count: int | None = None
+    is_aigc: bool = False
+    consent: Consent | None = None
+    """None where the caller has told of none for this attempt."""
+
+
 class RetryRequested(PostEvent):
     """The user wants the post tried again; `attempt` is the one that begins."""
 
     TYPE: ClassVar[str] = "tiktok.RetryRequested.v1"
 
     attempt: int
+    request: ChangedPost | None = None
+    """None where the attempt asks for the same as the one before."""
 
 
 class CancelRequested(PostEvent):
@@ -223,6 +247,8 @@ class PostBecamePublic(PostEvent):
     by: Witness
     link: PersonalText = ""
     """Where it can be watched, where the creator's user name is known."""
+    earlier_attempt: int | None = None
+    """Which attempt it came of, where that is one before the live attempt."""
 
 
 class PostNoLongerPublic(PostEvent):
@@ -233,6 +259,8 @@ class PostNoLongerPublic(PostEvent):
     platform_post_id: str
     observed_at: datetime
     by: Witness
+    earlier_attempt: int | None = None
+    """Which attempt it came of, where that is one before the live attempt."""
 
 
 class PostFailed(PostEvent):

@@ -14,7 +14,7 @@ Area = Literal["oauth", "api", "upload", "fail_reason", "photo_failure"]
 CONNECT = "Connect the account again."
 WAIT = "Wait a minute and try again."
 TEN_MINUTES = 10 * MINUTE
-NEW_FILE = "Export the video again and start a new post."
+NEW_FILE = "Export the video again, then try the post again with the new file."
 TRY_AGAIN = "Try the post again."
 BEGIN_ANEW = "Try the post again; the video is sent from its first byte."
 
@@ -67,7 +67,7 @@ API = (
           "The account did not grant the permission that this needs.",
           "Connect the account again and allow every permission."),
     Entry("api", "invalid_file_upload", "user", "after_change",
-          "TikTok cannot use this file.", NEW_FILE),
+          "TikTok cannot use this file.", NEW_FILE, change="media"),
     Entry("api", "access_token_invalid", "renew", "refresh_once",
           "TikTok no longer accepts the account's token.", CONNECT),
     Entry("api", "spam_risk_too_many_posts", "wait", "later",
@@ -82,17 +82,19 @@ API = (
     Entry("api", "spam_risk_user_banned_from_posting", "user", "never",
           "TikTok has banned this account from posting.",
           "Look into the TikTok app for the reason and for a way to appeal."),
-    Entry("api", "spam_risk", "user", "never",
-          "TikTok takes this post for spam.", "Change the post before you try again."),
+    Entry("api", "spam_risk", "user", "after_change",
+          "TikTok takes this post for spam.", "Change the post before you try again.",
+          change="post"),
     Entry("api", "unaudited_client_can_only_post_to_private_accounts", "user", "after_change",
           "Until TikTok has reviewed this app, it can post to private accounts only.",
-          "Set the account to private in the TikTok app and try again."),
+          "Set the account to private in the TikTok app, then choose again who can see the post.",
+          change="visibility"),
     Entry("api", "url_ownership_unverified", "ours", "after_change",
           "TikTok has not verified that the address of the file belongs to us.",
-          "Upload the file instead, or use an address of a verified domain."),
+          "Upload the file instead, or use an address of a verified domain.", change="address"),
     Entry("api", "privacy_level_option_mismatch", "user", "after_change",
           "This account does not offer the chosen visibility at present.",
-          "Choose one of the visibilities that are offered now."),
+          "Choose one of the visibilities that are offered now.", change="visibility"),
     Entry("api", "internal_error", "theirs", "later",
           "Something failed on TikTok's side.", WAIT, MINUTE),
     Entry("api", "outcome_unknown", "theirs", "by_user",
@@ -121,15 +123,16 @@ UPLOAD = (
 FAILURES = (
     Entry("fail_reason", "file_format_check_failed", "user", "after_change",
           "TikTok cannot read the format of this video.",
-          "Use MP4, MOV or WebM, with H.264, H.265, VP8 or VP9."),
+          "Use MP4, MOV or WebM, with H.264, H.265, VP8 or VP9.", change="media"),
     Entry("fail_reason", "duration_check_failed", "user", "after_change",
           "The video is longer or shorter than TikTok allows for this account.",
-          "Cut the video and start a new post."),
+          "Cut the video, then try the post again with the new file.", change="media"),
     Entry("fail_reason", "frame_rate_check_failed", "user", "after_change",
-          "TikTok takes 23 to 60 frames a second, and this video has another rate.", NEW_FILE),
+          "TikTok takes 23 to 60 frames a second, and this video has another rate.", NEW_FILE,
+          change="media"),
     Entry("fail_reason", "picture_size_check_failed", "user", "after_change",
           "The picture of this video is larger or smaller than TikTok takes.",
-          "Use 360 to 4096 pixels a side."),
+          "Use 360 to 4096 pixels a side.", change="media"),
     Entry("fail_reason", "internal", "theirs", "by_user",
           "Something failed on TikTok's side while it processed the post.", TRY_AGAIN),
     Entry("fail_reason", "video_pull_failed", "user", "by_user",
@@ -149,9 +152,11 @@ FAILURES = (
           "TikTok has banned this account from posting.",
           "Look into the TikTok app for the reason and for a way to appeal."),
     Entry("fail_reason", "spam_risk_text", "user", "after_change",
-          "TikTok takes the text of this post for spam.", "Change the text before you try again."),
-    Entry("fail_reason", "spam_risk", "user", "never",
-          "TikTok takes this post for spam.", "Change the post before you try again."),
+          "TikTok takes the text of this post for spam.", "Change the text before you try again.",
+          change="text"),
+    Entry("fail_reason", "spam_risk", "user", "after_change",
+          "TikTok takes this post for spam.", "Change the post before you try again.",
+          change="post"),
     Entry("fail_reason", "upload_expired", "user", "by_user",
           "TikTok's hour for this upload is over, and the video is not whole; nothing was posted.",
           BEGIN_ANEW),
@@ -165,7 +170,7 @@ FAILURES = (
           "TikTok named an upload address that is not on the list; nothing was posted.", OPERATOR),
     Entry("fail_reason", "unsupported_video", "user", "after_change",
           "TikTok does not take this kind of file; nothing of it was sent.",
-          "Use MP4, MOV or WebM with H.264, H.265, VP8 or VP9."),
+          "Use MP4, MOV or WebM with H.264, H.265, VP8 or VP9.", change="media"),
     Entry("fail_reason", "upload_terminated", "user", "by_user",
           "You gave this upload up.", "Start a new post whenever you like."),
 )  # fmt: skip
@@ -174,10 +179,11 @@ FAILURES = (
 PHOTO_FAILURES = (
     Entry("photo_failure", "file_format_check_failed", "user", "after_change",
           "TikTok cannot read the format of a photo; of several it does not say which.",
-          "Use JPEG or WebP; TikTok does not take PNG."),
+          "Use JPEG or WebP; TikTok does not take PNG.", change="media"),
     Entry("photo_failure", "picture_size_check_failed", "user", "after_change",
           "A photo is larger than TikTok takes; of several it does not say which.",
-          "Use photos of up to 20 MB, with a shorter side of up to 1080 pixels."),
+          "Use photos of up to 20 MB, with a shorter side of up to 1080 pixels.",
+          change="media"),
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     GRANT_REFUSED = "GRANT_REFUSED"
     REFRESH_FAILING = "REFRESH_FAILING"
     GRANT_ENDING = "GRANT_ENDING"
+    POSTED_TWICE = "POSTED_TWICE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ class Words:
 
 
 def words(platform: Platform, kind: Kind, reason: str) -> Words:
-    """Write a notice; the platform's own reason is given where it is about consent."""
+    """Write a notice; the platform's own reason is given where it is about consent.
+
+    The reason of `POSTED_TWICE` is our id of the post.
+    """
     title = platform.title
     match Kind(kind):
         case Kind.RECONNECT:
@@ -36,6 +39,13 @@ def words(platform: Platform, kind: Kind, reason: str) -> Words:
                 f"{title} does not answer for your account",
                 f"{title} does not renew Postlog's permission at the moment.",
                 "There is nothing to do yet: Postlog tries again by itself.",
+            )
+        case Kind.POSTED_TWICE:
+            return Words(
+                f"A post is on {title} twice",
+                "A post of this account is public twice: it was tried again, and the attempt"
+                " before was published after all.",
+                f"Open the post for both links. Delete one of them in the {title} app.",
             )
         case Kind.GRANT_ENDING:
             return Words(

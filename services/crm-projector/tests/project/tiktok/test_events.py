@@ -174,6 +174,23 @@ async def test_a_retry_takes_the_failure_back(pool: Pool) -> None:
     assert (row["status"], row["fail_reason"]) == ("INIT_ATTEMPTED", None)
 
 
+async def test_a_post_shows_what_its_newest_attempt_asks_for(pool: Pool) -> None:
+    asked = {
+        "changed": ["title", "video_size"],
+        "requested_at": moment(0),
+        "mode": "DIRECT_POST",
+        "source": "FILE_UPLOAD",
+        "title": "Mended",
+        "video_size": 8,
+    }
+    changed = post(RetryRequested, "INIT_ATTEMPTED", attempt=2, request=asked)
+
+    row = await only(pool, "tiktok_posts", requested(), changed, RETRIED)
+
+    assert (row["title"], row["video_size"], row["mode"]) == ("Mended", 8, "DIRECT_POST")
+    assert row["requested_at"] == "2026-11-01T12:00:00+00:00"
+
+
 async def test_a_drift_lasts_until_the_next_word_on_the_public_id(pool: Pool) -> None:
     missing = post(
         PostDrifted, "PUBLISH_COMPLETE", kind="missing", platform_post_id="9", observed_at=moment(7)

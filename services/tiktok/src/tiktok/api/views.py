@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from platforms.tiktok.upload import ChunkPlan
-from tiktok.posts.retries import Retry, has_expired, retry_of
+from tiktok.posts.retries import Change, Retry, change_of, has_expired, retry_of
 from tiktok.posts.view import PostView
 from tiktok.posts.words import words_of
 from tiktok.publishing.creators import CREATOR, INITS, CreatorState
@@ -62,8 +62,10 @@ class StatusAnswer(BaseModel):
     """Where a post stands, what that means, and when TikTok was last asked.
 
     `retry` says what a new attempt would be: refused, safe, or possibly a second post, of which the
-    user should be asked first. `platform_message` is TikTok's own sentence about a refusal, and
-    `log_id` is TikTok's id of the call, which its support asks for. `links` gives where each of the
+    user should be asked first. `change` says what it must change, since TikTok would refuse the
+    same again. `platform_message` is TikTok's own sentence about a refusal, `log_id` TikTok's id of
+    the call, which its support asks for. `post_ids` are public now; `earlier_post_ids` are
+    those of them that came of an attempt before this one. `links` gives where each of the
     `post_ids` can be watched; one whose address is not known is left out.
     """
 
@@ -83,8 +85,10 @@ class StatusAnswer(BaseModel):
     message: str
     next_step: str
     retry: Retry
+    change: Change | None
     post_ids: list[str]
     links: dict[str, str]
+    earlier_post_ids: list[str]
     video_size: int | None
     uploaded_bytes: int
     created_at: datetime
@@ -112,8 +116,10 @@ class StatusAnswer(BaseModel):
             message=words.message,
             next_step=words.next_step,
             retry=retry_of(post, now),
+            change=change_of(post),
             post_ids=post.post_ids,
             links=post.links,
+            earlier_post_ids=post.earlier_post_ids,
             video_size=post.video_size,
             uploaded_bytes=post.uploaded_bytes,
             created_at=post.created_at,

@@ -2,8 +2,8 @@
 
 The delivery state has a rank and only rises. The visibility of a public id is a last-writer-wins
 register, ordered by the time of each statement. An observation that changes nothing is no event.
-One about an earlier attempt changes nothing either, but may warn that the post was published
-twice. TikTok's statuses:
+One about an earlier attempt moves the delivery state no more, but its public ids are kept, and it
+may warn that the post was published twice. TikTok's statuses:
 https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 """
 
@@ -78,7 +78,8 @@ class Post:
     """The state that decides; `visibility` is by platform post id.
 
     `platform_message` and `log_id` belong to `fail_reason`: TikTok's own sentence, and its id of
-    the call. `username` is the creator's, empty where TikTok was not asked for it.
+    the call. `username` is the creator's, empty where TikTok was not asked for it. `earlier` has
+    those ids that came of an attempt before the live one, and which.
     """
 
     post_id: UUID
@@ -94,6 +95,13 @@ class Post:
     media: str = "VIDEO"
     username: str = ""
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
+    earlier: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether both the live attempt and one before it are public."""
+        public = {name for name, seen in self.visibility.items() if seen.is_public}
+        return bool(public & self.earlier.keys()) and bool(public - self.earlier.keys())
 
     def identity(self) -> PostIdentity:
         """Give the fields that every event of this post carries; the state is that after it."""
@@ -110,7 +118,7 @@ class Post:
 class Observation:
     """What TikTok says of a post, when, and by which channel (`by`).
 
-    Without a publish id it is about the live attempt.
+    It is about the live attempt, or about `earlier_attempt`.
     """
 
     by: Witness
@@ -121,16 +129,18 @@ class Observation:
     log_id: str | None = None
     uploaded_bytes: int | None = None
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
+    earlier_attempt: int | None = None
 
 
 def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
     """Give the post after the observation, and the events of what was news in it."""
-    if observation.publish_id not in {None, post.publish_id}:
-        return _observe_earlier_attempt(post, observation)
     events: list[PostEvent] = []
-    for status in _statuses(observation):
-        post, news = _observe_status(post, observation, status)
-        events += news
+    if observation.earlier_attempt is not None:
+        post, events = _observe_earlier_attempt(post, observation, observation.earlier_attempt)
+    else:
+        for status in _statuses(observation):
+            post, news = _observe_status(post, observation, status)
+            events += news
     for platform_post_id, visibility in sorted(observation.visibility.items()):
         post, news = _observe_visibility(post, platform_post_id, visibility, observation.by)
         events += news
@@ -144,8 +154,12 @@ def _statuses(observation: Observation) -> list[str]:
     return [*found, "PUBLISH_COMPLETE"] if is_public else found
 
 
-def _observe_earlier_attempt(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
+def _observe_earlier_attempt(
+    post: Post, observation: Observation, attempt: int
+) -> tuple[Post, list[PostEvent]]:
     """Warn the user once where an attempt before the live one was published after all."""
+    named = dict.fromkeys(observation.visibility, attempt)
+    post = replace(post, earlier={**named, **post.earlier})
     if "PUBLISH_COMPLETE" not in _statuses(observation) or post.has_conflict:
         return post, []
     warned = replace(post, has_conflict=True)
@@ -229,15 +243,23 @@ def _observe_visibility(
     after = replace(post, visibility={**post.visibility, platform_post_id: now})
     if known is not None and known.is_public == now.is_public:
         return after, []
-    identity = after.identity()
+    identity, earlier = after.identity(), post.earlier.get(platform_post_id)
     if not now.is_public:
         gone = PostNoLongerPublic(
-            **identity, platform_post_id=platform_post_id, observed_at=now.at, by=by
+            **identity,
+            platform_post_id=platform_post_id,
+            observed_at=now.at,
+            by=by,
+            earlier_attempt=earlier,
         )
         return after, [gone]
-    link = link_of(post.username, post.media, platform_post_id)
     seen = PostBecamePublic(
-        **identity, platform_post_id=platform_post_id, observed_at=now.at, by=by, link=link
+        **identity,
+        platform_post_id=platform_post_id,
+        observed_at=now.at,
+        by=by,
+        link=link_of(post.username, post.media, platform_post_id),
+        earlier_attempt=earlier,
     )
     return after, [seen]
 

@@ -15,7 +15,9 @@ class PostView(BaseModel):
     """A post with its live attempt and the public ids that came of it.
 
     `may_be_whole` says whether TikTok may have every byte; `has_addresses` is False where TikTok
-    was to fetch the post and we no longer keep the addresses.
+    was to fetch the post and we no longer keep the addresses. `post_ids` are those that are public
+    now, of any attempt; `earlier_post_ids` are those of attempts before the live one, and
+    `knows_earlier` says whether there is such an id, public or not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,6 +53,9 @@ class PostView(BaseModel):
     """Whether anything public ever came of it."""
     username: str = ""
     share_urls: dict[str, str] = Field(default_factory=dict)
+    earlier_post_ids: list[str] = []
+    knows_earlier: bool = False
+    has_conflict: bool = False
 
     @property
     def links(self) -> dict[str, str]:
@@ -60,6 +65,16 @@ class PostView(BaseModel):
             for post_id in self.post_ids
         }
         return {post_id: link for post_id, link in known.items() if link}
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether both this attempt and one before it are public."""
+        return 0 < len(self.earlier_post_ids) < len(self.post_ids)
+
+    @property
+    def may_be_there_already(self) -> bool:
+        """Whether TikTok has said that an attempt before the live one was published."""
+        return self.has_conflict and self.attempt > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,24 @@ NOT_BEGUN = Words(
 )
 # Of a post in these states TikTok may have refused to say where it stands.
 STATUS_ASKED = frozenset({"UPLOADING", "PROCESSING", "LOST"})
+TWICE = Words(
+    "This post is public on TikTok twice: an attempt before the last one was published after all.",
+    "Open both. If you want it once, delete one of them in the TikTok app.",
+)
+THERE_ALREADY = Words(
+    "An attempt before this one was published after all.",
+    "Do not try again. If another attempt still runs, cancel it or it may be posted twice.",
+)
+MAY_BE_TWICE = Words(
+    "TikTok says that it has published this post, and also an attempt before the last one.",
+    "Look in the TikTok app. If it is there twice, delete one of them.",
+)
 
 
 def words_of(post: PostView, now: datetime) -> Words:
     """Give the words of the code where there is one, else those of the state."""
+    if post.earlier_post_ids or (post.may_be_there_already and not post.knows_earlier):
+        return _of_earlier_attempt(post)
     if post.status == "INIT_OUTCOME_UNKNOWN" and post.source == "PULL_FROM_URL":
         return FETCHED_UNKNOWN
     if has_expired(post, now):
@@ -124,6 +138,12 @@ def _of_published(post: PostView, now: datetime) -> Words:
     if post.request.get("privacy_level") != "PUBLIC_TO_EVERYONE":
         return STATES["PUBLISH_COMPLETE"]
     return KEPT_BACK if now - post.status_since >= KEPT_BACK_AFTER else NOT_PUBLIC_YET
+
+
+def _of_earlier_attempt(post: PostView) -> Words:
+    if post.is_twice:
+        return TWICE
+    return MAY_BE_TWICE if post.status == "PUBLISH_COMPLETE" else THERE_ALREADY
 
 
 def explained(area: Area, code: str) -> Entry:

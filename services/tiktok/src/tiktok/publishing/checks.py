@@ -85,16 +85,14 @@ class PostChecks:
         check_choices(allowed.request, creator)
         return token, creator.creator_username
 
-    async def take_room(
-        self, connection: Connection, call: InitCall, key: str | None = None
-    ) -> None:
+    async def take_room(self, connection: Connection, call: InitCall) -> None:
         """Count the init call, and write its attempt down.
 
-        The caller has made sure that the attempt and its key are new. Raises `RateLimited`.
+        The caller has made sure that the attempt is new. Raises `RateLimited`.
         """
         post = call.post
         await RateWindows(connection, LIMITS).count(post.account_id, call.endpoint, call.cause)
-        await PublishAttempts(connection).create(post.post_id, call.attempt, key)
+        await PublishAttempts(connection).create(post.post_id, call.attempt)
 
     def _check_addresses(self, request: AnyRequest) -> None:
         """Raise `UrlOwnershipUnverified`; of several addresses the sentence names the one."""

@@ -1,6 +1,7 @@
 """Applying observations to locked posts: the machine decides, and what is news is written."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from accounts import metrics
 from accounts.inbox import Inbox
@@ -18,6 +19,7 @@ from contracts.tiktok.events import (
 )
 from platforms.tiktok.webhooks import Delivery, PostContent, parse_delivery
 from tiktok.platform import PROVIDER, SAMPLE, turns
+from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.machine import Observation, Post, observe
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.words import explained
@@ -81,7 +83,14 @@ async def _refuse(
 async def apply(
     connection: Connection, outbox: Outbox, post: Post, observation: Observation
 ) -> Post:
-    """Apply an observation to a locked post, and keep what is news; gives the post after it."""
+    """Apply an observation to a locked post, and keep what is news; gives the post after it.
+
+    One that names the publish id of an attempt before the live one is about that attempt.
+    """
+    if observation.publish_id not in {None, post.publish_id}:
+        attempts, publish_id = PublishAttempts(connection), observation.publish_id or ""
+        number = await attempts.number_of(post.post_id, publish_id)
+        observation = replace(observation, earlier_attempt=number)
     after, events = observe(post, observation)
     if after != post:
         seen = {

@@ -4,11 +4,11 @@ https://developers.tiktok.com/doc/tiktok-api-v2-video-list
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from accounts.calls.authorized import AuthorizedCalls, Call
+from accounts.calls.authorized import AuthorizedCalls
 from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
@@ -118,7 +118,10 @@ class Reconciling:
         )
         await posts.record(post, [drifted])
         observation = Observation(
-            by="video_list", at=at, visibility={ours.platform_post_id: listed}
+            by="video_list",
+            at=at,
+            visibility={ours.platform_post_id: listed},
+            earlier_attempt=post.earlier.get(ours.platform_post_id),
         )
         await apply(connection, self._outbox, post, observation)
 

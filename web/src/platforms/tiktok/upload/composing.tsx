@@ -2,13 +2,14 @@
 import { Alert, ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Skeleton } from '../../../parts/surface';
+import type { Again } from '../form/again';
 import type { Account } from '../form/chosen';
 import { useCreator } from '../form/creator';
 import { Composer } from './composer';
 import { CreatorBlock } from './creator-block';
 
 /** Once the form is shown it stays, with everything that was chosen, whatever a later answer says. */
-export function Composing({ account }: { account: Account }) {
+export function Composing({ account, again }: { account: Account; again?: Again }) {
   const canDraft = account.scopes.includes('video.upload');
   const { data: info, problem, reload } = useCreator(account.account_id, canDraft);
   const isBarred = problem?.kind === 'cannot-post';
@@ -33,6 +34,7 @@ export function Composing({ account }: { account: Account }) {
       {info !== undefined && (
         <Composer
           account={account}
+          again={again}
           info={info}
           reload={reload}
           canDraft={canDraft}

@@ -12,15 +12,23 @@ import { lengthOf } from '../form/video-length';
 import { lookInto } from '../media/look';
 import { PhotoFields } from './photo-fields';
 
+const SOURCES = [
+  { value: 'FILE', label: 'Video file' },
+  { value: 'ADDRESS', label: 'Video address' },
+  { value: 'PHOTOS', label: 'Photos' },
+] as const;
+
 interface Props {
   form: PostForm;
   change: ChangeForm;
   video: VideoFile | null;
   onVideo: (video: VideoFile | null) => void;
   offer: Offer | null;
+  /** Whether a video stays a video, and photos stay photos. */
+  isMediaFixed: boolean;
 }
 
-export function SourceFields({ form, change, video, onVideo, offer }: Props) {
+export function SourceFields({ form, change, video, onVideo, offer, isMediaFixed }: Props) {
   const [reading, setReading] = useState<File | null>(null);
   const latest = useRef<File | null>(null);
   const choose = async (file: File) => {
@@ -40,11 +48,10 @@ export function SourceFields({ form, change, video, onVideo, offer }: Props) {
         legend="What do you post?"
         value={form.source}
         onValue={(source) => change({ source })}
-        segments={[
-          { value: 'FILE', label: 'Video file' },
-          { value: 'ADDRESS', label: 'Video address' },
-          { value: 'PHOTOS', label: 'Photos' },
-        ]}
+        segments={SOURCES.map((source) => ({
+          ...source,
+          isDisabled: isMediaFixed && (source.value === 'PHOTOS') !== (form.source === 'PHOTOS'),
+        }))}
       />
       {form.source === 'FILE' && (
         <FilePicker

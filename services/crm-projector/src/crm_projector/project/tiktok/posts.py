@@ -67,6 +67,20 @@ def _values(delivered: Delivered, event: PostEvent) -> Registers:
             event.is_aigc,
             delivered.envelope.time,
         )
+    if isinstance(event, RetryRequested) and event.request is not None:
+        asked = event.request
+        values[POST_REQUEST] = (
+            asked.mode,
+            asked.source,
+            asked.title,
+            asked.media,
+            asked.description,
+            asked.privacy_level,
+            asked.video_size,
+            asked.photo_count,
+            asked.is_aigc,
+            asked.requested_at,
+        )
     return values
 
 

@@ -49,9 +49,15 @@ ORDER BY sequence
 LIMIT 500
 """
 
+# A video may be found before we learn that it came of a post. NOT EXISTS would be a join that reads
+# all public ids; this looks one up for each row of the page.
 FOREIGN_VIDEOS = """
 SELECT * FROM foreign_videos AS v
 WHERE v.user_id = %(user_id)s{where}
+    AND (
+        SELECT i.post_id FROM tiktok_public_ids AS i JOIN tiktok_posts AS p USING (post_id)
+        WHERE i.platform_post_id = v.platform_post_id AND p.account_id = v.account_id LIMIT 1
+    ) IS NULL
 ORDER BY v.create_time DESC, v.platform_post_id DESC, v.account_id DESC
 LIMIT %(limit)s
 """
