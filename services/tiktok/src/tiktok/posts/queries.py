@@ -24,7 +24,8 @@ SELECT *, (request ->> 'video_size')::bigint AS video_size,
           WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids,
     EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id) AS was_public,
     (SELECT coalesce(jsonb_object_agg(platform_post_id, share_url), '{{}}')
-     FROM post_visibility seen WHERE seen.post_id = posts.post_id AND share_url IS NOT NULL) AS share_urls,
+     FROM post_visibility seen
+     WHERE seen.post_id = posts.post_id AND share_url IS NOT NULL) AS share_urls,
     ARRAY(SELECT platform_post_id FROM post_visibility seen WHERE seen.post_id = posts.post_id
           AND is_public AND seen.attempt < posts.attempt ORDER BY 1) AS earlier_post_ids,
     EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id
