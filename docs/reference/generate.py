@@ -137,6 +137,8 @@ MEANINGS: Mapping[str, str] = {
     "port": "port of the public endpoints",
     "internal_port": "port of `/livez`, `/readyz` and `/metrics`; never public",
     "public_url": "the origin that browsers and TikTok see: scheme, host, port",
+    "reuse_port": "whether several processes may listen on one port, and the kernel spreads the"
+    " connections; each needs an `INTERNAL_PORT` of its own",
     "kafka_bootstrap_servers": "Kafka, a comma list of `host:port`",
     "cors_allowed_origins": "origins of other frontends whose pages may read answers, a comma list;"
     " they authenticate with a bearer token, since cookies never cross",
