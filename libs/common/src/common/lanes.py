@@ -89,6 +89,7 @@ class Batch:
         self._is_settled = True
         self._load.settle(self._records, reason)
         tell(self._outcomes, reason)
+        self._records, self._outcomes = [], []  # a lane keeps its newest batch
 
     def answered(self, answer: "asyncio.Future[object]") -> None:
         """Settle by what Kafka has answered."""
