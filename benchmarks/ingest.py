@@ -265,7 +265,7 @@ def main() -> None:
     options = parser.parse_args()
     if shutil.which("wrk") is None:
         raise SystemExit("ingest: wrk is missing (Debian: apt-get install wrk)")
-    report = Report("webhook-ingest", BARE, "requests/s")
+    report = Report("webhook-ingest", BARE, "requests/s", others=["CPU us"])
     measure(options, report)
     print(report.table())
     if options.json:
