@@ -119,8 +119,9 @@ class Lane:
         """Put the record behind all others."""
         if self._newest is not None and self._newest.takes(record, outcome):
             return
-        self._newest = batch = Batch(self._lanes.producer.create_batch(), self._lanes.load)
+        batch = Batch(self._lanes.producer.create_batch(), self._lanes.load)
         batch.takes(record, outcome)
+        self._newest = batch
         self._queue.append(batch)
         if len(self._queue) == 1:
             self._lanes.begin(self._hand_over())
@@ -154,7 +155,6 @@ class Lanes:
     def add(self, record: Record) -> Outcome:
         """Send the record, behind all others of its key; the outcome may be cancelled."""
         outcome: Outcome = asyncio.get_running_loop().create_future()
-        self.load.add(record)
         if record.topic in self._partitions:
             self._add(record, outcome)
         elif record.topic in self._early:
@@ -162,6 +162,7 @@ class Lanes:
         else:
             self._early[record.topic] = [(record, outcome)]
             self.begin(self._find_partitions(record.topic))
+        self.load.add(record)
         return outcome
 
     def _add(self, record: Record, outcome: Outcome) -> None:
