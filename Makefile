@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install constraints web run stop status logs test check screenshots format doctor \
+.PHONY: help install constraints web run stop status logs test bench check screenshots format doctor \
   schemas image clean
 
 PYTHON ?= python3
@@ -87,6 +87,9 @@ else
 	  $(BIN)/pytest $(ON_A_STACK) || failed=$$?; \
 	  exit $$failed
 endif
+
+bench: install ## measure the hot paths beside their peers (NAME=ingest ARGS="--rounds 1")
+	@for name in $(or $(NAME),ingest); do $(BIN)/python -m benchmarks.$$name $(ARGS); done
 
 screenshots: install web ## take the pictures of the pages anew that docs/screenshots holds
 	@command -v pngquant >/dev/null \

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from common.event import Event, Headers
 
@@ -53,7 +53,8 @@ class WebhookReceived(Event):
     publish_id: str = ""
     platform_post_id: str = ""
     occurred_at: datetime | None = None
-    headers: list[ReceivedHeader] = []
+    # A plain `[]` would be copied, deeply, for each delivery.
+    headers: list[ReceivedHeader] = Field(default_factory=list, json_schema_extra={"default": []})
     body: bytes
 
     @property
@@ -76,12 +77,16 @@ class WebhookReceived(Event):
         return self.body
 
     def extra_headers(self) -> Headers:
-        """What was found out about the body, beside it; what is empty is left out."""
-        texts = {name: str(getattr(self, name)) for name in TEXTS}
+        """What was found out about the body, and the request's headers, beside it."""
+        return [*self.texts(), ("headers", received_headers.dump_json(self.headers))]
+
+    def texts(self) -> Headers:
+        """What was found out about the body; what is empty is left out."""
+        texts = ((name, getattr(self, name)) for name in TEXTS)
+        found = [(name, text.encode()) for name, text in texts if text or name in ALWAYS]
         if self.occurred_at is not None:
-            texts["occurred_at"] = self.occurred_at.isoformat()
-        found = [(name, text.encode()) for name, text in texts.items() if text or name in ALWAYS]
-        return [*found, ("headers", received_headers.dump_json(self.headers))]
+            found.append(("occurred_at", self.occurred_at.isoformat().encode()))
+        return found
 
     @classmethod
     def from_record(cls, headers: Mapping[str, bytes], value: bytes) -> Self:
