@@ -211,9 +211,7 @@ class Client:
 
     # calls
 
-    async def call(
-        self, method: str, url: str, query: Mapping[str, str]
-    ) -> tuple[int, Any]:
+    async def call(self, method: str, url: str, query: Mapping[str, str]) -> tuple[int, Any]:
         """Call an address with a query."""
         response = await self.session.request(method, url, params=query)
         return response.status, await response.json()

@@ -153,9 +153,7 @@ async def test_json_is_escaped_ids_are_text_and_times_have_a_plain_zone(client: 
     media = await client.live(token, image_url=await client.media(), caption="Größe/é")
     query = {"access_token": token, "fields": "caption,timestamp,permalink"}
 
-    text = await (
-        await client.session.get(f"{client.base}/v26.0/{media}", params=query)
-    ).text()
+    text = await (await client.session.get(f"{client.base}/v26.0/{media}", params=query)).text()
 
     assert r"Gr\u00f6\u00dfe\/\u00e9" in text
     assert r"https:\/\/www.instagram.com\/p\/" in text
@@ -223,7 +221,9 @@ async def test_the_next_calls_to_an_edge_can_fail_in_any_way(
 
 async def test_a_call_can_be_left_without_an_answer(client: Client) -> None:
     token = await client.token()
-    await client.control("POST", "faults", {"endpoint": "/{user}", "kind": "reset_before", "count": 9})
+    await client.control(
+        "POST", "faults", {"endpoint": "/{user}", "kind": "reset_before", "count": 9}
+    )
 
     with pytest.raises(Exception, match=r"[Dd]isconnected|reset"):
         await client.get(client.world.content.people.find("nora").id, token)  # type: ignore[union-attr]
