@@ -57,7 +57,7 @@ class Receiver:
 
     async def verify(self, request: web.Request) -> web.Response:
         """Answer a challenge."""
-        self.queries.append(request.query.copy())
+        self.queries.append(dict(request.query))
         return web.Response(text=request.query["hub.challenge"] if self.echoes else "no")
 
     async def call_back(self, request: web.Request) -> web.Response:

@@ -1,6 +1,7 @@
 """From a container to a post: states, quota, lost answers, the upload host, deletion."""
 
 import json
+from typing import Any
 
 import pytest
 from aiohttp import ServerDisconnectedError
@@ -285,7 +286,9 @@ async def begin_upload(client: Client, token: str, **wish: str) -> dict[str, str
     return dict(answer)
 
 
-async def push(client: Client, token: str, uri: str, body: bytes, **headers: str) -> object:
+async def push(
+    client: Client, token: str, uri: str, body: bytes, **headers: str
+) -> tuple[int, Any]:
     sent = {"Authorization": f"OAuth {token}", "offset": "0", **headers}
     response = await client.session.post(uri, data=body, headers=sent)
     return response.status, await response.json()
@@ -317,7 +320,7 @@ async def test_an_upload_goes_on_from_where_it_broke_off(client: Client) -> None
     rest = await push(client, token, answer["uri"], body[2000:], file_size="5000", offset="2000")
 
     for refused in (first, wrong):
-        status, told = refused  # type: ignore[misc]
+        status, told = refused
         assert (status, told["debug_info"]["retriable"]) == (400, True)
         assert told["debug_info"]["type"] == "ProcessingFailedError"
         assert json.loads(told["debug_info"]["message"])["success"] is False
@@ -329,7 +332,7 @@ async def test_more_bytes_than_announced_end_the_container(client: Client) -> No
     token = await client.token()
     answer = await begin_upload(client, token)
 
-    status, told = await push(client, token, answer["uri"], b"x" * 20, file_size="10")  # type: ignore[misc]
+    status, told = await push(client, token, answer["uri"], b"x" * 20, file_size="10")
 
     assert (status, told["debug_info"]["retriable"]) == (400, False)
     assert await client.until(token, answer["id"], "ERROR")
@@ -357,7 +360,7 @@ async def test_the_upload_host_takes_only_oauth_and_its_own_containers(client: C
     other = await push(client, token, elsewhere, b"x", file_size="1")
 
     assert error_of((bearer.status, await bearer.json())) == (400, 190, 0)
-    assert error_of(other) == (400, 24, 2207008)  # type: ignore[arg-type]
+    assert error_of(other) == (400, 24, 2207008)
 
 
 async def test_pictures_cannot_be_pushed(client: Client) -> None:

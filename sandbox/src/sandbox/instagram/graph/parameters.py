@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from sandbox.instagram.graph.answers import GraphRefused, invalid
 from sandbox.instagram.switches import Switches
@@ -36,8 +36,19 @@ def split_version(path: str, switches: Switches) -> tuple[str, str]:
 
 
 async def read_parameters(request: web.Request) -> dict[str, str]:
-    """Query and body side by side; lists and objects stay JSON text."""
-    return {**request.query, **await _read_body(request)}
+    """Query and body side by side; lists and objects stay JSON text.
+
+    The app may name itself by HTTP Basic too, as OAuth libraries do.
+    """
+    return {**_read_basic(request), **request.query, **await _read_body(request)}
+
+
+def _read_basic(request: web.Request) -> dict[str, str]:
+    try:
+        app = BasicAuth.decode(request.headers.get("Authorization", ""))
+    except ValueError:
+        return {}
+    return {"client_id": app.login, "client_secret": app.password}
 
 
 async def _read_body(request: web.Request) -> dict[str, str]:
