@@ -182,3 +182,10 @@ async def test_the_front_page_leads_to_the_people(client: Client) -> None:
 
     assert "/sandbox/" in text
     assert "nora" in text
+
+
+async def test_the_control_api_is_at_facebooks_port_alone(client: Client) -> None:
+    at_login = await client.session.get(f"{client.login_base}/control/state")
+    unknown = await client.session.get(f"{client.base}/control/nothing")
+
+    assert (at_login.status, unknown.status) == (404, 404)

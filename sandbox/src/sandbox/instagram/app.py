@@ -70,7 +70,7 @@ def _application(
         control_routes=control_routes,
     )
     # last, since it takes every path that no other route has
-    app.router.add_route("*", "/{path:.*}", graph.serve)
+    app.router.add_route("*", "/{path:(?!control/|sandbox/).*}", graph.serve)
     app[WORLD] = world
     return app
 
