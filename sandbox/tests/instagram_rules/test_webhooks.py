@@ -16,8 +16,9 @@ from cryptography.x509.oid import NameOID
 from sandbox.instagram.graph.answers import escaped
 from sandbox.instagram.platform import Instagram
 from sandbox.instagram.settings import Settings
+from sandbox.instagram.webhooks.bodies import body_of, entries_of, signatures
 from sandbox.instagram.webhooks.changes import Change
-from sandbox.instagram.webhooks.deliveries import body_of, entries_of, pauses, signatures
+from sandbox.instagram.webhooks.deliveries import pauses
 from sandbox.instagram.world import WORLD
 from sandbox.server import serve
 

@@ -5,11 +5,19 @@ from collections.abc import Iterable
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox.instagram.control import account_routes, admin, person_routes, routes, webhook_routes
+from sandbox.instagram.control import (
+    account_routes,
+    admin,
+    person_routes,
+    post_routes,
+    routes,
+    webhook_routes,
+)
 from sandbox.instagram.fault_rules import FAULT_RULES
 from sandbox.instagram.graph.answers import GraphRefused, refusal_answer
-from sandbox.instagram.graph.dispatch import Graph, respond
-from sandbox.instagram.login import dialogs
+from sandbox.instagram.graph.dispatch import Graph
+from sandbox.instagram.graph.responses import respond
+from sandbox.instagram.login import facebook_dialog, instagram_dialog
 from sandbox.instagram.pages import front_page
 from sandbox.instagram.publishing.upload_host import upload
 from sandbox.instagram.routes import FACEBOOK_ROUTES, INSTAGRAM_ROUTES
@@ -28,10 +36,10 @@ def create_facebook(world: World) -> web.Application:
     graph = Graph("facebook", FACEBOOK_ROUTES)
     platform_routes = (
         _get("/", show_front_page),
-        _get("/dialog/oauth", dialogs.show_facebook),
-        web.post("/dialog/oauth", dialogs.decide_facebook),
-        _get(f"/{VERSION}/dialog/oauth", dialogs.show_facebook),
-        web.post(f"/{VERSION}/dialog/oauth", dialogs.decide_facebook),
+        _get("/dialog/oauth", facebook_dialog.show_facebook),
+        web.post("/dialog/oauth", facebook_dialog.decide_facebook),
+        _get(f"/{VERSION}/dialog/oauth", facebook_dialog.show_facebook),
+        web.post(f"/{VERSION}/dialog/oauth", facebook_dialog.decide_facebook),
         web.post(f"/ig-api-upload/{VERSION}/{{container}}", upload),
         _get("/pictures/{name}.svg", show_picture),
     )
@@ -40,6 +48,7 @@ def create_facebook(world: World) -> web.Application:
         *routes.ROUTES,
         *person_routes.ROUTES,
         *account_routes.ROUTES,
+        *post_routes.ROUTES,
         *webhook_routes.ROUTES,
         *admin.ROUTES,
     )
@@ -50,8 +59,8 @@ def create_login(world: World) -> web.Application:
     """instagram.com, api.instagram.com and graph.instagram.com."""
     graph = Graph("instagram", INSTAGRAM_ROUTES)
     platform_routes = (
-        _get("/oauth/authorize", dialogs.show_instagram),
-        web.post("/oauth/authorize", dialogs.decide_instagram),
+        _get("/oauth/authorize", instagram_dialog.show_instagram),
+        web.post("/oauth/authorize", instagram_dialog.decide_instagram),
     )
     return _application(world, platform_routes, graph)
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from sandbox.instagram.accounts.nodes import PAGE_DEFAULT, page_view
-from sandbox.instagram.graph.access import check_permissions, token_of
+from sandbox.instagram.graph.access import check_permissions
 from sandbox.instagram.graph.answers import unknown_object
 from sandbox.instagram.graph.call import Call
 from sandbox.instagram.graph.fields import always, select
 from sandbox.instagram.graph.paging import page_of
-from sandbox.instagram.login.grants import Token
+from sandbox.instagram.graph.tokens import token_of
+from sandbox.instagram.login.tokens import Token
 from sandbox.instagram.people import Page
 
 PORTFOLIO = "business_management"

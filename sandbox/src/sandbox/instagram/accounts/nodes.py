@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from sandbox.instagram.graph.access import account_for, token_of, visible_accounts
+from sandbox.instagram.graph.access import account_for, visible_accounts
 from sandbox.instagram.graph.answers import GraphRefused, unknown_object
 from sandbox.instagram.graph.call import Call
 from sandbox.instagram.graph.fields import ABSENT, Absent, Field, View, always, nested, select
-from sandbox.instagram.login.grants import Token
+from sandbox.instagram.graph.tokens import token_of
+from sandbox.instagram.login.tokens import Token
 from sandbox.instagram.people import Account, Page
 from sandbox.instagram.permissions import READ
 from sandbox.instagram.reading.lists import list_field

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from sandbox.instagram.graph.access import check_proof, token_of
 from sandbox.instagram.graph.answers import GraphRefused, invalid
 from sandbox.instagram.graph.call import Call
 from sandbox.instagram.graph.fields import ABSENT, View, always, select
 from sandbox.instagram.graph.paging import page_of
+from sandbox.instagram.graph.tokens import check_proof, token_of
 from sandbox.instagram.login.introspection import is_app
 
 Location = Mapping[str, object]

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from sandbox.instagram.login.grants import PASSWORD_CHANGED
+from sandbox.instagram.login.tokens import PASSWORD_CHANGED
 from sandbox.instagram.people import Account, Person
 from sandbox.instagram.reading.library import Comment, Media, MediaType, Mention, Product
 from sandbox.instagram.webhooks.changes import tell_comment, tell_mention

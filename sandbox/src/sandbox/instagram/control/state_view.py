@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sandbox.instagram.login.grants import Grant
+from sandbox.instagram.login.tokens import Grant
 from sandbox.instagram.publishing.containers import Container
 from sandbox.instagram.webhooks.deliveries import Delivery
 from sandbox.instagram.world import World

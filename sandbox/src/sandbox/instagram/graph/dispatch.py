@@ -1,12 +1,10 @@
 """From a request to the handler of its node and edge, and back."""
 
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from sandbox.instagram.graph.access import token_of
 from sandbox.instagram.graph.answers import (
     Answer,
     GraphRefused,
@@ -16,6 +14,7 @@ from sandbox.instagram.graph.answers import (
     unknown_object,
 )
 from sandbox.instagram.graph.call import Call, Side
+from sandbox.instagram.graph.counting import count_call, usage_headers
 from sandbox.instagram.graph.parameters import (
     as_text,
     json_parameter,
@@ -24,14 +23,14 @@ from sandbox.instagram.graph.parameters import (
     split_version,
     token_in,
 )
+from sandbox.instagram.graph.responses import respond
+from sandbox.instagram.graph.tokens import token_of
 from sandbox.instagram.world import WORLD
 from sandbox.stage.journal import NOTE, note
 
 Handler = Callable[[Call, str], Awaitable[object]]
 Routes = Mapping[tuple[str, str, str], Handler]
 
-ACCOUNT_KINDS = ("account", "container", "media", "comment")
-UNCOUNTED = ("oauth", "debug_token", "access_token", "refresh_access_token")
 MOST_IN_A_BATCH = 50
 
 
@@ -56,7 +55,7 @@ class Graph:
             call.noted["refused"] = refusal.name()
         note(request, **{k: v for k, v in call.noted.items() if k != "refused"})
         request[NOTE].effect = str(call.noted.get("refused", "ok"))
-        return respond(answer, version, _usage(call))
+        return respond(answer, version, usage_headers(call))
 
     async def _answer(self, call: Call) -> Answer:
         try:
@@ -79,7 +78,7 @@ class Graph:
             token_of(call)
             raise unknown_object(node_id, call.method)
         handler = self._routes.get((call.method, kind, call.edge))
-        _count(call, kind, node_id)
+        count_call(call, kind, node_id)
         if handler is None:
             raise self._unsupported(call, node_id)
         return await handler(call, node_id)
@@ -97,8 +96,9 @@ class Graph:
     async def _batch(self, call: Call) -> list[object]:
         """Each request of a batch has its own status; the answer as a whole is 200."""
         wanted = json_parameter("batch", call.get("batch"))
-        if not isinstance(wanted, list) or len(wanted) > MOST_IN_A_BATCH:
-            raise invalid(f"A batch has at most {MOST_IN_A_BATCH} requests.")
+        is_list = isinstance(wanted, list) and all(isinstance(one, dict) for one in wanted)
+        if not is_list or len(wanted) > MOST_IN_A_BATCH:
+            raise invalid(f"A batch is a list of at most {MOST_IN_A_BATCH} requests.")
         return [await self._one(call, one) for one in wanted]
 
     async def _one(self, call: Call, wanted: Mapping[str, object]) -> object:
@@ -132,52 +132,3 @@ def _own(call: Call) -> tuple[str, str]:
     if token.kind == "page":
         return "page", token.page_id or ""
     return ("account" if token.kind == "instagram" else "user"), token.grant.owner
-
-
-def _count(call: Call, kind: str, node_id: str) -> None:
-    """Calls about an account count for it, others for the app and the user."""
-    world = call.world
-    if kind in UNCOUNTED:
-        return
-    usage, switches, now = world.content.usage, world.switches, world.clock.now()
-    regain = switches.regain_minutes * 60
-    if kind in ACCOUNT_KINDS:
-        account_id = world.content.account_id_of(kind, node_id)
-        call.noted["account"] = account_id
-        limit = switches.calls_per_impression * switches.impressions
-        usage.account(account_id).admit(now, limit, regain)
-        return
-    users = max(1, sum(1 for _ in world.content.grants))
-    usage.app.admit(now, switches.app_calls_per_user * users, regain)
-    owner = world.content.grants.owner_of(call.token_value)
-    if owner:
-        usage.user(owner).admit(now, switches.user_calls, regain)
-
-
-def _usage(call: Call) -> dict[str, str]:
-    world = call.world
-    now, usage = world.clock.now(), world.content.usage
-    headers = {"x-app-usage": usage.app_header(now)}
-    if account_id := str(call.noted.get("account", "")):
-        key = world.usage_key(account_id)
-        headers["x-business-use-case-usage"] = usage.account_header(account_id, key, now)
-    return headers
-
-
-def respond(answer: Answer, version: str, usage: Mapping[str, str]) -> web.Response:
-    """The response with the headers that Meta sends; there is no `etag` since v26."""
-    headers = {
-        "facebook-api-version": version,
-        "x-fb-trace-id": secrets.token_urlsafe(8),
-        "x-fb-rev": "1031000001",
-        "x-fb-debug": secrets.token_urlsafe(64),
-        **usage,
-        **answer.headers,
-    }
-    return web.Response(
-        text=escaped(answer.body),
-        status=answer.status,
-        headers=headers,
-        content_type="application/json",
-        charset="UTF-8",
-    )

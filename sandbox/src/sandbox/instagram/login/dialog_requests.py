@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sandbox.instagram.login.grants import Login
+from sandbox.instagram.login.tokens import Login
 from sandbox.instagram.permissions import FACEBOOK, INSTAGRAM
 from sandbox.instagram.world import World
 

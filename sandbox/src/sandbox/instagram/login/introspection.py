@@ -1,9 +1,9 @@
 """What is known of a token, and how its permissions end."""
 
-from sandbox.instagram.graph.access import REASONS, subcode_of, token_of
 from sandbox.instagram.graph.answers import SUCCESS, GraphRefused, unknown_object
 from sandbox.instagram.graph.call import Call
-from sandbox.instagram.login.grants import Grant, Token
+from sandbox.instagram.graph.tokens import REASONS, subcode_of, token_of
+from sandbox.instagram.login.tokens import Grant, Token
 
 TYPES = {"user": "USER", "page": "PAGE", "system": "SYSTEM_USER", "app": "APP"}
 

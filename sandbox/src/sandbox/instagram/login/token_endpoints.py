@@ -2,10 +2,10 @@
 
 import hmac
 
-from sandbox.instagram.graph.access import subcode_of, token_of
 from sandbox.instagram.graph.answers import GraphRefused, invalid
 from sandbox.instagram.graph.call import Call
-from sandbox.instagram.login.grants import Code, Grant, Life, Token
+from sandbox.instagram.graph.tokens import subcode_of, token_of
+from sandbox.instagram.login.tokens import Code, Grant, Life, Token
 from sandbox.instagram.world import World
 
 CODE_USED = 36009

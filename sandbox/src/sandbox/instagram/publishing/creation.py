@@ -1,8 +1,9 @@
 """`POST /{account}/media`: makes a container."""
 
-from sandbox.instagram.graph.access import account_for, token_of
+from sandbox.instagram.graph.access import account_for
 from sandbox.instagram.graph.answers import GraphRefused, invalid
 from sandbox.instagram.graph.call import Call
+from sandbox.instagram.graph.tokens import token_of
 from sandbox.instagram.people import Account
 from sandbox.instagram.permissions import PUBLISH
 from sandbox.instagram.publishing.containers import Container, Wish

@@ -8,7 +8,7 @@ from aiohttp import web
 from sandbox.instagram.graph.access import account_for
 from sandbox.instagram.graph.answers import Answer, GraphRefused, refusal_answer
 from sandbox.instagram.graph.call import Call
-from sandbox.instagram.graph.dispatch import respond
+from sandbox.instagram.graph.responses import respond
 from sandbox.instagram.permissions import PUBLISH
 from sandbox.instagram.publishing.containers import Container
 from sandbox.instagram.publishing.creation import process_video

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable
 
-from sandbox.instagram.accounts.places import has_coordinates
 from sandbox.instagram.graph.answers import GraphRefused, invalid
 from sandbox.instagram.graph.call import Call
 from sandbox.instagram.graph.parameters import json_parameter
 from sandbox.instagram.publishing.addons import read_poll
 from sandbox.instagram.publishing.captions import check_caption
-from sandbox.instagram.publishing.containers import ContainerKind, Tag, Wish
+from sandbox.instagram.publishing.containers import ContainerKind, Wish
+from sandbox.instagram.publishing.references import (
+    names_in,
+    read_children,
+    read_collaborators,
+    read_location,
+    read_tags,
+)
 
 # https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/media
 LONGEST_ALT_TEXT = 1000
-MOST_COLLABORATORS, MOST_TAGS, MOST_SPONSORS, FEWEST_CHILDREN = 3, 20, 2, 2
+MOST_SPONSORS = 2
 STRATEGIES = ("MANUAL", "SS_PERFORMANCE")
 NOT_OF_CHILDREN = ("caption", "location_id", "collaborators", "is_ai_generated", "children")
 NOT_OF_STORIES = ("caption", "location_id", "collaborators", "alt_text", "cover_url")
@@ -36,10 +42,10 @@ def read_wish(call: Call) -> Wish:
         is_resumable,
         call.get("caption"),
         _alt_text(call),
-        _location(call),
-        _tags(call, kind, is_video),
-        _collaborators(call),
-        _children(call) if kind == "CAROUSEL" else (),
+        read_location(call),
+        read_tags(call, kind, is_video),
+        read_collaborators(call),
+        read_children(call) if kind == "CAROUSEL" else (),
         call.get("cover_url"),
         _thumb_offset(call),
         call.flag("share_to_feed") is not False,
@@ -105,7 +111,7 @@ def _refuse_parameters(call: Call, kind: ContainerKind, is_item: bool, is_video:
     if call.get("product_tags"):
         raise invalid("The product tag is invalid: the account has no shop.", 2207037)
     sponsors = call.get("branded_content_sponsor_ids")
-    if sponsors and len(_names("branded_content_sponsor_ids", sponsors)) > MOST_SPONSORS:
+    if sponsors and len(names_in("branded_content_sponsor_ids", sponsors)) > MOST_SPONSORS:
         raise invalid(f"At most {MOST_SPONSORS} sponsors")
 
 
@@ -119,63 +125,6 @@ def _alt_text(call: Call) -> str:
     if len(call.get("alt_text")) > LONGEST_ALT_TEXT:
         raise invalid(f"Param alt_text must be at most {LONGEST_ALT_TEXT} characters")
     return call.get("alt_text")
-
-
-def _location(call: Call) -> str:
-    place = call.get("location_id")
-    if place and not has_coordinates(place):
-        code = call.world.switches.invalid_location_code
-        raise GraphRefused(code, f"(#{code}) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID")
-    return place
-
-
-def _tags(call: Call, kind: ContainerKind, is_video: bool) -> tuple[Tag, ...]:
-    text = call.get("user_tags")
-    wanted = json_parameter("user_tags", text) if text else []
-    if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
-        raise invalid("Param user_tags must be an array of objects")
-    if len(wanted) > MOST_TAGS:
-        raise invalid("Too many tags were used, at most 20.", 2207040)
-    return tuple(_tag(call, one, kind, is_video) for one in wanted)
-
-
-def _tag(call: Call, wanted: dict[str, object], kind: ContainerKind, is_video: bool) -> Tag:
-    username, x, y = str(wanted.get("username", "")), wanted.get("x"), wanted.get("y")
-    account = call.world.content.people.account_named(username)
-    if not username or (account and not account.is_public):
-        raise invalid("Param user_tags names an account that is not public")
-    if is_video:
-        if x is not None or y is not None:
-            raise invalid("Param user_tags has no x and y on videos")
-        return Tag(username)
-    if kind == "STORIES" and x is None and y is None:
-        return Tag(username)
-    if not all(isinstance(one, int | float) and 0 <= one <= 1 for one in (x, y)):
-        raise invalid("Param user_tags needs x and y from 0.0 to 1.0")
-    return Tag(username, float(str(x)), float(str(y)))
-
-
-def _collaborators(call: Call) -> tuple[str, ...]:
-    names = _names("collaborators", call.get("collaborators"))
-    if len(names) > MOST_COLLABORATORS:
-        raise invalid(f"At most {MOST_COLLABORATORS} collaborators")
-    return names
-
-
-def _names(name: str, text: str) -> tuple[str, ...]:
-    """A JSON array, or a comma list."""
-    if not text.startswith("["):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    values = json_parameter(name, text)
-    return tuple(map(str, values)) if isinstance(values, list) else ()
-
-
-def _children(call: Call) -> tuple[str, ...]:
-    names = _names("children", call.get("children"))
-    most = call.world.switches.carousel_max
-    if not FEWEST_CHILDREN <= len(names) <= most:
-        raise invalid(f"A carousel needs between 2 and {most} items.", 2207028)
-    return names
 
 
 def _thumb_offset(call: Call) -> int:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from sandbox.instagram.graph.access import token_of
 from sandbox.instagram.graph.call import Call
 from sandbox.instagram.graph.fields import ABSENT, Field, View, always, nested, select
 from sandbox.instagram.graph.paging import Window, page_of, read_limit
+from sandbox.instagram.graph.tokens import token_of
 from sandbox.instagram.people import Account
 from sandbox.instagram.permissions import SAME
 from sandbox.instagram.reading.library import Comment, Media

@@ -1,9 +1,10 @@
 """Comments as nodes and edges: read, written, answered, hidden, deleted."""
 
-from sandbox.instagram.graph.access import account_for, token_of
+from sandbox.instagram.graph.access import account_for
 from sandbox.instagram.graph.answers import SUCCESS, GraphRefused, invalid, unknown_object
 from sandbox.instagram.graph.call import Call
 from sandbox.instagram.graph.fields import select
+from sandbox.instagram.graph.tokens import token_of
 from sandbox.instagram.people import Account
 from sandbox.instagram.permissions import COMMENTS, READ
 from sandbox.instagram.reading.comment_views import DEFAULT, NODE, comment_view, listed_comments

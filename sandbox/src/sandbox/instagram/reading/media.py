@@ -1,13 +1,14 @@
-"""Media as nodes: read, deleted, and their comments switched."""
+"""Media as nodes, field by field."""
 
 from collections.abc import Callable
 
-from sandbox.instagram.graph.access import account_for, token_of
-from sandbox.instagram.graph.answers import SUCCESS, GraphRefused, invalid, unknown_object
+from sandbox.instagram.graph.access import account_for
+from sandbox.instagram.graph.answers import unknown_object
 from sandbox.instagram.graph.call import Call
 from sandbox.instagram.graph.fields import ABSENT, Field, View, always, nested, select
+from sandbox.instagram.graph.tokens import token_of
 from sandbox.instagram.people import Account
-from sandbox.instagram.permissions import DELETE, READ, TASKS
+from sandbox.instagram.permissions import READ, TASKS
 from sandbox.instagram.reading.comment_views import comments_field
 from sandbox.instagram.reading.counters import count
 from sandbox.instagram.reading.library import Media
@@ -120,60 +121,3 @@ def _caption(call: Call, account: Account, media: Media) -> str:
     tasks = set(people.persons[token.grant.owner].pages.get(page.id, ()))
     is_admin = bool(tasks & TASKS["instagram_content_publish"])
     return media.caption if is_admin else media.caption.replace("@", "")
-
-
-async def children(call: Call, node_id: str) -> object:
-    """The items of a carousel."""
-    account, media = media_for(call, node_id, READ)
-    fields = call.fields("id")
-    library = call.world.content.library.media
-    views = [media_view(call, account, library[one]) for one in media.children if one in library]
-    return {"data": [select(NODE, view, fields) for view in views]}
-
-
-async def update_media(call: Call, node_id: str) -> object:
-    """Switch comments on or off; nothing else of a post can be edited.
-
-    Another POST, also one that was meant as a DELETE, succeeds and does nothing.
-    """
-    _, media = media_for(call, node_id, READ)
-    enabled = call.flag("comment_enabled")
-    if enabled is not None:
-        media.comments_enabled = enabled
-    return SUCCESS
-
-
-async def delete_media(call: Call, node_id: str) -> object:
-    """Delete a post, story or whole carousel; only on Facebook's host."""
-    if call.side == "instagram":
-        raise unknown_object(node_id, "delete")
-    _, media = media_for(call, node_id, DELETE)
-    if media.parent_id:
-        raise GraphRefused(-1, "This media cannot be deleted.", 2207073)
-    call.world.content.library.remove(media)
-    return {"success": True, "deleted_id": media.id}
-
-
-async def poll_attachment(call: Call, node_id: str) -> object:
-    """The poll of a post; null where there is none."""
-    media = _addon_media(call, node_id)
-    if not media.poll_options:
-        return {"poll_attachment": None}
-    ends_at = media.created_at + (7 if media.poll_is_long else 3) * 86_400
-    options = [{"text": one, "vote_count": 0} for one in media.poll_options]
-    return {"poll_attachment": {"options": options, "end_time": written(ends_at)}}
-
-
-async def prompt_response(call: Call, node_id: str) -> object:
-    """The prompt to comment; null where there is none."""
-    media = _addon_media(call, node_id)
-    return {"prompt_response": {"response_count": 0} if media.asks_for_comments else None}
-
-
-def _addon_media(call: Call, node_id: str) -> Media:
-    if call.side == "instagram":
-        raise unknown_object(node_id)
-    _, media = media_for(call, node_id, READ)
-    if media.product == "STORY":
-        raise invalid("Stories have no caption add-ons")
-    return media

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.instagram.graph.call import Side
-from sandbox.instagram.login.grants import Grant
+from sandbox.instagram.login.tokens import Grant
 from sandbox.instagram.people import Account
 from sandbox.instagram.permissions import SAME
 from sandbox.instagram.reading.library import Comment, Mention

@@ -1,8 +1,6 @@
 """Signed deliveries, repeated until the receiver answers 200."""
 
 import asyncio
-import hashlib
-import hmac
 import secrets
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +10,10 @@ from typing import Literal
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from sandbox.instagram.graph.answers import escaped
 from sandbox.instagram.graph.call import Side
 from sandbox.instagram.settings import Settings
 from sandbox.instagram.switches import Signature, Switches
+from sandbox.instagram.webhooks.bodies import body_of, entries_of, signatures
 from sandbox.instagram.webhooks.changes import Change
 from sandbox.instagram.webhooks.subscriptions import Subscriptions
 from sandbox.stage.background import Background
@@ -23,7 +21,6 @@ from sandbox.stage.clock import Clock, real_time
 
 State = Literal["pending", "held", "delivered", "dropped", "given_up", "unaddressed"]
 MOST_IN_ONE = 1000
-Json = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -46,40 +43,6 @@ class Delivery:
     signature: Signature
     state: State = "pending"
     attempts: list[Attempt] = field(default_factory=list)
-
-
-def entries_of(changes: Iterable[Change], now: float, *, with_values: bool) -> list[Json]:
-    """An entry for each account; `time` is in seconds, and in milliseconds for messages."""
-    by_account: dict[tuple[str, bool], list[Change]] = {}
-    for change in changes:
-        by_account.setdefault((change.account_id, change.is_message), []).append(change)
-    return [
-        _entry(account_id, found, now, with_values=with_values)
-        for (account_id, _), found in by_account.items()
-    ]
-
-
-def _entry(account_id: str, found: Sequence[Change], now: float, *, with_values: bool) -> Json:
-    if found[0].is_message:
-        messages = [change.value for change in found]
-        return {"id": account_id, "time": int(now * 1000), "messaging": messages}
-    head: Json = {"id": account_id, "time": int(now)}
-    if not with_values:
-        return {**head, "changed_fields": [change.field for change in found]}
-    return {**head, "changes": [{"field": one.field, "value": one.value} for one in found]}
-
-
-def body_of(entries: list[Json]) -> bytes:
-    """The exact bytes: `/` and everything beyond ASCII is escaped."""
-    return escaped({"object": "instagram", "entry": entries}).encode()
-
-
-def signatures(secret: str, body: bytes) -> dict[str, str]:
-    """Both headers, over the raw bytes."""
-    # https://developers.facebook.com/docs/instagram-platform/webhooks
-    new = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    old = hmac.new(secret.encode(), body, hashlib.sha1).hexdigest()
-    return {"X-Hub-Signature-256": f"sha256={new}", "X-Hub-Signature": f"sha1={old}"}
 
 
 def pauses(plan: Sequence[float], total: float) -> Iterator[float]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sandbox.instagram.graph.access import account_for, check_permissions, token_of
+from sandbox.instagram.graph.access import account_for, check_permissions
 from sandbox.instagram.graph.answers import SUCCESS, GraphRefused, invalid, unknown_object
 from sandbox.instagram.graph.call import Call
+from sandbox.instagram.graph.tokens import token_of
 from sandbox.instagram.login.introspection import is_app
 from sandbox.instagram.people import Account
 from sandbox.instagram.permissions import SUBSCRIBE_PAGE

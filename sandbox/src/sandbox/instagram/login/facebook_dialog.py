@@ -1,38 +1,24 @@
-"""Both dialogs: they ask, keep what was allowed, and send the browser back."""
+"""The dialog of facebook.com: it asks, keeps what was allowed, and sends the browser back."""
 
-from http import HTTPStatus
 from urllib.parse import urlencode
 
 from aiohttp import web
-from multidict import MultiMapping
 
-from sandbox.instagram.login.consent_pages import (
-    facebook_consent,
-    instagram_consent,
-    refusal_page,
-)
+from sandbox.instagram.login.consent_pages import facebook_consent
+from sandbox.instagram.login.dialog_answers import DENIED, Form, read_form, refused, to
 from sandbox.instagram.login.dialog_requests import (
     ALWAYS,
-    BASIC,
     DialogRefused,
     DialogRequest,
     read_facebook_request,
-    read_instagram_request,
 )
-from sandbox.instagram.login.grants import Grant, Life, Status
-from sandbox.instagram.people import Account, Person
-from sandbox.instagram.permissions import FACEBOOK, INSTAGRAM
+from sandbox.instagram.login.tokens import Grant, Life, Status
+from sandbox.instagram.people import Person
+from sandbox.instagram.permissions import FACEBOOK
 from sandbox.instagram.world import WORLD, World
-from sandbox.stage.journal import NOTE, note
+from sandbox.stage.journal import note
 
-FACEBOOK_END, INSTAGRAM_END = "#_=_", "#_"
-DENIED = {
-    "error": "access_denied",
-    "error_code": "200",
-    "error_description": "Permissions error",
-    "error_reason": "user_denied",
-}
-Form = MultiMapping[str]
+FACEBOOK_END = "#_=_"
 
 
 async def show_facebook(request: web.Request) -> web.Response:
@@ -41,7 +27,7 @@ async def show_facebook(request: web.Request) -> web.Response:
     try:
         wanted = read_facebook_request(request.query, world)
     except DialogRefused as refusal:
-        return _refused(request, refusal)
+        return refused(request, refusal)
     name, people = world.settings.app_name, world.content.people
     ticks = wanted.login == "facebook"
     return facebook_consent(name, people, wanted.permissions, FACEBOOK, ticks)
@@ -49,18 +35,18 @@ async def show_facebook(request: web.Request) -> web.Response:
 
 async def decide_facebook(request: web.Request) -> web.Response:
     """Keep the decision of facebook.com's dialog."""
-    world, form = request.app[WORLD], await _form(request)
+    world, form = request.app[WORLD], await read_form(request)
     try:
         wanted = read_facebook_request(request.query, world)
         person = _person(world, form)
     except DialogRefused as refusal:
-        return _refused(request, refusal)
+        return refused(request, refusal)
     if form.get("decision") != "allow":
-        return _to(wanted.back(DENIED, FACEBOOK_END))
+        return to(wanted.back(DENIED, FACEBOOK_END))
     grant = _facebook_grant(world, wanted, person, form)
     note(request, user=person.handle, permissions=",".join(grant.granted()))
     world.content.grants.keep(grant)
-    return _to(_facebook_callback(world, wanted, grant))
+    return to(_facebook_callback(world, wanted, grant))
 
 
 def _facebook_callback(world: World, wanted: DialogRequest, grant: Grant) -> str:
@@ -95,7 +81,7 @@ def _facebook_grant(world: World, wanted: DialogRequest, person: Person, form: F
 def _statuses(wanted: DialogRequest, form: Form, known: Grant | None) -> dict[str, Status]:
     """What is granted and declined; a permission once declined is not asked for again."""
     before = dict(known.permissions) if known and known.login == wanted.login else {}
-    ticked = set(form.getall("permission", [])) | {ALWAYS, BASIC}
+    ticked = set(form.getall("permission", [])) | {ALWAYS}
     asked = [name for name in wanted.permissions if _is_asked(name, wanted, before)]
     refused = (set(asked) & set(form.getall("decline", []))) - {ALWAYS}
     if wanted.login == "facebook" and "chose" in form:
@@ -110,67 +96,8 @@ def _is_asked(name: str, wanted: DialogRequest, before: dict[str, Status]) -> bo
     return wanted.asks_again or before.get(name) != "declined"
 
 
-async def show_instagram(request: web.Request) -> web.Response:
-    """Ask an account for consent."""
-    world = request.app[WORLD]
-    try:
-        wanted = read_instagram_request(request.query, world)
-    except DialogRefused as refusal:
-        return _refused(request, refusal)
-    people, name = world.content.people, world.settings.app_name
-    return instagram_consent(name, people, wanted.permissions, INSTAGRAM)
-
-
-async def decide_instagram(request: web.Request) -> web.Response:
-    """Keep the decision of instagram.com's dialog; personal accounts are turned away."""
-    world, form = request.app[WORLD], await _form(request)
-    try:
-        wanted = read_instagram_request(request.query, world)
-        account = _account(world, form)
-    except DialogRefused as refusal:
-        return _refused(request, refusal)
-    if form.get("decision") != "allow":
-        return _to(
-            wanted.back({**DENIED, "error_description": "The user denied your request."}, "")
-        )
-    ticked = set(form.getall("permission", [])) | {BASIC}
-    declined = set(form.getall("decline", []))
-    if "chose" in form:
-        declined |= set(wanted.permissions) - ticked
-    statuses: dict[str, Status] = {
-        name: "declined" if name in declined else "granted" for name in wanted.permissions
-    }
-    grant = Grant(account.id, "instagram", statuses, set(), {account.id})
-    note(request, user=account.username, permissions=",".join(grant.granted()))
-    world.content.grants.keep(grant)
-    code = world.content.grants.issue_code(grant, wanted.redirect_uri)
-    return _to(wanted.back({"code": code}, INSTAGRAM_END))
-
-
-async def _form(request: web.Request) -> Form:
-    form: Form = await request.post()  # type: ignore[assignment]
-    return form
-
-
 def _person(world: World, form: Form) -> Person:
     person = world.content.people.find(str(form.get("user", "")))
     if person is None:
         raise DialogRefused("Choose who logs in.")
     return person
-
-
-def _account(world: World, form: Form) -> Account:
-    account = world.content.people.account_named(str(form.get("user", "")))
-    if account is None or not account.is_professional:
-        raise DialogRefused("You need a professional account to continue.")
-    return account
-
-
-def _to(location: str) -> web.Response:
-    # a plain header: aiohttp's own redirects would change the fragment
-    return web.Response(status=HTTPStatus.FOUND, headers={"Location": location})
-
-
-def _refused(request: web.Request, refusal: DialogRefused) -> web.Response:
-    request[NOTE].effect = f"refused:{refusal}"
-    return refusal_page("Something went wrong", str(refusal))
