@@ -109,6 +109,16 @@ async def test_a_declined_permission_is_asked_for_again_only_with_rerequest(clie
     assert (silent["instagram_basic"], again["instagram_basic"]) == ("declined", "granted")
 
 
+async def test_a_new_consent_counts_for_earlier_tokens_too(client: Client) -> None:
+    earlier = await client.token()
+    await client.decide({"user": "nora", "decline": "instagram_basic"}, auth_type="rerequest")
+
+    rows = await permissions(client, earlier)
+
+    assert rows["instagram_basic"] == "declined"
+    assert error_of(await client.get(BAKERY, earlier)) == (400, 10, 0)
+
+
 async def test_login_for_business_is_all_or_nothing(client: Client) -> None:
     config = client.world.settings.config_id
     form = {"user": "nora", "decline": "instagram_content_publish"}

@@ -45,8 +45,7 @@ async def decide_facebook(request: web.Request) -> web.Response:
         return to(wanted.back(DENIED, FACEBOOK_END))
     grant = _facebook_grant(world, wanted, person, form)
     note(request, user=person.handle, permissions=",".join(grant.granted()))
-    world.content.grants.keep(grant)
-    return to(_facebook_callback(world, wanted, grant))
+    return to(_facebook_callback(world, wanted, world.content.grants.keep(grant)))
 
 
 def _facebook_callback(world: World, wanted: DialogRequest, grant: Grant) -> str:

@@ -33,9 +33,18 @@ class Grants:
         """What somebody has allowed, if anything."""
         return self._grants.get(owner)
 
-    def keep(self, grant: Grant) -> None:
-        """Replace what the owner had allowed."""
-        self._grants[grant.owner] = grant
+    def keep(self, grant: Grant) -> Grant:
+        """Put it in place of what the owner had allowed by the same login.
+
+        Permissions belong to the owner, so they change for tokens issued before, too.
+        """
+        known = self._grants.get(grant.owner)
+        if known is None or known.login != grant.login:
+            self._grants[grant.owner] = grant
+            return grant
+        known.permissions = grant.permissions
+        known.page_ids, known.account_ids = grant.page_ids, grant.account_ids
+        return known
 
     def forget(self, owner: str) -> None:
         """The app is removed: the owner's tokens are dead."""

@@ -44,8 +44,8 @@ async def decide_instagram(request: web.Request) -> web.Response:
     }
     grant = Grant(account.id, "instagram", statuses, set(), {account.id})
     note(request, user=account.username, permissions=",".join(grant.granted()))
-    world.content.grants.keep(grant)
-    code = world.content.grants.issue_code(grant, wanted.redirect_uri)
+    kept = world.content.grants.keep(grant)
+    code = world.content.grants.issue_code(kept, wanted.redirect_uri)
     return to(wanted.back({"code": code}, INSTAGRAM_END))
 
 
