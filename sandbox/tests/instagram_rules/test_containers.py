@@ -196,6 +196,7 @@ async def test_nobody_may_be_tagged_who_is_not_public(client: Client) -> None:
         {"trial_params": '{"graduation_strategy":"NEVER"}'},
         {"thumb_offset": "soon"},
         {"upload_type": "whole"},
+        {"is_carousel_item": "true"},
     ],
 )
 async def test_a_wrong_parameter_of_a_reel_is_refused(client: Client, wish: dict[str, str]) -> None:

@@ -102,7 +102,7 @@ def _refuse_parameters(call: Call, kind: ContainerKind, is_item: bool, is_video:
         _refuse(call, ONLY_REELS)
     if is_video or kind == "CAROUSEL":
         _refuse(call, ("alt_text",))
-    if kind in ("STORIES", "CAROUSEL") and is_item:
+    if kind in ("REELS", "STORIES", "CAROUSEL") and is_item:
         raise invalid(f"Param is_carousel_item is not allowed for {kind}")
     if call.get("trial_params"):
         wanted = json_parameter("trial_params", call.get("trial_params"))
