@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from sandbox.instagram.graph.access import account_for, visible_accounts
-from sandbox.instagram.graph.answers import GraphRefused, unknown_object
+from sandbox.instagram.graph.answers import unknown_object
 from sandbox.instagram.graph.call import Call
-from sandbox.instagram.graph.fields import ABSENT, Absent, Field, View, always, nested, select
+from sandbox.instagram.graph.fields import ABSENT, Field, View, always, nested, select
 from sandbox.instagram.graph.tokens import token_of
 from sandbox.instagram.login.tokens import Token
 from sandbox.instagram.people import Account, Page
@@ -99,7 +99,7 @@ def account_view(call: Call, account: Account) -> View:
         "has_profile_pic": always(True),
         "shopping_product_tag_eligibility": always(False),
         "owner_business": always(ABSENT),
-        "account_type": always(account.kind) if _is_unified(call) else _unknown,
+        **({"account_type": always(account.kind)} if _is_unified(call) else {}),
         **mentioned_fields(call, account),
     }
     return {
@@ -121,9 +121,3 @@ def account_view(call: Call, account: Account) -> View:
 def _is_unified(call: Call) -> bool:
     token = call.world.content.grants.find(call.token_value)
     return token is not None and token.kind == "system"
-
-
-def _unknown(_: object) -> Absent:
-    raise GraphRefused(
-        100, "(#100) Tried accessing nonexisting field (account_type) on node type (IGUser)"
-    )

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from sandbox.instagram.login.tokens import Grant
 from sandbox.instagram.publishing.containers import Container
-from sandbox.instagram.webhooks.deliveries import Delivery
+from sandbox.instagram.webhooks.sender import Delivery
 from sandbox.instagram.world import World
 
 Json = dict[str, object]

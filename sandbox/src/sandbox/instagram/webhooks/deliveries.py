@@ -2,47 +2,22 @@
 
 import asyncio
 import secrets
-import ssl
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Literal
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientSession
 
-from sandbox.instagram.graph.call import Side
 from sandbox.instagram.settings import Settings
 from sandbox.instagram.switches import Signature, Switches
-from sandbox.instagram.webhooks.bodies import body_of, entries_of, signatures
+from sandbox.instagram.webhooks.bodies import body_of, entries_of
 from sandbox.instagram.webhooks.changes import Change
+from sandbox.instagram.webhooks.sender import Delivery, Sender
 from sandbox.instagram.webhooks.subscriptions import Subscriptions
 from sandbox.stage.background import Background
 from sandbox.stage.clock import Clock, real_time
 
-State = Literal["pending", "held", "delivered", "dropped", "given_up", "unaddressed"]
 MOST_IN_ONE = 1000
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One POST: `status` is None where no answer came, and `error` says why."""
-
-    time: float
-    status: int | None
-    error: str | None = None
-
-
-@dataclass
-class Delivery:
-    """One body on its way; it is the same at each attempt."""
-
-    number: int
-    side: Side
-    changes: tuple[Change, ...]
-    body: bytes
-    signature: Signature
-    state: State = "pending"
-    attempts: list[Attempt] = field(default_factory=list)
 
 
 def pauses(plan: Sequence[float], total: float) -> Iterator[float]:
@@ -53,15 +28,6 @@ def pauses(plan: Sequence[float], total: float) -> Iterator[float]:
         yield step
         spent += step
         step = next(steps, step)
-
-
-def client_context(settings: Settings) -> ssl.SSLContext | bool:
-    """What proves us to a receiver that asks for a certificate (mTLS)."""
-    if not settings.client_certificate:
-        return True
-    context = ssl.create_default_context(cafile=settings.receiver_authority or None)
-    context.load_cert_chain(settings.client_certificate)
-    return context
 
 
 @dataclass(frozen=True)
@@ -79,10 +45,9 @@ class Deliveries:
     def __init__(
         self, settings: Settings, switches: Switches, subscriptions: Subscriptions, means: Means
     ) -> None:
-        self._settings, self._switches = settings, switches
-        self._subscriptions, self._means = subscriptions, means
+        self._switches, self._subscriptions, self._means = switches, subscriptions, means
         self._deliveries: list[Delivery] = []
-        self._ssl = client_context(settings)
+        self._sender = Sender(settings, means.session)
 
     def __iter__(self) -> Iterator[Delivery]:
         return iter(self._deliveries)
@@ -150,35 +115,14 @@ class Deliveries:
         delivery.state = "given_up"
 
     async def _attempt(self, delivery: Delivery) -> bool:
-        """POST once; only 200 counts, and a redirect is not followed."""
+        """POST once; only 200 counts."""
         app = self._subscriptions.apps.get(delivery.side)
         if app is None:
             delivery.state = "unaddressed"
             return False
-        attempt = await self._post(app.callback_url, delivery)
+        seconds, now = self._switches.webhook_timeout, self._means.clock.now()
+        attempt = await self._sender.post(app.callback_url, delivery, seconds, now)
         delivery.attempts.append(attempt)
         if attempt.status == HTTPStatus.OK:
             delivery.state = "delivered"
         return delivery.state == "delivered"
-
-    async def _post(self, url: str, delivery: Delivery) -> Attempt:
-        headers = {"Content-Type": "application/json", **self._signed(delivery)}
-        timeout = ClientTimeout(total=self._switches.webhook_timeout)
-        started = self._means.clock.now()
-        try:
-            async with self._means.session.post(
-                url,
-                data=delivery.body,
-                headers=headers,
-                timeout=timeout,
-                allow_redirects=False,
-                ssl=self._ssl,
-            ) as response:
-                return Attempt(started, response.status)
-        except (ClientError, TimeoutError) as error:
-            return Attempt(started, None, type(error).__name__)
-
-    def _signed(self, delivery: Delivery) -> dict[str, str]:
-        settings = self._settings
-        secret = settings.app_secret if delivery.side == "facebook" else settings.login_app_secret
-        return signatures(secret[::-1] if delivery.signature == "bad" else secret, delivery.body)
