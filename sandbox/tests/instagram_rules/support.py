@@ -23,7 +23,8 @@ SCOPES = (
 )
 LOGIN_SCOPES = (
     "instagram_business_basic,instagram_business_content_publish,"
-    "instagram_business_manage_comments,instagram_business_manage_insights"
+    "instagram_business_manage_comments,instagram_business_manage_insights,"
+    "instagram_business_manage_messages"
 )
 BAKERY, DRAWINGS, PERSONAL, LIBRARY = (f"1784140{number:010}" for number in range(1, 5))
 DAY = 86_400

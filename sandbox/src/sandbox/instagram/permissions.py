@@ -30,6 +30,7 @@ SAME: Mapping[str, str] = {
     "instagram_content_publish": "instagram_business_content_publish",
     "instagram_manage_comments": "instagram_business_manage_comments",
     "instagram_manage_insights": "instagram_business_manage_insights",
+    "instagram_manage_messages": "instagram_business_manage_messages",
 }
 UNIFIED = tuple(name for name in FACEBOOK if name.startswith("instagram_"))
 BUSINESS = tuple(name for name in FACEBOOK if not name.startswith("ads_"))
@@ -39,6 +40,7 @@ PUBLISH = (*READ, "instagram_content_publish")
 COMMENTS = (*READ, "instagram_manage_comments")
 INSIGHTS = (*READ, "instagram_manage_insights")
 DELETE = ("instagram_basic", "instagram_manage_contents")
+MESSAGES = "instagram_manage_messages"
 SUBSCRIBE_PAGE = ("pages_manage_metadata",)
 
 # What a Page role must allow, in the classic and in the new vocabulary

@@ -11,11 +11,13 @@ from sandbox.instagram.publishing import creation, publishes
 from sandbox.instagram.reading import (
     account_insights,
     comments,
+    invites,
     lists,
     media,
     media_actions,
     media_insights,
     mentions,
+    private_replies,
 )
 from sandbox.instagram.webhooks import subscription_endpoints as subscriptions
 
@@ -27,6 +29,9 @@ SHARED: Routes = {
     ("GET", "account", "content_publishing_limit"): publishes.publishing_limit,
     ("POST", "account", "media"): creation.create_container,
     ("POST", "account", "media_publish"): publishes.publish,
+    ("GET", "account", "collaboration_invites"): invites.list_invites,
+    ("POST", "account", "collaboration_invites"): invites.answer_invite,
+    ("POST", "account", "messages"): private_replies.reply_by_account,
     ("POST", "account", "mentions"): mentions.answer_mention,
     ("POST", "account", "subscribed_apps"): subscriptions.subscribe_account,
     ("GET", "account", "subscribed_apps"): subscriptions.read_account_subscription,
@@ -77,6 +82,7 @@ FACEBOOK_ROUTES: Routes = {
     ("GET", "business", "owned_pages"): edges.owned_pages,
     ("GET", "business", "client_pages"): edges.client_pages,
     ("GET", "page", ""): nodes.read_page,
+    ("POST", "page", "messages"): private_replies.reply_by_page,
     ("GET", "page", "subscribed_apps"): subscriptions.read_page_subscription,
     ("POST", "page", "subscribed_apps"): subscriptions.subscribe_page,
     ("DELETE", "page", "subscribed_apps"): subscriptions.unsubscribe_page,

@@ -25,6 +25,7 @@ def state_of(world: World) -> Json:
         "containers": [container_view(world, one) for one in content.containers],
         "media": [asdict(one) for one in content.library],
         "comments": [asdict(one) for one in content.library.comments.values()],
+        "private_replies": [asdict(one) for one in content.library.private_replies],
         "subscriptions": {
             "apps": {
                 side: {"callback_url": one.callback_url, "fields": list(one.fields)}

@@ -14,7 +14,10 @@ DAY = 86_400
 
 @dataclass
 class Media:
-    """One post, story or carousel item; a `parent_id` makes it an item."""
+    """One post, story or carousel item; a `parent_id` makes it an item.
+
+    `answers` are those of invited collaborators.
+    """
 
     id: str
     account_id: str
@@ -27,6 +30,7 @@ class Media:
     parent_id: str = ""
     tags: tuple[Tag, ...] = ()
     collaborators: tuple[str, ...] = ()
+    answers: dict[str, bool] = field(default_factory=dict)
     poll_options: tuple[str, ...] = ()
     poll_is_long: bool = False
     asks_for_comments: bool = False
@@ -96,6 +100,15 @@ class Mention:
     comment_id: str = ""
 
 
+@dataclass(frozen=True)
+class PrivateReply:
+    """A direct message to who wrote a comment."""
+
+    comment_id: str
+    recipient_id: str
+    text: str
+
+
 @dataclass
 class Library:
     """All of it, in the order of its making."""
@@ -103,6 +116,7 @@ class Library:
     media: dict[str, Media] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
+    private_replies: list[PrivateReply] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Media]:
         return iter(self.media.values())

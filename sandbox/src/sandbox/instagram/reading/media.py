@@ -65,13 +65,18 @@ def media_view(call: Call, account: Account, media: Media) -> View:
         "media_audio_type": always(ABSENT),
         "children": _children(views),
         "comments": comments_field(call, account, media),
-        "collaborators": always({"data": [{"username": one} for one in media.collaborators]}),
+        "collaborators": always({"data": [_invited(media, one) for one in media.collaborators]}),
         "copyright_check_information": always({"status": {"status": "completed"}}),
         "legacy_instagram_media_id": always(media.id[2:]),
         "boost_ads_list": always(ABSENT),
         "boost_eligibility_info": always(ABSENT),
     }
     return {**kept, **_addresses(call, media), **_facebook_only(call, media, number)}
+
+
+def _invited(media: Media, username: str) -> dict[str, str]:
+    answers = {True: "Accepted", False: "Declined", None: "Pending"}
+    return {"username": username, "invite_status": answers[media.answers.get(username)]}
 
 
 def _addresses(call: Call, media: Media) -> View:
