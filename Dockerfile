@@ -78,8 +78,8 @@ CMD ["api"]
 
 FROM runtime AS sandbox
 COPY --from=venvs /opt/sandbox /opt/sandbox
-ENV PATH=/opt/sandbox/bin:$PATH SANDBOX_HOST=0.0.0.0
-EXPOSE 8090 8091
+ENV PATH=/opt/sandbox/bin:$PATH SANDBOX_HOST=0.0.0.0 SANDBOX_INSTAGRAM_HOST=0.0.0.0
+EXPOSE 8090 8091 8092 8093
 HEALTHCHECK --interval=10s --timeout=5s --retries=3 \
   CMD ["python3", "-S", "/opt/healthcheck.py", "8090", "/healthz"]
 ENTRYPOINT ["postlog-sandbox"]

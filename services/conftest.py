@@ -29,6 +29,7 @@ def sandbox_hosts(media_port: int, free_port: Callable[[], int]) -> Iterator[tup
     port, upload_port = free_port(), free_port()
     environment = {
         **os.environ,
+        "SANDBOX_PLATFORMS": "tiktok",
         "SANDBOX_PORT": str(port),
         "SANDBOX_UPLOAD_PORT": str(upload_port),
         "SANDBOX_CLIENT_KEY": SANDBOX_CLIENT_KEY,

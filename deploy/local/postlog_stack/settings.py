@@ -53,6 +53,7 @@ def sandbox(port: int, upload_port: int, gateway: str) -> dict[str, str]:
     """Give the sandbox its settings: what of ours is registered with it, and where webhooks go."""
     url = f"http://127.0.0.1:{port}"
     own = {
+        "SANDBOX_PLATFORMS": ",".join(platform.name for platform in PLATFORMS),
         "SANDBOX_HOST": "127.0.0.1",
         "SANDBOX_PORT": str(port),
         "SANDBOX_UPLOAD_PORT": str(upload_port),

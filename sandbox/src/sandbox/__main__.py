@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from sandbox.server import serve
 from sandbox.stage.platform import Platform
 
 LOGGER = logging.getLogger("sandbox")
+CHOICE = "SANDBOX_PLATFORMS"
 
 
 def main() -> None:
@@ -29,10 +31,19 @@ def main() -> None:
     parser.parse_args()
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(asctime)s %(message)s")
     try:
-        platforms = [platform() for platform in PLATFORMS]
-    except ValidationError as error:
+        platforms = [platform() for platform in chosen(os.environ.get(CHOICE, ""))]
+    except (ValidationError, ValueError) as error:
         sys.exit(f"postlog-sandbox: {error}")
     asyncio.run(run(platforms))
+
+
+def chosen(names: str) -> list[type[Platform]]:
+    """The platforms of a comma list, or all where it is empty; raises ValueError for another."""
+    known = {platform.name: platform for platform in PLATFORMS}
+    wanted = [name.strip() for name in names.split(",") if name.strip()] or list(known)
+    if unknown := set(wanted) - known.keys():
+        raise ValueError(f"{CHOICE}: no platform {sorted(unknown)}, only {sorted(known)}")
+    return [known[name] for name in wanted]
 
 
 async def run(platforms: Iterable[Platform]) -> None:
@@ -49,7 +60,8 @@ async def run(platforms: Iterable[Platform]) -> None:
 
 def describe_environment() -> str:
     """Every variable with its default, for `--help`."""
-    return "\n\n".join(
+    names = ",".join(platform.name for platform in PLATFORMS)
+    return f"{CHOICE}={names}\n\n" + "\n\n".join(
         f"{title}:\n{_describe(model)}"
         for platform in PLATFORMS
         for title, model in platform.variables.items()
@@ -57,12 +69,13 @@ def describe_environment() -> str:
 
 
 def _describe(model: type[BaseSettings]) -> str:
-    return "\n".join(_line(name, field) for name, field in model.model_fields.items())
+    prefix = model.model_config.get("env_prefix", "")
+    return "\n".join(_line(prefix + name, field) for name, field in model.model_fields.items())
 
 
 def _line(name: str, field: FieldInfo) -> str:
     text = f" {field.description}" if field.description else ""
-    return f"  SANDBOX_{name.upper()}={field.default}{text}"
+    return f"  {name.upper()}={field.default}{text}"
 
 
 if __name__ == "__main__":

@@ -114,3 +114,14 @@ async def test_each_has_its_own_state_and_switches(both: Addresses) -> None:
 
     assert "users" not in state
     assert response.status == 422
+
+
+async def test_an_error_can_hide_an_effect_on_requests_of_one_method(both: Addresses) -> None:
+    fault = {"kind": "error_after", "method": "POST", "status": 500, "code": "oops"}
+    await both.control("POST", "tiktok", "faults", {"endpoint": "/posts/", **fault})
+
+    await both.session.get(f"{both.toy}/posts/")
+    response = await both.session.post(f"{both.toy}/posts/")
+
+    assert (response.status, (await response.json())["toy"]) == (500, "oops")
+    assert (await both.control("GET", "toy", "state"))["posts"] == 1

@@ -27,6 +27,7 @@ class ToySwitches(BaseSettings):
 class Toy:
     """Every POST is a new post and issues a token."""
 
+    name: ClassVar[str] = "toy"
     variables: ClassVar[Mapping[str, type[BaseSettings]]] = {"toy": ToySwitches}
     listeners: ClassVar[Sequence[Listener]] = (Listener("127.0.0.1", 0, ""),)
 

@@ -75,7 +75,8 @@ def test_help_names_every_variable() -> None:
 
 
 def test_the_command_serves_until_sigterm_and_logs_no_secret() -> None:
-    environment = {**os.environ, "SANDBOX_PORT": "0", "SANDBOX_UPLOAD_PORT": "0"}
+    ports = {"SANDBOX_PORT": "0", "SANDBOX_UPLOAD_PORT": "0"}
+    environment = {**os.environ, "SANDBOX_PLATFORMS": "tiktok", **ports}
     command = [sys.executable, "-u", "-m", "sandbox"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

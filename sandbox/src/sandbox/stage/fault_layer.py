@@ -41,20 +41,26 @@ async def _perform(
             with suppress(asyncio.IncompleteReadError):
                 await request.content.readexactly(fault.after_bytes)
             return _cut(request, fault.kind)
-        case "reset_after":
-            await handler(request)
-            return _cut(request, fault.kind)
         case "truncated":
             return await _truncate(request, await handler(request))
-        case "store_then_502":
+        case "reset_after" | "store_then_502" | "error_after":
             await handler(request)
-            return _answer(request, "502", _page(HTTPStatus.BAD_GATEWAY))
+            return _hide_success(fault, rules, request)
         case "html":
             return _answer(request, "html", _page(fault.status))
         case "error_200":
             return _answer(request, fault.code, rules.refuse(fault, request.path))
         case "status":
             return _answer(request, str(fault.status), _failed(fault, rules, request.path))
+
+
+def _hide_success(fault: Fault, rules: FaultRules, request: web.Request) -> web.Response:
+    """The request has had its effect, but the client does not learn it."""
+    if fault.kind == "reset_after":
+        return _cut(request, fault.kind)
+    if fault.kind == "store_then_502":
+        return _answer(request, "502", _page(HTTPStatus.BAD_GATEWAY))
+    return _answer(request, fault.code, rules.refuse(fault, request.path))
 
 
 def _cut(request: web.Request, kind: str) -> web.Response:

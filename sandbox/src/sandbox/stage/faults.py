@@ -19,6 +19,7 @@ Kind = Literal[
     "truncated",
     "error_200",
     "store_then_502",
+    "error_after",
 ]
 Fields = Mapping[str, str]
 
@@ -30,6 +31,7 @@ class Fault(BaseModel):
 
     endpoint: str = Field(description="path with its slash, or a short name of the platform's")
     kind: Kind
+    method: str | None = Field(None, description="hit only requests of this method")
     count: PositiveInt = 1
     skip: NonNegativeInt = 0
     match: dict[str, str] = Field(
@@ -50,17 +52,21 @@ class FaultRules:
 
     `user_of` finds the user of a request as a field with its value, from the request and its
     query and form fields; it is empty where the user is unknown. `refuse` makes the platform's
-    error answer for a fault of kind `error_200`, or `status` without a body, on a path.
-    `short_names` are paths by the name that a fault may give as its `endpoint`.
+    error answer for a fault of kind `error_200` or `error_after`, or `status` without a body, on a
+    path. `short_names` are paths by the name that a fault may give as its `endpoint`, and
+    `pattern_of` gives the path with placeholders for the ids in it.
     """
 
     user_of: Callable[[web.Request, Fields], Fields]
     refuse: Callable[[Fault, str], web.Response]
     short_names: Mapping[str, str] = field(default_factory=dict)
+    pattern_of: Callable[[web.Request], str] = lambda request: request.path
 
-    def is_on(self, path: str, fault: Fault) -> bool:
-        """Whether the fault is planned for this path."""
-        return path == self.short_names.get(fault.endpoint, fault.endpoint)
+    def is_on(self, request: web.Request, fault: Fault) -> bool:
+        """Whether the fault is planned for this path and method."""
+        endpoint = self.short_names.get(fault.endpoint, fault.endpoint)
+        is_on_path = endpoint in (request.path, self.pattern_of(request))
+        return is_on_path and fault.method in (None, request.method)
 
 
 class Faults:
@@ -83,13 +89,13 @@ class Faults:
 
     async def take(self, request: web.Request, rules: FaultRules) -> Fault | None:
         """The first fault that hits this request; once the fields are read, nothing awaits."""
-        on_path = any(rules.is_on(request.path, fault) for fault in self._planned)
+        on_path = any(rules.is_on(request, fault) for fault in self._planned)
         fields = await _read_fields(request) if on_path else {}
         user = rules.user_of(request, fields)
         note(request, **user)
         for fault in self.planned():
             is_meant = fault.match.items() <= {**fields, **user}.items()
-            if not rules.is_on(request.path, fault) or not is_meant:
+            if not rules.is_on(request, fault) or not is_meant:
                 continue
             if not fault.skip:
                 return self._hit(fault)

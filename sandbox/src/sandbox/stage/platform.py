@@ -39,10 +39,11 @@ class Opened:
 class Platform(Protocol):
     """A platform; made without arguments, it reads its settings from the environment.
 
-    `variables` are its settings by the title under which `--help` lists them. Making one raises
-    pydantic's ValidationError where a variable is malformed.
+    `name` is that of its folder. `variables` are its settings by the title under which `--help`
+    lists them. Making one raises pydantic's ValidationError where a variable is malformed.
     """
 
+    name: ClassVar[str]
     variables: ClassVar[Mapping[str, type[BaseSettings]]]
 
     @property

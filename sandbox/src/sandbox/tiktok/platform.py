@@ -18,9 +18,10 @@ from sandbox.tiktok.world import Addresses, World
 class TikTok:
     """An API and an upload host, each on a port of its own."""
 
+    name: ClassVar[str] = "tiktok"
     variables: ClassVar[Mapping[str, type[BaseSettings]]] = {
-        "settings": Settings,
-        "switches": Switches,
+        "TikTok's settings": Settings,
+        "TikTok's switches": Switches,
     }
 
     settings: Settings = field(default_factory=Settings)

@@ -32,7 +32,7 @@ class Sample(BaseModel):
     kind: Kind = "mp4"
     size: NonNegativeInt = 200_000
     width: PositiveInt = 1080
-    height: PositiveInt = 1440
+    height: PositiveInt = 1350
     duration: NonNegativeFloat = 10
     frames_per_second: NonNegativeFloat = 30
     bytes_per_second: NonNegativeInt = 0

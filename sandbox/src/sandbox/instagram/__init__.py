@@ -1,0 +1,1 @@
+"""Instagram: its Graph API with three logins, their dialogs, and webhooks."""

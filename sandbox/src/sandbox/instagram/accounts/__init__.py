@@ -1,0 +1,1 @@
+"""People, Pages and Instagram accounts as nodes, and places."""

@@ -1,0 +1,1 @@
+"""How the Graph API is spoken: parameters, fields, paging, errors, limits."""

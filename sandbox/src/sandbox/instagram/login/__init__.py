@@ -1,0 +1,1 @@
+"""Dialogs, codes, tokens, their proof and their end."""

@@ -1,0 +1,1 @@
+"""Containers, their files, and how they become media."""

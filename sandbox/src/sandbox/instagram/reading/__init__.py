@@ -1,0 +1,1 @@
+"""Media, insights, comments and mentions."""
