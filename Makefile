@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install constraints web run stop status logs test check screenshots format doctor \
+.PHONY: help install constraints web run stop status logs test bench check screenshots format doctor \
   schemas image clean
 
 PYTHON ?= python3
@@ -88,6 +88,9 @@ else
 	  exit $$failed
 endif
 
+bench: install ## measure the hot paths beside their peers (NAME=ingest ARGS="--rounds 1")
+	@for name in $(or $(NAME),ingest); do $(BIN)/python benchmarks/$$name.py $(ARGS); done
+
 screenshots: install web ## take the pictures of the pages anew that docs/screenshots holds
 	@command -v pngquant >/dev/null \
 	  || { echo "screenshots: pngquant is missing (Debian: apt-get install pngquant)" >&2; exit 1; }
@@ -103,7 +106,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
 	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
-	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
+	@MYPYPATH=tests/e2e:tests/faults:benchmarks $(BIN)/mypy benchmarks
 	@$(BIN)/lint-imports
 	@cd web && npm run -s check
 

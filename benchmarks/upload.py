@@ -29,6 +29,7 @@ from browser import sign_up
 from connecting import connect
 from control import Json
 from journey import Account, Visit, new_creator, visit
+from meter import Meter
 from operate import NativeOperator
 from posting import start_post
 from running import NativeStack
@@ -46,35 +47,6 @@ class Passage:
 
     seconds: float
     is_whole: bool
-
-
-class Memory:
-    """What a process holds, and the most it has held since `forget_peak`."""
-
-    def __init__(self, pid: int) -> None:
-        self._process = Path("/proc", str(pid))
-
-    def forget_peak(self) -> None:
-        """Let the peak begin anew: https://www.kernel.org/doc/html/latest/filesystems/proc.html"""
-        (self._process / "clear_refs").write_text("5")
-
-    def resident(self) -> int:
-        """Give the bytes that are held now."""
-        return self._field("VmRSS")
-
-    def peak(self) -> int:
-        """Give the most that was held."""
-        return self._field("VmHWM")
-
-    def cpu_seconds(self) -> float:
-        """Give the processor time, of user and system."""
-        fields = (self._process / "stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / 100
-
-    def _field(self, name: str) -> int:
-        lines = (self._process / "status").read_text().splitlines()
-        line = next(line for line in lines if line.startswith(f"{name}:"))
-        return int(line.split()[1]) * 1024
 
 
 async def curl(*arguments: str) -> str:
@@ -207,16 +179,16 @@ class Result:
     peak: int
 
 
-async def measure(addresses: Addresses, memory: Memory, file: Path, count: int) -> Result:
+async def measure(addresses: Addresses, meter: Meter, file: Path, count: int) -> Result:
     """Send every video at once through Postlog, then one straight to the sandbox."""
     async with accounts(addresses, count) as (visitor, found):
-        idle, used = memory.resident(), memory.cpu_seconds()
-        memory.forget_peak()
+        idle, used = meter.resident(), meter.cpu_seconds()
+        meter.forget_peak()
         began = time.monotonic()
         sending = (through_postlog(visitor, account, file) for account in found)
         passages = await asyncio.gather(*sending)
         seconds = time.monotonic() - began
-        peak, used = memory.peak(), memory.cpu_seconds() - used
+        peak, used = meter.peak(), meter.cpu_seconds() - used
         direct = await straight(visitor, found[-1], file)
     return Result(passages, direct, seconds, used, idle, peak)
 
@@ -239,10 +211,10 @@ def told(result: Result, size: int, most_memory: float) -> bool:
 def run(options: argparse.Namespace) -> bool:
     """Make the file, measure, tell."""
     operator = NativeOperator(NativeStack(options.stack_json))
-    memory, size = Memory(operator.pid("tiktok-api")), int(options.gib * (1 << 30))
+    meter, size = Meter(operator.pid("tiktok-api")), int(options.gib * (1 << 30))
     with tempfile.TemporaryDirectory() as place:
         file = sparse(Path(place, "video.mp4"), size)
-        measuring = measure(operator.addresses, memory, file, options.side_by_side)
+        measuring = measure(operator.addresses, meter, file, options.side_by_side)
         return told(asyncio.run(measuring), size, options.most_memory)
 
 
