@@ -5,8 +5,8 @@ from typing import Protocol
 from uuid import UUID
 
 from common.event import Delivered
-from crm_projector.project.log_position import for_jsonb, sequence_of
-from crm_projector.project.registers import Row, Written
+from crm_projector.project.log_position import sequence_of, without_nul
+from crm_projector.project.registers import Written
 from crm_projector.project.tables import ACCOUNT_EVENT, ACCOUNT_EVENTS
 
 
@@ -20,16 +20,16 @@ class OfAccount(Protocol):
         """Give it as JSON."""
 
 
-def row(delivered: Delivered, event: OfAccount, log_time: datetime, *, is_sample: bool) -> Row:
+def written(delivered: Delivered, event: OfAccount, log_time: datetime, *, is_sample: bool) -> Written:
     """Keep the event as this version knows it; fields that it does not know stay in the log."""
     envelope = delivered.envelope
     values = (
-        event.account_id,
-        event.user_id,
+        str(event.account_id),
+        str(event.user_id),
         envelope.subject,
         envelope.type,
         envelope.time,
-        for_jsonb(event.model_dump_json()),
+        without_nul(event.model_dump_json()),
         envelope.correlation_id,
         envelope.causation_id,
         delivered.topic,
@@ -38,5 +38,5 @@ def row(delivered: Delivered, event: OfAccount, log_time: datetime, *, is_sample
         log_time,
         is_sample,
     )
-    written = Written(sequence_of(delivered), values)
-    return Row(ACCOUNT_EVENTS, (envelope.id,), {ACCOUNT_EVENT: written})
+    registers = {ACCOUNT_EVENT: values}
+    return Written(ACCOUNT_EVENTS, (envelope.id,), sequence_of(delivered), registers)

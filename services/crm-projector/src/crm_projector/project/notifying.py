@@ -49,11 +49,11 @@ async def notify(connection: Connection, rows: Folded) -> None:
 
 def owners_of(rows: Folded) -> Pairs:
     """Give the accounts that have new events, each with its user, once."""
-    found = (row.registers[ACCOUNT_EVENT].values[:2] for row in rows.get(ACCOUNT_EVENTS, ()))
-    return sorted({(str(account_id), str(user_id)) for account_id, user_id in found})
+    found = (row[ACCOUNT_EVENT] for row in rows.get(ACCOUNT_EVENTS, {}).values())
+    return sorted({(str(values[0]), str(values[1])) for _, values in found})
 
 
 def deliveries_of(rows: Folded) -> Pairs:
     """Give the providers and external ids of the deliveries that changed."""
-    found = (row.key for row in rows.get(WEBHOOK_EVENTS, ()))
+    found = rows.get(WEBHOOK_EVENTS, {})
     return [(str(provider), str(external_id)) for provider, external_id in found]

@@ -22,7 +22,7 @@ from contracts.tiktok.events import (
     UploadTerminated,
 )
 from crm_projector.project.log_position import position_of, sequence_of
-from crm_projector.project.registers import Register, Row, Values, Written
+from crm_projector.project.registers import Register, Values, Written
 from crm_projector.project.tiktok import public_ids
 from crm_projector.project.tiktok.tables import (
     POST_ATTEMPT,
@@ -38,14 +38,13 @@ from crm_projector.project.tiktok.tables import (
 Registers = dict[Register, Values]
 
 
-def rows(delivered: Delivered, event: PostEvent) -> Iterator[Row]:
+def rows(delivered: Delivered, event: PostEvent) -> Iterator[Written]:
     """Give the post's row, and those of the public id that the event is about."""
     position, sequence = position_of(delivered), sequence_of(delivered)
     at = delivered.envelope.time
     latest: Values = (event.account_id, event.user_id, event.status, at, *position)
     values: Registers = {POST_LATEST: latest, **_values(delivered, event)}
-    registers = {register: Written(sequence, of) for register, of in values.items()}
-    yield Row(TIKTOK_POSTS, (event.post_id,), registers)
+    yield Written(TIKTOK_POSTS, (event.post_id,), sequence, values)
     yield from public_ids.rows(delivered, event)
 
 

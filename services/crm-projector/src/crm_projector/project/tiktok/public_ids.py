@@ -11,7 +11,7 @@ from contracts.tiktok.events import (
     PostNoLongerPublic,
 )
 from crm_projector.project.log_position import position_of, sequence_of
-from crm_projector.project.registers import Register, Row, Values, Written
+from crm_projector.project.registers import Register, Values, Written
 from crm_projector.project.tables import INSIGHTS, SAMPLE
 from crm_projector.project.tiktok.tables import (
     PUBLIC_DRIFT,
@@ -24,18 +24,17 @@ from crm_projector.project.tiktok.tables import (
 About = PostBecamePublic | PostNoLongerPublic | PostDrifted | MetricsSampled
 
 
-def rows(delivered: Delivered, event: PostEvent) -> Iterator[Row]:
+def rows(delivered: Delivered, event: PostEvent) -> Iterator[Written]:
     """Give the public id's row, and the sample's, where the event is about one."""
     if not isinstance(event, About):
         return
     sequence, at, position = sequence_of(delivered), delivered.envelope.time, position_of(delivered)
     values: dict[Register, Values] = {PUBLIC_LATEST: (at, *position), **_values(event)}
-    registers = {register: Written(sequence, of) for register, of in values.items()}
-    yield Row(TIKTOK_PUBLIC_IDS, (event.post_id, event.platform_post_id), registers)
+    yield Written(TIKTOK_PUBLIC_IDS, (event.post_id, event.platform_post_id), sequence, values)
     if isinstance(event, MetricsSampled):
         sample: Values = (event.account_id, event.user_id, *_counts(event), at, *position)
         key = (event.post_id, event.observed_at, event.platform_post_id)
-        yield Row(INSIGHTS, key, {SAMPLE: Written(sequence, sample)})
+        yield Written(INSIGHTS, key, sequence, {SAMPLE: sample})
 
 
 def _values(event: About) -> dict[Register, Values]:
