@@ -89,7 +89,7 @@ else
 endif
 
 bench: install ## measure the hot paths beside their peers (NAME=ingest ARGS="--rounds 1")
-	@for name in $(or $(NAME),ingest); do $(BIN)/python benchmarks/$$name.py $(ARGS); done
+	@for name in $(or $(NAME),ingest); do $(BIN)/python -m benchmarks.$$name $(ARGS); done
 
 screenshots: install web ## take the pictures of the pages anew that docs/screenshots holds
 	@command -v pngquant >/dev/null \
@@ -106,7 +106,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
 	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
-	@MYPYPATH=tests/e2e:tests/faults:benchmarks $(BIN)/mypy benchmarks
+	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
 	@$(BIN)/lint-imports
 	@cd web && npm run -s check
 

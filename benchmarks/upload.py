@@ -25,11 +25,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "faults")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "e2e"))
 
 from addresses import Addresses
+from benchmarks.meter import Meter
 from browser import sign_up
 from connecting import connect
 from control import Json
 from journey import Account, Visit, new_creator, visit
-from meter import Meter
 from operate import NativeOperator
 from posting import start_post
 from running import NativeStack
