@@ -3,7 +3,8 @@
 Kafka assigns the partitions; PostgreSQL holds the offset from which each is read. A record is
 settled exactly once in effect: redelivery fails the compare-and-set, a gap stops the consumer, a
 record that can never be handled goes to `<topic>.<group>.dlq`, and any other failure is tried again
-in place. Partitions are settled side by side, so that one that fails does not stop the others.
+in place. Partitions are settled side by side, so that one that fails does not stop the others; or,
+where the subscription says so, all together in one transaction for as long as nothing fails.
 """
 
 import asyncio
@@ -38,13 +39,18 @@ UNSTORABLE = (DataError, CheckViolation, NotNullViolation)
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Which topics a group reads, the event types in them, and the handler of a batch."""
+    """Which topics a group reads, the event types in them, and the handler of a batch.
+
+    `together` is how many records of all partitions are handled in one transaction. Without it, a
+    batch is of one partition.
+    """
 
     group: str
     topics: list[str]
     catalogue: Catalogue
     handle: Handle
     dead_letter_limit: int = 20
+    together: int | None = None
 
 
 def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
@@ -135,14 +141,41 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.sleep(1.0)
             await self._resume_if_told(consumer)
         try:
-            fetched = await consumer.getmany(timeout_ms=250)
+            fetched = await consumer.getmany(
+                timeout_ms=250, max_records=self._subscription.together
+            )
         except (NoOffsetForPartitionError, OffsetOutOfRangeError) as error:
             if self._placed:
                 self._stop(error)
             await asyncio.sleep(0.05)
             return
-        for partition, records in fetched.items() if self._placed else ():
-            self._begin(consumer, group, Backlog(partition, records))
+        backlogs = [Backlog(*one) for one in fetched.items()] if self._placed else []
+        if backlogs and self._subscription.together and self._stopped is None:
+            together = group.create_task(self._settle_together(consumer, group, backlogs))
+            for backlog in backlogs:
+                self._backlogs.add(backlog)
+                self._backlogs.settle_in(backlog, together)
+            await asyncio.wait([together])
+            return
+        for backlog in backlogs:
+            self._begin(consumer, group, backlog)
+
+    async def _settle_together(
+        self, consumer: AIOKafkaConsumer, group: asyncio.TaskGroup, backlogs: list[Backlog]
+    ) -> None:
+        """Settle all backlogs in one transaction; after any failure, begin each of them alone."""
+        try:
+            await self._settler.settle_together(backlogs, self._subscription.catalogue)
+        except Exception as error:
+            if is_cancelled():
+                raise asyncio.CancelledError from error
+            log.info("not settled together", group=self._subscription.group, error=repr(error))
+            for backlog in backlogs:
+                self._begin(consumer, group, backlog)
+            return
+        for backlog in backlogs:
+            self._backlogs.remove(backlog)
+        await _hint(consumer, backlogs)
 
     def _begin(
         self, consumer: AIOKafkaConsumer, group: asyncio.TaskGroup, backlog: Backlog
@@ -175,12 +208,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             metrics.CONSUMER_FENCED.labels(self._subscription.group).inc()
             await self._seek_until_done([partition])
             return
-        try:
-            async with asyncio.timeout(2.0):
-                await consumer.commit({partition: backlog.end})  # a hint for lag tools only
-        except (KafkaError, TimeoutError, asyncio.CancelledError) as error:
-            if is_cancelled():  # with another error, the task group would hide the cancellation
-                raise asyncio.CancelledError from error
+        await _hint(consumer, [backlog])
 
     async def on_partitions_revoked(self, _revoked: Sequence[TopicPartition]) -> None:
         """Stop settling, and wait for nothing: the next owner starts from PostgreSQL's offsets.
@@ -263,3 +291,13 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._backlogs.stop()
         metrics.CONSUMER_STOPPED.labels(self._subscription.group).set(1)
         log.error("consumer stopped", reason=str(error), group=self._subscription.group)
+
+
+async def _hint(consumer: AIOKafkaConsumer, settled: Sequence[Backlog]) -> None:
+    """Commit to Kafka what is settled: for tools that tell the lag, and for nothing else."""
+    try:
+        async with asyncio.timeout(2.0):
+            await consumer.commit({backlog.partition: backlog.end for backlog in settled})
+    except (KafkaError, TimeoutError, asyncio.CancelledError) as error:
+        if is_cancelled():  # with another error, the task group would hide the cancellation
+            raise asyncio.CancelledError from error

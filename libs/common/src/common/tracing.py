@@ -22,6 +22,9 @@ from common.event import Delivered
 
 # Resolved when wanted: its import takes as long as half of a process's start.
 EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter:OTLPSpanExporter"
+SAMPLED = tuple(
+    "13579bdf"
+)  # ends of flags whose lowest bit is set: https://www.w3.org/TR/trace-context/
 _propagator = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("postlog")  # of the provider that is set later
 
@@ -112,17 +115,21 @@ def processing(delivered: Delivered) -> Iterator[Span]:
 
 @contextmanager
 def processing_batch(batch: Sequence[Delivered]) -> Iterator[None]:
-    """Span each record of a batch that is written in one go, each in its sender's trace.
+    """Span each record of a batch that is written in one go, in its sender's trace if that records.
 
     None of the spans is the running one, and no record is named as the cause: what happens inside
     happens for all of them.
     """
-    spans = [_start(delivered) for delivered in batch]
+    spans = [_start(delivered) for delivered in batch if _is_recorded(delivered)]
     try:
         yield
     finally:
         for span in spans:
             span.end()
+
+
+def _is_recorded(delivered: Delivered) -> bool:
+    return (delivered.envelope.traceparent or "").endswith(SAMPLED)
 
 
 def _start(delivered: Delivered) -> Span:

@@ -20,7 +20,9 @@ class OfAccount(Protocol):
         """Give it as JSON."""
 
 
-def written(delivered: Delivered, event: OfAccount, log_time: datetime, *, is_sample: bool) -> Written:
+def written(
+    delivered: Delivered, event: OfAccount, log_time: datetime, *, is_sample: bool
+) -> Written:
     """Keep the event as this version knows it; fields that it does not know stay in the log."""
     envelope = delivered.envelope
     values = (

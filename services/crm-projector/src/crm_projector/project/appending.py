@@ -27,7 +27,9 @@ def line(values: Values) -> str:
     is_plain = (
         made.count("\\") == values.count(None)
         and made.count("\t") == len(values) - 1
-        and not any(character in made for character in "\n\r\0")
+        and "\n" not in made
+        and "\r" not in made
+        and "\0" not in made
     )
     return made if is_plain else "\t".join(map(_escaped, values))
 

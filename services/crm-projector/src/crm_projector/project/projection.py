@@ -66,8 +66,10 @@ class Projection:
     def rows_of(self, delivered: Delivered, log_time: datetime) -> Iterator[Written]:
         """Give what one event writes into rows: only what the event knows."""
         event, kind = delivered.event, type(delivered.event)
-        if isinstance(event, WebhookReceived):
-            yield webhooks.received(delivered, self._with_body_read(event), log_time)
+        if kind is WebhookReceived:
+            yield webhooks.received(
+                delivered, self._with_body_read(cast("WebhookReceived", event)), log_time
+            )
         if kind in self._of_account:
             of_account, is_sample = cast("OfAccount", event), kind in self.samples
             yield account_events.written(delivered, of_account, log_time, is_sample=is_sample)
