@@ -27,12 +27,13 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
 from hypothesis import HealthCheck, settings
-from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
+
+from common.tracing import recording
 
 CHECKOUT = Path(__file__).resolve().parent
 INIT_SQL = CHECKOUT / "deploy" / "postgres" / "init.sql"
@@ -210,7 +211,7 @@ def exporter() -> InMemorySpanExporter:
     """Keeps every span: a process can set one tracer provider only, so all its tests share it."""
     kept, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
-    trace.set_tracer_provider(provider)
+    recording.use(provider, share=1.0)
     return kept
 
 

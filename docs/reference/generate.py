@@ -141,10 +141,13 @@ MEANINGS: Mapping[str, str] = {
     "cors_allowed_origins": "origins of other frontends whose pages may read answers, a comma list;"
     " they authenticate with a bearer token, since cookies never cross",
     "otel_exporter_otlp_endpoint": "where spans are sent (OTLP over HTTP); none are without it",
+    "otel_traces_sampler_arg": "share of the traces that begin here and are sent, from 0 to 1",
     "log_level": "the least severe lines that are written: `debug`, `info`, `warning` or `error`;"
-    " `debug` adds a line for each consumed record",
+    " `debug` adds a line for each consumed record and each webhook",
     "drain_seconds": "on SIGTERM, how long to say `draining` before work stops",
     "shutdown_seconds": "how long requests under way may take to end",
+    "gc_threshold": "how many objects are made between two searches for cyclic garbage; more of"
+    " them are longer pauses less often, and a few MiB",
     "database_url": "PostgreSQL, as the role that owns the service's schema",
     "database_pool_size": "the most connections to PostgreSQL that a process keeps in its pool",
     "dead_letter_limit": "dead letters in a row of a partition at which the consumer stops",

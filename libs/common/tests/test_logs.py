@@ -29,15 +29,15 @@ class Written(NamedTuple):
     file: IO[str]
 
 
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
+@pytest.fixture(params=["info"])
+def written(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
     """Log as a process does, into what the test can read; what was before comes back."""
     root, before = logging.getLogger(), structlog.get_config()
     of_pytest, level = root.handlers[:], root.level
     root.handlers.clear()  # or they are closed
     with tempfile.TemporaryFile("w+") as file:
         monkeypatch.setattr(sys, "stdout", file)
-        configure_logging("probe")
+        configure_logging("probe", request.param)
         [own] = root.handlers
         assert isinstance(own, LogQueue)
         root.handlers.extend(of_pytest)
@@ -169,8 +169,8 @@ def test_what_a_client_repeats_is_told_once_a_minute_and_counted(
     ]
 
 
+@pytest.mark.parametrize("written", ["debug"], indirect=True)
 def test_detail_is_written_where_it_is_asked_for_and_only_our_own(written: Written) -> None:
-    logging.getLogger().setLevel(logging.DEBUG)
     get_logger("common.consumer").debug("record settled", offset=3)
     logging.getLogger("any").debug("detail with a secret")
 

@@ -100,7 +100,9 @@ class Slow(Publisher):
         self.asked: list[Record] = []
         self.go_on = asyncio.Event()
 
-    async def publish(self, record: Record, parent: str | None = None) -> None:
+    async def publish(
+        self, record: Record, parent: str | None = None, by: float | None = None
+    ) -> None:
         """Wait."""
         self.asked.append(record)
         await self.go_on.wait()

@@ -159,8 +159,9 @@ async def test_an_outage_is_told_once_and_its_end_with_a_count(
 
 async def in_flight(publisher: Publisher) -> int:
     """What is admitted and not resolved."""
-    assert publisher._in_flight == metrics.PUBLISHES_IN_FLIGHT._value.get()
-    return publisher._in_flight
+    assert publisher._lanes is not None
+    assert publisher._lanes.load.records == metrics.PUBLISHES_IN_FLIGHT._value.get()
+    return publisher._lanes.load.records
 
 
 @pytest.mark.parametrize(("most", "most_bytes"), [(2, 1 << 20), (100, 20)])

@@ -175,7 +175,9 @@ class Stubborn(Publisher):
         super().__init__("")
         self._inner, self.refused, self.asked = inner, refused, list[bytes]()
 
-    async def publish(self, record: Record, parent: str | None = None) -> None:
+    async def publish(
+        self, record: Record, parent: str | None = None, by: float | None = None
+    ) -> None:
         """Refuse the one."""
         self.asked.append(record.value)
         if record.value == self.refused:

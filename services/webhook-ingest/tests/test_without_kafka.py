@@ -53,7 +53,9 @@ async def test_without_a_broker_a_bad_signature_is_still_401(client_without_brok
 class Refusing(Publisher):
     """Kafka says no to every record."""
 
-    async def publish(self, record: Record, parent: str | None = None) -> None:
+    async def publish(
+        self, record: Record, parent: str | None = None, by: float | None = None
+    ) -> None:
         raise NotPublished("Kafka did not acknowledge.")
 
 

@@ -2,25 +2,27 @@
 
 aiokafka's idempotent batches never expire and can hang `stop()`
 (https://github.com/aio-libs/aiokafka/issues/1101), so idempotence is off: one request in flight a
-broker keeps the order, and every reader drops repeats.
+broker keeps the order, and every reader drops repeats. `lanes` tells how records share batches.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from functools import cache
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from prometheus_client import Counter as CounterMetric
 
 from common import metrics
 from common.errors import Unavailable
-from common.event import Headers
+from common.lanes import Lanes, Outcome, Record
 from common.logs import get_logger
 from common.retry import forever
 from common.tracing import sending
 
+__all__ = ["WAIT", "NotPublished", "Publisher", "Record", "open_publisher"]
 log = get_logger(__name__)
 WAIT = 4.0
 
@@ -29,16 +31,6 @@ class NotPublished(Unavailable):
     """Kafka did not acknowledge in time; the record may still arrive, so readers drop repeats."""
 
     kind = "not-published"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What goes to Kafka."""
-
-    topic: str
-    key: str
-    value: bytes
-    headers: Headers
 
 
 class Outages:
@@ -69,8 +61,8 @@ class Publisher:
     def __init__(self, servers: str, most: int = 2_000, most_bytes: int = 32 << 20) -> None:
         self._servers = servers
         self._most, self._most_bytes = most, most_bytes
-        self._in_flight = self._bytes_in_flight = 0
         self._producer: AIOKafkaProducer | None = None
+        self._lanes: Lanes | None = None
         self._outages = Outages()
 
     async def connect(self) -> None:
@@ -92,57 +84,47 @@ class Publisher:
                 except BaseException:
                     await _stop(producer)
                     raise
-                self._producer = producer
+                self._producer, self._lanes = producer, Lanes(producer)
 
-    async def publish(self, record: Record, parent: str | None = None) -> None:
-        """Return once every in-sync replica has it; raises `NotPublished` within four seconds.
+    async def publish(
+        self, record: Record, parent: str | None = None, by: float | None = None
+    ) -> None:
+        """Return once every in-sync replica has it; raises `NotPublished` where it may not have it.
 
         `parent` is the `traceparent` to span the sending under, where it is not the running span.
+        `by` is when the caller must hear, by the loop's clock; else it is in four seconds.
         """
         try:
-            await self._publish(record, parent)
+            with sending(record.topic, parent):
+                await self._publish(record, by)
         except NotPublished as error:
             self._outages.failed(record.topic, str(error))
             raise
         self._outages.succeeded(record.topic)
 
-    async def _publish(self, record: Record, parent: str | None) -> None:
-        producer, size = self._producer, len(record.value)
-        if producer is None:
+    async def _publish(self, record: Record, by: float | None) -> None:
+        reason = await self._outcome(self._add(record), by)
+        _published(record.topic, "failed" if reason else "acknowledged").inc()
+        if reason:
+            raise NotPublished(f"Kafka did not acknowledge: {reason}.")
+
+    def _add(self, record: Record) -> Outcome:
+        """Admit it; it is in flight until Kafka answers, even if the caller gives up."""
+        if self._lanes is None:
             raise NotPublished("Kafka cannot be reached yet.")
-        if self._in_flight >= self._most or self._bytes_in_flight + size > self._most_bytes:
+        load = self._lanes.load
+        if load.records >= self._most or load.size + len(record.value) > self._most_bytes:
             raise NotPublished("Too many records are waiting for Kafka.")
-        with sending(record.topic, parent):
-            try:
-                async with asyncio.timeout(WAIT):
-                    await asyncio.shield(self._send(producer, record, size))
-            except (KafkaError, TimeoutError) as error:
-                metrics.RECORDS_PUBLISHED.labels(record.topic, "failed").inc()
-                reason = f"Kafka did not acknowledge: {type(error).__name__}."
-                raise NotPublished(reason) from error
-        metrics.RECORDS_PUBLISHED.labels(record.topic, "acknowledged").inc()
+        return self._lanes.add(record)
 
-    def _send(
-        self, producer: AIOKafkaProducer, record: Record, size: int
-    ) -> "asyncio.Task[object]":
-        """Begin to send; it is in flight until Kafka answers, even if the caller gives up."""
-
-        async def send() -> object:
-            try:
-                return await producer.send_and_wait(
-                    record.topic, record.value, key=record.key.encode(), headers=record.headers
-                )
-            finally:
-                self._in_flight -= 1
-                self._bytes_in_flight -= size
-                metrics.PUBLISHES_IN_FLIGHT.set(self._in_flight)
-
-        self._in_flight += 1
-        self._bytes_in_flight += size
-        metrics.PUBLISHES_IN_FLIGHT.set(self._in_flight)
-        task = asyncio.create_task(send())
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return task
+    async def _outcome(self, outcome: Outcome, by: float | None) -> str | None:
+        """Wait for it, from its admission on: the time in a queue counts as well."""
+        loop = asyncio.get_running_loop()
+        clock = loop.call_at(loop.time() + WAIT if by is None else by, _expire, outcome)
+        try:
+            return await outcome
+        finally:
+            clock.cancel()
 
     async def answers(self) -> str | None:
         """Say why Kafka cannot be used now, or None: it is asked, and has three seconds."""
@@ -156,10 +138,22 @@ class Publisher:
         return None
 
     async def close(self) -> None:
-        """Flush what is in flight, within the bound."""
-        if self._producer is not None:
-            await _stop(self._producer)
-            self._producer = None
+        """Admit nothing more, and flush what is in flight, within the bound."""
+        producer, lanes = self._producer, self._lanes
+        self._producer = self._lanes = None
+        if producer is not None and lanes is not None:
+            await lanes.hand_over(WAIT)
+            await _stop(producer)
+
+
+@cache
+def _published(topic: str, outcome: str) -> CounterMetric:
+    return metrics.RECORDS_PUBLISHED.labels(topic, outcome)
+
+
+def _expire(outcome: Outcome) -> None:
+    if not outcome.done():
+        outcome.set_result("TimeoutError")
 
 
 async def _stop(producer: AIOKafkaProducer) -> None:

@@ -53,9 +53,11 @@ class Settings(BaseSettings):
     cors_allowed_origins: Origins = ""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     otel_exporter_otlp_endpoint: str | None = None
+    otel_traces_sampler_arg: Annotated[float, Field(ge=0, le=1)] = 1.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     drain_seconds: float = 0.0
     shutdown_seconds: float = 20.0
+    gc_threshold: PositiveInt = 50_000
 
     @classmethod
     def settings_customise_sources(

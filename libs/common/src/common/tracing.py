@@ -5,16 +5,18 @@ One module names every span and attribute. Names follow the messaging convention
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pkgutil import resolve_name
+from random import getrandbits
+from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.context import Context
+from opentelemetry.context import Context, get_current
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
-from opentelemetry.trace import Link, Span, SpanKind, StatusCode
+from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from common.cause import Cause, caused_by
@@ -27,9 +29,31 @@ SAMPLED = tuple(
 )  # ends of flags whose lowest bit is set: https://www.w3.org/TR/trace-context/
 _propagator = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("postlog")  # of the provider that is set later
+NO_PARENT = Context()
 
 
-def configure_tracing(service: str, endpoint: str | None) -> None:
+class Recording:
+    """Which traces are recorded; the others have ids, for logs and headers, and cost little."""
+
+    def __init__(self) -> None:
+        self._share = 0.0
+
+    def use(self, provider: TracerProvider, share: float) -> None:
+        """Record this share, from 0 to 1, of the traces that begin here."""
+        self._share = share
+        trace.set_tracer_provider(provider)
+
+    def wants(self, parent: SpanContext) -> bool:
+        """Tell whether to record a child: where its parent is, or by chance where there is none."""
+        if parent.is_valid:
+            return parent.trace_flags.sampled
+        return getrandbits(32) < self._share * 2**32
+
+
+recording = Recording()
+
+
+def configure_tracing(service: str, endpoint: str | None, share: float = 1.0) -> None:
     """Make trace ids always; record and export spans only where an OTLP endpoint is set."""
     provider = TracerProvider(
         resource=Resource.create({"service.name": service}),
@@ -38,14 +62,18 @@ def configure_tracing(service: str, endpoint: str | None) -> None:
     if endpoint:
         exporter = resolve_name(EXPORTER)(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=5)
         provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
-    trace.set_tracer_provider(provider)
+    recording.use(provider, share if endpoint else 0.0)
 
 
 def traceparent() -> str | None:
-    """Give the running span's `traceparent`, to be put into a header."""
-    carrier: dict[str, str] = {}
-    _propagator.inject(carrier)
-    return carrier.get("traceparent")
+    """Give the running span's `traceparent`, to be put into a header.
+
+    https://www.w3.org/TR/trace-context/#traceparent-header
+    """
+    span = trace.get_current_span().get_span_context()
+    if not span.is_valid:
+        return None
+    return f"00-{span.trace_id:032x}-{span.span_id:016x}-{span.trace_flags:02x}"
 
 
 def trace_id() -> str | None:
@@ -55,45 +83,57 @@ def trace_id() -> str | None:
 
 
 def _context(traceparent_value: str | None) -> Context:
-    carrier = {"traceparent": traceparent_value} if traceparent_value else {}
-    return _propagator.extract(carrier, context=Context())
+    if not traceparent_value:
+        return NO_PARENT
+    return _propagator.extract({"traceparent": traceparent_value}, context=NO_PARENT)
+
+
+def _ids(context: Context) -> SpanContext:
+    return trace.get_current_span(context).get_span_context()
+
+
+def _begin(name: str, context: Context, **details: Any) -> Span:
+    """Start a span where its trace is recorded; elsewhere make its ids only."""
+    parent = _ids(context)
+    if recording.wants(parent):
+        return _tracer.start_span(name, context, **details)
+    ids = parent.trace_id or getrandbits(128), getrandbits(64)
+    return NonRecordingSpan(SpanContext(*ids, is_remote=False))
 
 
 @contextmanager
 def serving(method: str, route: str, headers: Mapping[str, str], *, trust: bool) -> Iterator[Span]:
     """Span a request; a caller's trace is continued where trusted, only linked elsewhere."""
     outer = _context(headers.get("traceparent"))
-    remote = trace.get_current_span(outer).get_span_context()
+    remote = _ids(outer)
     links = [Link(remote)] if remote.is_valid and not trust else []
-    with (
-        _tracer.start_as_current_span(
-            f"{method} {route}",
-            context=outer if trust else Context(),
-            kind=SpanKind.SERVER,
-            links=links,
-            attributes={"http.request.method": method, "http.route": route},
-        ) as span,
-        caused_by(Cause(correlation_id=trace_id())),
-    ):
+    span = _begin(
+        f"{method} {route}",
+        outer if trust else NO_PARENT,
+        kind=SpanKind.SERVER,
+        links=links,
+        attributes={"http.request.method": method, "http.route": route},
+    )
+    with trace.use_span(span, end_on_exit=True), caused_by(Cause(correlation_id=trace_id())):
         yield span
 
 
 @contextmanager
 def beginning(name: str) -> Iterator[None]:
     """Span what no request and no record asked for, such as a timer's work: a trace of its own."""
-    with (
-        _tracer.start_as_current_span(name, context=Context()),
-        caused_by(Cause(correlation_id=trace_id())),
-    ):
+    span = _begin(name, NO_PARENT)
+    with trace.use_span(span, end_on_exit=True), caused_by(Cause(correlation_id=trace_id())):
         yield
 
 
-@contextmanager
-def sending(topic: str, parent: str | None = None) -> Iterator[Span]:
+def sending(topic: str, parent: str | None = None) -> AbstractContextManager[object]:
     """Span the sending of a record, under the running span or under the outbox row's."""
-    with _tracer.start_as_current_span(
+    context = _context(parent) if parent else get_current()
+    if not recording.wants(_ids(context)):
+        return nullcontext()
+    return _tracer.start_as_current_span(
         f"send {topic}",
-        context=_context(parent) if parent else None,
+        context=context,
         kind=SpanKind.PRODUCER,
         attributes={
             "messaging.system": "kafka",
@@ -101,8 +141,7 @@ def sending(topic: str, parent: str | None = None) -> Iterator[Span]:
             "messaging.operation.type": "send",
             "messaging.destination.name": topic,
         },
-    ) as span:
-        yield span
+    )
 
 
 @contextmanager
@@ -134,9 +173,9 @@ def _is_recorded(delivered: Delivered) -> bool:
 
 def _start(delivered: Delivered) -> Span:
     envelope = delivered.envelope
-    return _tracer.start_span(
+    return _begin(
         f"process {delivered.topic}",
-        context=_context(envelope.traceparent),
+        _context(envelope.traceparent),
         kind=SpanKind.CONSUMER,
         attributes={
             "messaging.system": "kafka",

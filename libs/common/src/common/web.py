@@ -1,12 +1,15 @@
 """HTTP at the edge: problem details, a span and a metric for every request, typed bodies."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 from opentelemetry.trace import Status, StatusCode
+from prometheus_client import Counter, Histogram
 from psycopg import OperationalError
 from pydantic import BaseModel, ValidationError
 
@@ -53,10 +56,21 @@ def http_problem(request: web.Request, error: web.HTTPException) -> web.Response
     return response
 
 
-def edge(service: str, *, trust_caller: bool = True) -> Middleware:
+@lru_cache(maxsize=1_000)
+def _counter(service: str, route: str, status: int) -> Counter:
+    return metrics.HTTP_REQUESTS.labels(service, route, str(status))
+
+
+@lru_cache(maxsize=1_000)
+def _histogram(service: str, route: str) -> Histogram:
+    return metrics.HTTP_SECONDS.labels(service, route)
+
+
+def edge(service: str, *, trust_caller: bool = True, told: int = logging.INFO) -> Middleware:
     """Make the outermost middleware: span, metric, log line, and errors rendered once.
 
     `trust_caller` continues the caller's trace; an endpoint of strangers only links to it.
+    `told` is the level of the line about a request that succeeded; of others it is `info`.
     """
 
     @web.middleware
@@ -70,11 +84,12 @@ def edge(service: str, *, trust_caller: bool = True) -> Middleware:
             if response.status >= 500:
                 span.set_status(Status(StatusCode.ERROR))
             seconds = time.monotonic() - began
-            metrics.HTTP_REQUESTS.labels(service, route, str(response.status)).inc()
+            _counter(service, route, response.status).inc()
             if not response.prepared:  # a stream has a life, and no time to answer
                 response.headers["Trace-Id"] = trace_id() or ""
-                metrics.HTTP_SECONDS.labels(service, route).observe(seconds)
-            log.info(
+                _histogram(service, route).observe(seconds)
+            log.log(
+                told if response.status < 400 else logging.INFO,
                 "answered",
                 method=request.method,
                 route=route,

@@ -76,12 +76,15 @@ class WebhookReceived(Event):
         return self.body
 
     def extra_headers(self) -> Headers:
-        """What was found out about the body, beside it; what is empty is left out."""
-        texts = {name: str(getattr(self, name)) for name in TEXTS}
+        """What was found out about the body, and the request's headers, beside it."""
+        return [*self.texts(), ("headers", received_headers.dump_json(self.headers))]
+
+    def texts(self) -> Headers:
+        """What was found out about the body; what is empty is left out."""
+        texts: dict[str, str] = {name: getattr(self, name) for name in TEXTS}
         if self.occurred_at is not None:
             texts["occurred_at"] = self.occurred_at.isoformat()
-        found = [(name, text.encode()) for name, text in texts.items() if text or name in ALWAYS]
-        return [*found, ("headers", received_headers.dump_json(self.headers))]
+        return [(name, text.encode()) for name, text in texts.items() if text or name in ALWAYS]
 
     @classmethod
     def from_record(cls, headers: Mapping[str, bytes], value: bytes) -> Self:

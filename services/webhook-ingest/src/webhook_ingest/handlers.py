@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 from aiohttp import web
+from prometheus_client import Counter
 from pydantic import BaseModel
 
 from common.errors import ServiceError
 from common.logs import get_logger
-from common.publisher import Publisher
+from common.publisher import WAIT, Publisher
 from common.web import answer
 from contracts.webhooks import WebhookReceived
 from webhook_ingest import metrics
@@ -34,36 +36,43 @@ async def receive(request: web.Request, provider: str) -> web.Response:
     Where Kafka does not take one, the platform gets a 503 and sends the body again. What was
     appended before has the same event id then, and readers drop the repeat.
     """
-    body = await read_raw(request, request.app[SETTINGS])
-    now = datetime.now(UTC)
-    for received in _judge(request, request.app[RECEIVERS][provider], body, now):
-        await _append(request.app[PUBLISHER], received, now)
+    app = request.app
+    body = await read_raw(request, app[SETTINGS])
+    by, now = asyncio.get_running_loop().time() + WAIT, datetime.now(UTC)
+    receiver = app[RECEIVERS][provider]
+    found = _judge(request, receiver, body, now)
+    request_headers = kept(request.headers, receiver.kept_headers)
+    for received in found:
+        await app[PUBLISHER].publish(record_of(received, request_headers, now), by=by)
+        _count(received)
     return answer(Received())
 
 
 def _judge(
     request: web.Request, receiver: Receiver, body: bytes, now: datetime
 ) -> Sequence[WebhookReceived]:
-    """Judge the body and keep the request's headers; a refusal is counted here."""
+    """Judge the body; a refusal is counted here."""
     try:
-        found = receiver.judge(request.headers, body, now.timestamp())
+        return receiver.judge(request.headers, body, now.timestamp())
     except ServiceError as error:
         metrics.WEBHOOKS.labels(receiver.provider, error.kind).inc()
         raise
-    headers = kept(request.headers, receiver.kept_headers)
-    return [received.model_copy(update={"headers": headers}) for received in found]
 
 
-async def _append(publisher: Publisher, received: WebhookReceived, now: datetime) -> None:
-    """Append one delivery, and count it only then; raises `NotPublished`."""
-    await publisher.publish(record_of(received, now))
-    metrics.WEBHOOKS.labels(received.provider, received.verdict).inc()
-    log.info(
+def _count(received: WebhookReceived) -> None:
+    """Count a delivery that was appended, and tell of it."""
+    _counter(received.provider, received.verdict).inc()
+    log.debug(
         "webhook appended",
         provider=received.provider,
         external_id=received.external_id,
         verdict=received.verdict,
     )
+
+
+@cache
+def _counter(provider: str, verdict: str) -> Counter:
+    return metrics.WEBHOOKS.labels(provider, verdict)
 
 
 async def read_raw(request: web.Request, settings: Settings) -> bytes:
@@ -75,6 +84,8 @@ async def read_raw(request: web.Request, settings: Settings) -> bytes:
     if announced > settings.max_body_bytes:
         raise web.HTTPRequestEntityTooLarge(settings.max_body_bytes, announced)
     try:
+        if request.content.is_eof():  # it came in one piece: there is nothing to wait for
+            return await request.read()
         async with asyncio.timeout(settings.body_timeout):
             return await request.read()
     except TimeoutError as error:

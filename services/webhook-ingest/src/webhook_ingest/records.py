@@ -11,8 +11,11 @@ from contracts.webhooks import WebhookReceived
 SOURCE = "/webhook-ingest"
 
 
-def record_of(received: WebhookReceived, at: datetime) -> Record:
-    """Wrap the untouched body in its envelope, under the running trace."""
+def record_of(received: WebhookReceived, request_headers: bytes, at: datetime) -> Record:
+    """Wrap the untouched body in its envelope, under the running trace.
+
+    `request_headers` is the JSON of those that are kept; they stand in the record only.
+    """
     envelope = Envelope(
         id=event_id(SOURCE, received.external_id, received.provider),
         type=received.TYPE,
@@ -22,5 +25,5 @@ def record_of(received: WebhookReceived, at: datetime) -> Record:
         correlation_id=current_cause().correlation_id,
         traceparent=traceparent(),
     )
-    headers = envelope.headers() + received.extra_headers()
+    headers = [*envelope.headers(), *received.texts(), ("headers", request_headers)]
     return Record(received.topic, received.key, received.value(), headers)

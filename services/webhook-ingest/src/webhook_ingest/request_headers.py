@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from contracts.webhooks import ReceivedHeader
+import orjson
 
 KEPT = frozenset(
     {
@@ -19,29 +19,30 @@ LONGEST_VALUE = 1_024
 MOST_BYTES = 8_192
 
 
-def kept(headers: Mapping[str, str], of_platform: frozenset[str]) -> list[ReceivedHeader]:
-    """Give the headers to keep, named and ordered as they came; long values are cut.
+def kept(headers: Mapping[str, str], of_platform: frozenset[str]) -> bytes:
+    """Give the headers to keep, named and ordered as they came, as the JSON of a record's header.
 
-    `of_platform` are the names, in lower case, that the platform adds to `KEPT`.
+    `of_platform` are the names, in lower case, that the platform adds to `KEPT`. Long values are
+    cut. The bytes are those that `contracts.webhooks.ReceivedHeader` makes.
     """
-    names = KEPT | of_platform
     found = (
-        ReceivedHeader(name=name, value=_text(value)[:LONGEST_VALUE])
+        _json(name, value)
         for name, value in headers.items()
-        if name.lower() in names
+        if (lower := name.lower()) in KEPT or lower in of_platform
     )
-    return list(_while_they_fit(found))
+    return b"[" + b",".join(_while_they_fit(found)) + b"]"
 
 
-def _text(value: str) -> str:
+def _json(name: str, value: str) -> bytes:
     # A header's bytes need not be UTF-8, a record's text must be.
-    return value.encode(errors="replace").decode()
+    text = value if value.isascii() else value.encode(errors="replace").decode()
+    return orjson.dumps({"name": name, "value": text[:LONGEST_VALUE]})
 
 
-def _while_they_fit(found: Iterator[ReceivedHeader]) -> Iterator[ReceivedHeader]:
+def _while_they_fit(found: Iterator[bytes]) -> Iterator[bytes]:
     left = MOST_BYTES
     for header in found:
-        left -= len(header.model_dump_json().encode()) + 1
+        left -= len(header) + 1
         if left < 0:
             return
         yield header

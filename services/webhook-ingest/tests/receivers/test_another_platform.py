@@ -82,7 +82,9 @@ class Recording(Publisher):
         self.records: list[Record] = []
         self._failing = failing
 
-    async def publish(self, record: Record, parent: str | None = None) -> None:
+    async def publish(
+        self, record: Record, parent: str | None = None, by: float | None = None
+    ) -> None:
         """Keep it, or fail."""
         if len(self.records) == self._failing:
             self._failing = None

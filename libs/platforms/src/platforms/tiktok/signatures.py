@@ -3,7 +3,6 @@
 https://developers.tiktok.com/doc/webhooks-verification
 """
 
-import hashlib
 import hmac
 import re
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 from platforms.signatures import InvalidSignature, StaleSignature
 
 HEADER = "TikTok-Signature"
+SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 def verify(
@@ -24,7 +24,7 @@ def verify(
     """Check `t=<seconds>,s=<hex HMAC-SHA256 of "t.body">` by any of our secrets, then its age."""
     parts = dict(part.strip().partition("=")[::2] for part in header.split(","))
     time, signature = parts.get("t", ""), parts.get("s", "")
-    if not re.fullmatch(r"[0-9]{1,12}", time):
+    if not SECONDS.fullmatch(time):
         raise InvalidSignature(f"{HEADER} is missing or has no time")
     message = time.encode() + b"." + body
     matches = [_signs(secret, message, signature) for secret in secrets]
@@ -36,7 +36,7 @@ def verify(
 
 
 def _signs(secret: str, message: bytes, signature: str) -> bool:
-    expected = hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+    expected = hmac.digest(secret.encode(), message, "sha256").hex()
     same = hmac.compare_digest(expected.encode(), signature.encode(errors="replace"))
     # Anyone can sign with an empty key.
     return same and bool(secret)

@@ -139,7 +139,7 @@ def _model(model: type[Model], value: object) -> Model:
 def _strict_json(text: bytes | str) -> object:
     try:
         text = text.decode() if isinstance(text, bytes) else text
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return STRICT.decode(text)
     except (ValueError, RecursionError) as error:
         reason = type(error).__name__
     raise UnparseableDelivery(f"not JSON that all readers agree on: {reason}")
@@ -154,3 +154,6 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
