@@ -168,7 +168,8 @@ def processing_batch(batch: Sequence[Delivered]) -> Iterator[None]:
 
 
 def _is_recorded(delivered: Delivered) -> bool:
-    return (delivered.envelope.traceparent or "").endswith(SAMPLED)
+    traceparent = delivered.envelope.traceparent
+    return traceparent is None or traceparent.endswith(SAMPLED)
 
 
 def _start(delivered: Delivered) -> Span:
