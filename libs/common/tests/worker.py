@@ -25,10 +25,10 @@ async def add(connection: Connection, batch: Sequence[Delivered]) -> None:
         await connection.execute("SELECT pg_sleep(0.001)")
 
 
-async def main(servers: str, url: str, topic: str, group: str) -> None:
+async def main(servers: str, url: str, topic: str, group: str, together: str = "") -> None:
     """Consume until killed."""
     async with open_pool(url, SCHEMA) as pool, open_publisher(servers) as publisher:
-        subscription = Subscription(group, [topic], CATALOGUE, add)
+        subscription = Subscription(group, [topic], CATALOGUE, add, together=int(together or 0))
         await ExactConsumer(subscription, servers, pool, publisher).run()
 
 

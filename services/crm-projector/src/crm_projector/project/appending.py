@@ -22,7 +22,7 @@ async def append(connection: Connection, table: Table, rows: Rows) -> None:
 
 def line(values: Values) -> str:
     """Give one row in COPY's text format; most rows have nothing to escape."""
-    cells = ["\\N" if value is None else str(value) for value in values]
+    cells = [value if type(value) is str else _text(value) for value in values]
     made = "\t".join(cells)
     is_plain = (
         made.count("\\") == values.count(None)
@@ -35,7 +35,11 @@ def line(values: Values) -> str:
 
 
 def _escaped(value: Value) -> str:
-    return "\\N" if value is None else str(value).translate(ESCAPED)
+    return value.translate(ESCAPED) if isinstance(value, str) else _text(value)
+
+
+def _text(value: Value) -> str:
+    return "\\N" if value is None else str(value)
 
 
 async def _copy(connection: Connection, table: Table, rows: Rows) -> None:
