@@ -6,14 +6,17 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha1
 from typing import ClassVar, Self
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from common.errors import InvalidRecord
 
 NAMESPACE = UUID("6f0f3c9e-6a0c-5b53-9d4f-6f6f0c2d7b11")
+# https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-5
+NOT_RANDOM, VERSION_5 = 0xF000_C000 << 48, 0x5000_8000 << 48
 
 Headers = list[tuple[str, bytes]]
 LARGEST = 2**63 - 1  # of a bigint column
@@ -75,20 +78,21 @@ class Envelope:
 
     def headers(self) -> Headers:
         """Give the record headers; attributes without a value are left out."""
-        values = {
-            "ce_specversion": "1.0",
-            "ce_id": self.id,
-            "ce_type": self.type,
-            "ce_source": self.source,
-            "ce_subject": self.subject,
-            "ce_time": self.time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-            "ce_sequence": None if self.sequence is None else str(self.sequence),
-            "ce_correlationid": self.correlation_id,
-            "ce_causationid": self.causation_id,
-            "traceparent": self.traceparent,
-            "content-type": "application/json",
-        }
-        return [(name, value.encode()) for name, value in values.items() if value is not None]
+        sequence = None if self.sequence is None else str(self.sequence)
+        found = [
+            ("ce_specversion", b"1.0"),
+            ("ce_id", self.id.encode()),
+            ("ce_type", self.type.encode()),
+            ("ce_source", self.source.encode()),
+            ("ce_subject", self.subject.encode()),
+            ("ce_time", self.time.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()),
+        ]
+        found += _present("ce_sequence", sequence)
+        found += _present("ce_correlationid", self.correlation_id)
+        found += _present("ce_causationid", self.causation_id)
+        found += _present("traceparent", self.traceparent)
+        found.append(("content-type", b"application/json"))
+        return found
 
     @classmethod
     def read(cls, headers: Mapping[str, bytes]) -> Self:
@@ -109,6 +113,10 @@ class Envelope:
             raise InvalidRecord(f"header {error} is missing") from error
         except ValueError as error:
             raise InvalidRecord(f"a ce_* header is malformed: {error}") from error
+
+
+def _present(name: str, value: str | None) -> Headers:
+    return [] if value is None else [(name, value.encode())]
 
 
 def _time(text: str) -> datetime:
@@ -132,8 +140,14 @@ def _sequence(text: bytes | None) -> int | None:
 
 
 def event_id(source: str, subject: str, identity: str | int) -> str:
-    """Make the same id from the same cause: for a sequence, or a platform's own identity."""
-    return str(uuid5(NAMESPACE, f"{source}|{subject}|{identity}"))
+    """Make the same id from the same cause: for a sequence, or a platform's own identity.
+
+    It is the UUID of version 5 that `uuid.uuid5` makes, which takes three times as long.
+    """
+    name = NAMESPACE.bytes + f"{source}|{subject}|{identity}".encode()
+    made = int.from_bytes(sha1(name, usedforsecurity=False).digest()[:16])
+    text = f"{made & ~NOT_RANDOM | VERSION_5:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(slots=True)

@@ -103,7 +103,13 @@ class Publisher:
         self._outages.succeeded(record.topic)
 
     async def _publish(self, record: Record, by: float | None) -> None:
-        reason = await self._outcome(self._add(record), by)
+        """Admit it and wait, from then on: the time in a queue counts as well."""
+        outcome, loop = self._add(record), asyncio.get_running_loop()
+        clock = loop.call_at(loop.time() + WAIT if by is None else by, _expire, outcome)
+        try:
+            reason = await outcome
+        finally:
+            clock.cancel()
         _published(record.topic, "failed" if reason else "acknowledged").inc()
         if reason:
             raise NotPublished(f"Kafka did not acknowledge: {reason}.")
@@ -116,15 +122,6 @@ class Publisher:
         if load.records >= self._most or load.size + len(record.value) > self._most_bytes:
             raise NotPublished("Too many records are waiting for Kafka.")
         return self._lanes.add(record)
-
-    async def _outcome(self, outcome: Outcome, by: float | None) -> str | None:
-        """Wait for it, from its admission on: the time in a queue counts as well."""
-        loop = asyncio.get_running_loop()
-        clock = loop.call_at(loop.time() + WAIT if by is None else by, _expire, outcome)
-        try:
-            return await outcome
-        finally:
-            clock.cancel()
 
     async def answers(self) -> str | None:
         """Say why Kafka cannot be used now, or None: it is asked, and has three seconds."""

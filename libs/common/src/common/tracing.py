@@ -11,12 +11,20 @@ from random import getrandbits
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.context import Context, get_current
+from opentelemetry.context import Context, attach, detach, get_current
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
-from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, StatusCode
+from opentelemetry.trace import (
+    INVALID_SPAN_CONTEXT,
+    Link,
+    NonRecordingSpan,
+    Span,
+    SpanContext,
+    SpanKind,
+    StatusCode,
+)
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from common.cause import Cause, caused_by
@@ -36,15 +44,18 @@ class Recording:
     """Which traces are recorded; the others have ids, for logs and headers, and cost little."""
 
     def __init__(self) -> None:
+        self._taken = False
         self._share = 0.0
 
-    def use(self, provider: TracerProvider, share: float) -> None:
-        """Record this share, from 0 to 1, of the traces that begin here."""
-        self._share = share
+    def use(self, provider: TracerProvider, share: float | None) -> None:
+        """Record this share, from 0 to 1, of the traces that begin here; None where none at all."""
+        self._taken, self._share = share is not None, share or 0.0
         trace.set_tracer_provider(provider)
 
     def wants(self, parent: SpanContext) -> bool:
         """Tell whether to record a child: where its parent is, or by chance where there is none."""
+        if not self._taken:
+            return False
         if parent.is_valid:
             return parent.trace_flags.sampled
         return getrandbits(32) < self._share * 2**32
@@ -62,7 +73,7 @@ def configure_tracing(service: str, endpoint: str | None, share: float = 1.0) ->
     if endpoint:
         exporter = resolve_name(EXPORTER)(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=5)
         provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
-    recording.use(provider, share if endpoint else 0.0)
+    recording.use(provider, share if endpoint else None)
 
 
 def traceparent() -> str | None:
@@ -89,7 +100,7 @@ def _context(traceparent_value: str | None) -> Context:
 
 
 def _ids(context: Context) -> SpanContext:
-    return trace.get_current_span(context).get_span_context()
+    return trace.get_current_span(context).get_span_context() if context else INVALID_SPAN_CONTEXT
 
 
 def _begin(name: str, context: Context, **details: Any) -> Span:
@@ -102,28 +113,40 @@ def _begin(name: str, context: Context, **details: Any) -> Span:
 
 
 @contextmanager
-def serving(method: str, route: str, headers: Mapping[str, str], *, trust: bool) -> Iterator[Span]:
+def _running(span: Span) -> Iterator[Span]:
+    """Make the span the running one, and its trace the name of the conversation."""
+    cause = Cause(correlation_id=f"{span.get_span_context().trace_id:032x}")
+    if span.is_recording():
+        with trace.use_span(span, end_on_exit=True), caused_by(cause):
+            yield span
+        return
+    token = attach(trace.set_span_in_context(span))
+    try:
+        with caused_by(cause):
+            yield span
+    finally:
+        detach(token)
+
+
+def serving(
+    method: str, route: str, headers: Mapping[str, str], *, trust: bool
+) -> AbstractContextManager[Span]:
     """Span a request; a caller's trace is continued where trusted, only linked elsewhere."""
     outer = _context(headers.get("traceparent"))
     remote = _ids(outer)
-    links = [Link(remote)] if remote.is_valid and not trust else []
     span = _begin(
         f"{method} {route}",
         outer if trust else NO_PARENT,
         kind=SpanKind.SERVER,
-        links=links,
+        links=[Link(remote)] if remote.is_valid and not trust else (),
         attributes={"http.request.method": method, "http.route": route},
     )
-    with trace.use_span(span, end_on_exit=True), caused_by(Cause(correlation_id=trace_id())):
-        yield span
+    return _running(span)
 
 
-@contextmanager
-def beginning(name: str) -> Iterator[None]:
+def beginning(name: str) -> AbstractContextManager[Span]:
     """Span what no request and no record asked for, such as a timer's work: a trace of its own."""
-    span = _begin(name, NO_PARENT)
-    with trace.use_span(span, end_on_exit=True), caused_by(Cause(correlation_id=trace_id())):
-        yield
+    return _running(_begin(name, NO_PARENT))
 
 
 def sending(topic: str, parent: str | None = None) -> AbstractContextManager[object]:

@@ -145,6 +145,10 @@ def _sentence(error: ValidationError) -> str:
 
 def answer(model: BaseModel, status: int = 200) -> web.Response:
     """Answer with a model as JSON; personal data is never cached on the way."""
-    headers = {"Cache-Control": "no-store"}
-    body = model.model_dump_json().encode()
-    return web.Response(body=body, status=status, content_type="application/json", headers=headers)
+    return json_answer(model.model_dump_json().encode(), status)
+
+
+def json_answer(body: bytes, status: int = 200) -> web.Response:
+    """Answer with JSON that is written already; personal data is never cached on the way."""
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return web.Response(body=body, status=status, headers=headers)

@@ -81,10 +81,11 @@ class WebhookReceived(Event):
 
     def texts(self) -> Headers:
         """What was found out about the body; what is empty is left out."""
-        texts: dict[str, str] = {name: getattr(self, name) for name in TEXTS}
+        texts = ((name, getattr(self, name)) for name in TEXTS)
+        found = [(name, text.encode()) for name, text in texts if text or name in ALWAYS]
         if self.occurred_at is not None:
-            texts["occurred_at"] = self.occurred_at.isoformat()
-        return [(name, text.encode()) for name, text in texts.items() if text or name in ALWAYS]
+            found.append(("occurred_at", self.occurred_at.isoformat().encode()))
+        return found
 
     @classmethod
     def from_record(cls, headers: Mapping[str, bytes], value: bytes) -> Self:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from common.errors import ServiceError
 from common.logs import get_logger
 from common.publisher import WAIT, Publisher
-from common.web import answer
+from common.web import json_answer
 from contracts.webhooks import WebhookReceived
 from webhook_ingest import metrics
 from webhook_ingest.receivers.base import Receiver
@@ -30,6 +30,9 @@ class Received(BaseModel):
     """Platforms look at the status only."""
 
 
+ANSWER = Received().model_dump_json().encode()
+
+
 async def receive(request: web.Request, provider: str) -> web.Response:
     """Verify the body and append its deliveries; the answer is 200 once Kafka has all of them.
 
@@ -45,7 +48,7 @@ async def receive(request: web.Request, provider: str) -> web.Response:
     for received in found:
         await app[PUBLISHER].publish(record_of(received, request_headers, now), by=by)
         _count(received)
-    return answer(Received())
+    return json_answer(ANSWER)
 
 
 def _judge(
