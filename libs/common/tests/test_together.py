@@ -153,3 +153,30 @@ async def test_a_connection_that_is_lost_leaves_nothing_behind(
         await until_seen(reader, 1, 2, 11)
 
         assert killed
+
+
+async def test_partitions_that_come_and_go_lose_and_repeat_nothing(wide: Readers) -> None:
+    sent: list[list[int]] = [[], [], []]
+
+    async def send_more() -> None:
+        for partition, numbers in enumerate(sent):
+            new = [100_000 * partition + len(numbers) + one for one in range(20)]
+            numbers += new
+            await send(wide, partition, *new)
+
+    async with wide.open(count, TOGETHER) as reader:
+        await send_more()
+        for _ in range(3):
+            async with wide.open(count, TOGETHER) as other:
+
+                async def joined(other: Reader = other) -> bool:
+                    return await other.consumer.not_ready() is None
+
+                await send_more()  # while Kafka assigns the partitions anew
+                await until(joined)
+                await send_more()
+        await until_seen(reader, *sent[0], *sent[1], *sent[2])
+
+        seen = await reader.seen()
+        for numbers in sent:
+            assert [one for one in seen if one in set(numbers)] == numbers
