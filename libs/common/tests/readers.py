@@ -4,11 +4,12 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from common.consumer import ExactConsumer, Subscription
+from common.consumer import ExactConsumer
 from common.event import Delivered
 from common.postgres import Connection, Pool
 from common.publisher import Publisher
 from common.settling import Handle
+from common.subscription import Subscription
 
 from .support import CATALOGUE, Added, produce, producer, rows, until, working
 

@@ -10,11 +10,12 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from common.cause import UNKNOWN, current_cause
-from common.consumer import ExactConsumer, Subscription, one_by_one
+from common.consumer import ExactConsumer
 from common.event import Delivered
 from common.postgres import Connection, Pool
 from common.publisher import Publisher
 from common.relay import Relay
+from common.subscription import Subscription, one_by_one
 from common.tracing import (
     calling,
     configure_tracing,

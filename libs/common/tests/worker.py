@@ -4,10 +4,11 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from common.consumer import ExactConsumer, Subscription
+from common.consumer import ExactConsumer
 from common.event import Delivered
 from common.postgres import Connection, open_pool
 from common.publisher import open_publisher
+from common.subscription import Subscription
 
 from .support import CATALOGUE, SCHEMA, Added
 

@@ -8,74 +8,24 @@ where the subscription says so, all together in one transaction for as long as n
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
-from psycopg import DataError
-from psycopg.errors import CheckViolation, NotNullViolation
 
 from common import metrics
 from common.backlog import Backlog, Backlogs
-from common.errors import InvalidRecord
-from common.event import Catalogue, Delivered, Event
 from common.logs import get_logger
 from common.offsets import ConsumerOffsets, Fenced, Stopped, TooManyDeadLetters
-from common.postgres import Connection, Pool
+from common.postgres import Pool
 from common.publisher import Publisher
 from common.retry import forever, is_cancelled
-from common.settling import Handle, Settler
-from common.tracing import processing
+from common.settling import Settler
+from common.subscription import Subscription
 
 log = get_logger(__name__)
-
-HandleOne = Callable[[Connection, Delivered], Awaitable[None]]
-# The data itself does not fit the table. A unique or foreign key may fit at the next try.
-UNSTORABLE = (DataError, CheckViolation, NotNullViolation)
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """Which topics a group reads, the event types in them, and the handler of a batch.
-
-    `together` is how many records of all partitions are handled in one transaction. Without it, a
-    batch is of one partition.
-    """
-
-    group: str
-    topics: list[str]
-    catalogue: Catalogue
-    handle: Handle
-    dead_letter_limit: int = 20
-    together: int | None = None
-
-
-def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
-    """Make a batch handler of handlers by event type; a type without a handler is skipped.
-
-    The batch handler raises `InvalidRecord` for a record whose data PostgreSQL would refuse at
-    every try. A unique or foreign key that does not fit is tried again.
-    """
-
-    async def handle(connection: Connection, batch: Sequence[Delivered]) -> None:
-        for delivered in batch:
-            handler = handlers.get(type(delivered.event))
-            if handler is not None:
-                with processing(delivered), _invalid_where_unstorable():
-                    await handler(connection, delivered)
-
-    return handle
-
-
-@contextmanager
-def _invalid_where_unstorable() -> Iterator[None]:
-    try:
-        yield
-    except UNSTORABLE as error:
-        raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
 
 
 class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from psycopg import DataError, IntegrityError
 
-from common.consumer import Subscription
 from common.errors import InvalidRecord
 from common.event import Catalogue, Delivered
 from common.postgres import Connection
+from common.subscription import Subscription
 from common.tracing import processing_batch
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.merging import write
