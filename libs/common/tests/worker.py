@@ -29,7 +29,9 @@ async def add(connection: Connection, batch: Sequence[Delivered]) -> None:
 async def main(servers: str, url: str, topic: str, group: str, together: str = "") -> None:
     """Consume until killed."""
     async with open_pool(url, SCHEMA) as pool, open_publisher(servers) as publisher:
-        subscription = Subscription(group, [topic], CATALOGUE, add, together=int(together or 0))
+        subscription = Subscription(
+            group, [topic], CATALOGUE, add, together=int(together) if together else None
+        )
         await ExactConsumer(subscription, servers, pool, publisher).run()
 
 
