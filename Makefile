@@ -104,7 +104,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/mypy $(addsuffix /tests,$(filter-out $(HYPHENATED),$(MEMBERS)))
 	@for member in $(HYPHENATED); do MYPYPATH=$$member $(BIN)/mypy $$member/tests; done
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
-	@MYPYPATH=tests/e2e $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
+	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
 	@$(BIN)/lint-imports

@@ -16,13 +16,15 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -47,17 +49,12 @@ class Server:
     """A contestant that listens; `kafka` is where it appends, or empty."""
 
     port: int
-    pid: int
-    kafka: str
+    pids: Sequence[int]
+    kafka: str = ""
 
     def ends(self) -> list[int]:
-        """Give the end of each partition of the log; nothing for one that appends nowhere."""
+        """Give the end of each partition, once it stands still; nothing where none is written."""
         return asyncio.run(_ends(self.kafka)) if self.kafka else []
-
-    def meters(self) -> list[Meter]:
-        """Give a meter for it, and one for each process that it has started."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [Meter(pid) for pid in (self.pid, *map(int, children))]
 
 
 @dataclass(frozen=True)
@@ -83,12 +80,16 @@ async def _ends(kafka: str) -> list[int]:
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka)
     consumer.assign(partitions)
     async with consumer:
-        return list((await consumer.end_offsets(partitions)).values())
+        before: list[int] = []
+        while (now := list((await consumer.end_offsets(partitions)).values())) != before:
+            before = now
+            await asyncio.sleep(0.3)
+        return now
 
 
 def run(server: Server, load: Load) -> Figures:
     """Warm the server up, load it, and compare its answers with the log."""
-    before, meters = server.ends(), server.meters()
+    before, meters = server.ends(), [Meter(pid) for pid in server.pids]
     warm = load.wrk(server, 1)
     used = sum(meter.cpu_seconds() for meter in meters)
     told = load.wrk(server, load.seconds)
@@ -137,26 +138,53 @@ def bare() -> Iterator[Server]:
     """Run the peer."""
     port = _free_port()
     with _process(port, {}, "benchmarks.bare", str(port)) as pid:
-        yield Server(port, pid, "")
+        yield Server(port, [pid])
 
 
 @contextmanager
-def ingest(kafka: str, **settings: str) -> Iterator[Server]:
-    """Run the service as in production, until it is ready."""
-    port, internal = _free_port(), _free_port()
+def ingest(kafka: str, settings: Mapping[str, str], processes: int = 1) -> Iterator[Server]:
+    """Run the service as in production, until it is ready; several processes share the port."""
     environment = {
         "PLATFORM_ENVIRONMENT": "production",
         "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "INTERNAL_PORT": str(internal),
+        "PORT": str(_free_port()),
+        "REUSE_PORT": str(processes > 1),
         "KAFKA_BOOTSTRAP_SERVERS": kafka,
         "TIKTOK_CLIENT_KEY": CLIENT_KEY,
         "TIKTOK_CLIENT_SECRET": SECRET,
         **settings,
     }
-    with _process(port, environment, "webhook_ingest") as pid:
-        _wait_until_ready(internal)
-        yield Server(port, pid, kafka)
+    port = int(environment["PORT"])
+    with ExitStack() as exits:
+        pids = []
+        for _ in range(processes):
+            environment["INTERNAL_PORT"] = str(_free_port())
+            pids.append(exits.enter_context(_process(port, environment, "webhook_ingest")))
+            _wait_until_ready(int(environment["INTERNAL_PORT"]))
+        yield Server(port, pids, kafka)
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Takes spans and forgets them."""
+
+    def do_POST(self) -> None:
+        """Read them all, and answer as an OTLP collector does."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def collector() -> Iterator[str]:
+    """Listen for spans; gives the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @contextmanager
@@ -210,9 +238,15 @@ def measure(options: argparse.Namespace, report: Report) -> None:
         asyncio.run(create(kafka, EVENT_TOPICS, 1, 1))
         deliveries = Path(exits.enter_context(tempfile.TemporaryDirectory()), "deliveries")
         write_deliveries(deliveries, options.users)
+        traced = {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": exits.enter_context(collector()),
+            "OTEL_TRACES_SAMPLER_ARG": "0.01",
+        }
         running = {
             BARE: exits.enter_context(bare()),
-            "one process": exits.enter_context(ingest(kafka)),
+            "one process": exits.enter_context(ingest(kafka, {})),
+            "two processes": exits.enter_context(ingest(kafka, {}, 2)),
+            "one, 1 % traced": exits.enter_context(ingest(kafka, traced)),
         }
         for connections in options.connections:
             load = Load(connections, options.seconds, deliveries)
@@ -231,7 +265,7 @@ def main() -> None:
     options = parser.parse_args()
     if shutil.which("wrk") is None:
         raise SystemExit("ingest: wrk is missing (Debian: apt-get install wrk)")
-    report = Report("webhook-ingest", BARE, "requests/s")
+    report = Report("webhook-ingest", BARE, "requests/s", others=["CPU us"])
     measure(options, report)
     print(report.table())
     if options.json:

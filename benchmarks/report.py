@@ -7,7 +7,7 @@ contestants take turns, and a ratio is made within each round before the rounds 
 import json
 import os
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,12 +54,13 @@ class Case:
 
 @dataclass
 class Report:
-    """All cases of a benchmark; ratios are to `peer`, by the figure called `rate`."""
+    """All cases of a benchmark; ratios are to `peer`, by the figure called `rate` and by others."""
 
     title: str
     peer: str
     rate: str
     cases: list[Case] = field(default_factory=list)
+    others: Sequence[str] = ()
 
     def measure(self, name: str, rounds: int, contestants: Contestants) -> Case:
         """Let the contestants take turns for so many rounds; each gives its figures."""
@@ -77,13 +78,14 @@ class Report:
 
     def _rows(self) -> Iterator[str]:
         figures = list(next(iter(self.cases[0].rounds.values()))[0])
-        yield _row(["", "", *figures, f"{self.rate} to {self.peer}"])
-        yield _row(["---"] * (len(figures) + 3))
+        compared = [self.rate, *self.others]
+        yield _row(["", "", *figures, *(f"{one} to {self.peer}" for one in compared)])
+        yield _row(["---"] * (2 + len(figures) + len(compared)))
         for case in self.cases:
             for one in case.rounds:
                 spreads = [str(case.spread(one, figure)) for figure in figures]
-                ratio = "" if one == self.peer else str(case.ratio(one, self.peer, self.rate))
-                yield _row([case.name, one, *spreads, ratio])
+                ratios = [str(case.ratio(one, self.peer, figure)) for figure in compared]
+                yield _row([case.name, one, *spreads, *ratios])
 
     def write_json(self, path: Path) -> None:
         """Write every round's figures for a program."""

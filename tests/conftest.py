@@ -19,6 +19,7 @@ import pytest_asyncio
 
 # What these tests know of stacks and the sandbox is shared with demo.py, which is run as a script.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "e2e"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "deploy" / "local"))
 
 from addresses import Addresses
 from compose import ComposeStack, start_compose

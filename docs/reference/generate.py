@@ -28,6 +28,7 @@ from auth.settings import WorkerSettings as AuthWorkerSettings
 from common import errors as common_errors
 from common import idempotency
 from common import metrics as common_metrics
+from common.durations import in_words
 from common.endpoints import Endpoint
 from common.errors import ServiceError
 from common.event import Event
@@ -137,6 +138,8 @@ MEANINGS: Mapping[str, str] = {
     "port": "port of the public endpoints",
     "internal_port": "port of `/livez`, `/readyz` and `/metrics`; never public",
     "public_url": "the origin that browsers and TikTok see: scheme, host, port",
+    "reuse_port": "whether several processes may listen on one port, and the kernel spreads the"
+    " connections; each needs an `INTERNAL_PORT` of its own",
     "kafka_bootstrap_servers": "Kafka, a comma list of `host:port`",
     "cors_allowed_origins": "origins of other frontends whose pages may read answers, a comma list;"
     " they authenticate with a bearer token, since cookies never cross",
@@ -187,6 +190,8 @@ MEANINGS: Mapping[str, str] = {
     " without one and then verifies nothing",
     "tiktok_upload_hosts": "where video bytes may go: suffixes (`.tiktokapis.com`, https only) or"
     " `host:port`, a comma list",
+    "tiktok_scopes": "the permissions that users are asked for, a comma list with"
+    " `user.info.basic`; the features of those left out are off",
     "tiktok_pkce": "`hex` sends TikTok's kind of PKCE challenge, `none` sends none",
     "tiktok_avatar_hosts": "where accounts' pictures may be fetched from, written as above",
     "tiktok_call_timeout": "seconds for a call, its repeats included",
@@ -465,11 +470,12 @@ AREAS: Mapping[str, str] = {
     "api": "Calls",
     "upload": "Uploading",
     "fail_reason": "Posts that failed (`fail_reason`)",
+    "photo_failure": "Posts of photos that failed, where TikTok has other limits",
 }
 KINDS = (
     "**Who must act**: `wait` nobody, `renew` the user by consenting anew, `ours` whoever runs this"
     " Postlog, `theirs` TikTok,\n`user` the user by changing something. **Again?** `never`;"
-    " `refresh_once`: after one refresh of the token; `later`: after the\nseconds given;"
+    " `refresh_once`: after one refresh of the token; `later`: after the\ntime given;"
     " `same_chunk`, `ask_status`: the upload goes on by itself; `after_change`: the same again"
     " would fail again;\n`by_user`: only by the user's word. A code that is not listed is shown to"
     " the user as it is, and counted in\n`postlog_unknown_codes_total`.\n"
@@ -484,7 +490,7 @@ def errors_page() -> str:
             (
                 f"`{one.code}`",
                 f"`{one.kind}`",
-                f"`{one.retry}`" + (f" {one.retry_after:.0f} s" if one.retry_after else ""),
+                f"`{one.retry}`" + (f", {in_words(one.retry_after)}" if one.retry_after else ""),
                 one.sentence,
                 one.next_step,
             )

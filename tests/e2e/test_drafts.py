@@ -10,7 +10,6 @@ from journey import Account, Visit
 from posting import PHOTOS, UPLOAD, begin, send, wait_for_status, wish_to_send
 from told import Stranger
 from upload import Video
-from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SMALL = Video("drafts", 55_009)
@@ -43,38 +42,30 @@ async def test_a_draft_that_is_posted_twice_in_the_app_has_two_public_ids(
     assert [step["type"] for step in row["steps"]].count("tiktok.PostDeliveredToInbox.v1") == 1
 
 
-async def test_a_sixth_draft_is_refused_here_until_a_place_is_free(stranger: Stranger) -> None:
+async def test_tiktok_refuses_a_sixth_draft_and_is_then_left_alone_for_a_while(
+    stranger: Stranger,
+) -> None:
     visitor, browser = stranger.visitor, stranger.visitor.browser
     account = await connect_new(visitor)
     picture = await visitor.control.serve(f"{uuid4()}.jpg", kind="jpeg", width=720, height=960)
     photos = {"account_id": account.account_id, "mode": "MEDIA_UPLOAD", "photo_images": [picture]}
-    waiting = [await begin(browser, draft(account)) for _ in range(PLACES - 1)]
+    for _ in range(PLACES - 1):
+        await begin(browser, draft(account))
     await begin(browser, photos, PHOTOS)
-    full = await quota(visitor, account)
-    refused = [
-        await browser.send("POST", UPLOAD, draft(account)),
-        await browser.send("POST", PHOTOS, photos),
-    ]
+    full = (await quota(visitor, account))["pending_shares"]
+    refused = await browser.send("POST", UPLOAD, draft(account))
     seen = len(await visitor.control.inits(account.open_id))
-    await browser.send("POST", f"/api/tiktok/posts/{waiting[0]['post_id']}/cancel")
+    closed = await browser.send("POST", PHOTOS, photos)
 
-    async def free() -> bool:
-        return bool((await quota(visitor, account))["pending_shares"]["used"] < PLACES)
-
-    await until("a free place", free)
-
-    assert full["pending_shares"] == {
-        "used": 5,
-        "limit": 5,
-        "near_limit": True,
-        "inbox_videos": 4,
-        "photo_drafts": 1,
-    }
-    for answer in refused:
-        assert answer.status == 429
-        assert int(answer.headers["Retry-After"]) > 60
-        assert "4 videos and 1 photo posts wait" in answer.json()["detail"]
-    assert seen == PLACES
+    assert (full["used"], full["limit"], full["near_limit"]) == (5, 5, True)
+    assert (full["inbox_videos"], full["photo_drafts"], full["closed_until"]) == (4, 1, None)
+    assert refused.status == 422
+    assert refused.json()["platform_code"] == "spam_risk_too_many_pending_share"
+    assert closed.status == 429
+    assert int(closed.headers["Retry-After"]) > 60
+    assert "too many drafts wait in this account's inbox" in closed.json()["detail"]
+    assert seen == len(await visitor.control.inits(account.open_id))
+    assert (await quota(visitor, account))["pending_shares"]["closed_until"] is not None
 
 
 async def test_a_seventh_post_in_a_minute_is_refused_here(stranger: Stranger) -> None:

@@ -89,8 +89,8 @@ async def test_access_removed_at_tiktok_is_told_and_the_account_can_come_back(
     await wait_for_notice(visitor, "DISCONNECTED", resolved=True)
 
     assert still_open == ["DISCONNECTED"]
-    assert told["reason"] == stands["reason"] == "authorization_removed"
-    assert told["sentence"] == "The account was disconnected, but not by you in Postlog."
+    assert told["reason"] == stands["reason"] == "user_disconnected"
+    assert told["sentence"] == "Postlog was removed from this account in TikTok."
     assert again.account_id == account.account_id
 
 

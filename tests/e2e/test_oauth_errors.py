@@ -21,7 +21,7 @@ CODES = {
     "invalid_grant": "has run out or was used already",
     "invalid_client": "key or secret",
     "invalid_request": "does not understand how this app asked",
-    "invalid_scope": "a permission that TikTok does not give",
+    "invalid_scope": "a permission that TikTok has not given",
     "unauthorized_client": "does not let this app connect",
     "unsupported_grant_type": "this way to connect",
     "unsupported_response_type": "this way to answer",
@@ -179,6 +179,7 @@ async def test_a_permission_that_was_not_given_limits_the_account_until_it_is(
             "feature": "publish",
             "scope": "video.publish",
             "reason": "Postlog cannot post to this account.",
+            "asked": True,
         }
     ]
     assert "Postlog cannot post to this account." in page.page().text
@@ -202,7 +203,7 @@ async def test_a_post_without_the_permission_for_it_is_refused(stranger: Strange
 
     assert refused.status == 403
     assert refused.json()["type"] == "/problems/scope-missing"
-    assert "allow every permission" in refused.json()["detail"]
+    assert "permission video.publish" in refused.json()["detail"]
     assert taken.status == 201
     assert [init["path"] for init in inits] == ["/v2/post/publish/inbox/video/init/"]
 

@@ -73,7 +73,7 @@ async def test_a_choice_that_is_not_offered_never_reaches_tiktok(stranger: Stran
         ({"privacy_level": "PUBLIC_TO_EVERYONE", "disable_comment": True}, "PUBLIC_TO_EVERYONE"),
         ({"privacy_level": "SELF_ONLY"}, "comment"),
         ({"disable_comment": True, "brand_content_toggle": True}, "Branded content"),
-        ({"disable_comment": True, "video_duration_sec": 601}, "600 seconds"),
+        ({"disable_comment": True, "video_duration_sec": 601}, "10 minutes"),
     ):
         answer = await visitor.browser.send("POST", UPLOAD, wish_to_send(account, SMALL, **choice))
 

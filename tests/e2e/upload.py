@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from browser import Browser
-from waiting import require
+from waiting import require, until
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = 64 * 1024
@@ -24,6 +24,11 @@ class Video:
 
     seed: str
     size: int
+
+    @property
+    def sha256(self) -> str:
+        """Digest of a video whose bytes were made in one go."""
+        return hashlib.sha256(self.bytes(0, self.size)).hexdigest()
 
     def bytes(self, first: int, size: int) -> bytes:
         """Give the bytes from `first`, which chunks begin with: each has a stream of its own."""
@@ -69,9 +74,10 @@ class Upload:
             if number == cut_in:
                 async with half_sent(self._browser, self._target.url, first, body):
                     pass
-                resumed_at = await self._resume(first)
-                say(f"connection cut in chunk {number + 1}; HEAD says go on at {resumed_at:,}")
-            await self.patch(first, body)
+                resumed_at = await self._resume(first, body)
+                say(f"connection cut in chunk {number + 1}; HEAD said go on at {resumed_at:,}")
+            else:
+                await self.patch(first, body)
             digest.update(body)
             say(f"chunk {number + 1} of {self._target.count}, {first + size:,} bytes")
         return Uploaded(digest.hexdigest(), -1 if cut_in is None else cut_in, resumed_at)
@@ -88,11 +94,22 @@ class Upload:
         answer = await self._browser.fetch("HEAD", self._target.url, TUS)
         return int(answer.require(200).headers["Upload-Offset"])
 
-    async def _resume(self, first: int) -> int:
-        """Ask where to go on: no byte of the broken chunk is counted before TikTok has it."""
-        offset = await self.offset()
-        require(offset == first, f"HEAD's offset {first} after the cut, not {offset}")
-        return offset
+    async def _resume(self, first: int, body: bytes) -> int:
+        """Go on where HEAD says; gives that offset.
+
+        What the cut connection had sent may still be coming in: then HEAD is asked again.
+        """
+
+        async def go_on() -> int | None:
+            offset = await self.offset()
+            rest = body[offset - first :]
+            require(first <= offset and bool(rest), f"an offset in the cut chunk, not {offset}")
+            headers = patch_headers(offset)
+            answer = await self._browser.send("PATCH", self._target.url, rest, headers)
+            moved = answer.require(204, 409).headers.get("Upload-Offset")
+            return offset if moved == str(first + len(body)) else None
+
+        return await until("an upload that goes on", go_on)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from browser import Answer
 from control import Json
 from ledger import NOTHING
 from operate import Operator
-from recovery import paused, stopped
+from recovery import paused, stopped, works
 from rows import select
 from scenario import Scenario, live_through
 from stream import Stream, open_stream
@@ -20,6 +20,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ANSWER_SECONDS = 5.0
 AT_ONCE, ROUNDS = 4, 2
 READS = ("auth/session", "auth/accounts", "crm/accounts", "crm/tiktok/posts")
+NEED_KAFKA = (
+    "auth-worker",
+    "tiktok-worker",
+    "tiktok-scheduler",
+    "crm-projector-project",
+    "webhook-ingest",
+)
 PROBLEM = "application/problem+json"
 Away = Callable[[Operator, str], AbstractAsyncContextManager[None]]
 
@@ -50,6 +57,10 @@ async def test_without_a_broker_webhooks_are_refused_in_time_and_the_apis_go_on(
     async def events_wait() -> bool:
         return bool(await select(visitor.postgres, "SELECT id FROM tiktok.outbox"))
 
+    async def all_say_so() -> bool:
+        asked = [works(operator, name) for name in NEED_KAFKA]
+        return not any(await asyncio.gather(*asked))
+
     user = f"{visitor.account.open_id}.refused"
     async with open_stream(operator.addresses.gateway, user) as refused:
 
@@ -59,6 +70,7 @@ async def test_without_a_broker_webhooks_are_refused_in_time_and_the_apis_go_on(
                 reads.extend(await read_from_every_api(scenario))
                 await scenario.post()
                 await until("events waiting for the broker", events_wait)
+                await until("every process that needs the broker not ready", all_say_so)
 
         scenario = await live_through(visitor, outage)
 

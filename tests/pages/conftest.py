@@ -10,7 +10,6 @@ import pytest_asyncio
 
 # The modules beside this one, and what finds programs on this machine.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy" / "local"))
 
 import chromium
 from control import Control

@@ -5,8 +5,8 @@ https://www.rfc-editor.org/rfc/rfc9559
 
 import struct
 
-SIZE = b"\x00\x10"
-# One key frame of VP8, 16 by 16 pixels, all grey.
+SIZE = b"\x02\xd0"  # as wide and high as TikTok takes it
+# One key frame of VP8, all grey; it has 16 by 16 pixels and is shown larger.
 FRAME = bytes.fromhex(
     "300100 9d012a 1000 1000 0000 0025 a4 0003 7000 fefb 9400 00".replace(" ", "")
 )

@@ -16,7 +16,7 @@ PHOTOS = "/v2/post/publish/content/init/"
 SIZE = 55_009
 
 
-async def test_an_upload_that_tiktok_rejects_says_why_and_is_tried_again(
+async def test_an_upload_that_tiktok_rejects_says_why_and_is_tried_again_with_another_file(
     newcomer: Newcomer,
 ) -> None:
     page, account = await ready_to_publish(newcomer)
@@ -28,9 +28,38 @@ async def test_an_upload_that_tiktok_rejects_says_why_and_is_tried_again(
     await picture(page, "post-failed")
 
     await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_text("TikTok takes 23 to 60 frames a second")).to_be_visible()
+    await expect(page.get_by_label("Caption")).to_have_value("Morning light over the harbour")
+    await expect(page.get_by_label("Who can see this post")).to_have_value("PUBLIC_TO_EVERYONE")
+    await expect(page.get_by_text("Choose a video file.")).to_be_visible()
+    await axe(page)
+    await picture(page, "post-again")
+    await choose_film(page, webm(2).ljust(SIZE + 1, b"\x00"), "mended.webm")
+    await publish_button(page).click()
 
     await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
     assert len(await newcomer.control.inits(account.open_id)) == 2
+
+
+async def test_what_is_not_offered_any_more_is_chosen_anew_when_it_is_tried_again(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.expected.append("/api/tiktok/upload")
+    page, account = await ready_to_publish(newcomer)
+    async with newcomer.control.switched(audited=False):
+        await publish_button(page).click()
+        await expect(page.get_by_text("it can post to private accounts only")).to_be_visible()
+        await newcomer.control.change(account.handle, private=True)
+        await newcomer.go("/posts")
+        await page.get_by_role("link", name="Morning light over the harbour").click()
+        await page.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_text("does not offer “Everyone”")).to_be_visible()
+
+        await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+        await choose_film(page, webm(2).ljust(SIZE, b"\x00"))
+        await publish_button(page).click()
+
+        await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
 
 
 async def test_a_post_that_tiktok_may_have_made_is_tried_again_only_after_a_question(
@@ -53,6 +82,8 @@ async def test_a_post_that_tiktok_may_have_made_is_tried_again_only_after_a_ques
 
     await page.get_by_role("button", name="Try again").click()
     await dialog.get_by_role("button", name="try again").click()
+    await expect(page.get_by_label("Address of photo 1")).to_have_value(re.compile("/media/1.jpg"))
+    await publish_button(page).click()
     await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
     assert len(await newcomer.control.inits(account.open_id)) == 2
 

@@ -42,7 +42,7 @@ def with_archive() -> tuple[str, ...]:
 
 def run(*arguments: str) -> None:
     """Run one of Kafka's tools to its end."""
-    _run(command(with_archive() if _archive().exists() else (), *arguments))
+    run_program(*command(with_archive() if _archive().exists() else (), *arguments))
 
 
 def run_until(server: tuple[str, ...], check: Callable[[], None], deadline: float = 60) -> None:
@@ -58,17 +58,23 @@ def run_until(server: tuple[str, ...], check: Callable[[], None], deadline: floa
 
 
 def ensure_jars() -> None:
-    """Fetch the jars once; whoever comes while they are fetched waits."""
-    with one_at_a_time(HOME):
-        if LIBS.exists():
-            return
-        print("kafka: fetching its jars with Maven, once", flush=True)
-        with tempfile.TemporaryDirectory(dir=HOME) as scratch:
-            target = Path(scratch, "libs")
-            goal = ("dependency:copy-dependencies", "-DincludeScope=runtime")
-            pom = ("-q", "-B", "-f", str(POM))
-            _run((str(tools.maven()), *pom, *goal, f"-DoutputDirectory={target}"))
-            target.rename(LIBS)
+    """Fetch Kafka's jars once."""
+    fetched(POM, HOME)
+
+
+def fetched(pom: Path, home: Path) -> Path:
+    """Fetch the jars of a pom once, and give their folder; who comes meanwhile waits."""
+    with one_at_a_time(home):
+        libs = home / LIBS.name
+        if not libs.exists():
+            print(f"{home.name}: fetching its jars with Maven, once", flush=True)
+            with tempfile.TemporaryDirectory(dir=home) as scratch:
+                target = Path(scratch, libs.name)
+                goal = ("dependency:copy-dependencies", "-DincludeScope=runtime")
+                call = (str(tools.maven()), "-q", "-B", "-f", str(pom), *goal)
+                run_program(*call, f"-DoutputDirectory={target}")
+                target.rename(libs)
+        return libs
 
 
 def ensure_archive(train: Train) -> None:
@@ -92,7 +98,8 @@ def _archive() -> Path:
     return HOME / f"classes-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.jsa"
 
 
-def _run(arguments: tuple[str, ...]) -> None:
+def run_program(*arguments: str) -> None:
+    """Run a program to its end; raises `StackError` with its last words if it fails."""
     done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     if done.returncode:
         raise StackError(f"{Path(arguments[0]).name} failed: {(done.stdout + done.stderr)[-800:]}")

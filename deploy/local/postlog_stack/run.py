@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from . import doctor, record, stacks
+from . import doctor, foreground, record, stacks
 from .errors import StackError
-from .layout import CHECKOUT
+from .layout import CHECKOUT, Layout, default_state
 from .platforms import PLATFORMS
 from .record import StackRecord
 from .stacks import Stack
@@ -48,8 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _obey(stack: Stack, options: argparse.Namespace) -> int:
     match options.command:
         case "run":
-            return _run(stack, options.once)
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            layout = Layout(default_state())
+            layout.create()
+            with foreground.staying(layout.state):
+                return _run(stack, options.once)
         case "stop":
+            foreground.end(default_state())
             stack.down()
             return 0
         case "status":
@@ -61,7 +66,6 @@ def _obey(stack: Stack, options: argparse.Namespace) -> int:
 def _run(stack: Stack, once: bool) -> int:
     """Start, demonstrate, stay, stop; the status is the demonstration's."""
     doctor.refuse_unusable_app()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
     print(f"Postlog, {stack.name} stack", flush=True)
     status = 130

@@ -11,7 +11,13 @@ from .layout import CHECKOUT
 from .platform import Addresses
 from .platforms import PLATFORMS
 
-PASSED_ON = ("OTEL_EXPORTER_OTLP_ENDPOINT", "CORS_ALLOWED_ORIGINS", "TIMER_SECONDS", "LOG_LEVEL")
+PASSED_ON = (
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_TRACES_SAMPLER_ARG",
+    "CORS_ALLOWED_ORIGINS",
+    "TIMER_SECONDS",
+    "LOG_LEVEL",
+)
 
 
 def overrides(path: Path = CHECKOUT / ".env") -> dict[str, str]:

@@ -37,6 +37,8 @@ def test_a_well_formed_app_is_in_order_and_told_what_to_register() -> None:
         {"TIKTOK_CLIENT_SECRET": ""},
         {"TIKTOK_CLIENT_SECRET": "sandbox-secret-not-for-production"},
         {"TIKTOK_PKCE": "base64"},
+        {"TIKTOK_SCOPES": "user.info.basic,video.everything"},
+        {"TIKTOK_SCOPES": "video.list"},
         {"PUBLIC_URL": ""},
         {"PUBLIC_URL": "http://postlog.example"},
         {"PUBLIC_URL": "https://postlog.example/app"},
@@ -45,6 +47,15 @@ def test_a_well_formed_app_is_in_order_and_told_what_to_register() -> None:
 )
 def test_each_mistake_is_called_wrong(changes: dict[str, str]) -> None:
     assert "WRONG" in verdicts(**changes)
+
+
+def test_the_doctor_says_which_features_are_off_and_how_tiktok_refuses_a_permission() -> None:
+    given = GOOD | {"TIKTOK_SCOPES": "user.info.basic,video.upload"}
+    said = [finding for finding in tiktok.examine(given) if "SCOPES" in finding.text]
+
+    assert [finding.verdict for finding in said] == ["ok", "note", "note"]
+    assert "invalid_scope" in said[0].text
+    assert [finding.text.split()[0] for finding in said[1:]] == ["video.publish", "video.list"]
 
 
 def test_a_loopback_address_is_noted_since_tiktok_cannot_reach_it() -> None:

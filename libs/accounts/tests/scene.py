@@ -30,20 +30,30 @@ OFFSETS = count()
 GRANTS = Keyring("g", {"g": b"g" * 32})
 
 
+@dataclass(frozen=True)
+class Person:
+    """Who an account is, as the platform shows it."""
+
+    display_name: str = ""
+    username: str = ""
+    avatar_url: str = ""
+
+
 @dataclass
 class Calls:
     """What the platform was asked, and the errors that it answers with, by call."""
 
     asked: list[str] = field(default_factory=list)
     errors: dict[str, list[PlatformError]] = field(default_factory=dict)
+    person: Person = field(default_factory=Person)
 
     async def refresh(self, refresh_token: str, /) -> GivenTokens:
         self._answer("refresh")
         return IssuedTokens("act.2", refresh_token, DAY, None)
 
-    async def user_info(self, token: str, granted_scopes: Collection[str], /) -> object:
+    async def user_info(self, token: str, granted_scopes: Collection[str], /) -> Person:
         self._answer("user_info")
-        return None
+        return self.person
 
     async def revoke(self, access_token: str, /) -> None:
         self._answer("revoke")
@@ -63,6 +73,7 @@ class Scene:
         self.tokens = AccountTokens(pool, keyring, self.platform, self.outbox)
         self.lifecycle = Lifecycle(pool, self.outbox, self.tokens, self.platform)
         self.connected: list[UUID] = []
+        self.granted: dict[UUID, GrantIssued] = {}
         self.grants = GrantHandler(
             self.platform, self.outbox, GRANTS, self.tokens, self._on_connected
         )
@@ -80,15 +91,19 @@ class Scene:
             user_id=uuid4(),
             client_key="app",
             platform_user_id=name,
-            display_name=name,
             scopes=["read"],
             granted_at=now,
             sealed_tokens=sealed(account_id, 1),
-            **{"expires_at": now + timedelta(days=1)} | more,
+            **{"display_name": name, "expires_at": now + timedelta(days=1)} | more,
         )
+        self.granted[account_id] = grant
         async with self.pool.connection() as connection:
             await self.grants.connect(connection, delivered(grant, 1))
         return account_id
+
+    def sealed_again(self, grant: GrantIssued, sequence: int) -> GrantIssued:
+        """Give the grant with tokens that fit another sequence."""
+        return grant.model_copy(update={"sealed_tokens": sealed(grant.account_id, sequence)})
 
     async def account(self, account_id: UUID) -> OAuthAccount:
         """Give the row as it is now."""

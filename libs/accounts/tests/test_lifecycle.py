@@ -6,13 +6,21 @@ from uuid import UUID, uuid4
 import pytest
 
 from accounts.due import DueAccounts
-from accounts.removals import Removal, observe_withdrawal
+from accounts.errors import ReauthorizationRequired
+from accounts.removals import Removal, observe_removal, observe_withdrawal
 from accounts.store import OAuthAccounts, Status
 from accounts.timers import AccountTimers
 from common.errors import ServiceError
 from common.postgres import Pool
 from contracts.auth import DisconnectRequested
-from platforms.errors import GrantRefused, PlatformDown, TokenInvalid
+from platforms.errors import (
+    ClientMisconfigured,
+    GrantRefused,
+    OutcomeUnknown,
+    PlatformDown,
+    PlatformError,
+    TokenInvalid,
+)
 from vault.keyring import Keyring
 
 from .scene import PROVIDER, Scene, delivered
@@ -22,6 +30,12 @@ from .support import change
 @pytest.fixture
 def scene(pool: Pool, keyring: Keyring) -> Scene:
     return Scene(pool, keyring)
+
+
+async def told(scene: Scene) -> list[tuple[bool, str]]:
+    """Give what was said of ends: whether they are confirmed, and why they came."""
+    ended = [value for kind, value in await scene.events() if "AccountDisconnected" in kind]
+    return [(value["revoked"], value["reason"]) for value in ended]
 
 
 async def set_status(scene: Scene, account_id: UUID, status: Status) -> None:
@@ -50,14 +64,151 @@ async def test_the_accounts_of_one_grant_that_end_together_do_revoke_it(scene: S
     both = [await scene.connect(name, grantor_id="person") for name in ("one", "two")]
     for account_id in both:
         await set_status(scene, account_id, "DISCONNECTING")
-    scene.calls.errors = {"revoke": [GrantRefused("190")]}
+    await scene.lifecycle.revoke(both[0])
+    scene.calls.errors = {"revoke": [GrantRefused("190")], "refresh": [TokenInvalid("190")]}
+    await scene.lifecycle.revoke(both[1])
 
-    for account_id in both:
+    assert await told(scene) == [(True, "user_request")] * 2
+    assert scene.calls.asked == ["revoke", "revoke", "refresh"]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [GrantRefused("invalid_grant"), TokenInvalid("190"), ClientMisconfigured("invalid_request")],
+)
+async def test_a_token_that_ended_early_is_renewed_so_that_the_grant_is_revoked(
+    scene: Scene, refusal: PlatformError
+) -> None:
+    account_id = await scene.connect("one")
+    await set_status(scene, account_id, "DISCONNECTING")
+    scene.calls.errors = {"revoke": [refusal]}
+
+    await scene.lifecycle.revoke(account_id)
+
+    assert scene.calls.asked == ["revoke", "refresh", "revoke"]
+    assert await told(scene) == [(True, "user_request")]
+
+
+async def test_a_refused_renewal_is_the_platforms_word_that_the_grant_is_gone(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+    await set_status(scene, account_id, "DISCONNECTING")
+    scene.calls.errors = {"revoke": [GrantRefused("x")], "refresh": [GrantRefused("x")]}
+
+    await scene.lifecycle.revoke(account_id)
+
+    assert await told(scene) == [(True, "user_request")]
+
+
+async def test_a_grant_whose_newest_tokens_were_lost_is_not_known_to_be_revoked(
+    scene: Scene,
+) -> None:
+    account_id = await scene.connect("one")
+    scene.calls.errors = {"refresh": [OutcomeUnknown("timeout"), GrantRefused("invalid_grant")]}
+    with pytest.raises(ServiceError):
+        await scene.tokens.refreshed(account_id, 1)
+    await set_status(scene, account_id, "DISCONNECTING")
+    scene.calls.errors["revoke"] = [GrantRefused("invalid_grant")]
+
+    await scene.lifecycle.revoke(account_id)
+
+    assert await told(scene) == [(False, "user_request")]
+
+
+async def test_an_access_that_ended_without_a_renewal_is_not_known_to_be_revoked(
+    scene: Scene,
+) -> None:
+    account_id = await scene.connect("one", renewal="none")
+    await change(scene.pool, "issued_at = now() - interval '3 days'", account_id)
+    await change(scene.pool, "expires_at = now() - interval '1 day'", account_id)
+    await set_status(scene, account_id, "DISCONNECTING")
+
+    await scene.lifecycle.revoke(account_id)
+
+    assert await told(scene) == [(False, "user_request")]
+
+
+async def test_a_platform_that_is_down_between_the_two_calls_is_asked_again(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+    await set_status(scene, account_id, "DISCONNECTING")
+    scene.calls.errors = {"revoke": [GrantRefused("x")], "refresh": [PlatformDown("timeout")]}
+
+    with pytest.raises(ServiceError):
         await scene.lifecycle.revoke(account_id)
+    await scene.lifecycle.revoke(account_id)
 
-    ended = [value for kind, value in await scene.events() if "AccountDisconnected" in kind]
-    assert [value["revoked"] for value in ended] == [True, True]
-    assert scene.calls.asked == ["revoke", "revoke"]
+    assert await told(scene) == [(True, "user_request")]
+
+
+async def withdraw(scene: Scene, reason: str = "account_banned") -> None:
+    """Let the platform say that access was withdrawn, and refuse both tokens from then on."""
+    removal = Removal(PROVIDER, "one", datetime.now(UTC) + timedelta(seconds=2), reason)
+    async with scene.pool.connection() as connection:
+        await observe_removal(connection, scene.outbox, removal)
+    scene.calls.errors = {
+        "user_info": [TokenInvalid("x") for _ in range(9)],
+        "refresh": [GrantRefused("invalid_grant") for _ in range(9)],
+    }
+
+
+async def test_a_withdrawal_is_told_once_and_with_its_reason(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+    await withdraw(scene)
+
+    await scene.lifecycle.check(account_id)
+    await withdraw(scene)
+    await scene.lifecycle.check(account_id)
+
+    assert "ReauthorizationRequired" not in await scene.kinds()
+    assert await told(scene) == [(True, "account_banned")]
+
+
+async def test_a_renewal_that_is_refused_while_a_withdrawal_is_checked_tells_nothing_of_its_own(
+    scene: Scene,
+) -> None:
+    account_id = await scene.connect("one")
+    await withdraw(scene)
+
+    with pytest.raises(ReauthorizationRequired):
+        await scene.tokens.refreshed(account_id, 1)
+    assert (await scene.account(account_id)).status == "CHECKING"
+    await scene.lifecycle.check(account_id)
+
+    assert "ReauthorizationRequired" not in await scene.kinds()
+    assert await told(scene) == [(True, "account_banned")]
+
+
+async def test_a_withdrawal_after_its_renewal_was_refused_is_not_told_twice(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+    scene.calls.errors = {"refresh": [GrantRefused("invalid_grant")]}
+    with pytest.raises(ReauthorizationRequired):
+        await scene.tokens.refreshed(account_id, 1)
+
+    await withdraw(scene)
+    await scene.lifecycle.check(account_id)
+
+    assert (await scene.kinds()).count("ReauthorizationRequired") == 1
+    assert await told(scene) == []
+
+
+async def test_the_withdrawal_that_disconnecting_brings_is_not_told(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+    await set_status(scene, account_id, "DISCONNECTING")
+    await withdraw(scene, "developer_revoked")
+    scene.calls.errors = {}
+    await scene.lifecycle.revoke(account_id)
+    await withdraw(scene, "developer_revoked")
+    await scene.lifecycle.check(account_id)
+
+    assert await told(scene) == [(True, "user_request")]
+
+
+async def test_a_withdrawal_without_a_known_reason_is_just_that(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+    await withdraw(scene, "unknown")
+
+    await scene.lifecycle.check(account_id)
+
+    assert await told(scene) == [(True, "authorization_removed")]
 
 
 @pytest.mark.parametrize(

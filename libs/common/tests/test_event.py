@@ -1,13 +1,14 @@
 """Envelopes and events: what is written is what is read, and nothing else is read."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from uuid import uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from common.errors import InvalidRecord
-from common.event import LARGEST, Envelope, event_id
+from common.event import LARGEST, NAMESPACE, Envelope, event_id
 
 from .support import CATALOGUE, Added, envelope
 
@@ -105,3 +106,10 @@ def test_the_same_cause_makes_the_same_id() -> None:
     assert (
         len({event_id("/auth", "a", 1), event_id("/auth", "a", 2), event_id("/crm", "a", 1)}) == 3
     )
+
+
+@given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")), st.integers())
+def test_an_id_is_a_uuid_of_version_5(source: str, subject: str, identity: int) -> None:
+    name = f"{source}|{subject}|{identity}"
+
+    assert event_id(source, subject, identity) == str(uuid5(NAMESPACE, name))

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
 from common import health as module
-from common.health import Health, internal_app, open_health
+from common.health import Health, Patient, internal_app, open_health
 
 Client = TestClient[Request, Application]
 
@@ -73,6 +74,73 @@ async def test_each_need_that_is_not_met_says_why(
             "sign-outs": "the check failed: TimeoutError",
         },
     )
+
+
+class Broker:
+    """Kafka as a check sees it."""
+
+    def __init__(self) -> None:
+        self.said: str | None = "no broker"
+
+    async def __call__(self) -> str | None:
+        return self.said
+
+
+async def test_a_short_absence_after_a_success_does_not_count_and_a_long_one_does() -> None:
+    broker = Broker()
+    briefly, long = Patient(broker, 3600), Patient(broker, 0.01)
+    assert [await briefly(), await long()] == ["no broker"] * 2  # it has never answered
+    broker.said = None
+    assert [await briefly(), await long()] == [None] * 2
+
+    broker.said = "no broker"
+
+    assert await long() is None
+    async with asyncio.timeout(10):
+        while await long() is None:
+            await asyncio.sleep(0.005)
+    assert await briefly() is None
+
+
+async def test_an_absence_that_has_ended_gives_the_next_one_its_whole_time() -> None:
+    broker = Broker()
+    broker.said = None
+    check = Patient(broker, 0.01)
+    await check()
+    broker.said = "no broker"
+    async with asyncio.timeout(10):
+        while await check() is None:
+            await asyncio.sleep(0.005)
+    broker.said = None
+    await check()
+
+    broker.said = "no broker"
+
+    assert await check() is None
+
+
+async def test_a_check_that_hangs_is_an_absence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CHECK_SECONDS", 0.01)
+
+    async def hanging() -> str | None:
+        await asyncio.Event().wait()
+        return None
+
+    assert await Patient(hanging)() == "the check failed: TimeoutError"
+
+
+async def test_an_outage_is_one_line_and_its_end_another(health: Health, client: Client) -> None:
+    broker = Broker()
+    health.needs("kafka", broker)
+
+    with structlog.testing.capture_logs() as lines:
+        await ready(client)  # while it starts, nothing is told
+        for said in (None, "no broker", "no broker", "still none", None, None):
+            broker.said = said
+            await ready(client)
+
+    assert [line["event"] for line in lines] == ["not ready", "ready again"]
+    assert lines[0]["reason"] == "kafka: no broker"
 
 
 async def test_draining_is_not_ready_whatever_else_holds(health: Health, client: Client) -> None:

@@ -169,6 +169,24 @@ def test_what_a_client_repeats_is_told_once_a_minute_and_counted(
     ]
 
 
+def test_a_long_outage_is_told_at_growing_intervals_with_a_count(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = logging.getLogger("aiokafka")
+    for second in range(3600):
+        monkeypatch.setattr(time, "time", lambda at=float(second): 1_000.0 + at)
+        client.error("Unable to update metadata")
+    monkeypatch.setattr(time, "time", lambda: 9_000.0)
+    client.error("Unable to update metadata")  # of the next outage
+    monkeypatch.setattr(time, "time", lambda: 9_059.0)
+    client.error("Unable to update metadata")
+
+    [first, *later] = [line["event"] for line in lines(written)]
+    assert first == "Unable to update metadata"
+    counts = [int(line.partition("(")[2].split(" ")[0]) for line in later]
+    assert counts == [59, 119, 239, 479, 959, 959, 779]
+
+
 @pytest.mark.parametrize("written", ["debug"], indirect=True)
 def test_detail_is_written_where_it_is_asked_for_and_only_our_own(written: Written) -> None:
     get_logger("common.consumer").debug("record settled", offset=3)

@@ -198,6 +198,26 @@ async def test_a_trace_collector_that_does_not_answer_holds_nothing_up(
     assert status == 0
 
 
+async def test_processes_that_share_a_port_stop_without_each_other(
+    start: Callable[..., Any],
+) -> None:
+    first: Served = await start(REUSE_PORT="true")
+    await until(first.answers)
+    second: Served = await start(REUSE_PORT="true", PORT=str(first.port))
+    await until(second.answers)
+
+    first.process.send_signal(signal.SIGTERM)
+    status, _ = await first.end()
+
+    assert status == 0
+    async with (
+        ClientSession() as session,
+        session.post(f"http://127.0.0.1:{first.port}/echo", data=b"x") as response,
+    ):
+        assert (response.status, await response.read()) == (200, b"x")
+    assert await second.answers()
+
+
 @pytest.mark.parametrize("what", ["end", "vanish"])
 async def test_work_that_ends_by_itself_ends_the_process_with_an_error(
     start: Callable[..., Any], what: str

@@ -1,5 +1,6 @@
 """One trace from a request to what a consumer does, over the outbox and Kafka."""
 
+import re
 import uuid
 
 import pytest
@@ -8,7 +9,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import INVALID_SPAN_CONTEXT, SpanContext, TraceFlags
 
+import common.tracing
 from common.cause import UNKNOWN, current_cause
 from common.consumer import ExactConsumer
 from common.event import Delivered
@@ -17,9 +20,11 @@ from common.publisher import Publisher
 from common.relay import Relay
 from common.subscription import Subscription, one_by_one
 from common.tracing import (
+    Recording,
     calling,
     configure_tracing,
     processing_batch,
+    sending,
     serving,
     trace_id,
     traceparent,
@@ -143,3 +148,36 @@ def test_spans_are_recorded_only_where_somebody_takes_them(
     assert span.is_recording() == recorded
     assert span.get_span_context().is_valid  # its id is told either way
     providers[0].shutdown()
+
+
+def ids(*, sampled: bool) -> SpanContext:
+    """Name a span of another process."""
+    return SpanContext(TRACE, PARENT, is_remote=True, trace_flags=TraceFlags(int(sampled)))
+
+
+def test_a_share_of_the_traces_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace, "set_tracer_provider", lambda _: None)
+    recording = Recording()
+    recording.use(TracerProvider(), 0.25)
+
+    recorded = sum(recording.wants(INVALID_SPAN_CONTEXT) for _ in range(4_000))
+
+    assert 700 < recorded < 1_300
+    assert recording.wants(ids(sampled=True))
+    assert not recording.wants(ids(sampled=False))
+
+
+def test_without_a_collector_no_trace_is_recorded_and_each_has_its_ids(
+    monkeypatch: pytest.MonkeyPatch, spans: InMemorySpanExporter
+) -> None:
+    monkeypatch.setattr(common.tracing, "recording", Recording())
+
+    with serving("GET", "/", {"traceparent": CALLER}, trust=True), sending("topic"):
+        continued, cause = traceparent(), current_cause()
+    with serving("GET", "/", {}, trust=True):
+        begun = traceparent()
+
+    assert re.fullmatch(rf"00-{TRACE:032x}-[0-9a-f]{{16}}-00", continued or "")
+    assert cause.correlation_id == f"{TRACE:032x}"
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-00", begun or "")
+    assert spans.get_finished_spans() == ()

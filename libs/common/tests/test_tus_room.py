@@ -163,6 +163,62 @@ async def test_the_metrics_tell_room_in_use_and_uploads_that_wait() -> None:
     assert REGISTRY.get_sample_value("postlog_uploads_waiting", kind) == 0
 
 
+async def lease_offered(room: Room, user_id: UUID, size: int, ended: list[UUID]) -> None:
+    """Take room, and offer it to whoever waits."""
+    lease = await room.take(user_id, size)
+    room.offer(lease, lambda: ended.append(user_id))
+
+
+async def test_offered_room_ends_for_who_waits_first_of_the_user_who_holds_the_most() -> None:
+    room, ended = Room("test", 40), list[UUID]()
+    for user_id, size in ((A, 10), (B, 10), (B, 10), (C, 10)):
+        await lease_offered(room, user_id, size, ended)
+
+    found = await guests(room, (UUID(int=4), 15), (UUID(int=5), 5))
+
+    assert (are_in(found), ended) == ([True, True], [B, A])
+    await leave_all(found)
+    assert room.used == 20
+
+
+async def test_who_has_a_full_share_is_helped_only_with_room_of_their_own() -> None:
+    room, ended = Room("test", 40), list[UUID]()
+    await lease_offered(room, B, 20, ended)
+    await lease_offered(room, A, 10, ended)
+    await lease_offered(room, A, 10, ended)
+
+    found = await guests(room, (A, 10))
+
+    assert (are_in(found), ended) == ([True], [A])
+    await leave_all(found)
+
+
+async def test_room_that_is_offered_while_somebody_waits_ends_at_once() -> None:
+    room, ended = Room("test", 10), list[UUID]()
+    lease = await room.take(A, 10)
+    found = await guests(room, (B, 10))
+    assert are_in(found) == [False]
+
+    room.offer(lease, lambda: ended.append(A))
+    await settle()
+
+    assert (are_in(found), ended) == ([True], [A])
+    await leave_all(found)
+
+
+async def test_room_that_is_offered_no_more_is_kept() -> None:
+    room, ended = Room("test", 10), list[UUID]()
+    lease = await room.take(A, 10)
+    room.offer(lease, lambda: ended.append(A))
+    room.withdraw(lease)
+
+    found = await guests(room, (B, 10))
+
+    assert (are_in(found), ended) == ([False], [])
+    room.give_back(lease)
+    await leave_all(found)
+
+
 @given(
     most=st.integers(1, 40),
     wishes=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 50)), max_size=30),

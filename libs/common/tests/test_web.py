@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from psycopg_pool import PoolTimeout
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from common import metrics
 from common.errors import (
@@ -37,6 +37,20 @@ class Wanted(BaseModel):
 
     name: str
     count: int = 1
+    tags: list[str] = Field(default_factory=list, exclude=True)
+
+    @field_validator("name")
+    @classmethod
+    def _check_name(cls, name: str) -> str:
+        if name == "never":
+            raise ValueError("is never taken")
+        return name
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> Self:
+        if self.name == "few" and self.count > 3:
+            raise ValueError("few takes no more than 3")
+        return self
 
 
 class Broken(Exception):
@@ -195,6 +209,20 @@ async def test_a_body_that_cannot_be_understood_names_the_field(
     assert found["status"] == 422
     assert found["detail"].startswith(says)
     assert "SECRET" not in found["detail"]
+
+
+async def test_the_sentence_of_a_rule_is_shown_as_it_was_written(client: Client) -> None:
+    field = await client.post("/echo", json={"name": "never", "count": 1})
+    whole = await client.post("/echo", json={"name": "few", "count": 9})
+
+    assert (await problem(field))["detail"] == "name: is never taken"
+    assert (await problem(whole))["detail"] == "few takes no more than 3"
+
+
+async def test_a_field_in_a_list_is_named_with_its_place(client: Client) -> None:
+    response = await client.post("/echo", json={"name": "a", "count": 1, "tags": ["ok", 7]})
+
+    assert (await problem(response))["detail"].startswith("tags[1]: ")
 
 
 async def test_a_model_is_answered_and_kept_by_no_cache(client: Client) -> None:

@@ -16,6 +16,7 @@ from common.endpoints import add_endpoints
 from common.errors import NotFound
 from common.sessions import GATE, Session, SessionGate
 from common.tus.errors import UploadFinished, UploadGone, WriterReplaced
+from common.tus.incoming import IncomingBytes
 from common.tus.room import Room
 from common.tus.server import TusServer, add_tus, endpoints
 from common.web import edge
@@ -35,11 +36,18 @@ class File:
     content: bytes = b""
     writer: int = 0
     is_ended: bool = False
+    open_until: datetime | None = None
+    beginning: int = 0
 
     @property
     def offset(self) -> int:
         """All that is stored."""
         return len(self.content)
+
+    @property
+    def piece(self) -> tuple[int, int]:
+        """How often it was begun, and where the piece begins."""
+        return self.beginning, self.offset
 
     @property
     def piece_size(self) -> int:
@@ -137,10 +145,17 @@ class Client:
             await answer.read()
             return answer
 
-    async def patch(self, data: object, offset: int) -> ClientResponse:
+    async def offset(self) -> int:
+        """Ask where to go on."""
+        return int((await self.ask("HEAD")).headers["Upload-Offset"])
+
+    async def patch(
+        self, data: object, offset: int, method: str = "PATCH", override: str = ""
+    ) -> ClientResponse:
         """Send bytes; gives the answer, read."""
         headers = BYTES | {"X-User": str(self.file.user_id), "Upload-Offset": str(offset)}
-        async with self.session.patch(self.url, data=data, headers=headers) as answer:
+        headers |= {"X-HTTP-Method-Override": override} if override else {}
+        async with self.session.request(method, self.url, data=data, headers=headers) as answer:
             await answer.read()
             return answer
 
@@ -181,6 +196,7 @@ async def open_site(memory: int, disk: int) -> AsyncIterator[Site]:
     app = web.Application(middlewares=[edge("files")])
     app[GATE] = OpenGate()
     add_endpoints(app, endpoints(ADDRESS, ()))
-    add_tus(app, TusServer(ADDRESS, sink, largest=1_000_000, disk=rooms[0], memory=rooms[1]))
+    incoming = IncomingBytes(rooms[0])
+    add_tus(app, TusServer(ADDRESS, sink, 1_000_000, incoming, memory=rooms[1]))
     async with TestServer(app) as server, ClientSession() as session:
         yield Site(session, str(server.make_url("")).rstrip("/"), sink, *rooms)

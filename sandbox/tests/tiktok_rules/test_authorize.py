@@ -66,6 +66,18 @@ async def test_a_wrong_request_stays_on_the_platforms_own_page(
     assert shown["error_type"] in await page.text()
 
 
+async def test_a_scope_that_the_app_was_not_given_ends_on_the_platforms_own_page(
+    client: Client,
+) -> None:
+    await client.switch(app_scopes="user.info.basic,video.upload")
+
+    refused = await client.open_authorize(scope="user.info.basic,video.list")
+    shown = await client.open_authorize(scope="user.info.basic,video.upload")
+
+    assert "error=invalid_scope" in refused.headers["Location"]
+    assert shown.status == 200
+
+
 async def test_a_wrong_request_cannot_be_consented_to(client: Client) -> None:
     location = await client.decide([("user", "mara"), ("decision", "allow")], client_key="other")
 

@@ -32,7 +32,7 @@ INDEXES = {
         "'INIT_ATTEMPTED'::text, 'INIT_OUTCOME_UNKNOWN'::text, 'UPLOADING'::text,"
         " 'PROCESSING'::text, 'SEND_TO_USER_INBOX'::text]))",
     },
-    "tiktok_public_ids": {"(post_id, platform_post_id)"},
+    "tiktok_public_ids": {"(post_id, platform_post_id)", "(platform_post_id)"},
     "insights": {
         "(post_id, observed_at, platform_post_id)",
         "(user_id, observed_at, post_id, platform_post_id)",
@@ -44,6 +44,7 @@ INDEXES = {
         "(account_id, create_time, platform_post_id)",
     },
     "webhook_events": {
+        "(received_at DESC) WHERE ((provider = 'tiktok'::text) AND (event = 'tiktok.ping'::text))",
         "(provider, external_id)",
         "(status)",
         "(event_id)",
@@ -75,7 +76,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
     unique = {
         (table, text.partition(" USING btree ")[2]) for table, text in found if "UNIQUE" in text
     }
-    assert version == "0004"
+    assert version == "0008"
     assert columns - {("alembic_version", "(version_num)")} == wanted
     assert unique >= UNIQUE
 
@@ -159,4 +160,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0004", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0008", [("accounts.v1", 3, 14, 1)])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from accounts.lifecycle import Lifecycle
+from accounts.profiles import Profiles
 from accounts.store import OAuthAccounts, Status
 from accounts.timers import BATCH, AccountTimers
 from accounts.turns import Turns
@@ -41,7 +42,8 @@ class Agents:
         pool, outbox, rhythm = parts.pool, parts.outbox, rhythm or turns()
         tiktok, calls = parts.tiktok, parts.calls
         lifecycle = Lifecycle(pool, outbox, parts.tokens, parts.platform)
-        self.accounts = AccountAgent(parts.tokens, lifecycle)
+        profiles = Profiles(pool, outbox, parts.platform, calls, rhythm)
+        self.accounts = AccountAgent(parts.tokens, lifecycle, profiles)
         self.posts = PostAgent(
             parts.polling,
             parts.cancelling,

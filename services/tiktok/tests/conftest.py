@@ -117,11 +117,13 @@ def grants(parts: Parts, grant_ring: Keyring) -> GrantHandler:
 def connect(parts: Parts, sandbox: Sandbox, grants: GrantHandler, grant_ring: Keyring) -> Connect:
     """Connect a sandbox user's account through the real OAuth flow and the grant handler."""
 
-    async def connected(user: str = "mara", scopes: tuple[str, ...] = SCOPES) -> Connected:
+    async def connected(
+        user: str = "mara", scopes: tuple[str, ...] = SCOPES, name: str = "Someone"
+    ) -> Connected:
         code = await sandbox.code(user, scopes)
         tokens = await parts.tiktok.exchange_code(code, REDIRECT_URI, None)
         account_id, user_id = uuid4(), uuid4()
-        grant = sealed_grant(grant_ring, tokens, 1, account_id, user_id)
+        grant = sealed_grant(grant_ring, tokens, 1, account_id, user_id, name)
         async with parts.pool.connection() as connection:
             await grants.connect(connection, delivered(grant, 1))
         return Connected(account_id, user_id, tokens.open_id)

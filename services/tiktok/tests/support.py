@@ -107,7 +107,12 @@ def delivered(event: Event, sequence: int | None = None) -> Delivered:
 
 
 def sealed_grant(
-    grant_ring: Keyring, tokens: Any, sequence: int, account_id: UUID, user_id: UUID
+    grant_ring: Keyring,
+    tokens: Any,
+    sequence: int,
+    account_id: UUID,
+    user_id: UUID,
+    name: str = "Someone",
 ) -> GrantIssued:
     """What `auth` appends after a callback."""
     place = {
@@ -124,7 +129,7 @@ def sealed_grant(
         user_id=user_id,
         client_key=CLIENT_KEY,
         platform_user_id=tokens.open_id,
-        display_name="Someone",
+        display_name=name,
         scopes=list(tokens.scopes),
         granted_at=now,
         expires_at=now + timedelta(seconds=tokens.expires_in),

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.grants import GrantHandler
 from accounts.store import OAuthAccount, OAuthAccounts
+from contracts.accounts import AccountDisconnected
 from contracts.commands import CheckGrant, RefreshToken, RevokeGrant
 from contracts.tiktok.commands import PollStatus
 from tiktok.parts import Parts
@@ -21,6 +22,7 @@ from .support import (
     Connected,
     Events,
     Sandbox,
+    bodies,
     delivered,
     sealed_grant,
 )
@@ -162,12 +164,27 @@ async def test_a_revocation_whose_answer_was_lost_is_known_by_its_effect(
     assert (found.status, found.sealed_tokens) == ("DISCONNECTED", None)
 
 
+@pytest.mark.parametrize("refusal", ["invalid_request", "invalid_grant"])
+async def test_disconnecting_ends_the_grant_though_tiktok_has_ended_the_access_token_early(
+    refusal: str, connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.control("PUT", "switches", {"revoke_refusal": refusal})
+    await sandbox.control("POST", "expire", {"open_id": "mara"})
+    await set_status(parts, account, "DISCONNECTING")
+
+    await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))
+
+    [told] = await bodies(parts, AccountDisconnected)
+    assert (told.revoked, await sandbox.calls(REVOKE)) == (True, 2)
+
+
 async def test_a_refusal_of_our_own_app_does_not_disconnect(
     connect: Connect, parts: Parts, agents: Agents, sandbox: Sandbox
 ) -> None:
     account = await connect()
     await set_status(parts, account, "DISCONNECTING")
-    fault = {"endpoint": REVOKE, "kind": "error_200", "code": "invalid_client"}
+    fault = {"endpoint": REVOKE, "kind": "error_200", "code": "invalid_client", "count": 2}
     await sandbox.control("POST", "faults", fault)
 
     await agents.obey(RevokeGrant(provider="tiktok", account_id=account.account_id))

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from aiohttp import ClientSession
 
-from accounts.store import OAuthAccounts
-from contracts.tiktok.commands import ReconcileVideos
+from accounts.store import OAuthAccounts, Profile
+from contracts.commands import ObserveProfile
 from tiktok.parts import Parts
 
 from .builders import Agents
@@ -17,7 +17,9 @@ from .tus import Serve
 async def pictured(parts: Parts, account: Connected, url: str) -> None:
     """Let TikTok have told this address of a picture."""
     async with parts.pool.connection() as connection:
-        await OAuthAccounts(connection).update_profile(account.account_id, "Somebody", url)
+        await OAuthAccounts(connection).update_profile(
+            account.account_id, Profile("Somebody", None, url)
+        )
 
 
 async def load(url: str, account_id: object, user_id: object) -> tuple[int, bytes, Any]:
@@ -34,7 +36,7 @@ async def test_the_picture_that_tiktok_told_of_is_given_and_can_do_nothing(
     parts: Parts, sandbox: Sandbox, connect: Connect, serve: Serve
 ) -> None:
     account = await connect("theo", scopes=(*SCOPES, "video.list"))
-    await Agents(parts).obey(ReconcileVideos(account_id=account.account_id))
+    await Agents(parts).obey(ObserveProfile(provider="tiktok", account_id=account.account_id))
 
     status, body, headers = await load(await serve(), account.account_id, account.user_id)
 
@@ -84,12 +86,12 @@ async def test_no_other_host_is_asked_for_a_picture(
 async def test_an_address_that_was_signed_anew_is_kept(parts: Parts, connect: Connect) -> None:
     account = await connect("theo", scopes=(*SCOPES, "video.list"))
     agents = Agents(parts)
-    await agents.obey(ReconcileVideos(account_id=account.account_id))
+    await agents.obey(ObserveProfile(provider="tiktok", account_id=account.account_id))
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE oauth_accounts SET avatar_url = avatar_url || '?x'")
         await connection.execute("UPDATE account_work SET done_at = now() - interval '1 day'")
 
-    await agents.obey(ReconcileVideos(account_id=account.account_id))
+    await agents.obey(ObserveProfile(provider="tiktok", account_id=account.account_id))
 
     async with parts.pool.connection() as connection:
         cursor = await connection.execute("SELECT avatar_url FROM oauth_accounts")

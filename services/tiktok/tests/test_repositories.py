@@ -187,4 +187,4 @@ async def test_an_older_word_on_visibility_does_not_replace_a_newer(
             assert post is not None
             await posts.record(post, [], seen=word)
 
-    assert tables()["post_visibility"] == [(POST_ID, "7", NOW, 3, True, None, None)]
+    assert tables()["post_visibility"] == [(POST_ID, "7", NOW, 3, True, None, None, None, 1)]

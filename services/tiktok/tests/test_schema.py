@@ -26,6 +26,7 @@ TABLES = {
     "refused_grants",
     "request_log",
     "upload_sessions",
+    "video_walks",
 }
 # Rows as version 0005 keeps them: accounts and posts of several states, and early deliveries.
 STORED_BEFORE = """
@@ -79,7 +80,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
             "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'tiktok'"
         ).fetchall()
 
-    assert version == "0007"
+    assert version == "0011"
     assert {name for (name,) in tables} == TABLES
     found = {(table, definition.partition(" btree ")[2]) for table, definition in indexes}
     assert {(table, columns) for table, columns in INDEXED} <= {
@@ -109,7 +110,7 @@ def test_a_second_migration_keeps_the_rows(tiktok_schema: str) -> None:
 
     with psycopg.connect(tiktok_schema) as connection:
         count = connection.execute("SELECT count(*) FROM request_log").fetchone()
-    assert (version, count) == ("0007", (1,))
+    assert (version, count) == ("0011", (1,))
 
 
 def test_the_newest_version_keeps_what_an_earlier_one_has_stored(
@@ -124,14 +125,14 @@ def test_the_newest_version_keeps_what_an_earlier_one_has_stored(
 
     with psycopg.connect(url) as connection:
         found = {name: connection.execute(query).fetchall() for name, query in FOUND.items()}
-    assert version == "0007"
+    assert version == "0011"
     assert found == {
         "accounts": [
             ("CONNECTED", "rotation"),
             ("DISCONNECTED", "rotation"),
             ("REAUTHORIZATION_REQUIRED", "rotation"),
         ],
-        "turns": [("CONNECTED", 2), ("REAUTHORIZATION_REQUIRED", 2)],
+        "turns": [("CONNECTED", 3), ("REAUTHORIZATION_REQUIRED", 3)],
         "early deliveries": [("account", "open-1"), ("post", "p-9")],
         "posts": [("FAILED", False), ("PROCESSING", True), ("PUBLISH_COMPLETE", False)],
     }

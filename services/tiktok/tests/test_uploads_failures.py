@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from common.tus.errors import UploadGone, WriterReplaced
 from platforms.tiktok.upload import ChunkPlan
 from tiktok.parts import Parts
 from tiktok.posts.attempts import PublishAttempts
+from tiktok.posts.queries import PostQueries
+from tiktok.posts.retries import retry_of
 from tiktok.sealed_columns import upload_url_aad
 from tiktok.uploads import chunks, transfer
 from tiktok.uploads.sessions import UploadSessions
@@ -105,16 +108,6 @@ async def test_a_chunk_that_is_refused_again_and_again_is_given_up_for_now(
     assert await is_whole(sandbox, upload)
 
 
-async def test_an_upload_that_tiktok_does_not_know_is_gone(begin: Begin, sandbox: Sandbox) -> None:
-    upload = await begin()
-    fault = {"endpoint": "upload", "kind": "status", "status": 404}
-    await sandbox.control("POST", "faults", fault)
-
-    async with await upload.patch(CONTENT, 0) as answer:
-        assert answer.status == 410
-        assert "upload_unknown" in (await answer.json())["detail"]
-
-
 @pytest.mark.parametrize("status", [403, 404])
 async def test_a_refused_address_of_a_video_that_tiktok_has_is_not_the_end(
     status: int, begin: Begin, parts: Parts, sandbox: Sandbox
@@ -159,6 +152,24 @@ async def test_a_whole_video_that_only_tiktok_knows_of_is_not_posted_again_by_a_
     assert await upload.offset() == SIZE
     assert [kind for kind, _ in await events()].count("tiktok.UploadCompleted.v1") == 2
     assert await is_whole(sandbox, upload)
+
+
+@pytest.mark.parametrize(("confirmed", "retry"), [(0, "safe"), (1, "safe"), (2, "may_post_twice")])
+async def test_of_a_lost_upload_only_the_last_chunk_may_have_made_it_whole(
+    confirmed: int, retry: str, begin: Begin, parts: Parts
+) -> None:
+    upload = await begin()
+    async with parts.pool.connection() as connection:  # a process died while it sent this chunk
+        await connection.execute(
+            "UPDATE upload_sessions SET confirmed_chunks = %s, chunk_in_flight = %s",
+            (confirmed, confirmed),
+        )
+        await connection.execute("UPDATE posts SET status = 'LOST'")
+        await connection.execute("UPDATE publish_attempts SET expires_at = now()")
+
+    view = await PostQueries(parts.pool).require(str(upload.post.post_id), upload.account.user_id)
+
+    assert retry_of(view, datetime.now(UTC)) == retry
 
 
 async def test_no_new_attempt_begins_beside_a_chunk_that_is_on_its_way(
@@ -211,10 +222,12 @@ async def test_another_replica_goes_on_where_the_first_one_stopped(
 ) -> None:
     upload = await begin()
     async with await upload.patch(CONTENT[: CHUNK + 1], 0) as answer:
-        assert answer.headers["Upload-Offset"] == str(CHUNK)
+        assert answer.headers["Upload-Offset"] == str(CHUNK + 1)
 
     other = Upload(upload.session, await serve(), upload.account, upload.post)
 
+    async with await other.patch(CONTENT[CHUNK + 1 :], CHUNK + 1) as answer:
+        assert (answer.status, await kind_of(answer)) == (409, "upload-offset-mismatch")
     assert await other.offset() == CHUNK
     await other.finish()
     assert await is_whole(sandbox, upload)

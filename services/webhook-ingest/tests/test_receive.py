@@ -37,6 +37,24 @@ def read(record: ConsumerRecord) -> tuple[Envelope, WebhookReceived]:
     return Envelope.read(headers), WebhookReceived.from_record(headers, record.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "user"), [("{}", "act.example"), ("", None), ({"message": "test"}, "")]
+)
+async def test_tiktoks_test_of_the_address_is_a_delivery_with_its_time(
+    client: Client, log: Log, content: object, user: object
+) -> None:
+    at = 1_790_000_000_123  # in milliseconds
+    body = delivery(event="tiktok.ping", create_time=at, content=content, user_openid=user)
+
+    response = await client.post(URL, data=body, headers={"TikTok-Signature": signature(body)})
+
+    assert response.status == 200
+    [record] = await log.records()
+    received = read(record)[1]
+    assert (received.verdict, received.event_type) == ("verified", "tiktok.ping")
+    assert received.occurred_at == datetime.fromtimestamp(at // 1000, UTC)
+
+
 async def test_a_signed_delivery_is_in_the_log_byte_for_byte(client: Client, log: Log) -> None:
     body = b" " + delivery() + b"\r\n\t"
     before = counted("tiktok", "verified")

@@ -1,6 +1,7 @@
 """No broker, no 200; and the process lives on."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -174,6 +175,39 @@ async def test_it_is_ready_with_a_broker_and_takes_a_delivery(
 
     assert (answered, status) == (200, 0)
     assert len(await log.records()) == 1
+
+
+async def post_until_it_is_gone(url: str, statuses: list[int], enough: asyncio.Event) -> None:
+    """Post over one kept connection until nobody takes it any more."""
+    async with aiohttp.ClientSession() as session:
+        with contextlib.suppress(aiohttp.ClientConnectionError):
+            while True:
+                headers = {"TikTok-Signature": signature(delivery(), "a")}
+                async with session.post(url, data=delivery(), headers=headers) as response:
+                    statuses.append(response.status)
+                if len(statuses) > 200:
+                    enough.set()
+
+
+async def test_a_stop_under_load_fails_no_delivery(
+    kafka_servers: str, log: Log, service_at: Callable[[str], Process]
+) -> None:
+    service = service_at(kafka_servers)
+    process = await service.start(TIKTOK_CLIENT_SECRET="a")
+    async with asyncio.timeout(30):
+        while await service.status("/readyz") != 200:
+            await asyncio.sleep(0.05)
+    url, statuses, enough = f"http://127.0.0.1:{service.port}{URL}", list[int](), asyncio.Event()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(16):
+            group.create_task(post_until_it_is_gone(url, statuses, enough))
+        await enough.wait()
+        status, _ = await stop(process)
+
+    assert status == 0
+    assert set(statuses) == {200}
+    assert len(await log.records()) >= len(statuses)
 
 
 async def test_production_does_not_start_without_a_secret(

@@ -9,6 +9,9 @@ export class Problem extends Error {
     readonly traceId: string | null = null,
     /** After how many seconds to try again; null where the answer does not say. */
     readonly retryAfter: number | null = null,
+    /** What the platform said of a refusal, in its own words, and its id of the call. */
+    readonly platformMessage = '',
+    readonly logId = '',
   ) {
     super(detail);
     this.name = 'Problem';
@@ -31,6 +34,8 @@ export class Problem extends Error {
       response.status,
       typeof said.trace_id === 'string' ? said.trace_id : response.headers.get('Trace-Id'),
       after > 0 ? after : null,
+      typeof said.platform_message === 'string' ? said.platform_message : '',
+      typeof said.log_id === 'string' ? said.log_id : '',
     );
   }
 }

@@ -3,6 +3,8 @@ import './alert.css';
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../api/problem';
 import { Button } from './button';
+import { OwnWords } from './own-words';
+import { inWords } from './words/durations';
 
 export type Tone = 'good' | 'wait' | 'bad' | 'calm';
 
@@ -40,7 +42,8 @@ export function ProblemAlert({ problem, title = 'That did not work', onRetry }: 
   return (
     <Alert tone="bad" title={title} isUrgent actions={again}>
       <p>{problem.detail}</p>
-      {problem.retryAfter && <p>Try again in {problem.retryAfter} seconds.</p>}
+      <OwnWords said={problem} />
+      {problem.retryAfter && <p>Try again in {inWords(problem.retryAfter)}.</p>}
       {problem.traceId && <p class="small">Trace id {problem.traceId}</p>}
     </Alert>
   );

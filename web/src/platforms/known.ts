@@ -20,16 +20,14 @@ export function platformOf(
 }
 
 interface Named {
-  provider: string;
-  display_name: string | null;
+  display_name: string;
 }
 
-/** Give an account's name, or whose account it is where it has none. */
+/** Give an account's name, or whose account it is while that is not known. */
 export function nameOf(platforms: readonly Platform[], account: Named | undefined): string {
-  if (account?.display_name) return account.display_name;
+  if (account) return account.display_name;
   const only = platforms.length === 1 ? platforms[0] : undefined;
-  const platform = account ? platformOf(platforms, account.provider) : only;
-  return platform ? `${platform.name} account` : 'Account';
+  return only ? `${only.name} account` : 'Account';
 }
 
 /** Name all platforms in a sentence: "A and B", or "A or B". */

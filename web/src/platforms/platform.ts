@@ -1,7 +1,6 @@
 /** What the shared pages need of a platform. Each platform has a folder here, and a line in `index.ts`. */
 import type { ComponentType } from 'preact';
 import type { Crm } from '../api/clients';
-import type { KnownAccount } from '../live/accounts';
 import type { Page } from '../live/paging';
 import type { EventWords } from '../parts/words/event-words';
 import type { StatusWords } from '../parts/words/status-words';
@@ -22,6 +21,9 @@ export interface PostStatus {
   attempt: number;
   is_delayed: boolean;
   fail_reason: string | null;
+  /** The platform's own sentence about a failure, and its id of the call. */
+  platform_message: string | null;
+  log_id: string | null;
   message: string;
   next_step: string;
   /** Whether a new attempt is possible, and whether it may make a second post. */
@@ -30,6 +32,8 @@ export interface PostStatus {
   video_size: number | null;
   created_at: string;
   observed_at: string | null;
+  /** Where each public id can be watched, as far as that is known. */
+  links: Record<string, string>;
   /** Where the file is sent; null where no byte is expected. */
   upload: UploadTarget | null;
 }
@@ -53,8 +57,6 @@ export interface PostsApi {
   /** Read what the platform's service and the CRM know; null for what one of them does not know. */
   read: (post_id: string) => Promise<{ status: PostStatus | null; detail: PostDetail | null }>;
   cancel: (post_id: string) => Promise<PostStatus>;
-  /** Begin a new attempt after `attempt`; gives where to send the file again, if it must be sent. */
-  retry: (post_id: string, attempt: number) => Promise<UploadTarget | null>;
   /** List public videos that were posted without Postlog. */
   elsewhere: (page: { limit: number; cursor?: string }) => Promise<Page<Crm['ForeignVideo']>>;
 }
@@ -87,7 +89,7 @@ export interface PostWords {
   stepsOf: (status: Pick<PostStatus, 'status' | 'source' | 'mode'>) => Step[];
   isCancellable: (status: PostStatus) => boolean;
   /** What is told of one post beside its numbers. */
-  factsOf: (detail: PostDetail, account: KnownAccount | undefined) => PostFact[];
+  factsOf: (detail: PostDetail) => PostFact[];
 }
 
 export interface Permission {
@@ -95,7 +97,12 @@ export interface Permission {
   /** What it lets Postlog do. */
   allows: string;
   why: string;
+  /** Asked for only where the installation names it. */
+  isExtra?: boolean;
 }
+
+/** A delivery that is about no account: somebody tried whether it arrives. */
+export type WebhookTest = Crm['WebhookTest'];
 
 export interface Platform {
   /** Its name in the API (`provider`), in addresses of pages, and in types of events. */
@@ -108,6 +115,8 @@ export interface Platform {
   /** Which permissions the person may refuse, as one sentence. */
   refusals: string;
   posts: PostsApi;
+  /** The page on which a post is changed and tried again. */
+  againAt: (post_id: string) => string;
   words: PostWords;
   /** Events of this platform's posts, by their names in the log. */
   events: EventWords;
@@ -115,6 +124,8 @@ export interface Platform {
     events: readonly string[];
     /** When the platform sends one. */
     about: string;
+    /** Read the newest tests of our address, which the platform's own pages can send. */
+    tests: () => Promise<WebhookTest[]>;
   };
   /** Which video files it takes. */
   videos: VideoRules;

@@ -20,6 +20,7 @@ const TONES: Record<Notice['kind'], Tone> = {
   GRANT_REFUSED: 'bad',
   REFRESH_FAILING: 'wait',
   GRANT_ENDING: 'wait',
+  POSTED_TWICE: 'bad',
 };
 const MENDED_BY_CONNECTING = new Set<Notice['kind']>(['RECONNECT', 'DISCONNECTED', 'GRANT_ENDING']);
 
@@ -95,6 +96,11 @@ function NoticeAlert({ notice, title, onRead }: AlertProps) {
           aria-label={`Reconnect: ${title}`}
         >
           Reconnect
+        </ButtonLink>
+      )}
+      {notice.kind === 'POSTED_TWICE' && (
+        <ButtonLink look="primary" href={`/posts/${notice.reason}`}>
+          Open the post
         </ButtonLink>
       )}
       <Button isBusy={isBusy} onClick={dismiss} aria-label={`Dismiss: ${title}`}>

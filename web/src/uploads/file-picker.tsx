@@ -1,14 +1,14 @@
 /** Choosing a video file: by the system's dialog, or by dropping it here. */
 import './file-picker.css';
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icons';
 
 /** Which video files a platform takes. */
 export interface VideoRules {
   /** What the system's dialog offers: the `accept` of an `<input type="file">`. */
   accept: string;
-  /** Why the platform does not take a file; null where it does. */
-  trouble: (file: File) => string | null;
+  /** Why the platform does not take a file; null where it does, as far as can be seen. */
+  trouble: (file: File) => Promise<string | null>;
 }
 
 interface Props {
@@ -26,9 +26,12 @@ export function FilePicker({ rules, label, about, onFile, error }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
   const [refused, setRefused] = useState('');
-  const take = (file: File | undefined) => {
+  const latest = useRef<File | null>(null);
+  const take = async (file: File | undefined) => {
     if (!file) return;
-    const trouble = rules.trouble(file);
+    latest.current = file;
+    const trouble = await rules.trouble(file);
+    if (latest.current !== file) return;
     setRefused(trouble ? `${file.name}: ${trouble}` : '');
     if (!trouble) onFile(file);
   };
@@ -46,7 +49,7 @@ export function FilePicker({ rules, label, about, onFile, error }: Props) {
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          take(event.dataTransfer?.files[0]);
+          void take(event.dataTransfer?.files[0]);
         }}
       >
         <input
@@ -54,7 +57,7 @@ export function FilePicker({ rules, label, about, onFile, error }: Props) {
           accept={rules.accept}
           aria-describedby={`${id}-about`}
           onChange={(event) => {
-            take(event.currentTarget.files?.[0]);
+            void take(event.currentTarget.files?.[0]);
             event.currentTarget.value = '';
           }}
         />

@@ -1,11 +1,14 @@
-/** The speed of an upload over the last seconds, and the time that is left. */
+/**
+ * The speed of an upload over the last seconds, and the time that is left. It counts bytes that have
+ * arrived: a browser, and what stands between, take bytes long before they are anywhere.
+ */
 
 export interface Sample {
   at: number;
   bytes: number;
 }
 
-const WINDOW_MS = 8_000;
+const WINDOW_MS = 20_000;
 
 /** Add a sample and drop old ones; start again where the count of bytes went back. */
 export function noted(samples: readonly Sample[], sample: Sample): Sample[] {
@@ -30,6 +33,21 @@ export function timeLeft(bytes: number, speed: number | null): string | null {
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 60) return `about ${minutes} min left`;
   return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+/** Say what is on the way to the platform, how fast it arrives, and how long the rest will take. */
+export function paceOf(sending: {
+  arrived: number;
+  stored: number;
+  size: number;
+  samples: readonly Sample[];
+}): string {
+  const { arrived, stored, size, samples } = sending;
+  const speed = speedOf(samples);
+  const onTheWay = arrived > stored ? `${sizeWord(arrived - stored)} on the way` : null;
+  const perSecond = speed ? `${sizeWord(Math.round(speed))}/s` : null;
+  const left = arrived < size ? timeLeft(size - arrived, speed) : null;
+  return [onTheWay, perSecond, left].filter(Boolean).join(', ');
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB'] as const;

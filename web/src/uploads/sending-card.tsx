@@ -4,9 +4,10 @@ import { Alert } from '../parts/alert';
 import { Button } from '../parts/button';
 import { Progress } from '../parts/progress';
 import type { Platform, PostStatus } from '../platforms/platform';
+import { storedOf } from './chunks';
 import { FilePicker } from './file-picker';
 import { offsetAt } from './offset';
-import { sizeWord, speedOf, timeLeft } from './pace';
+import { paceOf, sizeWord } from './pace';
 import { fingerprintOf, mismatch, recall } from './resume';
 import { UNREADABLE } from './trouble';
 import { begin, pause, resume, type Sending, sendings, type UploadTarget } from './uploads';
@@ -33,26 +34,22 @@ export function SendingCard({ platform, status, onSent }: Props) {
 }
 
 function UnderWay({ platform, sending }: { platform: Platform; sending: Sending }) {
-  const { postId, name, sent, size, state, samples, trouble } = sending;
-  const speed = speedOf(samples);
+  const { postId, name, arrived, stored, size, state, trouble } = sending;
   const isStopped = state === 'paused' || state === 'failed';
   return (
     <section class="sending stack" aria-label="Upload">
       <div class="row between">
         <strong class="break">{name}</strong>
         <span class="number small soft">
-          {sizeWord(sent)} of {sizeWord(size)}
+          {platform.name} has {sizeWord(stored)} of {sizeWord(size)}
         </span>
       </div>
-      <Progress label={`Sending ${name}`} value={size ? sent / size : 0} />
+      <Progress label={`Sending ${name}`} value={size ? arrived / size : 0} />
       <div class="row between">
         <span class="small soft number" role="status">
           {state === 'sent' ? `${platform.name} has the whole video.` : SAID[state]}
         </span>
-        <span class="small soft number">
-          {state === 'sending' && speed && `${sizeWord(speed)}/s, `}
-          {state === 'sending' && timeLeft(size - sent, speed)}
-        </span>
+        <span class="small soft number">{state === 'sending' && paceOf(sending)}</span>
       </div>
       {trouble && (
         <Alert tone="bad" title="The upload stopped" isUrgent>
@@ -96,8 +93,11 @@ function ChooseAgain({ platform, status, target, trouble }: AgainProps) {
   const [confirmed, setConfirmed] = useState<number | null>(null);
   useEffect(() => {
     // The platform's own status is older than this answer; without an answer nothing is shown.
-    void offsetAt(target.url).then(setConfirmed, () => undefined);
-  }, [target.url]);
+    void offsetAt(target.url).then(
+      (offset) => setConfirmed(offset && storedOf(offset, size, target.chunk_size)),
+      () => undefined,
+    );
+  }, [target.url, target.chunk_size, size]);
   const take = async (file: File) => {
     const fingerprint = await fingerprintOf(file).catch(() => null);
     if (fingerprint === null) return setError(UNREADABLE);

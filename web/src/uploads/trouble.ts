@@ -33,8 +33,9 @@ const WORDS: Record<number, string> = {
 
 export function troubleOf(error: Error | DetailedError): string {
   const status = 'originalRequest' in error ? statusOf(error) : 0;
-  if (WORDS[status]) return WORDS[status];
   const said = 'originalRequest' in error ? detailOf(error.originalResponse?.getBody()) : null;
+  if (status === 410 && said) return said;
+  if (WORDS[status]) return WORDS[status];
   if (said) return said;
   return 'originalRequest' in error ? LOST : UNREADABLE;
 }

@@ -3,7 +3,7 @@ import './uploads-dock.css';
 import { Progress } from '../parts/progress';
 import { isUnderWay, type Sending, sendings } from './uploads';
 
-type Shown = Pick<Sending, 'postId' | 'name' | 'state' | 'sent' | 'size'>;
+type Shown = Pick<Sending, 'postId' | 'name' | 'state' | 'arrived' | 'size'>;
 
 const STOPPED: Partial<Record<Sending['state'], string>> = {
   paused: 'paused',
@@ -31,14 +31,14 @@ export function UploadsDock({ path }: { path: string }) {
   );
 }
 
-function Row({ shown: { postId, name, state, sent, size } }: { shown: Shown }) {
+function Row({ shown: { postId, name, state, arrived, size } }: { shown: Shown }) {
   return (
     <a href={`/posts/${postId}`} class="small">
       <span class="row between">
         <span class="name">{name}</span>
-        <span class="soft number">{STOPPED[state] ?? percent(sent / size)}</span>
+        <span class="soft number">{STOPPED[state] ?? percent(arrived / size)}</span>
       </span>
-      <Progress label={`Sending ${name}`} value={sent / size} />
+      <Progress label={`Sending ${name}`} value={arrived / size} />
     </a>
   );
 }
@@ -46,9 +46,9 @@ function Row({ shown: { postId, name, state, sent, size } }: { shown: Shown }) {
 /** All of them in one row, which leads to the first. */
 function together(first: Shown, all: readonly Shown[]): Shown {
   if (all.length === 1) return first;
-  const sum = (what: 'sent' | 'size') => all.reduce((total, one) => total + one[what], 0);
-  const [name, sent, size] = [`${all.length} uploads`, sum('sent'), sum('size')];
-  return { postId: first.postId, name, state: 'sending', sent, size };
+  const sum = (what: 'arrived' | 'size') => all.reduce((total, one) => total + one[what], 0);
+  const [name, arrived, size] = [`${all.length} uploads`, sum('arrived'), sum('size')];
+  return { postId: first.postId, name, state: 'sending', arrived, size };
 }
 
 /** Round down, so that it is not 100 % before the last byte is confirmed. */

@@ -81,6 +81,16 @@ it('stops for a file that was taken away, though a browser calls it a lost conne
   expect(made[0]?.isAborted).toBe(true);
 });
 
+it('tells what arrived and what the platform has, whatever the browser took', async () => {
+  await begin('p', TARGET, new File(['x'.repeat(25)], 'bread.mp4'));
+
+  made[0]?.options.onProgress?.(24, 25);
+  made[0]?.options.onChunkComplete?.(14, 14, 25);
+  made[0]?.options.onChunkComplete?.(10, 10, 25);
+
+  expect(sendings.value.get('p')).toMatchObject({ arrived: 14, stored: 10 });
+});
+
 it('stays paused where it was paused before the first byte', async () => {
   const begun = begin('p', TARGET, fileOnDisk().file);
   await pause('p');

@@ -6,7 +6,8 @@ import { effect, signal } from '@preact/signals';
 import type { Upload, UploadOptions } from 'tus-js-client';
 import { renewOrAsk } from '../session/authorized';
 import { csrf, isRunningOut, session } from '../session/session';
-import { chunkEnd } from './chunks';
+import { chunkEnd, storedOf } from './chunks';
+import { offsetAt } from './offset';
 import { noted, type Sample } from './pace';
 import { fingerprintOf, forget, remember } from './resume';
 import { LOST, RETRY_DELAYS, troubleOf, UNREADABLE, whatNext } from './trouble';
@@ -17,6 +18,9 @@ export interface UploadTarget {
   chunk_size: number;
 }
 
+/** How often the server is asked how much has arrived. */
+const LOOK_MS = 2_000;
+
 export type SendingState = 'sending' | 'waiting' | 'paused' | 'failed' | 'sent';
 
 export interface Sending {
@@ -24,7 +28,9 @@ export interface Sending {
   name: string;
   size: number;
   state: SendingState;
-  sent: number;
+  /** How many bytes have arrived at Postlog, and how many of them the platform has. */
+  arrived: number;
+  stored: number;
   samples: readonly Sample[];
   /** Why it stopped, in words. */
   trouble: string | null;
@@ -58,7 +64,7 @@ export async function begin(postId: string, target: UploadTarget, file: File): P
   files.set(postId, file);
   targets.set(postId, target);
   const { name, size, lastModified } = file;
-  const begun = { postId, name, size, sent: 0, samples: [], trouble: null };
+  const begun = { postId, name, size, arrived: 0, stored: 0, samples: [], trouble: null };
   sendings.value = new Map(sendings.value).set(postId, { ...begun, state: 'sending' });
   try {
     const fingerprint = await fingerprintOf(file);
@@ -73,7 +79,7 @@ export async function resume(postId: string): Promise<void> {
   const [file, target] = [files.get(postId), targets.get(postId)];
   if (!file || !target) return;
   await uploads.get(postId)?.abort();
-  change(postId, { state: 'sending', samples: [], trouble: null });
+  change(postId, { ...again(postId), state: 'sending', trouble: null });
   const tus = await import('tus-js-client').catch(() => null);
   if (sendings.value.get(postId)?.state !== 'sending') return;
   if (!tus) return fail(postId, LOST);
@@ -113,13 +119,14 @@ function optionsFor(postId: string, target: UploadTarget, file: File): UploadOpt
     onShouldRetry: (error, attempt) => {
       const next = whatNext(error, attempt);
       mustRenew = next === 'renew';
-      if (next !== 'stop') change(postId, { state: 'waiting', samples: [] });
+      if (next !== 'stop') change(postId, { ...again(postId), state: 'waiting' });
       if (!error.originalResponse) void stopIfUnreadable(postId, file);
       return next !== 'stop';
     },
-    onProgress: (sent) => progress(postId, sent),
+    onProgress: () => goOn(postId),
+    onChunkComplete: (_size, arrived) => note(postId, arrived),
     onSuccess: () => {
-      change(postId, { state: 'sent', sent: file.size, samples: [] });
+      change(postId, { state: 'sent', arrived: file.size, stored: file.size, samples: [] });
       forget(postId);
     },
     onError: (error) => fail(postId, troubleOf(error)),
@@ -128,7 +135,7 @@ function optionsFor(postId: string, target: UploadTarget, file: File): UploadOpt
 
 /** A browser reports an unreadable file like a lost connection: try to read the file. */
 async function stopIfUnreadable(postId: string, file: File): Promise<void> {
-  const at = Math.min(sendings.value.get(postId)?.sent ?? 0, file.size - 1);
+  const at = Math.min(sendings.value.get(postId)?.arrived ?? 0, file.size - 1);
   try {
     await file.slice(at, at + 1).arrayBuffer();
   } catch {
@@ -145,16 +152,45 @@ function cut(file: File, chunkSize: number) {
   return { size: file.size, slice, close: () => undefined };
 }
 
-function progress(postId: string, sent: number): void {
-  const former = sendings.value.get(postId);
-  if (!former || former.state === 'paused') return;
-  const samples = noted(former.samples, { at: performance.now(), bytes: sent });
-  change(postId, { state: 'sending', sent, samples });
+/** The browser takes bytes for the network: that tells only that there is a connection. */
+function goOn(postId: string): void {
+  if (sendings.value.get(postId)?.state === 'waiting') change(postId, { state: 'sending' });
+}
+
+/** What came may be lost with the connection: only what the platform has counts from now. */
+function again(postId: string): Partial<Sending> {
+  return { arrived: sendings.value.get(postId)?.stored ?? 0, samples: [] };
+}
+
+/** Note how much has arrived; while a chunk goes on to the platform, the server counts less. */
+function note(postId: string, offset: number): void {
+  const [former, target] = [sendings.value.get(postId), targets.get(postId)];
+  if (former?.state !== 'sending' || !target) return;
+  const arrived = Math.max(former.arrived, offset);
+  const samples = noted(former.samples, { at: performance.now(), bytes: arrived });
+  const stored = Math.max(former.stored, storedOf(offset, former.size, target.chunk_size));
+  change(postId, { arrived, stored, samples });
+}
+
+/** Ask what has arrived: neither the browser nor a proxy on the way can tell. */
+async function look(): Promise<void> {
+  for (const { postId, state } of sendings.value.values()) {
+    const target = targets.get(postId);
+    if (state !== 'sending' || !target) continue;
+    const offset = await offsetAt(target.url).catch(() => null);
+    if (offset !== null) note(postId, offset);
+  }
 }
 
 function keepWindow(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
+
+effect(() => {
+  if (![...sendings.value.values()].some(({ state }) => state === 'sending')) return undefined;
+  const looking = setInterval(() => void look(), LOOK_MS);
+  return () => clearInterval(looking);
+});
 
 effect(() => {
   const isBusy = [...sendings.value.values()].some(isUnderWay);

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from platforms.scopes import asked_scopes
+from platforms.tiktok.app import KNOWN_SCOPES, REQUIRED_SCOPE, SCOPES
 from platforms.tiktok.settings import TikTokSettings
 from postlog_stack.findings import Answer, Finding, clock, fetch
 from postlog_stack.platform import Addresses, StackPlatform
@@ -15,6 +17,11 @@ CLIENT_KEY = "awsandbox0postlog"
 CLIENT_SECRET = "sandbox-secret-not-for-production"
 CALLBACK = "/api/auth/tiktok/callback"
 WEBHOOKS = "/api/webhooks/tiktok"
+OFF_WITHOUT = {
+    "video.publish": "no direct posts; drafts can be sent to the TikTok inbox.",
+    "video.upload": "no drafts in the TikTok inbox; posts can be published directly.",
+    "video.list": "no numbers, and no look at the video list; lost posts are found by webhooks.",
+}
 LONGEST_REDIRECT_URI = 511  # https://developers.tiktok.com/doc/login-kit-web
 
 
@@ -49,6 +56,25 @@ def examine(given: Mapping[str, str]) -> Iterator[Finding]:
     """Judge what can be judged without a network."""
     yield from credentials(given)
     yield from addresses(given)
+    yield from permissions(given)
+
+
+def permissions(given: Mapping[str, str]) -> Iterator[Finding]:
+    """Say what users are asked for, which features are off, and how TikTok refuses a scope."""
+    text = given.get("TIKTOK_SCOPES", ",".join(SCOPES))
+    try:
+        asked = asked_scopes("TIKTOK_SCOPES", text, KNOWN_SCOPES, REQUIRED_SCOPE)
+    except ValueError:
+        return  # the services' own rules say what is wrong
+    yield Finding(
+        "ok",
+        f"Users are asked for {', '.join(asked)}. Where TikTok has not given one of them to the"
+        " app, connecting ends on TikTok's own page with invalid_scope: leave it out of"
+        " TIKTOK_SCOPES.",
+    )
+    for scope, feature in OFF_WITHOUT.items():
+        if scope not in asked:
+            yield Finding("note", f"{scope} is not in TIKTOK_SCOPES: {feature}")
 
 
 def credentials(given: Mapping[str, str]) -> Iterator[Finding]:
@@ -144,6 +170,7 @@ CONNECTING = frozenset(
         "TIKTOK_CLIENT_KEY",
         "TIKTOK_CLIENT_SECRET",
         "TIKTOK_PKCE",
+        "TIKTOK_SCOPES",
         "TIKTOK_VERIFIED_URL_PREFIXES",
     }
 )

@@ -133,6 +133,10 @@ CREATE TABLE handled_webhooks (
 CREATE INDEX handled_webhooks_at ON handled_webhooks (handled_at);
 """
 
+TRIES_OF_TURNS = "ALTER TABLE account_work ADD COLUMN tries int NOT NULL DEFAULT 0"
+
+USERNAMES = "ALTER TABLE oauth_accounts ADD COLUMN username text"
+
 HOLDERS = (
     "CREATE INDEX oauth_accounts_platform_user ON oauth_accounts (platform_user_id, granted_at)"
 )
@@ -148,4 +152,6 @@ NEW_SCHEMA = (
     RATE_WINDOWS,
     OLD_CALLS,
     INBOX,
+    USERNAMES,
+    TRIES_OF_TURNS,
 )

@@ -88,17 +88,20 @@ class GrantHandler:
         secrets: GrantedSecrets,
         former: OAuthAccount | None,
     ) -> None:
-        issued = _issued(grant, secrets)
+        accounts, issued = OAuthAccounts(connection), _issued(grant, secrets)
         await self._tokens.store(connection, grant.account_id, issued, grant.granted_at)
         if former and former.status == "DISCONNECTED" and former.updated_at > grant.granted_at:
             # The platform was told to end the former grant after it had given this one.
-            await OAuthAccounts(connection).set_status(grant.account_id, "CHECKING")
+            await accounts.set_status(grant.account_id, "CHECKING")
+        # Where the platform did not say who this is now, what it said before still holds.
+        held = await accounts.lock(grant.account_id) or grant
         event = AccountConnected(
             **identity(grant),
             platform_user_id=grant.platform_user_id,
             grantor_id=grant.grantor_id,
-            display_name=grant.display_name,
-            avatar_url=grant.avatar_url,
+            display_name=held.display_name,
+            username=held.username,
+            avatar_url=held.avatar_url or None,
             scopes=grant.scopes,
             granted_at=grant.granted_at,
             expires_at=grant.expires_at,
@@ -182,6 +185,7 @@ def _account(grant: GrantIssued, sequence: int) -> NewAccount:
         user_id=grant.user_id,
         scopes=grant.scopes,
         display_name=grant.display_name,
+        username=grant.username,
         avatar_url=grant.avatar_url or "",
         renewal=grant.renewal,
         granted_at=grant.granted_at,

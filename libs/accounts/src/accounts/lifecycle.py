@@ -1,12 +1,16 @@
 """The end of an account: whether its grant still works, and how it is revoked."""
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 from uuid import UUID
 
 from accounts.errors import ReauthorizationRequired, TokenUnreadable
 from accounts.events import append, identity
 from accounts.platform import Platform
+from accounts.removals import Withdrawal
 from accounts.store import OAuthAccount, OAuthAccounts
+from accounts.tokens.refreshing import NOT_RENEWABLE, OUTCOME_UNKNOWN
+from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from common.errors import ServiceError
 from common.logs import get_logger
@@ -24,6 +28,9 @@ from platforms.errors import (
 
 log = get_logger(__name__)
 GIVE_UP_REVOKING = timedelta(hours=24)
+REMOVED = "authorization_removed"
+"""Why an account was disconnected whose access was withdrawn for a reason that is not known."""
+WITHDRAWALS = frozenset(get_args(Withdrawal))
 
 
 class Lifecycle:
@@ -43,7 +50,8 @@ class Lifecycle:
         if await self._works(account):
             await self._turn_back(account)
         else:
-            await self._disconnect(account, "authorization_removed", revoked=True)
+            why = account.reason if account.reason in WITHDRAWALS else REMOVED
+            await self._disconnect(account, why or REMOVED, revoked=True)
 
     async def revoke(self, account_id: UUID) -> None:
         """Revoke, then delete; after a day of failure delete anyway.
@@ -76,21 +84,39 @@ class Lifecycle:
         return True
 
     async def _revoke(self, account: OAuthAccount) -> bool:
-        """Tell whether the grant is gone at the platform: revoked now, or no longer known."""
+        """Tell whether the grant is known to be gone: revoked now, or its renewal was refused.
+
+        A refusal says nothing of a grant whose newest tokens were lost on their way to us, or that
+        we had nothing left to ask with.
+        """
         if await self._is_shared(account):
             return False
         try:
-            token = await self._tokens.valid(account.account_id)
-            await self._calls.revoke(token)
-        except (GrantRefused, TokenInvalid, ReauthorizationRequired):
-            return True
+            await self._withdraw(account)
+        except ReauthorizationRequired as ended:
+            return ended.reason not in {OUTCOME_UNKNOWN, NOT_RENEWABLE}
         except TokenUnreadable:
             return False
-        except ClientMisconfigured:
-            # A platform may answer so for a token that it revoked before, when the answer was lost.
-            if await self._works(account):
-                raise
         return True
+
+    async def _withdraw(self, account: OAuthAccount) -> None:
+        """Revoke; where the platform does not know the token, once more with a renewed one.
+
+        It may have ended the access token early, while what renews it still works. A refusal of the
+        renewal is the platform's word that the grant is gone.
+        """
+        token = await self._tokens.valid(account.account_id)
+        try:
+            await self._calls.revoke(token)
+        except (GrantRefused, TokenInvalid):
+            if account.renewal != "none":  # else this was the only token that there is
+                await self._calls.revoke(await self._renewed(account, token))
+        except ClientMisconfigured:
+            # Some platforms answer so for a token that they do not know.
+            await self._calls.revoke(await self._renewed(account, token))
+
+    async def _renewed(self, account: OAuthAccount, token: AccessToken) -> AccessToken:
+        return await self._tokens.refreshed(account.account_id, token.version)
 
     async def _is_shared(self, account: OAuthAccount) -> bool:
         if account.grantor_id is None:

@@ -21,6 +21,11 @@ WEBHOOK_SECONDS = Histogram(
     ["provider"],
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
 )
+WEBHOOKS_REFUSED = Counter(
+    "postlog_webhooks_refused_total",
+    "Signed webhooks that were not applied, by reason",
+    ["provider", "reason"],
+)
 PENDING_OBSERVATIONS = Gauge(
     "postlog_pending_observations", "Webhooks whose account or post is not known yet", ["provider"]
 )

@@ -8,13 +8,29 @@ from typing import Protocol
 from accounts.tokens.credential import GivenTokens
 
 
+class Shown(Protocol):
+    """How a platform shows an account; a text is empty where the platform does not tell it."""
+
+    @property
+    def display_name(self) -> str:
+        """The name that its owner has chosen."""
+
+    @property
+    def username(self) -> str:
+        """The name in the platform's links, where the user allows to see it."""
+
+    @property
+    def avatar_url(self) -> str:
+        """Where the picture is."""
+
+
 class AccountCalls(Protocol):
     """The calls that every platform offers for an account; each raises a `PlatformError`."""
 
     async def refresh(self, refresh_token: str, /) -> GivenTokens:
         """Renew the access, once."""
 
-    async def user_info(self, token: str, granted_scopes: Collection[str], /) -> object:
+    async def user_info(self, token: str, granted_scopes: Collection[str], /) -> Shown:
         """Ask who the account is: the call that tells whether a token works."""
 
     async def revoke(self, access_token: str, /) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from accounts.due import DueAccounts
 from accounts.events import append, identity
@@ -11,10 +12,15 @@ from common.postgres import Connection
 from contracts.accounts import AuthorizationRemovedObserved
 from contracts.commands import CheckGrant
 
+Withdrawal = Literal[
+    "user_disconnected", "account_deleted", "age_changed", "account_banned", "developer_revoked"
+]
+"""Why a platform says that access was withdrawn, in names that all platforms share."""
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Whose access was withdrawn, when, and why, as the platform says; `reason` is a name."""
+    """Whose access was withdrawn, when, and why: a `Withdrawal` where the platform says it."""
 
     provider: str
     platform_user_id: str

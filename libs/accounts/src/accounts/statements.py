@@ -2,7 +2,7 @@
 
 COLUMNS = """
     account_id, provider, client_key, platform_user_id, grantor_id, user_id, status, reason, scopes,
-    display_name, avatar_url, sealed_tokens, token_version, issued_at, expires_at,
+    display_name, username, avatar_url, sealed_tokens, token_version, issued_at, expires_at,
     refresh_expires_at, renewal, granted_at, grant_sequence, sequence, lease_owner, lease_until,
     refresh_attempted_version, next_due_at, created_at, updated_at,
     clock_timestamp() AS read_at
@@ -68,15 +68,17 @@ LIMIT %(limit)s
 CREATE = """
 INSERT INTO oauth_accounts AS known (
     account_id, provider, client_key, platform_user_id, grantor_id, user_id, status, scopes,
-    display_name, avatar_url, renewal, granted_at, grant_sequence
+    display_name, username, avatar_url, renewal, granted_at, grant_sequence
 ) VALUES (
     %(account_id)s, %(provider)s, %(client_key)s, %(platform_user_id)s, %(grantor_id)s,
-    %(user_id)s, 'CONNECTED', %(scopes)s, %(display_name)s, %(avatar_url)s, %(renewal)s,
-    %(granted_at)s, %(grant_sequence)s
+    %(user_id)s, 'CONNECTED', %(scopes)s, %(display_name)s, %(username)s, %(avatar_url)s,
+    %(renewal)s, %(granted_at)s, %(grant_sequence)s
 )
 ON CONFLICT (account_id) DO UPDATE SET
     status = 'CONNECTED', reason = NULL, scopes = excluded.scopes,
-    display_name = excluded.display_name, avatar_url = excluded.avatar_url,
+    display_name = coalesce(nullif(excluded.display_name, ''), known.display_name),
+    username = coalesce(excluded.username, known.username),
+    avatar_url = coalesce(nullif(excluded.avatar_url, ''), known.avatar_url),
     grantor_id = excluded.grantor_id, renewal = excluded.renewal,
     granted_at = excluded.granted_at, grant_sequence = excluded.grant_sequence,
     ending_told_at = NULL, next_due_at = NULL, updated_at = now()
@@ -144,7 +146,8 @@ WHERE account_id = %(account_id)s AND lease_owner = %(owner)s
 """
 
 UPDATE_PROFILE = """
-UPDATE oauth_accounts SET display_name = %(display_name)s, avatar_url = %(avatar_url)s
+UPDATE oauth_accounts SET
+    display_name = %(display_name)s, username = %(username)s, avatar_url = %(avatar_url)s
 WHERE account_id = %(account_id)s
 """
 

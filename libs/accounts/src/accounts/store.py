@@ -19,6 +19,8 @@ Status = Literal[
 ]
 # While a platform is asked whether a grant still works, the account works on.
 IN_USE: frozenset[Status] = frozenset({"CONNECTED", "CHECKING"})
+# An agent settles whether and how these end, and tells it in one event.
+ENDING: frozenset[Status] = frozenset({"CHECKING", "DISCONNECTING"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class NewAccount:
     grant_sequence: int
     grantor_id: str | None = None
     renewal: Renewal = "rotation"
+    username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How an account is called at the platform, and its picture."""
+
+    display_name: str
+    username: str | None
+    avatar_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class OAuthAccount:
     reason: str | None
     scopes: list[str]
     display_name: str
+    username: str | None
     avatar_url: str | None
     sealed_tokens: bytes | None = field(repr=False)
     token_version: int
@@ -193,15 +206,9 @@ class OAuthAccounts:
             statements.SET_NEXT_DUE, {"account_id": account_id, "next_due_at": at}
         )
 
-    async def update_profile(
-        self, account_id: UUID, display_name: str, avatar_url: str | None
-    ) -> None:
-        """Keep the name and the picture as the platform shows them now."""
-        row = {
-            "account_id": account_id,
-            "display_name": display_name,
-            "avatar_url": avatar_url,
-        }
+    async def update_profile(self, account_id: UUID, profile: Profile) -> None:
+        """Keep the names and the picture as the platform shows them now."""
+        row = {"account_id": account_id, **asdict(profile)}
         await self._connection.execute(statements.UPDATE_PROFILE, row)
 
     async def raise_sequence(self, account_id: UUID) -> int:

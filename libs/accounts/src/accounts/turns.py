@@ -9,7 +9,7 @@ from accounts.store import IN_USE
 from common.postgres import Connection
 
 AGAIN = timedelta(minutes=10)
-"""After this a turn whose command was lost is taken again."""
+"""After this a turn that was not done is taken again; each further time after twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class AccountTurns:
             )
 
     async def take(self, kind: str, limit: int) -> list[UUID]:
-        """Take accounts whose turn it is; one whose command is lost is taken again soon.
+        """Take accounts whose turn it is; one not done is taken again soon, then less often.
 
         An account that is not in use, or lacks the scope, waits for a whole period. One that is
         being checked is in use, but not taken; it waits as long as a turn whose command is lost.
@@ -60,7 +60,8 @@ class AccountTurns:
             "   AND %(scope)s = ANY (account.scopes) AS is_in_use"
             "  FROM due JOIN oauth_accounts account USING (account_id)),"
             " moved AS (UPDATE account_work work SET next_due_at = now() + CASE WHEN is_in_use"
-            "   THEN least(%(again)s, %(every)s) ELSE %(every)s END"
+            "   THEN least(%(again)s * power(2, least(tries, 10)), %(every)s) ELSE %(every)s END,"
+            "   tries = tries + is_in_use::int"
             "  FROM judged WHERE (work.account_id, work.kind) = (judged.account_id, %(kind)s))"
             " SELECT account_id FROM judged WHERE is_in_use AND status = 'CONNECTED'",
             {
@@ -90,14 +91,14 @@ class AccountTurns:
             "INSERT INTO account_work (account_id, kind, next_due_at, done_at)"
             " VALUES (%s, %s, now() + %s, now())"
             " ON CONFLICT (account_id, kind) DO UPDATE SET next_due_at = excluded.next_due_at,"
-            " done_at = excluded.done_at",
+            " done_at = excluded.done_at, tries = 0",
             (account_id, kind, min(AGAIN, every) if more else every),
         )
 
     async def hasten(self, account_id: UUID, kind: str) -> None:
         """Let the turn come soon: it may find something out. Ten minutes lie between two turns."""
         await self._connection.execute(
-            "UPDATE account_work SET next_due_at = greatest(now(), done_at + %s)"
+            "UPDATE account_work SET tries = 0, next_due_at = greatest(now(), done_at + %s)"
             " WHERE (account_id, kind) = (%s, %s)"
             " AND next_due_at > greatest(now(), done_at + %s)",
             (AGAIN, account_id, kind, AGAIN),

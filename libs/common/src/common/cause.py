@@ -15,19 +15,19 @@ class Cause:
 
 
 UNKNOWN = Cause()
-_current: ContextVar[Cause] = ContextVar("cause", default=UNKNOWN)
+CURRENT: ContextVar[Cause] = ContextVar("cause", default=UNKNOWN)
 
 
 def current_cause() -> Cause:
     """Give the cause of what runs now."""
-    return _current.get()
+    return CURRENT.get()
 
 
 @contextmanager
 def caused_by(cause: Cause) -> Iterator[None]:
     """Let everything inside name this cause in its events and log lines."""
-    token = _current.set(cause)
+    token = CURRENT.set(cause)
     try:
         yield
     finally:
-        _current.reset(token)
+        CURRENT.reset(token)

@@ -77,6 +77,7 @@ class Endpoint:
     policy: Policy
     answers: Mapping[int, type[BaseModel] | None]
     body: type[BaseModel] | None = None
+    body_required: bool = True
     query: type[BaseModel] | None = None
     headers: Sequence[Header] = field(default=())
     refusals: Sequence[type[ServiceError]] = field(default=())

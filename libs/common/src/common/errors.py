@@ -1,6 +1,8 @@
 """The tree of expected failures; each class knows its RFC 9457 type and HTTP status."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import ClassVar
 
 
@@ -10,6 +12,8 @@ class ServiceError(Exception):
     kind: ClassVar[str] = "service-error"
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     retry_after: float | None = None
+    members: Mapping[str, str] = MappingProxyType({})
+    """More members of the problem document, such as a platform's own words."""
 
 
 class InvalidRequest(ServiceError):

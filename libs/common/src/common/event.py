@@ -78,21 +78,20 @@ class Envelope:
 
     def headers(self) -> Headers:
         """Give the record headers; attributes without a value are left out."""
-        sequence = None if self.sequence is None else str(self.sequence)
-        found = [
-            ("ce_specversion", b"1.0"),
-            ("ce_id", self.id.encode()),
-            ("ce_type", self.type.encode()),
-            ("ce_source", self.source.encode()),
-            ("ce_subject", self.subject.encode()),
-            ("ce_time", self.time.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()),
-        ]
-        found += _present("ce_sequence", sequence)
-        found += _present("ce_correlationid", self.correlation_id)
-        found += _present("ce_causationid", self.causation_id)
-        found += _present("traceparent", self.traceparent)
-        found.append(("content-type", b"application/json"))
-        return found
+        values = (
+            ("ce_specversion", "1.0"),
+            ("ce_id", self.id),
+            ("ce_type", self.type),
+            ("ce_source", self.source),
+            ("ce_subject", self.subject),
+            ("ce_time", self.time.astimezone(UTC).isoformat().replace("+00:00", "Z")),
+            ("ce_sequence", None if self.sequence is None else str(self.sequence)),
+            ("ce_correlationid", self.correlation_id),
+            ("ce_causationid", self.causation_id),
+            ("traceparent", self.traceparent),
+            ("content-type", "application/json"),
+        )
+        return [(name, value.encode()) for name, value in values if value is not None]
 
     @classmethod
     def read(cls, headers: Mapping[str, bytes]) -> Self:

@@ -8,7 +8,7 @@ keep their order.
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,22 +42,23 @@ def partition_of(key: str, partitions: int) -> int:
 
 
 class Load:
-    """How much has been given to Kafka and is not settled."""
+    """How much has been given to Kafka and is not settled, and what became of the rest."""
 
     def __init__(self) -> None:
         self.records = self.size = 0
+        metrics.PUBLISHES_IN_FLIGHT.set_function(lambda: self.records)
 
     def add(self, record: Record) -> None:
         """Count a record."""
         self.records += 1
         self.size += len(record.value)
-        metrics.PUBLISHES_IN_FLIGHT.inc()
 
-    def remove(self, records: int, size: int) -> None:
-        """Count off what has been settled."""
-        self.records -= records
-        self.size -= size
-        metrics.PUBLISHES_IN_FLIGHT.dec(records)
+    def settle(self, records: list[Record], reason: str | None) -> None:
+        """Count off records of one topic that were acknowledged, or were not for a reason."""
+        self.records -= len(records)
+        self.size -= sum(len(record.value) for record in records)
+        outcome = "failed" if reason else "acknowledged"
+        metrics.RECORDS_PUBLISHED.labels(records[0].topic, outcome).inc(len(records))
 
 
 class Batch:
@@ -66,16 +67,16 @@ class Batch:
     def __init__(self, builder: BatchBuilder, load: Load) -> None:
         self.builder = builder
         self._load = load
-        self._size = 0
+        self._records: list[Record] = []
         self._outcomes: list[Outcome] = []
-        self._settled = False
+        self._is_settled = False
 
     def takes(self, record: Record, outcome: Outcome) -> bool:
         """Append the record, unless the batch is full, on its way, or over."""
-        if self._settled or not self._append(record):
+        if self._is_settled or not self._append(record):
             return False
+        self._records.append(record)
         self._outcomes.append(outcome)
-        self._size += len(record.value)
         return True
 
     def _append(self, record: Record) -> bool:
@@ -85,11 +86,10 @@ class Batch:
 
     def settle(self, reason: str | None) -> None:
         """Tell everybody who still waits; one that gave up changes nothing for the others."""
-        self._settled = True
-        self._load.remove(len(self._outcomes), self._size)
-        for outcome in self._outcomes:
-            if not outcome.done():
-                outcome.set_result(reason)
+        self._is_settled = True
+        self._load.settle(self._records, reason)
+        tell(self._outcomes, reason)
+        self._records, self._outcomes = [], []  # a lane keeps its newest batch
 
     def answered(self, answer: "asyncio.Future[object]") -> None:
         """Settle by what Kafka has answered."""
@@ -98,6 +98,13 @@ class Batch:
         else:
             error = answer.exception()
             self.settle(type(error).__name__ if error else None)
+
+
+def tell(outcomes: Iterable[Outcome], reason: str | None) -> None:
+    """Resolve what nobody has cancelled, and no clock has ended."""
+    for outcome in outcomes:
+        if not outcome.done():
+            outcome.set_result(reason)
 
 
 class Lane:
@@ -112,8 +119,9 @@ class Lane:
         """Put the record behind all others."""
         if self._newest is not None and self._newest.takes(record, outcome):
             return
-        self._newest = batch = Batch(self._lanes.producer.create_batch(), self._lanes.load)
+        batch = Batch(self._lanes.producer.create_batch(), self._lanes.load)
         batch.takes(record, outcome)
+        self._newest = batch
         self._queue.append(batch)
         if len(self._queue) == 1:
             self._lanes.begin(self._hand_over())
@@ -147,7 +155,6 @@ class Lanes:
     def add(self, record: Record) -> Outcome:
         """Send the record, behind all others of its key; the outcome may be cancelled."""
         outcome: Outcome = asyncio.get_running_loop().create_future()
-        self.load.add(record)
         if record.topic in self._partitions:
             self._add(record, outcome)
         elif record.topic in self._early:
@@ -155,6 +162,7 @@ class Lanes:
         else:
             self._early[record.topic] = [(record, outcome)]
             self.begin(self._find_partitions(record.topic))
+        self.load.add(record)
         return outcome
 
     def _add(self, record: Record, outcome: Outcome) -> None:
@@ -169,10 +177,9 @@ class Lanes:
         try:
             self._partitions[topic] = len(await self.producer.partitions_for(topic))
         except KafkaError as error:
-            for record, outcome in self._early.pop(topic):
-                self.load.remove(1, len(record.value))
-                if not outcome.done():
-                    outcome.set_result(type(error).__name__)
+            records, outcomes = zip(*self._early.pop(topic), strict=True)
+            self.load.settle(list(records), type(error).__name__)
+            tell(outcomes, type(error).__name__)
         else:
             for record, outcome in self._early.pop(topic):
                 self._add(record, outcome)

@@ -27,6 +27,18 @@ PROBLEM: Json = {
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "trace_id": {"type": ["string", "null"]},
+        "platform_code": {
+            "type": "string",
+            "description": "The platform's code, where the platform refused the call.",
+        },
+        "platform_message": {
+            "type": "string",
+            "description": "The platform's own sentence, shortened. Show it as text, not as HTML.",
+        },
+        "log_id": {
+            "type": "string",
+            "description": "The platform's id of the call, which its support asks for.",
+        },
     },
 }
 SCHEMES: Json = {
@@ -71,7 +83,7 @@ def _operation(endpoint: Endpoint) -> Json:
     }
     if endpoint.body is not None:
         content = {"application/json": {"schema": _ref(endpoint.body)}}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": endpoint.body_required, "content": content}
     return operation
 
 

@@ -122,7 +122,7 @@ async def serve_until_stopped(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     try:
         await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+        await _site(runner, settings).start()
         await work_until_stopped(settings, health, *work)
         for site in list(runner.sites):
             await site.stop()
@@ -131,3 +131,8 @@ async def serve_until_stopped(
         await runner.cleanup()
         for piece in work:
             piece.close()  # one that was never begun
+
+
+def _site(runner: web.AppRunner, settings: Settings) -> web.TCPSite:
+    shared = settings.reuse_port or None
+    return web.TCPSite(runner, settings.host, settings.port, backlog=1024, reuse_port=shared)

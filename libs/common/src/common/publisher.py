@@ -9,15 +9,12 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from prometheus_client import Counter as CounterMetric
 
-from common import metrics
 from common.errors import Unavailable
-from common.lanes import Lanes, Outcome, Record
+from common.lanes import Lanes, Outcome, Record, tell
 from common.logs import get_logger
 from common.retry import forever
 from common.tracing import sending
@@ -105,12 +102,13 @@ class Publisher:
     async def _publish(self, record: Record, by: float | None) -> None:
         """Admit it and wait, from then on: the time in a queue counts as well."""
         outcome, loop = self._add(record), asyncio.get_running_loop()
-        clock = loop.call_at(loop.time() + WAIT if by is None else by, _expire, outcome)
+        clock = loop.call_at(
+            loop.time() + WAIT if by is None else by, tell, [outcome], "TimeoutError"
+        )
         try:
             reason = await outcome
         finally:
             clock.cancel()
-        _published(record.topic, "failed" if reason else "acknowledged").inc()
         if reason:
             raise NotPublished(f"Kafka did not acknowledge: {reason}.")
 
@@ -141,16 +139,6 @@ class Publisher:
         if producer is not None and lanes is not None:
             await lanes.hand_over(WAIT)
             await _stop(producer)
-
-
-@cache
-def _published(topic: str, outcome: str) -> CounterMetric:
-    return metrics.RECORDS_PUBLISHED.labels(topic, outcome)
-
-
-def _expire(outcome: Outcome) -> None:
-    if not outcome.done():
-        outcome.set_result("TimeoutError")
 
 
 async def _stop(producer: AIOKafkaProducer) -> None:

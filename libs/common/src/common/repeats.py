@@ -1,36 +1,53 @@
 """Leaving out what a library says again and again, such as aiokafka while a broker is away."""
 
 import logging
-from collections import Counter
+from dataclasses import dataclass
 
 QUIET_SECONDS = 60.0
+LONGEST_QUIET = 960.0
 MOST_KINDS = 100
 
 
-class Repeats(logging.Filter):
-    """Lets one line of a kind through a minute; the next one tells how many were left out.
+@dataclass(slots=True)
+class Kind:
+    """When a line of this kind came last, when one was told, and for how long none is."""
 
-    Two lines of a logger (or of one below it) are of one kind where their text before formatting
-    is the same.
+    came_at: float
+    told_at: float
+    quiet: float = QUIET_SECONDS
+    left_out: int = 0
+
+
+class Repeats(logging.Filter):
+    """Lets the first line of a kind through, and later ones after 1, 2, 4, 8 and then 16 minutes.
+
+    Each of those tells how many were left out before it. After a minute without a line of the kind
+    the next one is the first again. Two lines of a logger (or of one below it) are of one kind
+    where their text before formatting is the same.
     """
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self._told_at: dict[str, float] = {}
-        self._left_out: Counter[str] = Counter()
+        self._kinds: dict[str, Kind] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Tell whether this line is written."""
         if not super().filter(record):
             return True
-        kind = str(record.msg)
-        if record.created - self._told_at.get(kind, 0.0) < QUIET_SECONDS:
-            self._left_out[kind] += 1
+        text, now = str(record.msg), record.created
+        kind = self._kinds.get(text)
+        if kind is None:
+            if len(self._kinds) >= MOST_KINDS:
+                self._kinds.clear()
+            self._kinds[text] = Kind(now, now)
+            return True
+        is_new = now - kind.came_at >= QUIET_SECONDS
+        kind.came_at = now
+        if not is_new and now - kind.told_at < kind.quiet:
+            kind.left_out += 1
             return False
-        if len(self._told_at) >= MOST_KINDS:
-            self._told_at.clear()
-            self._left_out.clear()
-        self._told_at[kind] = record.created
-        if left_out := self._left_out.pop(kind, 0):
-            record.msg = f"{kind} ({left_out} more like it were left out)"
+        if kind.left_out:
+            record.msg = f"{text} ({kind.left_out} more like it were left out)"
+        quiet = QUIET_SECONDS if is_new else min(2 * kind.quiet, LONGEST_QUIET)
+        self._kinds[text] = Kind(now, now, quiet)
         return True

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     platform_environment: Literal["production", "development"] = "production"
     host: str = "0.0.0.0"
     port: Port = 8000
+    reuse_port: bool = False
     internal_port: Port = 9000
     public_url: str = "http://127.0.0.1:8080"
     cors_allowed_origins: Origins = ""

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from opentelemetry.trace import Status, StatusCode
 from prometheus_client import Counter, Histogram
 from psycopg import OperationalError
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from common import metrics
 from common.errors import InvalidRequest, ServiceError, Unavailable
@@ -33,6 +35,7 @@ def problem(request: web.Request, error: ServiceError) -> web.Response:
         "detail": str(error),
         "instance": request.path,
         "trace_id": trace_id(),
+        **error.members,
     }
     response = web.json_response(body, status=error.status, content_type=PROBLEM_JSON)
     if error.retry_after is not None:
@@ -121,26 +124,41 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def read_body(request: web.Request, model: type[M]) -> M:
     """Parse a JSON body into `model`; raises `InvalidRequest` naming each field at fault."""
-    try:
-        return model.model_validate_json(await request.read())
-    except ValidationError as error:
-        raise InvalidRequest(_sentence(error)) from error
+    body = await request.read()
+    with telling_faults():
+        return model.model_validate_json(body)
 
 
 def read_query(request: web.Request, model: type[M]) -> M:
     """Parse the query string into `model`; raises `InvalidRequest`."""
-    try:
+    with telling_faults():
         return model.model_validate(dict(request.query))
+
+
+@contextmanager
+def telling_faults() -> Iterator[None]:
+    """Raise `InvalidRequest`, naming each field at fault, for what a model does not take."""
+    try:
+        yield
     except ValidationError as error:
         raise InvalidRequest(_sentence(error)) from error
 
 
 def _sentence(error: ValidationError) -> str:
-    parts = [
-        f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}"
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-    return "; ".join(parts)
+    items = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(map(_fault, items))
+
+
+def _fault(item: ErrorDetails) -> str:
+    """Name the field, and say what is wrong; a rule about the whole body has no field.
+
+    pydantic puts `Value error, ` before the sentence of a rule of ours.
+    """
+    sentence = item["msg"].removeprefix("Value error, ")
+    place = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in item["loc"])
+    if not place and item["type"] == "value_error":
+        return sentence
+    return f"{place.removeprefix('.') or 'body'}: {sentence}"
 
 
 def answer(model: BaseModel, status: int = 200) -> web.Response:

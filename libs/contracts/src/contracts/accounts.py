@@ -30,9 +30,11 @@ class AccountConnected(AccountEvent):
     """The provider service holds working tokens for this account.
 
     `grantor_id` is the person at the platform who gave access, where that is not the account
-    itself: their withdrawal ends all accounts that they gave access to. An `expires_at` of None
-    means that the access does not end by itself; a `refresh_expires_at` of None that there is no
-    token to refresh with, or that it does not end.
+    itself: their withdrawal ends all accounts that they gave access to. `username` is the name in
+    the platform's links, None where the user did not allow to see it. `display_name` is what the
+    platform said, and may be empty: `contracts.names` says what to call the account then. An
+    `expires_at` of None means that the access does not end by itself; a `refresh_expires_at` of
+    None that there is no token to refresh with, or that it does not end.
     """
 
     TYPE: ClassVar[str] = "accounts.AccountConnected.v1"
@@ -40,6 +42,7 @@ class AccountConnected(AccountEvent):
     platform_user_id: PersonalText = ""
     grantor_id: PersonalText | None = None
     display_name: PersonalText = ""
+    username: PersonalText | None = None
     avatar_url: PersonalText | None = None
     scopes: list[str]
     granted_at: datetime
@@ -95,6 +98,7 @@ class ProfileObserved(AccountEvent):
     TYPE: ClassVar[str] = "accounts.ProfileObserved.v1"
 
     display_name: PersonalText = ""
+    username: PersonalText | None = None
     avatar_url: PersonalText | None = None
     observed_at: datetime
 
@@ -107,6 +111,19 @@ class AuthorizationRemovedObserved(AccountEvent):
     reason: str
     effect: str
     observed_at: datetime
+
+
+class PostsFoundTwice(AccountEvent):
+    """Which posts of the account are public twice now has changed; with none, the last was mended.
+
+    A post is there twice where its user has tried it again, and the attempt before was published
+    after all.
+    """
+
+    TYPE: ClassVar[str] = "accounts.PostsFoundTwice.v1"
+
+    post_ids: list[UUID]
+    """Our ids; the one that was found last comes first."""
 
 
 class AccountDisconnected(AccountEvent):
@@ -127,5 +144,6 @@ EVENTS: list[type[Event]] = [
     GrantExpiryApproached,
     ProfileObserved,
     AuthorizationRemovedObserved,
+    PostsFoundTwice,
     AccountDisconnected,
 ]

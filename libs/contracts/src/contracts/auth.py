@@ -30,7 +30,7 @@ class GrantEvent(Event):
 class GrantIssued(GrantEvent):
     """A user gave access to a platform account; the tokens are sealed for the provider service.
 
-    `grantor_id` and the times are those of `accounts.AccountConnected`.
+    `grantor_id`, `username` and the times are those of `accounts.AccountConnected`.
     """
 
     TYPE: ClassVar[str] = "auth.GrantIssued.v1"
@@ -40,6 +40,7 @@ class GrantIssued(GrantEvent):
     platform_user_id: str
     grantor_id: PersonalText | None = None
     display_name: PersonalText = ""
+    username: PersonalText | None = None
     avatar_url: PersonalText | None = None
     scopes: list[str]
     granted_at: datetime

@@ -45,4 +45,10 @@ class CheckGrant(Command):
     TYPE: ClassVar[str] = "commands.CheckGrant.v1"
 
 
-COMMANDS: list[type[Event]] = [RefreshToken, RevokeGrant, CheckGrant]
+class ObserveProfile(Command):
+    """Ask the platform how the account is called."""
+
+    TYPE: ClassVar[str] = "commands.ObserveProfile.v1"
+
+
+COMMANDS: list[type[Event]] = [RefreshToken, RevokeGrant, CheckGrant, ObserveProfile]

@@ -20,6 +20,9 @@ class Provider:
 
 PROVIDERS = (
     Provider(
-        "tiktok", tiktok_events.PostEvent.TOPIC, tiktok_events.EVENTS, tiktok_commands.COMMANDS
+        "tiktok",
+        tiktok_events.PostEvent.TOPIC,
+        tiktok_events.EVENTS,
+        tiktok_commands.COMMANDS,
     ),
 )

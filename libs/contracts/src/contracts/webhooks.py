@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from common.event import Event, Headers
 
@@ -53,7 +53,8 @@ class WebhookReceived(Event):
     publish_id: str = ""
     platform_post_id: str = ""
     occurred_at: datetime | None = None
-    headers: list[ReceivedHeader] = []
+    # A plain `[]` would be copied, deeply, for each delivery.
+    headers: list[ReceivedHeader] = Field(default_factory=list, json_schema_extra={"default": []})
     body: bytes
 
     @property

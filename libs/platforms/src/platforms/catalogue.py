@@ -22,6 +22,9 @@ Retry = Literal[
 ]
 """`by_user`: only by the user's word, since it may have happened or would begin anew."""
 
+Change = Literal["media", "address", "text", "visibility", "post"]
+"""What a further attempt must change: `media` is the file or the photos, `post` anything of it."""
+
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
@@ -37,6 +40,13 @@ class Entry:
     next_step: str
     retry_after: float | None = None
     is_known: bool = True
+    change: Change | None = None
+    """What must be changed where the same post would be refused again."""
+
+    @property
+    def advice(self) -> str:
+        """Both sentences."""
+        return f"{self.sentence} {self.next_step}"
 
 
 OPERATOR = "Tell whoever runs this Postlog, with the trace id."

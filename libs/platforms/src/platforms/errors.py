@@ -11,22 +11,33 @@ PlatformError
     ├── Unreachable        no connection was made, so nothing was sent
     └── OutcomeUnknown     it may have happened; must not be repeated blindly
 
-Only the platform's code and its id of the call are kept: its texts are not to be branched on, and
-they may quote what we sent.
+Decide by the code alone: the platform's own sentence may change, and may quote what we sent. `said`
+is what of it may be kept and shown.
 """
 
 from typing import ClassVar
 
+from platforms.quoting import quoted
+
 
 class PlatformError(Exception):
-    """Root: `code` is the platform's or ours; `log_id` is what the platform's support asks for."""
+    """Root: `code` is the platform's or ours; `log_id` is what the platform's support asks for.
+
+    `message` is the platform's own sentence as it came; neither `str` nor `repr` shows it.
+    """
 
     outcome: ClassVar[str] = "error"
 
-    def __init__(self, code: str, log_id: str | None = None) -> None:
+    def __init__(self, code: str, log_id: str | None = None, *, message: str = "") -> None:
         super().__init__(code if log_id is None else f"{code} (log_id {log_id})")
         self.code = code
         self.log_id = log_id
+        self.message = message
+
+    @property
+    def said(self) -> str:
+        """The platform's own sentence, as it may be kept and shown; empty where it gave none."""
+        return quoted(self.message)
 
 
 class RateLimited(PlatformError):
@@ -35,9 +46,14 @@ class RateLimited(PlatformError):
     outcome = "rate_limited"
 
     def __init__(
-        self, code: str, log_id: str | None = None, retry_after: float | None = None
+        self,
+        code: str,
+        log_id: str | None = None,
+        retry_after: float | None = None,
+        *,
+        message: str = "",
     ) -> None:
-        super().__init__(code, log_id)
+        super().__init__(code, log_id, message=message)
         self.retry_after = retry_after
 
 

@@ -193,5 +193,5 @@ async def _capped(content: aiohttp.StreamReader) -> bytes:
 def _once(error: PlatformError) -> PlatformError:
     """Turn a lost answer to a call that may not repeat into what it is: an unknown outcome."""
     if isinstance(error, PlatformDown) and not isinstance(error, Unreachable):
-        return OutcomeUnknown(error.code, error.log_id)
+        return OutcomeUnknown(error.code, error.log_id, message=error.message)
     return error

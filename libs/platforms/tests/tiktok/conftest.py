@@ -8,7 +8,7 @@ import pytest
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.client import TikTok
 
-from .support import Platform, serving
+from ..scripted import Platform, serving
 
 
 @pytest.fixture

@@ -64,6 +64,11 @@ def test_what_happens_on_the_way_is_explained_for_every_call(area: Area, code: s
         ("upload", "upload_418"),
         ("upload", "upload_502"),
         ("upload", "upload_host_not_allowed"),
+        ("fail_reason", "upload_403"),
+        ("fail_reason", "upload_expired"),
+        ("fail_reason", "upload_unknown"),
+        ("fail_reason", "upload_malformed"),
+        ("fail_reason", "upload_host_not_allowed"),
     ],
 )
 def test_our_own_codes_are_explained(area: Area, code: str) -> None:

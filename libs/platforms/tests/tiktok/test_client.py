@@ -21,18 +21,8 @@ from platforms.tiktok.photos import PhotoPost
 from platforms.tiktok.posting import DirectPost
 from platforms.tiktok.upload import Chunk, ChunkPlan
 
-from .support import (
-    INIT,
-    TOKENS,
-    USER,
-    Handler,
-    Platform,
-    error,
-    json_answer,
-    plain,
-    reset,
-    truncated,
-)
+from ..scripted import Handler, Platform, json_answer, plain, reset, truncated
+from .support import INIT, TOKENS, USER, error
 
 OK = {"error": {"code": "ok", "message": ""}}
 

@@ -3,6 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from platforms.scopes import asked_scopes
+from platforms.tiktok.app import SCOPES
 from platforms.tiktok.settings import TikTokSettings
 
 SANDBOX = {
@@ -87,3 +89,33 @@ def test_development_may_list_its_own_media_address() -> None:
     )
 
     assert found.tiktok_app().verified_url_prefixes == ("http://127.0.0.1:8090/media/",)
+
+
+def test_users_are_asked_for_the_usual_permissions_where_nothing_else_is_said() -> None:
+    assert settings().tiktok_app().scopes == SCOPES
+
+
+def test_an_app_that_was_not_given_a_permission_does_not_ask_for_it() -> None:
+    given = settings(tiktok_scopes="video.upload, user.info.basic,user.info.profile")
+
+    assert given.tiktok_app().scopes == ("user.info.basic", "video.upload", "user.info.profile")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "said"),
+    [
+        ("user.info.basic,video.publsh", "video.publsh is none of user.info.basic, video.publish"),
+        ("user.info.basic,research.data", "research.data"),
+        ("video.publish", "must name user.info.basic"),
+        ("", "must name user.info.basic"),
+        ("user.info.basic video.list", "is none of"),
+    ],
+)
+def test_a_list_of_permissions_that_cannot_work_stops_the_process(scopes: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=f"TIKTOK_SCOPES.*{said}"):
+        settings(tiktok_scopes=scopes)
+
+
+def test_each_platform_names_its_own_setting() -> None:
+    with pytest.raises(ValueError, match="INSTAGRAM_SCOPES must name basic"):
+        asked_scopes("INSTAGRAM_SCOPES", "media", ("basic", "media"), "basic")

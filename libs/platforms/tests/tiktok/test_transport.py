@@ -15,14 +15,10 @@ from platforms.tiktok.photos import PhotoPost
 from platforms.tiktok.posting import DirectPost, PullFromUrl
 from platforms.tiktok.upload import Chunk, ChunkPlan
 
-from .support import (
-    ENVELOPE,
-    INIT,
-    USER,
+from ..scripted import (
     Handler,
     Platform,
     endless,
-    error,
     hang,
     json_answer,
     plain,
@@ -30,6 +26,7 @@ from .support import (
     serving,
     truncated,
 )
+from .support import ENVELOPE, INIT, USER, error
 
 ONCE: list[tuple[str, Callable[[TikTok], Awaitable[object]]]] = [
     ("init", lambda tiktok: tiktok.init_video("t", DirectPost("SELF_ONLY"), ChunkPlan.for_size(9))),

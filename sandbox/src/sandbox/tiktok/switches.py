@@ -51,6 +51,10 @@ class Switches(BaseSettings):
     old_access: Literal["keep", "revoke"] = Field(
         "keep", description="what a refresh does to the previous access token"
     )
+    app_scopes: str = Field("all", description="scopes that the app was given; comma-separated")
+    revoke_refusal: Literal["invalid_request", "invalid_grant"] = Field(
+        "invalid_request", description="what a revocation with an ended access token is told"
+    )
     pkce_web: Literal["verify_if_sent", "required", "ignore"] = Field(
         "verify_if_sent", description="PKCE of a web app"
     )

@@ -11,11 +11,15 @@ OAUTH = "oauth"
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What a scope is asked for; `without` says what does not work if the user did not allow it."""
+    """What a scope is for; `without` says what does not work where it was not granted.
+
+    An extra one is asked for only where the installation names it.
+    """
 
     scope: str
     name: str
     without: str
+    is_extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,9 @@ class Platform:
 
     `name` is its name in addresses, topics and tables, `title` the name that people write.
     `refusals` are the catalogue's entries for a consent page or code exchange that gave nothing.
-    `grant_ends` is the sentence of the notice that the permission will soon end by itself.
+    `grant_ends` is the sentence of the notice that the permission will soon end by itself,
+    `apps_at` where at the platform a person removes an app. `asked` are the scopes that the
+    installation asks for; None is every one that is not extra.
     """
 
     name: str
@@ -33,15 +39,29 @@ class Platform:
     features: tuple[Feature, ...] = ()
     refusals: tuple[Entry, ...] = ()
     grant_ends: str = ""
+    apps_at: str = ""
+    asked: tuple[str, ...] | None = None
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """Every scope that is asked for."""
-        return tuple(feature.scope for feature in self.features)
+        if self.asked is not None:
+            return self.asked
+        return tuple(feature.scope for feature in self.features if not feature.is_extra)
 
     def missing(self, scopes: Collection[str]) -> list[Feature]:
-        """Give the features that the user did not allow."""
-        return [feature for feature in self.features if feature.scope not in scopes]
+        """Give the features that the user was asked for and did not allow."""
+        return [
+            one for one in self.features if one.scope in self.scopes and one.scope not in scopes
+        ]
+
+    def not_asked(self, scopes: Collection[str]) -> list[Feature]:
+        """Give the features that this installation does not ask for, and the user did not allow."""
+        return [
+            one
+            for one in self.features
+            if not one.is_extra and one.scope not in self.scopes and one.scope not in scopes
+        ]
 
     def explain(self, code: str) -> Entry:
         """Explain a code of this platform that came while connecting or refreshing."""

@@ -9,7 +9,7 @@ from auth.notices.mail import Mailer, Writer, smtp
 from auth.projector import subscription
 from auth.settings import WorkerSettings
 from common.consumer import ExactConsumer
-from common.health import open_health
+from common.health import Patient, open_health
 from common.postgres import answers, open_pool
 from common.process import work_until_stopped
 from common.publisher import open_publisher
@@ -32,7 +32,7 @@ async def worker(settings: WorkerSettings) -> None:
         )
         relay = Relay(database_url, SCHEMA, publisher)
         health.needs("postgres", partial(answers, pool))
-        health.needs("kafka", publisher.answers)
+        health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         sweeping = sweep_for_ever(pool, settings.session_limits())
         work = [consumer.run(), relay.run(), sweeping]

@@ -13,6 +13,7 @@ from auth.accounts.account import (
     account_id,
     shown_status,
 )
+from auth.accounts.handlers import MissingFeature
 from auth.connect.tiktok import FEATURES, TIKTOK
 
 SCOPES = TIKTOK.scopes
@@ -68,7 +69,7 @@ def test_a_wish_is_shown_until_it_is_answered(
 
 def test_s08_the_scopes_asked_for_are_those_of_the_features() -> None:
     assert SCOPES == ("user.info.basic", "video.publish", "video.upload", "video.list")
-    assert {feature.scope for feature in FEATURES} == set(SCOPES)
+    assert {feature.scope for feature in FEATURES if not feature.is_extra} == set(SCOPES)
 
 
 def connected(scopes: list[str]) -> Account:
@@ -83,6 +84,7 @@ def connected(scopes: list[str]) -> Account:
         verdict=Verdict.CONNECTED,
         reason=None,
         display_name="Mara",
+        username=None,
         avatar_url=None,
         scopes=scopes,
         expires_at=None,
@@ -99,3 +101,30 @@ def test_a_scope_not_granted_is_a_feature_missing() -> None:
     missing = TIKTOK.missing(["user.info.basic", "video.publish", "video.list"])
 
     assert [feature.name for feature in missing] == ["inbox"]
+
+
+def test_what_this_app_does_not_ask_for_limits_no_account_and_is_said() -> None:
+    asked = ("user.info.basic", "video.upload")
+    platform = replace(TIKTOK, asked=asked)
+
+    assert connected(list(asked)).status(platform) is Status.CONNECTED
+    assert connected(["user.info.basic"]).status(platform) is Status.LIMITED
+    features = MissingFeature.all_of(platform, asked)
+    assert [(one.feature, one.asked) for one in features] == [
+        ("publish", False),
+        ("metrics", False),
+    ]
+    assert "does not ask TikTok for that permission" in features[0].reason
+
+
+def test_a_permission_from_before_still_works_though_it_is_no_longer_asked_for() -> None:
+    platform = replace(TIKTOK, asked=("user.info.basic",))
+
+    assert MissingFeature.all_of(platform, SCOPES) == []
+
+
+def test_an_extra_permission_is_missing_only_where_it_is_asked_for() -> None:
+    asking = replace(TIKTOK, asked=(*SCOPES, "user.info.profile"))
+
+    assert MissingFeature.all_of(TIKTOK, SCOPES) == []
+    assert [one.feature for one in MissingFeature.all_of(asking, SCOPES)] == ["username"]

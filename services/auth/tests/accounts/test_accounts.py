@@ -77,11 +77,13 @@ async def test_s08_an_account_is_listed_with_its_status_and_what_it_cannot_do(
         "next_step",
         "waiting_for",
         "display_name",
+        "username",
         "avatar_url",
         "scopes",
         "missing_features",
         "requested_at",
         "expires_at",
+        "revoked",
     }
 
 

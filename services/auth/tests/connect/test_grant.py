@@ -109,7 +109,7 @@ async def test_an_error_in_place_of_the_tokens_is_not_called_a_broken_connection
     answer = await visit(mara.browser, callback)
 
     words = (await visit(mara.browser, f"/api/auth/outcomes/{refusal(answer)}")).json()
-    assert words["title"] == "TikTok answered with an error"
+    assert words["title"] == "TikTok is having trouble"
     assert token_calls() == 1
 
 

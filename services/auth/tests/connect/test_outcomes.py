@@ -1,6 +1,7 @@
 """How connecting ends, in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from auth.accounts.account import Account, Status, Verdict, Wish
-from auth.accounts.words import not_working, outcome_for
+from auth.accounts.words import WITHDRAWN, not_working, outcome_for
 from auth.connect.outcomes import outcome_code, refusal, refusal_code, refusals
 from auth.connect.tiktok import TIKTOK
 from platforms import errors
@@ -31,6 +32,7 @@ def account(
         verdict=verdict,
         reason=None,
         display_name=name,
+        username=None,
         avatar_url=None,
         scopes=list(scopes),
         expires_at=None,
@@ -108,8 +110,49 @@ def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do() -> None
     assert "Views" in outcome.advice
 
 
+@pytest.mark.parametrize(
+    ("reason", "revoked", "said"),
+    [
+        ("user_request", True, ["TikTok confirmed it"]),
+        ("user_request", False, ["has forgotten the tokens", "Settings > Security > Apps"]),
+        ("user_request", None, ["This account is disconnected."]),
+        ("unknown_account", False, ["This account is disconnected."]),
+        ("user_disconnected", True, ["was removed from this account in TikTok"]),
+        ("account_deleted", True, ["was deleted at TikTok"]),
+        ("age_changed", True, ["age"]),
+        ("account_banned", True, ["TikTok has banned this account", "appeal"]),
+        ("developer_revoked", True, ["from the side of the app"]),
+    ],
+)
+def test_an_account_that_ended_says_why_and_what_tiktok_confirmed(
+    reason: str, revoked: bool | None, said: list[str]
+) -> None:
+    ended = replace(account(Verdict.DISCONNECTED), reason=reason, revoked=revoked)
+
+    outcome = outcome_for(ended, TIKTOK, 1.0)
+
+    assert [text for text in said if text not in f"{outcome.happened} {outcome.advice}"] == []
+
+
+def test_every_withdrawal_has_words() -> None:
+    assert set(WITHDRAWN) == {
+        *("user_disconnected", "account_deleted", "age_changed"),
+        *("account_banned", "developer_revoked"),
+    }
+
+
+def test_an_error_page_at_the_exchange_is_tiktoks_trouble_and_not_a_broken_connection() -> None:
+    told = REFUSALS[outcome_code(TIKTOK, errors.OutcomeUnknown("unreadable_200"))]
+
+    assert told.title == "TikTok is having trouble"
+    assert "Nothing is wrong with your connection" in told.happened
+    assert "broke" not in told.happened
+
+
 def test_a_nameless_account_is_connected_too() -> None:
-    assert "Your account" in outcome_for(account(Verdict.CONNECTED, name=""), TIKTOK, 1.0).happened
+    happened = outcome_for(account(Verdict.CONNECTED, name=""), TIKTOK, 1.0).happened
+
+    assert happened == "TikTok account …0001 is connected."
 
 
 def test_every_status_has_an_outcome() -> None:

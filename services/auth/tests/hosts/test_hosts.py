@@ -294,6 +294,30 @@ async def test_what_nobody_confirms_is_revoked_and_forgotten(
     assert tables()["pending_connections"] == []
 
 
+@pytest.mark.parametrize("refusal", ["invalid_request", "invalid_grant"])
+async def test_a_grant_that_nobody_confirms_ends_though_its_access_token_ended_early(
+    host: RegisterHost,
+    came_back: CameBack,
+    app: web.Application,
+    auth_url: str,
+    control: Control,
+    token_calls: Callable[[], object],
+    refusal: str,
+) -> None:
+    acme = await host()
+    _, connection = await acme.connection()
+    await came_back(connection)
+    overdue(auth_url)
+    control("expire", {"open_id": "mara"})
+    fault = {"endpoint": "/v2/oauth/revoke/", "kind": "error_200", "code": refusal}
+    control("faults", fault)
+
+    assert await app[UNCONFIRMED].revoke_next()
+
+    assert token_calls() == 2
+    assert revocations(control) == 2
+
+
 async def test_a_link_opened_late_leaves_the_whole_time_for_consent(
     host: RegisterHost, visit: Visit, browser: Callable[[], Browser], auth_url: str, pool: Pool
 ) -> None:

@@ -32,6 +32,7 @@ from contracts.accounts import (
     AccountRefreshFailed,
     GrantExpiryApproached,
     GrantRefused,
+    PostsFoundTwice,
     ReauthorizationRequired,
 )
 
@@ -43,7 +44,7 @@ NOW = datetime.now(UTC)
 OWN = {"provider": "tiktok", "account_id": ACCOUNT, "user_id": MARA}
 TIMES = {"expires_at": NOW, "refresh_expires_at": NOW}
 CONNECTED = AccountConnected(
-    **OWN, **TIMES, platform_user_id="open", display_name="Mara", scopes=[], granted_at=NOW
+    **OWN, **TIMES, platform_user_id="open", display_name="Mara Bakes", scopes=[], granted_at=NOW
 )
 LOST = ReauthorizationRequired(**OWN, reason="invalid_grant")
 FAILING = AccountRefreshFailed(**OWN, reason="timeout")
@@ -51,7 +52,9 @@ REFRESHED = AccountRefreshed(**OWN, **TIMES, token_version=2)
 ENDING = GrantExpiryApproached(**OWN, ends_at=NOW)
 REFUSED = GrantRefused(**OWN, reason="connected_by_another")
 LEFT = AccountDisconnected(**OWN, revoked=True, reason="user_request")
+BANNED = AccountDisconnected(**OWN, revoked=True, reason="account_banned")
 REMOVED = AccountDisconnected(**OWN, revoked=True, reason="authorization_removed")
+TWICE, MENDED = PostsFoundTwice(**OWN, post_ids=[UUID(int=7)]), PostsFoundTwice(**OWN, post_ids=[])
 UNKNOWN = AccountDisconnected(**OWN, revoked=False, reason="unknown_account")
 
 
@@ -102,6 +105,8 @@ def story(pool: Pool) -> Story:
         ([CONNECTED, LOST, LEFT], {("RECONNECT", True)}),
         ([CONNECTED, REMOVED], {("DISCONNECTED", False)}),
         ([CONNECTED, LOST, UNKNOWN], {("RECONNECT", True)}),
+        ([CONNECTED, TWICE, REFRESHED, CONNECTED, LEFT], {("POSTED_TWICE", False)}),
+        ([CONNECTED, TWICE, MENDED], {("POSTED_TWICE", True)}),
     ],
 )
 async def test_a_notice_stands_until_the_account_works_again(
@@ -118,6 +123,8 @@ async def test_a_notice_stands_until_the_account_works_again(
         ([FAILING, LOST, REFRESHED], set()),
         ([ENDING, REFRESHED, REMOVED], {"DISCONNECTED"}),
         ([REFRESHED, ENDING, LOST], {"GRANT_ENDING", "RECONNECT"}),
+        ([TWICE, MENDED, TWICE, LOST], {"POSTED_TWICE", "RECONNECT"}),
+        ([LOST, TWICE, CONNECTED, MENDED], set()),
     ],
 )
 async def test_the_same_notices_are_open_after_every_order_of_the_events(
@@ -135,6 +142,16 @@ async def test_the_same_notices_are_open_after_every_order_of_the_events(
         found.append({notice.kind for notice in notices if notice.resolved_at is None})
 
     assert [kinds for kinds in found if kinds != open_kinds] == []
+
+
+async def test_a_notice_of_a_double_post_names_the_post(story: Story, pool: Pool) -> None:
+    await story(CONNECTED, TWICE)
+
+    async with pool.connection() as connection:
+        [notice] = await Notices(connection).find_by_user(MARA, None, 10)
+
+    assert notice.reason == str(UUID(int=7))
+    assert "public twice" in words(TIKTOK, notice.kind, notice.reason).sentence
 
 
 async def test_the_same_event_again_is_no_second_notice(
@@ -255,7 +272,22 @@ async def test_a_notice_is_mailed_once(troubled: None, pool: Pool) -> None:
     assert sent == [True, False]
     assert "To: mara@example.test" in text
     assert "Connect the account again" in text
-    assert "https://postlog.example" in text
+    assert "Account: Mara Bakes" in text
+    assert f"https://postlog.example/accounts/{ACCOUNT}" in text
+
+
+async def test_a_withdrawal_is_one_notice_and_one_letter_with_its_reason(
+    story: Story, pool: Pool
+) -> None:
+    async with pool.connection() as connection:
+        await Users(connection).create(User(MARA, "mara@example.test", "hash"))
+    told = await story(CONNECTED, BANNED)
+    async with postman() as server:
+        sent = [await mailer(pool, server.url).send_next() for _ in range(2)]
+
+    [text] = server.letters
+    assert (told, sent) == ({("DISCONNECTED", False)}, [True, False])
+    assert "TikTok has banned this account." in text
 
 
 async def test_a_letter_that_was_refused_is_sent_later(troubled: None, pool: Pool) -> None:
@@ -372,7 +404,7 @@ async def test_a_notice_about_an_account_that_is_not_known_stops_no_other_letter
 
 @given(st.from_regex(EMAIL, fullmatch=True))
 def test_a_letter_goes_to_the_one_address_that_was_registered(email: str) -> None:
-    due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara", email, 1)
+    due = Letter(MARA, Kind.RECONNECT, "x", MARA, "tiktok", "Mara", None, email, 1)
 
     written = WRITER.write(due)
 
@@ -380,7 +412,8 @@ def test_a_letter_goes_to_the_one_address_that_was_registered(email: str) -> Non
 
 
 def test_a_name_cannot_add_a_header() -> None:
-    due = Letter(MARA, Kind.RECONNECT, "x", "tiktok", "Mara\r\nBcc: all@x.test", "m@x.test", 1)
+    name = "Mara\r\nBcc: all@x.test"
+    due = Letter(MARA, Kind.RECONNECT, "x", MARA, "tiktok", name, None, "m@x.test", 1)
 
     written = WRITER.write(due)
 
@@ -389,3 +422,14 @@ def test_a_name_cannot_add_a_header() -> None:
         *("Content-Type", "Content-Transfer-Encoding", "MIME-Version"),
     ]
     assert written["Bcc"] is None
+    assert "Account: Mara Bcc: all@x.test\n" in written.get_content()
+
+
+@pytest.mark.parametrize("name", [None, "", " \u200b\n"])
+def test_a_letter_about_an_account_without_a_name_says_which_it_is(name: str | None) -> None:
+    id_ = UUID("00000000-0000-0000-0000-000000003f2a")
+    due = Letter(MARA, Kind.RECONNECT, "x", id_, "tiktok", name, None, "m@x.test", 1)
+
+    text = WRITER.write(due).get_content()
+
+    assert "Account: TikTok account …3f2a\n" in text

@@ -7,7 +7,7 @@ from aiohttp import web
 from common.consumer import ExactConsumer
 from common.cors import cors
 from common.endpoints import add_endpoints
-from common.health import open_health
+from common.health import Patient, open_health
 from common.postgres import Pool, answers, open_pool
 from common.process import serve_until_stopped, work_until_stopped
 from common.publisher import open_publisher
@@ -57,7 +57,7 @@ async def serve(settings: ApiSettings) -> None:
 
 
 async def project(settings: ProjectSettings) -> None:
-    """Project until a signal; ready while it has partitions and a database."""
+    """Project until a signal; ready while it has partitions, Kafka and a database."""
     servers = settings.kafka_bootstrap_servers
     async with (
         open_health(settings.host, settings.internal_port) as health,
@@ -69,5 +69,6 @@ async def project(settings: ProjectSettings) -> None:
         reads = Projector(PROJECTION).subscription(settings.dead_letter_limit)
         consumer = ExactConsumer(reads, servers, pool, publisher)
         health.needs("postgresql", lambda: answers(pool))
+        health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         await work_until_stopped(settings, health, consumer.run())

@@ -47,6 +47,7 @@ def account_events(draw: st.DrawFn, account: Any) -> list[tuple[Event, int]]:
             "observed_at": draw(times),
             "reason": draw(words),
             "effect": draw(st.sampled_from(["none", "checking"])),
+            "post_ids": draw(st.lists(st.sampled_from([*POSTS]), max_size=2)),
             "token_version": sequence,
             "revoked": draw(st.booleans()),
         }
@@ -96,6 +97,8 @@ def post_events(draw: st.DrawFn, post_id: Any) -> list[tuple[Event, int]]:
             "said": "FAILED",
             "kept": "PUBLISH_COMPLETE",
         }
+        if kind is tiktok.RetryRequested and draw(st.booleans()):
+            values["request"] = {**values, "changed": [], "requested_at": draw(times)}
         if kind is tiktok.UploadCompleted:
             values["video_size"] = 7
         story.append((kind.model_validate(values), sequence))

@@ -312,6 +312,22 @@ async def test_a_delivery_without_a_taker_is_unmatched_whichever_came_first(
     assert row["event_id"] == told[0].envelope.id
 
 
+async def test_a_delivery_about_another_users_post_keeps_its_body_and_says_why(pool: Pool) -> None:
+    story, received = Story(), webhook()
+    unmatched = WebhookUnmatched(
+        external_id=received.external_id,
+        platform_user_id="open-1",
+        publish_id="p1",
+        reason="another_user",
+    )
+
+    await settle(pool, [story.tell(received, None, at=1), story.tell(unmatched, None, at=2)])
+
+    row = await only(pool, "webhook_events")
+    assert (row["status"], row["unmatched_reason"]) == ("UNMATCHED", "another_user")
+    assert row["body"]
+
+
 async def test_the_events_of_an_account_are_all_kept(pool: Pool) -> None:
     story = Story()
     told = [

@@ -42,8 +42,15 @@ LISTS = {
     "/api/crm/insights": "insights",
     "/api/crm/webhook-events": "webhook_events",
 }
+TESTS = "/api/crm/tiktok/webhook-tests"
 POST_PATH = "/api/crm/tiktok/posts/{}"
-ROUTES = [*LISTS, TIMELINE.format(ACCOUNT), POST_PATH.format(POST), "/api/crm/insights/daily"]
+ROUTES = [
+    *LISTS,
+    TIMELINE.format(ACCOUNT),
+    POST_PATH.format(POST),
+    "/api/crm/insights/daily",
+    TESTS,
+]
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -96,6 +103,31 @@ async def test_another_users_account_looks_like_none(path: str, api: Api, two_us
 
     assert (status, body["type"]) == (404, "/problems/not-found")
     assert body["detail"] == "No such account."
+
+
+async def test_a_test_of_the_address_is_shown_to_everybody_and_among_nobodys_deliveries(
+    api: Api, pool: Pool, two_users: None
+) -> None:
+    before = await api.get("/api/crm/webhook-events", ALICE)
+    pings = [
+        webhook(
+            platform_user_id=user, external_id=f"tiktok.ping|{user}|{at}", event_type="tiktok.ping",
+            publish_id="", at=at,
+        )
+        for user, at in (("", 10), ("act.example", 11))
+    ]  # fmt: skip
+    story = Story()
+    await settle(pool, [story.tell(ping, None, at=12 + n) for n, ping in enumerate(pings)])
+
+    shown = await api.get(TESTS, ALICE)
+
+    assert shown == await api.get(TESTS, BOB)
+    assert [test["create_time"] for test in shown["webhook_tests"]] == [
+        "2026-11-01T12:00:11Z",
+        "2026-11-01T12:00:10Z",
+    ]
+    assert shown["webhook_tests"][0].keys() == {"verdict", "create_time", "received_at"}
+    assert await api.get("/api/crm/webhook-events", ALICE) == before
 
 
 @pytest.mark.parametrize("path", ROUTES)

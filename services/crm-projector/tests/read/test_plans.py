@@ -53,7 +53,7 @@ INSERT INTO insights
     SELECT pg_temp.id(n % 2000 + 1000), at, n::text, account_id, user_id, 1, 1, 1, 1, at, 1,
         'e', 't', 0, n FROM numbers;
 INSERT INTO foreign_videos
-    SELECT account_id, n::text, user_id, 'x', at, at, at, 1, 'e', 't', 0, n FROM numbers;
+    SELECT account_id, 'f' || n, user_id, 'x', at, at, at, 1, 'e', 't', 0, n FROM numbers;
 INSERT INTO account_events
     SELECT 'e' || n, account_id, user_id, post_id::text, 'tiktok.PostPublished.v1', at, 1, '{{}}',
         NULL, CASE WHEN n / {USERS} % 4 = 0 THEN 'w' || n END, 't', 0, n, at, false FROM numbers;
@@ -140,6 +140,7 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], list[dict[str, object]]]] = {
         posts.FOREIGN_VIDEO_CONDITIONS,
         [{}, AFTER, {"account_id": ACCOUNT}, {"account_id": ACCOUNT, **AFTER}],
     ),
+    "webhook_tests": (posts.WEBHOOK_TESTS, {}, [{}]),
     "webhooks": (
         statements.WEBHOOK_EVENTS,
         statements.WEBHOOK_CONDITIONS,

@@ -214,6 +214,22 @@ async def test_pages_of_foreign_videos_show_each_once_newest_first(
     assert of_account["videos"] == rows
 
 
+async def test_a_video_that_turns_out_to_be_of_an_earlier_attempt_is_no_longer_foreign(
+    api: Api, pool: Pool
+) -> None:
+    public = [
+        post(PostBecamePublic, "PUBLISH_COMPLETE", platform_post_id=each, earlier_attempt=attempt)
+        for each, attempt in (("71", 1), ("72", None))
+    ]
+    await tell(pool, connected(), requested(), foreign("71"), foreign("73"), *public)
+
+    listed = (await api.get("/api/crm/tiktok/foreign-videos"))["videos"]
+    [shown] = (await api.get("/api/crm/tiktok/posts"))["posts"]
+
+    assert [video["platform_post_id"] for video in listed] == ["73"]
+    assert shown["post_ids"] == ["71", "72"]
+
+
 async def test_a_delivery_shows_what_it_became(api: Api, pool: Pool) -> None:
     story = Story()
     news, repeat = (story.tell(webhook(each), None, at=4) for each in ("p1", "p2"))
@@ -379,3 +395,22 @@ async def test_a_page_of_an_allowed_origin_may_read_the_answers(api: Api) -> Non
     other = await api.shared_with("https://evil.test")
 
     assert (allowed, other) == (ORIGIN, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({"display_name": "Mara Bakes", "username": "mara"}, "Mara Bakes"),
+        ({"display_name": "", "username": "mara"}, "@mara"),
+        ({"display_name": " "}, f"TikTok account …{str(ACCOUNT)[-4:]}"),
+    ],
+)
+async def test_an_account_is_always_called_something(
+    told: dict[str, object], shown: str, api: Api, pool: Pool
+) -> None:
+    await tell(pool, connected(**told))
+
+    [account] = (await api.get("/api/crm/accounts"))["accounts"]
+
+    assert account["display_name"] == shown
+    assert account["username"] == told.get("username")

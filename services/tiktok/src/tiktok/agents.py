@@ -1,11 +1,12 @@
 """What the agents do with a command: each may be repeated, and the row says what is due."""
 
 from accounts.lifecycle import Lifecycle
+from accounts.profiles import Profiles
 from accounts.tokens.tokens import AccountTokens
 from common.errors import ServiceError
 from common.event import Event
 from common.logs import get_logger
-from contracts.commands import CheckGrant, RefreshToken, RevokeGrant
+from contracts.commands import CheckGrant, ObserveProfile, RefreshToken, RevokeGrant
 from contracts.tiktok.commands import CancelPost, PollStatus, ReconcileVideos, SampleMetrics
 from platforms.errors import PlatformError
 from tiktok.publishing.cancel import Cancelling
@@ -19,8 +20,8 @@ log = get_logger(__name__)
 class AccountAgent:
     """Carries out the commands of accounts; a failure is logged, and the timer asks again."""
 
-    def __init__(self, tokens: AccountTokens, lifecycle: Lifecycle) -> None:
-        self._tokens, self._lifecycle = tokens, lifecycle
+    def __init__(self, tokens: AccountTokens, lifecycle: Lifecycle, profiles: Profiles) -> None:
+        self._tokens, self._lifecycle, self._profiles = tokens, lifecycle, profiles
 
     async def obey(self, command: Event) -> None:
         """Carry a command out; what fails for now stays due."""
@@ -32,6 +33,8 @@ class AccountAgent:
                     await self._lifecycle.check(command.account_id)
                 case RevokeGrant():
                     await self._lifecycle.revoke(command.account_id)
+                case ObserveProfile():
+                    await self._profiles.observe(command.account_id)
         except (ServiceError, PlatformError) as error:
             log.warning("command failed", event_type=command.TYPE, reason=str(error))
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from common.errors import ServiceError
+from platforms.errors import PlatformError
 
 
 class AccountNotUsable(ServiceError):
@@ -55,6 +56,13 @@ class CannotPost(ServiceError):
         self.retry_after = retry_after
 
 
+class UnsupportedVideo(ServiceError):
+    """TikTok takes no such file. Nothing of it was sent, and its post has failed."""
+
+    kind = "unsupported-video"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
 class NotCancellable(ServiceError):
     """The post is settled, or TikTok has everything already: there is nothing to cancel."""
 
@@ -75,3 +83,15 @@ class TikTokUnavailable(ServiceError):
     kind = "tiktok-unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
     retry_after = 10.0
+
+
+def quoting(error: PlatformError, refusal: ServiceError) -> ServiceError:
+    """Let a refusal give TikTok's own words beside ours."""
+    refusal.members = words_of_tiktok(error.code, error.said, error.log_id)
+    return refusal
+
+
+def words_of_tiktok(code: str | None, message: str | None, log_id: str | None) -> dict[str, str]:
+    """Give TikTok's own words as members of a problem document."""
+    named = {"platform_code": code, "platform_message": message, "log_id": log_id}
+    return {name: value for name, value in named.items() if value}

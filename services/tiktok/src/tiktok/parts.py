@@ -99,7 +99,7 @@ async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
             TikTok(session, app, observer(SERVICE)),
             Keyring.load(settings.token_keyring_file),
             FaultPoints(settings.fault_point_file),
-            Rules(settings.slots(), app.verified_url_prefixes),
+            Rules(settings.slots(), app.verified_url_prefixes, app.scopes),
         )
         try:
             yield parts

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from accounts.calls.rate_windows import Limits, Window
 from accounts.platform import Platform
+from accounts.profiles import PROFILE, USER_INFO
 from accounts.turns import Turn, Turns
 from platforms.tiktok.client import TikTok
 
@@ -23,7 +24,7 @@ LIMITS = Limits(
             "creator": Window(20),
             "video_list": Window(600),
             "video_query": Window(600),
-            "user_info": Window(600),
+            USER_INFO: Window(600),
             "cancel": Window(30),  # TikTok publishes none: as for the status
         }
     ),
@@ -41,5 +42,9 @@ def platform(tiktok: TikTok) -> Platform:
 
 
 def turns(sample: timedelta = DAY, reconcile: timedelta = DAY) -> Turns:
-    """Say how often an account's totals are sampled, and its video list is read."""
-    return {SAMPLE: Turn(sample, "video.list"), RECONCILE: Turn(reconcile, "video.list")}
+    """Say how often an account's totals are sampled, its video list and its profile are read."""
+    return {
+        SAMPLE: Turn(sample, "video.list"),
+        RECONCILE: Turn(reconcile, "video.list"),
+        PROFILE: Turn(reconcile, "user.info.basic"),
+    }

@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 import faust
 
 from accounts.lifecycle import Lifecycle
+from accounts.profiles import Profiles
 from accounts.timers import AccountTimers
-from common.health import open_health
+from common.health import Patient, open_health
 from common.process import work_until_stopped
+from common.publisher import open_publisher
 from contracts import commands
 from contracts.tiktok import commands as tiktok_commands
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
@@ -66,6 +68,7 @@ class Leader:
         repeat(app, interval, self.posts.settle_lost_inits)
         repeat(app, interval, self.overdue.tell_delays)
         repeat(app, interval, self.overdue.tell_losses)
+        repeat(app, interval, self.overdue.tell_doubles)
         repeat(app, interval, self.lost_inits.match_lost_inits)
         repeat(app, interval, self.lost_inits.give_up_inits)
         repeat(app, interval * TURNS, self.keys.measure_hourly)
@@ -78,7 +81,11 @@ def lanes(parts: Parts, settings: TikTokServiceSettings) -> Sequence[Lane]:
     """Give the agents' lanes: polls that are slow keep no refresh and no revocation waiting."""
     pool, outbox, turns = parts.pool, parts.outbox, settings.turns()
     tiktok, calls = parts.tiktok, parts.calls
-    accounts = AccountAgent(parts.tokens, Lifecycle(pool, outbox, parts.tokens, parts.platform))
+    accounts = AccountAgent(
+        parts.tokens,
+        Lifecycle(pool, outbox, parts.tokens, parts.platform),
+        Profiles(pool, outbox, parts.platform, calls, turns),
+    )
     posts = PostAgent(
         parts.polling,
         parts.cancelling,
@@ -94,13 +101,15 @@ def lanes(parts: Parts, settings: TikTokServiceSettings) -> Sequence[Lane]:
 async def scheduler(settings: TikTokServiceSettings) -> None:
     """Run Faust: the leader's timers and the agents."""
     with TemporaryDirectory(prefix="tiktok-scheduler-") as datadir:
+        servers = settings.kafka_bootstrap_servers
         async with (
             open_parts(settings) as parts,
+            open_publisher(servers) as publisher,  # Faust does not tell that Kafka is away
             open_health(settings.host, settings.internal_port) as health,
         ):
-            servers = settings.kafka_bootstrap_servers
             app = create_app(PROVIDER, servers, Path(datadir), lanes(parts, settings))
             Leader.of(parts, settings).repeat(app, settings.timer_seconds)
             needs_postgres(health, parts.pool)
+            health.needs("kafka", Patient(publisher.answers))
             health.needs("faust", lambda: not_ready(app))
             await work_until_stopped(settings, health, run(app))

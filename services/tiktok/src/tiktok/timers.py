@@ -6,6 +6,7 @@ from functools import partial
 from accounts import metrics
 from accounts.calls.rate_windows import RateWindows
 from accounts.inbox import Inbox
+from accounts.profiles import PROFILE
 from accounts.timers import BATCH, write_command
 from accounts.turns import AccountTurns, Turns
 from common.leader_gauge import LeaderGauge
@@ -13,6 +14,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.tracing import beginning
+from contracts.commands import ObserveProfile
 from contracts.tiktok.commands import CancelPost, PollStatus, ReconcileVideos, SampleMetrics
 from contracts.tiktok.events import WebhookUnmatched
 from tiktok.platform import LIMITS, PROVIDER, RECONCILE, SAMPLE
@@ -67,6 +69,9 @@ class PostTimers:
             for account_id in await turns.take(RECONCILE, BATCH):
                 reconcile = ReconcileVideos(account_id=account_id)
                 await write_command(connection, self._outbox, reconcile)
+            for account_id in await turns.take(PROFILE, BATCH):
+                observe = ObserveProfile(provider=PROVIDER, account_id=account_id)
+                await write_command(connection, self._outbox, observe)
 
     async def settle_lost_inits(self) -> None:
         """Settle an intent whose process died: the answer will never come."""

@@ -1,10 +1,11 @@
 """The process `worker`: the exact loop over Kafka and the relay of the outbox."""
 
 from accounts.grants import GrantHandler, OnConnected
+from accounts.profiles import ask_soon_where_nameless
 from accounts.turns import AccountTurns, Turns
 from common.consumer import ExactConsumer
 from common.event import Catalogue
-from common.health import open_health
+from common.health import Patient, open_health
 from common.postgres import Connection
 from common.process import work_until_stopped
 from common.publisher import open_publisher
@@ -35,7 +36,7 @@ async def worker(settings: TikTokServiceSettings) -> None:
         consumer = ExactConsumer(subscription, servers, parts.pool, publisher)
         relay = Relay(settings.database_url.get_secret_value(), SCHEMA, publisher)
         needs_postgres(health, parts.pool)
-        health.needs("kafka", publisher.answers)
+        health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         await work_until_stopped(settings, health, consumer.run(), relay.run())
 
@@ -70,13 +71,15 @@ def subscribe(parts: Parts, settings: TikTokServiceSettings) -> Subscription:
 def account_connected(webhooks: WebhookHandler, turns: Turns) -> OnConnected:
     """Give what is done when an account connects, in the transaction that holds the account.
 
-    Its turns begin, and its video list is read soon where that may settle a lost init. Its waiting
-    posts are asked about again, and early webhooks are applied.
+    Its turns begin; its name is asked for at once where it is not known, and its video list is read
+    soon where that may settle a lost init. Its waiting posts are asked about again, and early
+    webhooks are applied.
     """
 
     async def connected(connection: Connection, grant: GrantIssued) -> None:
         account_turns, due_posts = AccountTurns(connection, turns), DuePosts(connection)
         await account_turns.begin(grant.account_id)
+        await ask_soon_where_nameless(connection, turns, grant.account_id)
         if await due_posts.has_unknown_inits(grant.account_id):
             await account_turns.hasten(grant.account_id, RECONCILE)
         await due_posts.hasten(grant.account_id)

@@ -189,6 +189,7 @@ async def test_what_cannot_be_read_or_is_not_there_is_a_problem(page: Page) -> N
                 ("GET", "posts/{}"),
                 ("GET", "status/{}"),
                 ("POST", "posts/{}/retry"),
+                ("GET", "posts/{}/request"),
                 ("POST", "posts/{}/cancel"),
             )
         ),
@@ -214,11 +215,41 @@ async def test_an_upload_that_never_began_or_has_ended_cannot_be_cancelled(
         assert (answered, problem["type"].rsplit("/", 1)[-1]) == (409, "not-cancellable")
 
 
+async def test_a_retry_takes_what_its_user_has_changed_and_a_page_can_show_what_was_asked_for(
+    page: Page, parts: Parts
+) -> None:
+    _, begun, _ = await page.send("POST", "upload", page.wish(title="One"))
+    retry, shown = (f"posts/{begun['post_id']}/{what}" for what in ("retry", "request"))
+    await stand(parts, "FAILED", "file_format_check_failed")
+    _, told, _ = await page.send("GET", f"posts/{begun['post_id']}")
+    assert (told["retry"], told["change"]) == ("safe", "file")
+
+    refused: list[object] = [
+        {"mode": "INBOX"},
+        {"account_id": str(uuid4())},
+        {"video_size": -1},
+        [],
+    ]
+    for wrong in refused:
+        status, problem, _ = await page.send("POST", retry, wrong)
+        assert (status, problem["type"].rsplit("/", 1)[-1]) == (422, "invalid-request"), wrong
+    status, again, _ = await page.send("POST", retry, {"video_size": 2000, "title": "Two"})
+
+    assert (status, again["status"]) == (201, "UPLOADING")
+    _, asked, _ = await page.send("GET", shown)
+    assert (asked["title"], asked["video_size"]) == ("Two", 2000)
+    assert (asked["privacy_level"], asked["consent"]) == ("SELF_ONLY", None)
+    assert not set(asked) & {"account_id", "mode"}
+    await stand(parts, "FAILED", "internal")
+    assert (await page.send("POST", retry, {}))[0] == 201
+
+
 async def test_another_users_post_is_not_found(page: Page, connect: Connect) -> None:
     _, begun, _ = await page.send("POST", "upload", page.wish())
     stranger = Page(page.session, page.url, await connect("theo"))
 
-    for method, path in (("GET", ""), ("POST", "/retry"), ("POST", "/cancel")):
+    paths = (("GET", ""), ("GET", "/request"), ("POST", "/retry"), ("POST", "/cancel"))
+    for method, path in paths:
         status, _, _ = await stranger.send(method, f"posts/{begun['post_id']}{path}")
         assert status == 404
 
@@ -229,7 +260,9 @@ def test_every_state_and_reason_is_told_in_a_sentence_with_a_next_step() -> None
         get_args(DeliveryState), reasons, ("FILE_UPLOAD", "PULL_FROM_URL")
     ):
         given: dict[str, Any] = {"status": status, "fail_reason": reason, "source": source}
-        post = PostView.model_construct(**given)
+        made: dict[str, Any] = {"media": "VIDEO", "mode": "DIRECT_POST", "post_ids": []}
+        request = {"privacy_level": "PUBLIC_TO_EVERYONE"}
+        post = PostView.model_construct(**given, **made, request=request, status_since=NOW)
 
         assert all(sentence.endswith(".") for sentence in words_of(post, NOW))
 

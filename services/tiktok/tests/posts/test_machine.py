@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from uuid import UUID
 
 from hypothesis import given
@@ -38,7 +39,7 @@ observations = st.builds(
     Observation,
     by=st.sampled_from(["poll", "webhook", "video_list"]),
     at=times,
-    publish_id=st.sampled_from([None, "v_pub_file~v2-1.7", "v_pub_file~v2-1.6"]),
+    earlier_attempt=st.sampled_from([None, 1]),
     status=st.none() | statuses,
     fail_reason=st.just("internal"),
     visibility=st.dictionaries(st.sampled_from(["7", "8"]), words, max_size=2),
@@ -168,13 +169,19 @@ def test_the_uploading_word_changes_nothing_once_the_upload_is_complete() -> Non
 
 @given(st.lists(observations, max_size=6))
 def test_no_word_on_an_earlier_attempt_moves_the_live_one(heard: list[Observation]) -> None:
-    earlier = [replace(one, publish_id="v_pub_file~v2-1.6") for one in heard]
+    earlier = [replace(one, earlier_attempt=1) for one in heard]
 
     post, types = hear(POST, earlier)
 
-    assert replace(post, has_conflict=False) == POST
-    assert set(types) <= {"tiktok.StatusConflict.v1"}
-    assert len(types) == any(is_published(one) for one in earlier)
+    assert replace(post, has_conflict=False, visibility={}, earlier={}) == POST
+    assert dict(post.earlier) == dict.fromkeys(post.visibility, 1)
+    assert set(types) <= {
+        "tiktok.StatusConflict.v1",
+        "tiktok.PostBecamePublic.v1",
+        "tiktok.PostNoLongerPublic.v1",
+    }
+    conflicts = types.count("tiktok.StatusConflict.v1")
+    assert conflicts == any(is_published(one) for one in earlier)
 
 
 @given(st.lists(observations, max_size=8))
@@ -219,12 +226,32 @@ def test_what_is_public_was_published_though_nothing_else_said_so() -> None:
 
 def test_an_earlier_attempt_that_was_published_after_all_is_told_once() -> None:
     retried = replace(POST, status="INIT_ATTEMPTED", publish_id=None)
-    late = replace(said("PUBLISH_COMPLETE"), publish_id="v_pub_file~v2-1.6")
+    late = replace(said("PUBLISH_COMPLETE"), earlier_attempt=1)
 
     post, types = hear(retried, [late, late])
 
     assert post.status == "INIT_ATTEMPTED"
     assert types == ["tiktok.StatusConflict.v1"]
+
+
+def test_the_public_id_of_an_earlier_attempt_is_kept_beside_that_of_the_live_one() -> None:
+    first, second, gone = (
+        Observation(by="webhook", at=at, visibility={name: Visibility(at, 1, is_public)})
+        for name, at, is_public in (
+            ("7", START, True),
+            ("8", START, True),
+            ("7", START + timedelta(seconds=1), False),
+        )
+    )
+
+    for heard in permutations([replace(first, earlier_attempt=1), second]):
+        post, types = hear(POST, list(heard))
+        assert (post.status, set(post.visibility)) == ("PUBLISH_COMPLETE", {"7", "8"})
+        assert dict(post.earlier) == {"7": 1}
+        assert types.count("tiktok.PostBecamePublic.v1") == 2
+    after, events = observe(post, replace(gone, earlier_attempt=1))
+    assert not after.visibility["7"].is_public
+    assert [event.model_dump()["earlier_attempt"] for event in events] == [1]
 
 
 def test_a_lost_post_is_found_by_any_later_word_on_its_end() -> None:

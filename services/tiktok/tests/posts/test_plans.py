@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from psycopg import AsyncCursor
@@ -75,6 +76,8 @@ DUE: dict[str, Ask] = {
     "cancels": lambda c: DuePosts(c).take_cancels(100),
     "late posts": lambda c: DuePosts(c).delay(100),
     "lost posts": lambda c: DuePosts(c).find_lost(100),
+    "accounts with double posts": lambda c: DuePosts(c).find_twice(100),
+    "double posts of an account": lambda c: DuePosts(c).note_twice(UUID(int=1)),
     "inits to give up": lambda c: DuePosts(c).find_given_up(GIVEN_UP_AFTER, 100),
     "inits to match": lambda c: DuePosts(c).platform_users_to_match(),
     "inits of a user": lambda c: DuePosts(c).without_publish_id("open-0"),

@@ -72,7 +72,7 @@ def test_branded_content_is_not_for_the_user_alone() -> None:
 def test_a_video_is_no_longer_than_the_creator_may_post() -> None:
     assert objections(video(video_duration_sec=60), FREE) == []
     assert objections(video(video_duration_sec=60.5), FREE) == [
-        "This account may post videos of up to 60 seconds."
+        "This account may post videos of up to 1 minute."
     ]
 
 

@@ -19,7 +19,6 @@ from tiktok.platform import LIMITS
 from tiktok.posts.requests import AnyRequest
 from tiktok.posts.view import PostView
 
-from ..builders import stand
 from ..support import RULES, Connect, Connected, Sandbox, ring
 
 DIRECT = "/v2/post/publish/video/init/"
@@ -61,44 +60,19 @@ async def race(replicas: list[Parts], account: Connected, wishes: list[AnyReques
     return await asyncio.gather(*starts, return_exceptions=True)
 
 
-async def test_the_seventh_init_in_a_minute_and_one_pending_share_too_many_reach_no_tiktok(
+async def test_the_seventh_init_in_a_minute_reaches_no_tiktok(
     connect: Connect, replicas: list[Parts], sandbox: Sandbox
 ) -> None:
     account = await connect()
+    await sandbox.control("PUT", "switches", {"pending_limit": 9})
 
-    direct = await race(replicas, account, [account.request() for _ in range(7)])
-    drafts = await race(replicas, account, [account.draft(), account.photo_draft()] * 3)
+    for wish, path in ((account.request, DIRECT), (account.draft, INBOX)):
+        answers = await race(replicas, account, [wish() for _ in range(7)])
 
-    for answers, accepted, path in ((direct, 6, DIRECT), (drafts, 5, None)):
         refused = [answer for answer in answers if isinstance(answer, RateLimited)]
-        assert len([answer for answer in answers if isinstance(answer, PostView)]) == accepted
+        assert len([answer for answer in answers if isinstance(answer, PostView)]) == 6
         assert [(one.retry_after or 0) > 0 for one in refused] == [True]
-        if path:
-            assert await sandbox.calls(path) == accepted
-    assert await sandbox.calls(INBOX) + await sandbox.calls(PHOTOS) == 5
-
-
-async def test_a_draft_that_is_settled_or_a_day_old_gives_its_place_up(
-    connect: Connect, parts: Parts, sandbox: Sandbox
-) -> None:
-    account = await connect()
-    await sandbox.control("PUT", "switches", {"pending_limit": 6})
-    drafts = [
-        await parts.publishing.start(account.user_id, account.draft(), None) for _ in range(5)
-    ]
-    with pytest.raises(RateLimited, match="5 videos and 0 photo posts wait") as refused:
-        await parts.publishing.start(account.user_id, account.draft(), None)
-    assert 86_000 < (refused.value.retry_after or 0) <= 86_400
-
-    await stand(parts, "PUBLISH_COMPLETE", post_id=drafts[0].post_id)
-    post = await parts.publishing.start(account.user_id, account.draft(), None)
-
-    assert post.status == "UPLOADING"
-    async with parts.pool.connection() as connection:
-        for table, column in (("posts", "created_at"), ("publish_attempts", "attempted_at")):
-            await connection.execute(f"UPDATE {table} SET {column} = now() - interval '25 hours'")
-    described = await parts.creators.describe(account.user_id, account.account_id)
-    assert described.used.slots == 0
+        assert await sandbox.calls(path) == 6
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ async def test_a_post_without_its_permission_is_refused_before_any_call(
         ("mara", {"privacy_level": "PUBLIC_TO_EVERYONE"}, "does not offer PUBLIC_TO_EVERYONE"),
         ("mara", {"disable_duet": False}, "disable_duet must be true"),
         ("ines", {}, "disable_comment must be true"),
-        ("theo", {"video_duration_sec": 601}, "up to 600 seconds"),
+        ("theo", {"video_duration_sec": 601}, "up to 10 minutes"),
         ("theo", {"brand_content_toggle": True}, "cannot be set to private"),
     ],
 )

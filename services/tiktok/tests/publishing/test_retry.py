@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from common.errors import NotFound, RateLimited
-from common.idempotency import KeyReused, StillInProgress
+from common.idempotency import KeyReused, StillInProgress, request_sha256
 from contracts.tiktok.events import DeliveryState
 from platforms.tiktok.posting import InitAccepted
 from tiktok.api.views import StatusAnswer
 from tiktok.errors import NotRetryable, PostRejected
 from tiktok.parts import Parts
-from tiktok.posts.attempts import PublishAttempts
+from tiktok.posts.attempts import AttemptKey, PublishAttempts
 from tiktok.posts.machine import Observation, observe
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.retries import retry_of
@@ -21,6 +21,7 @@ from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
 from tiktok.posts.words import words_of
 from tiktok.publishing.init import InitCall
+from tiktok.publishing.retry import NO_CHANGES
 from tiktok.uploads.sessions import UploadSessions
 from tiktok.watching.webhooks import WebhookHandler
 
@@ -46,7 +47,7 @@ NOT_OVER: tuple[tuple[DeliveryState, str | None], ...] = (
     ("SEND_TO_USER_INBOX", None),
     ("PUBLISH_COMPLETE", None),
     ("INIT_REJECTED", "spam_risk_user_banned_from_posting"),
-    ("FAILED", "spam_risk"),
+    ("FAILED", "spam_risk_user_banned_from_posting"),
 )
 
 
@@ -54,7 +55,8 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 RISKS = (
     ("FAILED", "internal", "PULL_FROM_URL", "safe"),
     ("FAILED", None, "FILE_UPLOAD", "safe"),
-    ("FAILED", "spam_risk", "FILE_UPLOAD", "never"),
+    ("FAILED", "spam_risk", "FILE_UPLOAD", "safe"),
+    ("FAILED", "spam_risk_user_banned_from_posting", "FILE_UPLOAD", "never"),
     ("FAILED", "something_new", "FILE_UPLOAD", "may_post_twice"),
     ("INIT_REJECTED", "something_new", "PULL_FROM_URL", "safe"),
     ("INIT_REJECTED", "spam_risk_user_banned_from_posting", "FILE_UPLOAD", "never"),
@@ -216,7 +218,9 @@ async def test_a_key_that_another_request_has_begun_an_attempt_with_is_still_in_
         await TikTokPosts(connection, parts.outbox).lock(first.post_id)
         retrying = asyncio.create_task(again(parts, account, first, "key-1"))
         await until_waiting(parts)
-        await PublishAttempts(connection).create(first.post_id, 2, "key-1")
+        attempts = PublishAttempts(connection)
+        await attempts.create(first.post_id, 2)
+        await attempts.keep_key(first.post_id, 2, AttemptKey("key-1", request_sha256(NO_CHANGES)))
         await connection.execute("UPDATE posts SET attempt = 2, status = 'INIT_ATTEMPTED'")
 
     with pytest.raises(StillInProgress):
@@ -261,7 +265,7 @@ async def test_a_late_word_on_an_earlier_attempt_leaves_the_new_one_alone(
     assert post is not None
 
     for said, news in (("FAILED", []), ("PUBLISH_COMPLETE", ["tiktok.StatusConflict.v1"])):
-        word = Observation("webhook", datetime.now(UTC), first.publish_id, status=said)
+        word = Observation("webhook", datetime.now(UTC), status=said, earlier_attempt=1)
         heard, events = observe(post, word)
         assert (heard.status, heard.publish_id) == ("UPLOADING", second.publish_id)
         assert [event.TYPE for event in events] == news

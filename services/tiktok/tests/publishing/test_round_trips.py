@@ -42,7 +42,7 @@ async def test_what_a_page_must_show_of_a_creator_is_read_in_two_transactions(
         await parts.creators.describe(account.user_id, account.account_id)
 
     assert counted.checkouts <= 2, counted.statements
-    assert len(counted.statements) <= 5, counted.statements
+    assert len(counted.statements) <= 6, counted.statements
 
 
 async def test_twenty_posts_are_sampled_with_a_statement_for_all_of_them(

@@ -134,6 +134,19 @@ async def test_a_post_that_tiktok_does_not_know_keeps_its_state_and_its_user_is_
     )
 
 
+async def test_any_clear_refusal_of_a_status_call_is_told_and_not_shown_as_processing(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.fetched(), None)
+    fault = {"endpoint": STATUS, "kind": "error_200", "code": "invalid_params"}
+    await sandbox.control("POST", "faults", fault)
+
+    view = await parts.polling.seen_now(str(post.post_id), account.user_id)
+
+    assert words_of(view, NOW).message == "TikTok does not understand what was sent."
+
+
 async def test_a_slow_status_endpoint_keeps_no_refresh_waiting(
     connect: Connect, parts: Parts, sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.turns import AccountTurns
+from contracts.commands import ObserveProfile
 from contracts.tiktok.commands import ReconcileVideos, SampleMetrics
 from tiktok.parts import Parts
 from tiktok.platform import RECONCILE, turns
@@ -37,8 +38,8 @@ async def told(parts: Parts) -> list[tuple[str, dict[str, Any]]]:
 
 
 async def kinds(parts: Parts) -> list[str]:
-    """Give the types of those events, but for the profile's."""
-    return [kind for kind, _ in await told(parts) if kind != "ProfileObserved"]
+    """Give the types of those events."""
+    return [kind for kind, _ in await told(parts)]
 
 
 async def test_a_reconnected_account_with_a_lost_init_is_reconciled_soon(
@@ -123,8 +124,62 @@ async def test_what_a_cut_walk_has_not_reached_is_not_missing(
 
     await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
 
-    assert await sandbox.calls("/v2/video/list/") == 10
+    assert await sandbox.calls("/v2/video/list/") == 11
     assert "PostDrifted" not in await kinds(parts)
+
+
+async def foreign(parts: Parts) -> list[str]:
+    """Give the videos that were told of as not ours, in that order."""
+    events = await told(parts)
+    return [body["platform_post_id"] for kind, body in events if kind == "ForeignVideoFound"]
+
+
+async def test_an_account_without_a_post_of_ours_gets_all_its_videos_bit_by_bit(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    ids = await sandbox.posted("theo", 250, spacing_seconds=60)
+    agents = Agents(parts, SWIFT)
+
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    first, calls = await foreign(parts), await sandbox.calls("/v2/video/list/")
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+
+    assert (len(first), calls) == (220, 11)
+    assert sorted(await foreign(parts)) == sorted(ids)
+    assert await sandbox.calls("/v2/video/list/") == 11 + 1 + 2
+
+
+async def test_a_list_that_is_not_read_to_its_end_is_read_on_soon(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    await sandbox.posted("theo", 250, spacing_seconds=60)
+
+    await Agents(parts).obey(ReconcileVideos(account_id=theo.account_id))
+
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT next_due_at - done_at FROM account_work WHERE kind = %s", (RECONCILE,)
+        )
+        assert await cursor.fetchone() == (timedelta(minutes=10),)
+
+
+async def test_more_new_videos_than_a_page_holds_are_all_found_and_the_known_not_read_again(
+    theo: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    old = await sandbox.posted("theo", 45, spacing_seconds=86400)
+    agents = Agents(parts, SWIFT)
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    before = await sandbox.calls("/v2/video/list/")
+
+    new = await sandbox.posted("theo", 25, spacing_seconds=60)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE video_walks SET until = now() - interval '1 hour'")
+    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+
+    assert sorted(await foreign(parts)) == sorted([*old, *new])
+    assert before == 3 + 1
+    assert await sandbox.calls("/v2/video/list/") == before + 2
 
 
 async def test_a_lost_init_is_found_in_the_video_list_by_its_caption(
@@ -172,16 +227,46 @@ async def test_a_video_that_an_earlier_attempt_may_have_made_settles_no_other_po
 async def test_a_new_name_is_told_once_and_a_newly_signed_picture_is_none(
     theo: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:
-    agents = Agents(parts, SWIFT)
-    await agents.obey(ReconcileVideos(account_id=theo.account_id))
+    agents, command = (
+        Agents(parts, SWIFT),
+        ObserveProfile(provider="tiktok", account_id=theo.account_id),
+    )
+    await agents.obey(command)
     await sandbox.control("PATCH", "users/theo", {"nickname": "Theo II"})
 
     for _ in range(2):
-        await agents.obey(ReconcileVideos(account_id=theo.account_id))
+        await agents.obey(command)
 
     names = [body["display_name"] for kind, body in await told(parts) if kind == "ProfileObserved"]
     assert len(names) == 2  # the test's grant says another name than TikTok
     assert names[-1] == "Theo II"
+
+
+async def test_an_account_without_a_name_is_asked_who_it_is_and_gets_its_user_name(
+    connect: Connect, parts: Parts
+) -> None:
+    theo = await connect("theo", ("user.info.basic", "user.info.profile"), name="")
+
+    await Timers(parts, 45).posts.write_turns()
+    [(kind, body)] = await told(parts)
+    assert (kind, body["account_id"]) == ("ObserveProfile", str(theo.account_id))
+    await Agents(parts).obey(ObserveProfile.model_validate(body))
+
+    _, body = (await told(parts))[-1]
+    assert (body["display_name"], body["username"]) == ("Theo Rides", "theo.sandbox")
+
+
+async def test_without_the_permission_no_list_is_asked_for_even_by_an_old_command(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    mara = await connect("mara")  # has not allowed the list of its videos
+    await public_post(parts, mara, ABSENT)
+
+    for command in (SampleMetrics, ReconcileVideos):
+        await Agents(parts).obey(command(account_id=mara.account_id))
+
+    assert await sandbox.calls("/v2/video/list/") == 0
+    assert await sandbox.calls("/v2/video/query/") == 0
 
 
 async def test_the_timer_commands_each_turn_once_and_again_while_it_is_not_done(

@@ -4,9 +4,11 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from prometheus_client import REGISTRY
 
 from accounts.store import OAuthAccounts
+from contracts.tiktok.events import WebhookUnmatched
 from platforms.tiktok.posting import InitAccepted
 from tiktok.parts import Parts
 from tiktok.posts.machine import Post
@@ -15,10 +17,11 @@ from tiktok.publishing.init import InitCall
 from tiktok.watching.webhooks import WebhookHandler
 
 from ..builders import Timers, never_answered
-from ..support import Connect, Connected, Events, ReadTables, Sandbox, delivered, webhook
+from ..support import Connect, Connected, Events, ReadTables, Sandbox, bodies, delivered, webhook
 
 NOW = int(time.time())
 SETTLED, WAITING = "postlog_webhook_settled_seconds_count", "postlog_pending_observations"
+REFUSED = "postlog_webhooks_refused_total"
 
 
 async def hear(parts: Parts, *received: object) -> None:
@@ -102,6 +105,73 @@ async def test_a_webhook_whose_post_never_comes_ends_as_unmatched(
     await Timers(parts, 45).posts.end_waiting()
 
     assert (await events())[-1][0] == "tiktok.WebhookUnmatched.v1"
+
+
+def failed(open_id: str, publish_id: str) -> object:
+    """The webhook of a post that failed, signed for this user."""
+    content: dict[str, object] = {"publish_id": publish_id, "reason": "spam_risk"}
+    return webhook("post.publish.failed", open_id, content, NOW)
+
+
+@pytest.mark.parametrize("other", ["-000SomebodyElse", ""])
+async def test_a_webhook_of_another_user_does_not_touch_the_post_and_says_why(
+    connect: Connect, parts: Parts, other: str
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+    labels = {"provider": "tiktok", "reason": "another_user"}
+    before = REGISTRY.get_sample_value(REFUSED, labels) or 0
+
+    await hear(parts, failed(other, post.publish_id or ""))
+
+    assert await status_of(parts, post.post_id, account.user_id) == "UPLOADING"
+    [told] = await bodies(parts, WebhookUnmatched)
+    assert (told.platform_user_id, told.publish_id) == (other, post.publish_id)
+    assert told.reason == "another_user"
+    assert REGISTRY.get_sample_value(REFUSED, labels) == before + 1
+
+
+async def test_a_webhook_of_another_user_that_waited_for_the_post_is_not_applied_either(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    early = await parts.publishing.start(account.user_id, account.request(), None)
+    await never_answered(parts)
+    await hear(parts, failed("-000SomebodyElse", early.publish_id or ""))
+
+    post = Post(early.post_id, account.account_id, account.user_id, "INIT_ATTEMPTED")
+    accepted = InitAccepted(publish_id=early.publish_id, upload_url="http://127.0.0.1/video/")
+    await parts.inits.accept(InitCall(post, 1, account.request()), accepted)
+
+    assert await status_of(parts, early.post_id, account.user_id) == "UPLOADING"
+    assert [told.reason for told in await bodies(parts, WebhookUnmatched)] == ["another_user"]
+
+
+@pytest.mark.parametrize("sent", ["abc", "-1"])
+async def test_a_public_id_that_is_none_is_not_shown(
+    connect: Connect, parts: Parts, sent: str
+) -> None:
+    account = await connect()
+    post = await parts.publishing.start(account.user_id, account.request(), None)
+    await hear(parts, complete(account, post.publish_id or ""))
+    content: dict[str, object] = {"publish_id": post.publish_id, "post_id": sent}
+
+    await hear(parts, webhook("post.publish.publicly_available", account.open_id, content, NOW + 1))
+
+    view = await PostQueries(parts.pool).find(str(post.post_id), account.user_id)
+    assert view is not None
+    assert (view.status, view.post_ids) == ("PUBLISH_COMPLETE", [])
+
+
+async def test_a_test_of_the_address_is_settled_and_changes_nothing(
+    connect: Connect, parts: Parts, events: Events
+) -> None:
+    account = await connect()
+    before = await events()
+
+    await hear(parts, webhook("tiktok.ping", account.open_id, {}, NOW * 1000))
+
+    assert await events() == before
 
 
 async def test_withdrawn_access_makes_an_agent_ask_before_anything_is_disconnected(

@@ -24,7 +24,11 @@ export function AccountCard({ platform, account, onEnding }: Props) {
   const name = nameOf([platform], account);
   return (
     <li class="card account" aria-label={name}>
-      <Avatar account={account} name={account.display_name} size="large" />
+      <Avatar
+        account={account.status === 'CONNECTING' ? undefined : account}
+        name={account.display_name}
+        size="large"
+      />
       <div class="stack about">
         <div class="row">
           <h3 class="break">{name}</h3>
@@ -51,21 +55,30 @@ export function AccountCard({ platform, account, onEnding }: Props) {
 }
 
 function Standing({ account }: { account: Account }) {
-  if (account.status === 'LIMITED')
+  const refused = account.missing_features.filter(({ asked }) => asked);
+  const off = account.missing_features.filter(({ asked }) => !asked);
+  if (refused.length + off.length > 0)
     return (
       <>
-        <p>You did not allow everything. Connect again to change that:</p>
-        <ul class="missing">
-          {account.missing_features.map(({ feature, reason }) => (
-            <li key={feature}>{reason}</li>
-          ))}
-        </ul>
+        {refused.length > 0 && <p>You did not allow everything. Connect again to change that:</p>}
+        <Reasons of={refused} />
+        <Reasons of={off} />
       </>
     );
   return (
     <p>
       {account.message} {account.next_step}
     </p>
+  );
+}
+
+function Reasons({ of }: { of: Account['missing_features'] }) {
+  return of.length === 0 ? null : (
+    <ul class="missing">
+      {of.map(({ feature, reason }) => (
+        <li key={feature}>{reason}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import { type Auth, auth, body } from '../../api/clients';
 import { useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
+import { toldApart } from '../../live/told-apart';
 import { ProblemAlert } from '../../parts/alert';
 import { Empty, PageHead, Skeleton } from '../../parts/surface';
 import { isOnItsWay } from '../../parts/words/account-words';
@@ -29,15 +30,12 @@ function Accounts({ platform }: { platform: Platform }) {
   const { query, path, route } = useLocation();
   const ending = useMemo(() => endingOf(query), [query]);
   const read = async () => {
-    const { accounts } = await body(auth.GET('/api/auth/accounts'));
-    return accounts.filter(({ provider }) => provider === platform.id);
+    const { accounts, asked_scopes } = await body(auth.GET('/api/auth/accounts'));
+    const own = accounts.filter(({ provider }) => provider === platform.id);
+    return { accounts: toldApart(own), asked: asked_scopes[platform.id] };
   };
-  const {
-    data: accounts,
-    problem,
-    isLoading,
-    reload,
-  } = useResource(read, `accounts ${platform.id}`);
+  const { data, problem, isLoading, reload } = useResource(read, `accounts ${platform.id}`);
+  const accounts = data?.accounts;
   useSettling(reload, accounts?.some(({ status }) => isOnItsWay(status)) ?? false);
   return (
     <>
@@ -75,7 +73,7 @@ function Accounts({ platform }: { platform: Platform }) {
           <AccountList platform={platform} accounts={accounts} onEnding={() => void reload()} />
         )}
       </section>
-      <Permissions platform={platform} />
+      <Permissions platform={platform} asked={data?.asked} />
     </>
   );
 }

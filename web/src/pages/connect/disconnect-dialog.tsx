@@ -18,7 +18,6 @@ interface Props {
 export function DisconnectDialog({ platform, account, onClose, onEnding }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const name = account.display_name ?? 'this account';
   const disconnect = async () => {
     setBusy(true);
     setProblem(undefined);
@@ -33,7 +32,7 @@ export function DisconnectDialog({ platform, account, onClose, onEnding }: Props
   };
   return (
     <Question
-      title={`Disconnect ${name}?`}
+      title={`Disconnect ${account.display_name}?`}
       no="Keep connected"
       yes="Disconnect"
       isGrave

@@ -2,20 +2,27 @@
 import { Icon } from '../../parts/icons';
 import { Card } from '../../parts/surface';
 import type { Platform } from '../../platforms/platform';
+import { shownOf } from './asked';
 
-export function Permissions({ platform }: { platform: Platform }) {
+interface Props {
+  platform: Platform;
+  /** The scopes that this installation asks for; undefined while that is not known. */
+  asked: readonly string[] | undefined;
+}
+
+export function Permissions({ platform, asked }: Props) {
   return (
     <Card title={`What ${platform.name} will ask you`}>
       <p class="soft">
         You are sent to {platform.name}’s own page, and back. {platform.refusals}
       </p>
       <ul class="list permissions">
-        {platform.permissions.map(({ scope, allows, why }) => (
+        {shownOf(platform.permissions, asked).map(({ scope, allows, why, isAsked }) => (
           <li key={scope}>
-            <Icon name="check" />
+            {isAsked && <Icon name="check" />}
             <div>
               <p class="allows">{allows}</p>
-              <p class="soft">{why}</p>
+              <p class="soft">{isAsked ? why : 'Not asked by this app: the feature is off.'}</p>
               <p class="small faint">
                 <code>{scope}</code>
               </p>

@@ -54,7 +54,7 @@ function Held({ account, onLeave }: { account: Account; onLeave: () => void }) {
   const mustReconnect = !isWorking(status) && !isOnItsWay(status);
   return (
     <li>
-      <Avatar account={account} name={name} />
+      <Avatar account={status === 'CONNECTING' ? undefined : account} name={name} />
       <div class="stack">
         <a class="name break" href={`/accounts/${id}`}>
           {nameOf(platforms, account)}
@@ -62,7 +62,7 @@ function Held({ account, onLeave }: { account: Account; onLeave: () => void }) {
         <AccountStatus status={status} />
       </div>
       {isDisconnectable(status) && !mustReconnect && (
-        <Button look="quiet" onClick={onLeave} aria-label={`Disconnect ${name ?? 'the account'}`}>
+        <Button look="quiet" onClick={onLeave} aria-label={`Disconnect ${name}`}>
           Disconnect
         </Button>
       )}

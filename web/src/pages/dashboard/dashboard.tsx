@@ -3,6 +3,7 @@ import './dashboard.css';
 import { auth, body } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
+import { toldApart } from '../../live/told-apart';
 import { LiveSign } from '../../parts/data/live-sign';
 import { Select } from '../../parts/form/field';
 import { useFilters } from '../../parts/form/filter-bar';
@@ -21,7 +22,7 @@ const FILTERS = ['account'] as const;
 const LOOKED_AT = 20;
 
 export default function Dashboard() {
-  const readAccounts = async () => (await body(auth.GET('/api/auth/accounts'))).accounts;
+  const readAccounts = async () => toldApart((await body(auth.GET('/api/auth/accounts'))).accounts);
   const accounts = useResource(readAccounts, 'accounts');
   useSettling(accounts.reload, accounts.data?.some(({ status }) => isOnItsWay(status)) ?? false);
   const platforms = usePlatforms();

@@ -1,11 +1,12 @@
 /** Buttons to try a post again, or to cancel it. */
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { asProblem, type Problem } from '../../api/problem';
 import { ProblemAlert } from '../../parts/alert';
 import { Button } from '../../parts/button';
 import { Question } from '../../parts/dialog';
 import type { Platform, PostStatus } from '../../platforms/platform';
-import { begin, drop, fileOf, pause, resume, sendings } from '../../uploads/uploads';
+import { drop, pause, resume, sendings } from '../../uploads/uploads';
 
 interface Props {
   platform: Platform;
@@ -16,6 +17,7 @@ interface Props {
 }
 
 export function PostActions({ platform, status, onStatus, onChanged }: Props) {
+  const { route } = useLocation();
   const [asks, setAsks] = useState<'retry' | 'cancel' | null>(null);
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
@@ -28,12 +30,12 @@ export function PostActions({ platform, status, onStatus, onChanged }: Props) {
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
-      await onChanged(); // a refused attempt changes the post too
+      await onChanged();
       setBusy(false);
       setAsks(null);
     }
   };
-  const again = () => act(() => retry(platform, status));
+  const again = () => route(platform.againAt(post_id));
   const canRetry = status.retry !== 'never';
   const canCancel = platform.words.isCancellable(status);
   if (!canRetry && !canCancel) return null;
@@ -44,7 +46,6 @@ export function PostActions({ platform, status, onStatus, onChanged }: Props) {
         {canRetry && (
           <Button
             look="primary"
-            isBusy={isBusy}
             onClick={() => (status.retry === 'safe' ? again() : setAsks('retry'))}
           >
             Try again
@@ -57,7 +58,6 @@ export function PostActions({ platform, status, onStatus, onChanged }: Props) {
           title={`Did you look in the ${platform.name} app?`}
           no="Not yet"
           yes="It is not there: try again"
-          isBusy={isBusy}
           onNo={() => setAsks(null)}
           onYes={again}
         >
@@ -105,11 +105,4 @@ async function cancel(platform: Platform, post_id: string): Promise<PostStatus> 
     if (goesOn) void resume(post_id);
     throw error;
   }
-}
-
-/** Begin one new attempt after the one that is shown, and send the file again where it is needed. */
-async function retry(platform: Platform, { post_id, attempt }: PostStatus): Promise<void> {
-  const file = fileOf(post_id);
-  const target = await platform.posts.retry(post_id, attempt);
-  if (target && file) void begin(post_id, target, file);
 }

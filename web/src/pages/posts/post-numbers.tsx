@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function PostNumbers({ platform, detail, account }: Props) {
-  const facts = platform.words.factsOf(detail, account);
+  const facts = platform.words.factsOf(detail);
   return (
     <>
       <Card title="Numbers">

@@ -5,6 +5,7 @@ import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
 import { Time } from '../../parts/data/time';
+import { OwnWords } from '../../parts/own-words';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
 import { StatusPill } from '../../parts/words/status-pill';
@@ -74,8 +75,7 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
               <span>
                 {mediaOf({ media: status.media, photo_count: detail?.photo_count ?? null })},{' '}
                 {platform.words.modeOf(status.mode).toLowerCase()}
-                {account?.display_name && <> for {account.display_name}</>},{' '}
-                <Time at={status.created_at} />
+                {account && <> for {account.display_name}</>}, <Time at={status.created_at} />
               </span>
             </span>
           )
@@ -90,6 +90,13 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
               <div role="status" class="stack said">
                 <p>{status.message}</p>
                 {status.next_step && <p class="soft">{status.next_step}</p>}
+                {Object.entries(status.links).map(([id, link]) => (
+                  <p key={id}>
+                    <a href={link} target="_blank" rel="noopener noreferrer">
+                      Watch it on {platform.name}
+                    </a>
+                  </p>
+                ))}
                 {status.is_delayed && mayChange && (
                   <p class="soft">{platform.name} takes longer than usual. Postlog keeps asking.</p>
                 )}
@@ -102,6 +109,13 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
                   </a>
                 </p>
               )}
+              <OwnWords
+                name={platform.name}
+                said={{
+                  platformMessage: status.platform_message ?? '',
+                  logId: status.log_id ?? '',
+                }}
+              />
               <SendingCard platform={platform} status={status} onSent={reload} />
               <PostActions
                 platform={platform}

@@ -1,13 +1,24 @@
 import { expect, test } from 'vitest';
-import { verdictOf, withoutEffect } from './delivery-words';
+import { testWords, verdictOf, withoutEffect } from './delivery-words';
 
 test('a verdict that is not known yet is shown as it is written', () => {
   expect(verdictOf('doubtful', 'There')).toMatchObject({ word: 'doubtful', tone: 'calm' });
   expect(verdictOf('verified', 'There').tone).toBe('good');
 });
 
+test('a test that arrived says what it shows', () => {
+  expect(testWords('verified', 'There').title).toBe('There’s test arrived');
+  expect(testWords('verified', 'There').means).toContain('signature');
+  expect(testWords('unverified', 'There').means).not.toContain('signature');
+});
+
+test('a delivery about the post of another account says so', () => {
+  expect(withoutEffect('UNMATCHED', 'another_user')).toContain('another account');
+  expect(withoutEffect('UNMATCHED', null)).toContain('seven days');
+});
+
 test('a delivery without effect says why it may have none', () => {
-  const said = ['RECEIVED', 'UNMATCHED', 'UNPARSEABLE'].map(withoutEffect);
+  const said = ['RECEIVED', 'UNMATCHED', 'UNPARSEABLE'].map((status) => withoutEffect(status));
 
   expect(new Set(said).size).toBe(3);
 });

@@ -28,6 +28,15 @@ export function verdictOf(verdict: string, platform: string): Verdict {
   };
 }
 
+/** Say that a platform's test has arrived, and what that shows. */
+export function testWords(verdict: string, platform: string): { title: string; means: string } {
+  const signed = verdict === 'verified' ? ', and its signature is right' : '';
+  return {
+    title: `${platform}’s test arrived`,
+    means: `Webhooks reach this address${signed}. A test is about no account and changes nothing.`,
+  };
+}
+
 const ALL = { value: '', label: 'All' };
 export const VERDICTS = [
   ALL,
@@ -41,7 +50,9 @@ export const STATES = [
 ];
 
 /** Say why a delivery has no effects. */
-export function withoutEffect(status: string): string {
+export function withoutEffect(status: string, reason: string | null = null): string {
+  if (reason === 'another_user')
+    return 'It names another account than the one that the post belongs to, so it changed nothing.';
   if (status === 'UNMATCHED')
     return 'Postlog waited seven days for the account or post that it names, and did not find it.';
   if (status === 'UNPARSEABLE') return 'It could not be read, so it changed nothing.';

@@ -75,7 +75,9 @@ function Effects({ delivery }: { delivery: Delivery }) {
   return (
     <section class="stack" aria-label="Effects">
       <h2 class="minor">What it changed</h2>
-      {delivery.effects.length === 0 && <p class="soft">{withoutEffect(delivery.status)}</p>}
+      {delivery.effects.length === 0 && (
+        <p class="soft">{withoutEffect(delivery.status, delivery.unmatched_reason)}</p>
+      )}
       <ul class="list stack">
         {delivery.effects.map((effect) => (
           <li key={effect.event_id} class="row">

@@ -14,6 +14,7 @@ import { Card, Empty, PageHead } from '../../parts/surface';
 import { namesOf, usePlatforms } from '../../platforms/known';
 import { DeliveryView } from './delivery';
 import { STATES, VERDICTS } from './delivery-words';
+import { WebhookTests } from './tests';
 
 const FILTERS = ['account', 'event', 'verdict', 'status', 'from', 'to'] as const;
 
@@ -42,6 +43,7 @@ export default function Webhooks() {
         lead={`What ${namesOf(platforms)} sent about your accounts, exactly as it arrived, and what it changed.`}
         actions={<LiveSign />}
       />
+      <WebhookTests />
       <Card label="Deliveries">
         <WebhookFilters state={state} accounts={accounts.data} />
         <Listing

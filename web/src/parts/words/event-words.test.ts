@@ -19,6 +19,23 @@ test('an event of an account names the platform of the account', () => {
   expect(sentence()).toBe('The platform renewed the access to the account');
 });
 
+test('an account that was withdrawn says why', () => {
+  const words = (reason: string) =>
+    wordsFor(BOTH, 'accounts.AccountDisconnected.v1', { provider: 'there', revoked: true, reason });
+
+  expect(words('account_banned').sentence).toBe('The account was disconnected: it was banned');
+  expect(words('user_request').sentence).toBe(
+    'The account was disconnected, and There confirmed it',
+  );
+  expect(words('constructor').sentence).toContain('confirmed');
+});
+
+test('an account that is connected without a name is told too', () => {
+  const words = wordsFor(BOTH, 'accounts.AccountConnected.v1', { display_name: '' });
+
+  expect(words.sentence).toBe('The account was connected; its name is not known yet');
+});
+
 test('the types of all platforms can be looked for', () => {
   expect(typesOf(BOTH)).toEqual(
     expect.arrayContaining([

@@ -23,7 +23,10 @@ interface Source {
 const SHARED: EventWords = {
   'accounts.AccountConnected': [
     'good',
-    (said) => `The account ${said.text('display_name')} was connected`,
+    (said) =>
+      said.text('display_name').trim()
+        ? `The account ${said.text('display_name')} was connected`
+        : 'The account was connected; its name is not known yet',
   ],
   'accounts.GrantRefused': [
     'bad',
@@ -52,14 +55,25 @@ const SHARED: EventWords = {
   ],
   'accounts.AuthorizationRemovedObserved': [
     'wait',
-    (said) => `${said.platform} said that access was withdrawn${said.because('reason')}`,
+    (said) =>
+      `${said.platform} said that access was withdrawn: ${said.withdrawal('reason') || 'it gave no reason'}`,
+  ],
+  'accounts.PostsFoundTwice': [
+    'bad',
+    (said) =>
+      said.text('post_ids')
+        ? `A post that was tried again is public on ${said.platform} twice`
+        : `No post of the account is public on ${said.platform} twice any more`,
   ],
   'accounts.AccountDisconnected': [
     'calm',
-    (said) =>
-      said.is('revoked')
+    (said) => {
+      const why = said.withdrawal('reason');
+      if (why) return `The account was disconnected: ${why}`;
+      return said.is('revoked')
         ? `The account was disconnected, and ${said.platform} confirmed it`
-        : `The account was disconnected; ${said.platform} did not confirm it`,
+        : `The account was disconnected; ${said.platform} did not confirm it`;
+    },
   ],
   'webhooks.WebhookReceived': [
     'calm',

@@ -34,10 +34,45 @@ export class Said {
     return typeof attempt === 'number' && attempt > 1 ? ` (attempt ${attempt})` : '';
   }
 
+  /** Why the platform withdrew the access; empty where it did not, or did not say. */
+  withdrawal(name: string): string {
+    return WITHDRAWALS.get(this.text(name)) ?? '';
+  }
+
+  /** A reason at the end of a sentence; what may happen to any call is said in words. */
   because(name: string): string {
-    return this.text(name) ? `: ${this.text(name)}` : '';
+    const reason = this.text(name);
+    return reason ? `: ${CALL_FAILED[reason.replace(/_\d{3}$/, '')] ?? reason}` : '';
+  }
+
+  /** The platform's own words, marked as such. */
+  quoted(name: string): string {
+    return this.text(name) ? ` (${this.platform}’s own words: “${this.text(name)}”)` : '';
   }
 }
+
+const WITHDRAWALS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    user_disconnected: 'the app was removed there',
+    account_deleted: 'it was deleted there',
+    age_changed: 'the age of its owner was changed',
+    account_banned: 'it was banned',
+    developer_revoked: 'the app itself ended the access',
+  }),
+);
+/** What may happen to a call to any platform, by the code that Postlog gives it. */
+const CALL_FAILED: Record<string, string> = {
+  unreachable: 'it could not be reached',
+  timeout: 'it did not answer in time',
+  connection_lost: 'the connection broke',
+  unreadable: 'it answered with something that cannot be read',
+  unreadable_data: 'its answer lacks what it should hold',
+  answer_too_large: 'its answer was far too long',
+  internal_error: 'something failed on its side',
+  server_error: 'something failed on its side',
+  temporarily_unavailable: 'it is overloaded or being maintained',
+  rate_limit_exceeded: 'it asks to try less often',
+};
 
 const SOURCES: Record<string, string> = {
   poll: ' (Postlog asked)',

@@ -20,6 +20,27 @@ test.each([
     { fail_reason: 'file_format_check_failed', by: 'poll' },
     'TikTok reported that the post failed (Postlog asked): file_format_check_failed',
   ],
+  ['tiktok.UploadTerminated.v1', {}, 'The upload was cancelled; nothing was posted'],
+  [
+    'tiktok.UploadTerminated.v1',
+    { fail_reason: 'unsupported_video' },
+    'TikTok does not take this kind of file; nothing of it was sent',
+  ],
+  [
+    'tiktok.InitRejected.v1',
+    { attempt: 1, message: 'Refused.', platform_message: 'The chunk size is invalid' },
+    'TikTok refused the post: Refused. (TikTok’s own words: “The chunk size is invalid”)',
+  ],
+  [
+    'tiktok.StatusObserved.v1',
+    { platform_status: 'invalid_publish_id', by: 'poll' },
+    'TikTok said that it does not know this post (Postlog asked)',
+  ],
+  [
+    'accounts.AccountRefreshFailed.v1',
+    { provider: 'tiktok', reason: 'unreadable_502' },
+    'Renewing the access failed, and will be tried again: it answered with something that cannot be read',
+  ],
   [
     'accounts.AccountDisconnected.v1',
     { provider: 'tiktok', revoked: false },

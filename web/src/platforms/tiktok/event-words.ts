@@ -6,6 +6,14 @@ const FOUND_BY: Record<string, string> = {
   video_list: '. Its answer was lost, but the account’s video list confirmed it',
 };
 
+const SAID: Record<string, string> = {
+  PROCESSING_UPLOAD: 'TikTok said that it is processing the video',
+  PROCESSING_DOWNLOAD: 'TikTok said that it is fetching the post',
+  invalid_publish_id: 'TikTok said that it does not know this post',
+  token_not_authorized_for_specified_publish_id:
+    'TikTok said that this post belongs to another account',
+};
+
 export const EVENTS: EventWords = {
   PostRequested: [
     'calm',
@@ -18,7 +26,8 @@ export const EVENTS: EventWords = {
   ],
   InitRejected: [
     'bad',
-    (said) => `TikTok refused the post${said.attempt}${said.because('message')}`,
+    (said) =>
+      `TikTok refused the post${said.attempt}${said.because('message')}${said.quoted('platform_message')}`,
   ],
   InitOutcomeUnknown: [
     'wait',
@@ -30,8 +39,21 @@ export const EVENTS: EventWords = {
     (said) => `You asked for a new attempt; attempt ${said.count('attempt')} began`,
   ],
   CancelRequested: ['wait', 'You asked to cancel the post'],
-  CancelRefused: ['wait', (said) => `TikTok does not cancel the post${said.because('code')}`],
-  UploadTerminated: ['calm', 'The upload was cancelled; nothing was posted'],
+  CancelRefused: [
+    'wait',
+    (said) => `TikTok does not cancel the post${said.quoted('platform_message')}`,
+  ],
+  UploadTerminated: [
+    'calm',
+    (said) =>
+      said.text('fail_reason') === 'unsupported_video'
+        ? 'TikTok does not take this kind of file; nothing of it was sent'
+        : 'The upload was cancelled; nothing was posted',
+  ],
+  UploadRefused: [
+    'bad',
+    (said) => `TikTok refused a part of the video; nothing was posted${said.because('code')}`,
+  ],
   UploadCompleted: [
     'calm',
     (said) => `TikTok has all ${said.count('video_size')} bytes of the video`,
@@ -39,9 +61,9 @@ export const EVENTS: EventWords = {
   StatusObserved: [
     'calm',
     (said) =>
-      said.text('platform_status')
-        ? `TikTok said that the post is ${said.text('platform_status')}${said.by}`
-        : 'TikTok said where the post stands',
+      SAID[said.text('platform_status')]
+        ? `${SAID[said.text('platform_status')]}${said.by}`
+        : `TikTok said where the post stands${said.because('platform_status')}`,
   ],
   PostPublished: ['good', (said) => `TikTok said that the post is published${said.by}`],
   PostDeliveredToInbox: [

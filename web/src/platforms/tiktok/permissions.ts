@@ -23,6 +23,12 @@ export const PERMISSIONS: readonly Permission[] = [
     allows: 'See your public videos and their numbers',
     why: 'For views, likes, comments and shares on your dashboard.',
   },
+  {
+    scope: 'user.info.profile',
+    allows: 'See your user name',
+    why: 'For links to your videos.',
+    isExtra: true,
+  },
 ];
 
 export const REFUSALS =

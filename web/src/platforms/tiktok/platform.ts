@@ -1,4 +1,5 @@
 /** TikTok, as the shared pages need it. */
+import { body, crm } from '../../api/clients';
 import type { Platform } from '../platform';
 import { EVENTS } from './event-words';
 import { VIDEOS } from './form/video-file';
@@ -15,6 +16,7 @@ export const tiktok: Platform = {
   permissions: PERMISSIONS,
   refusals: REFUSALS,
   posts,
+  againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
   words: {
     statuses: STATUSES,
     modes: words.MODES,
@@ -36,6 +38,7 @@ export const tiktok: Platform = {
     ],
     about:
       'TikTok sends one when a post is published, becomes public or fails, and when you take a permission away.',
+    tests: async () => (await body(crm.GET('/api/crm/tiktok/webhook-tests'))).webhook_tests,
   },
   videos: VIDEOS,
 };

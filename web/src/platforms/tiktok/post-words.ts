@@ -1,5 +1,4 @@
 /** How TikTok's posts are described. */
-import type { KnownAccount } from '../../live/accounts';
 import type { Option, PostDetail, PostFact, PostStatus } from '../platform';
 import { privacyWord } from './form/post-form';
 
@@ -24,22 +23,21 @@ export function isCancellable({ status, source }: PostStatus): boolean {
   return status === 'UPLOADING' || (status === 'PROCESSING' && source === 'PULL_FROM_URL');
 }
 
-export function factsOf(detail: PostDetail, account: KnownAccount | undefined): PostFact[] {
+/** A public post has a link only where TikTok has told its address or its creator's user name. */
+export function factsOf(detail: PostDetail): PostFact[] {
   const { privacy_level: level, is_aigc, description, public_ids, publish_id } = detail;
   return [
     ...(level ? [{ name: 'Who can see it', text: privacyWord(level) }] : []),
     ...(is_aigc ? [{ name: 'Label', text: 'AI-generated' }] : []),
     ...(description ? [{ name: 'Description', text: description }] : []),
-    ...public_ids.map(({ platform_post_id: id, is_public }) => ({
-      name: is_public ? 'Public on TikTok' : 'On TikTok',
-      text: id,
-      href: watchAt(account, id),
-    })),
+    ...public_ids.map(publicFact),
     ...(publish_id ? [{ name: 'TikTok’s publish_id', text: publish_id, id: 'publish_id' }] : []),
   ];
 }
 
-/** TikTok finds the video by its id and corrects the name. */
-function watchAt(account: KnownAccount | undefined, id: string): string {
-  return `https://www.tiktok.com/@${encodeURIComponent(account?.display_name ?? '')}/video/${id}`;
+function publicFact(seen: PostDetail['public_ids'][number]): PostFact {
+  const { platform_post_id: id, is_public, link } = seen;
+  if (!is_public) return { name: 'No longer public on TikTok', text: id };
+  if (link) return { name: 'Public on TikTok', text: link, href: link };
+  return { name: 'Public on TikTok', text: `${id} (TikTok has not told its link yet)` };
 }

@@ -35,14 +35,6 @@ export const posts: PostsApi = {
     return body(tiktok.POST('/api/tiktok/posts/{post_id}/cancel', { params }));
   },
 
-  /** The key makes the service begin one attempt, even if this is sent twice or from two tabs. */
-  async retry(post_id, attempt) {
-    const params = { path: { post_id } };
-    const headers = { 'Idempotency-Key': `after-attempt-${attempt}` };
-    const retried = tiktok.POST('/api/tiktok/posts/{post_id}/retry', { params, headers });
-    return (await body(retried)).upload;
-  },
-
   async elsewhere(page) {
     const found = await body(
       crm.GET('/api/crm/tiktok/foreign-videos', { params: { query: page } }),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from common.durations import in_words
 from common.errors import RateLimited
 from common.postgres import Connection
 
@@ -113,6 +114,16 @@ class RateWindows:
             (account_id, endpoint, seconds),
         )
 
+    async def paused_for(self, account_id: UUID, endpoint: str) -> float | None:
+        """Give how many seconds are left of a pause; None where there is none."""
+        cursor = await self._connection.execute(
+            "SELECT extract(epoch FROM until - clock_timestamp())::float FROM endpoint_pauses"
+            " WHERE (account_id, endpoint) = (%s, %s) AND until > clock_timestamp()",
+            (account_id, endpoint),
+        )
+        row = await cursor.fetchone()
+        return row[0] if row else None
+
     async def forget(self, limit: int) -> int:
         """Delete at most so many calls that no window can still count; gives how many it were."""
         await self._connection.execute("DELETE FROM endpoint_pauses WHERE until < now()")
@@ -141,7 +152,7 @@ class RateWindows:
 
     def _too_many(self, endpoint: str, reserved: int, free_in: float) -> RateLimited:
         window, name = self._limits.windows[endpoint], self._limits.name
-        every = "a minute" if window.seconds == 60 else f"in {window.seconds:.0f} seconds"
+        every = "a minute" if window.seconds == 60 else f"in {in_words(window.seconds)}"
         sentence = f"{name} takes {window.most} of these requests {every}"
         kept = f"; {reserved} are kept for other calls" if reserved else ""
         return RateLimited(f"{sentence}{kept}.", free_in)

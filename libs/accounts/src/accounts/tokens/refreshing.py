@@ -15,7 +15,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from accounts.errors import ClientRefused, ReauthorizationRequired, RefreshFailed, RefreshRefused
-from accounts.store import OAuthAccount, OAuthAccounts
+from accounts.store import ENDING, OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import GivenTokens, HeldTokens
 from accounts.tokens.rows import AccessToken, TokenRows, usable
 from common.errors import ServiceError
@@ -102,9 +102,7 @@ class Refreshing:
 
     async def _end(self, connection: Connection, account: OAuthAccount) -> ServiceError:
         """Nothing renews this access: once it has ended or was refused, the user must."""
-        accounts = OAuthAccounts(connection)
-        if account.status != "DISCONNECTING":
-            await accounts.set_status(account.account_id, "REAUTHORIZATION_REQUIRED", NOT_RENEWABLE)
+        await _require_reauthorization(connection, account, NOT_RENEWABLE)
         await self._rows.record(
             connection, "reauthorization_required", account.account_id, NOT_RENEWABLE
         )
@@ -158,8 +156,7 @@ class Refreshing:
             reason = OUTCOME_UNKNOWN
         accounts = OAuthAccounts(connection)
         await accounts.release_lease(account.account_id, attempt.owner)
-        if account.status != "DISCONNECTING":
-            await accounts.set_status(account.account_id, "REAUTHORIZATION_REQUIRED", reason)
+        await _require_reauthorization(connection, account, reason)
         await self._rows.record(connection, "reauthorization_required", account.account_id, reason)
         return ReauthorizationRequired(reason)
 
@@ -179,6 +176,15 @@ class Refreshing:
         failure = RefreshFailed("The account's access could not be renewed now")
         failure.__cause__ = error
         return failure
+
+
+async def _require_reauthorization(
+    connection: Connection, account: OAuthAccount, reason: str
+) -> None:
+    """Leave an account alone whose end is being settled: its user is told of that end alone."""
+    if account.status not in ENDING:
+        accounts = OAuthAccounts(connection)
+        await accounts.set_status(account.account_id, "REAUTHORIZATION_REQUIRED", reason)
 
 
 def _secret(account: OAuthAccount, held: HeldTokens) -> str | None:

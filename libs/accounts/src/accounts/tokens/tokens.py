@@ -8,7 +8,7 @@ from accounts import metrics
 from accounts.errors import ClientRefused, KeyMissing, ReauthorizationRequired, RefreshRefused
 from accounts.events import append, identity
 from accounts.platform import Platform
-from accounts.store import OAuthAccount, OAuthAccounts
+from accounts.store import ENDING, OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import GivenTokens
 from accounts.tokens.rows import AccessToken, RefreshChange
 from accounts.tokens.vault import TokenVault
@@ -81,7 +81,7 @@ class AccountTokens:
     async def _refresh(self, refresh_token: str) -> GivenTokens:
         try:
             return await self._platform.calls.refresh(refresh_token)
-        except platform_errors.GrantRefused as error:
+        except (platform_errors.GrantRefused, platform_errors.TokenInvalid) as error:
             raise RefreshRefused(error.code) from error
         except platform_errors.ClientMisconfigured as error:
             raise ClientRefused(error.code) from error
@@ -116,8 +116,10 @@ def _event(account: OAuthAccount, change: RefreshChange) -> events.AccountEvent 
     match change.kind:
         case "attempted":
             return None
-        case "reauthorization_required" | "unreadable" if account.status == "DISCONNECTING":
-            return None  # its user has asked for its end, and is told of that alone
+        case "reauthorization_required" if account.status in ENDING:
+            return None  # its user is told of the account's end alone
+        case "unreadable" if account.status == "DISCONNECTING":
+            return None
         case "refreshed":
             return events.AccountRefreshed(
                 **identity(account),

@@ -34,7 +34,7 @@ class UploadTooLong(ServiceError):
 
 
 class UploadTooSlow(ServiceError):
-    """The bytes of a piece came too slowly to keep room for them."""
+    """No byte came for a while; what had come is kept."""
 
     kind = "upload-too-slow"
     status = HTTPStatus.REQUEST_TIMEOUT

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -14,8 +14,8 @@ LONGEST_WAIT = 60.0  # seconds
 
 
 @dataclass(eq=False, slots=True)
-class Waiting:
-    """A user's wish for room, in the order of arrival."""
+class Lease:
+    """Room for so many bytes, which a user waits for, and then holds until it is given back."""
 
     user_id: UUID
     size: int
@@ -34,7 +34,8 @@ class Room:
     def __init__(self, kind: str, most: int, longest_wait: float | None = LONGEST_WAIT) -> None:
         self._most, self._share, self.longest_wait = most, most // 2, longest_wait
         self._held: Counter[UUID] = Counter()
-        self._waiting: list[Waiting] = []
+        self._waiting: list[Lease] = []
+        self._offered: dict[Lease, Callable[[], None]] = {}
         self._used = metrics.UPLOAD_ROOM.labels(kind)
         self._queue = metrics.UPLOADS_WAITING.labels(kind)
 
@@ -45,60 +46,106 @@ class Room:
 
     @asynccontextmanager
     async def taken(self, user_id: UUID, size: int) -> AsyncIterator[None]:
-        """Hold `size` bytes of room while the context is open.
-
-        Raises `Unavailable` if there is none for `longest_wait` seconds.
-        """
-        await self._take(Waiting(user_id, size))
+        """Hold `size` bytes of room while the context is open; raises what `take` does."""
+        lease = await self.take(user_id, size)
         try:
             yield
         finally:
-            self._give_back(user_id, size)
+            self.give_back(lease)
 
-    async def _take(self, turn: Waiting) -> None:
-        self._waiting.append(turn)
+    async def take(self, user_id: UUID, size: int) -> Lease:
+        """Wait for `size` bytes of room; the caller gives them back.
+
+        Raises `Unavailable` if there is none for `longest_wait` seconds.
+        """
+        lease = Lease(user_id, size)
+        self._waiting.append(lease)
         self._grant()
         try:
             with self._queue.track_inprogress():
                 async with asyncio.timeout(self.longest_wait):
-                    await turn.granted.wait()
+                    await lease.granted.wait()
         except BaseException as error:
-            self._forget(turn)
+            self._forget(lease)
             if isinstance(error, TimeoutError):
                 busy = "Too many uploads are under way here; try again soon."
                 raise Unavailable(busy) from error
             raise
+        return lease
 
-    def _forget(self, turn: Waiting) -> None:
-        """Undo the wish of somebody who stopped waiting; it may have been granted just before."""
-        if turn in self._waiting:
-            self._waiting.remove(turn)
-            self._grant()  # the next one may need less
-        else:
-            self._give_back(turn.user_id, turn.size)
-
-    def _give_back(self, user_id: UUID, size: int) -> None:
-        self._held[user_id] -= size
-        self._held += Counter()  # forget who holds nothing
-        self._used.dec(size)
+    def give_back(self, lease: Lease) -> None:
+        """End a lease that was granted."""
+        self._end(lease)
         self._grant()
 
+    def offer(self, lease: Lease, on_end: Callable[[], None]) -> None:
+        """Let the lease end as soon as its room would help somebody who waits.
+
+        `on_end` is called then; the lease must not be given back any more.
+        """
+        self._offered[lease] = on_end
+        self._grant()
+
+    def withdraw(self, lease: Lease) -> None:
+        """Keep the lease, whether it was offered or not."""
+        self._offered.pop(lease, None)
+
+    def _forget(self, lease: Lease) -> None:
+        """Undo the wish of somebody who stopped waiting; it may have been granted just before."""
+        if lease in self._waiting:
+            self._waiting.remove(lease)
+            self._grant()  # the next one may need less
+        else:
+            self.give_back(lease)
+
+    def _end(self, lease: Lease) -> None:
+        self._offered.pop(lease, None)
+        self._held[lease.user_id] -= lease.size
+        self._held += Counter()  # forget who holds nothing
+        self._used.dec(lease.size)
+
     def _grant(self) -> None:
-        """Let in whoever is next, until one does not fit: nobody smaller overtakes that one."""
-        while (turn := self._next()) and self._fits(turn.size):
-            self._waiting.remove(turn)
-            self._held[turn.user_id] += turn.size
-            self._used.inc(turn.size)
-            turn.granted.set()
+        """Let in whoever is next, as long as there is room, or room that is offered."""
+        while self._let_in() or self._end_offered():
+            pass
 
-    def _next(self) -> Waiting | None:
+    def _let_in(self) -> bool:
+        """Let the next one in; where that one does not fit, nobody smaller overtakes it."""
+        lease = self._next()
+        if lease is None or not self._fits(lease.size):
+            return False
+        self._waiting.remove(lease)
+        self._held[lease.user_id] += lease.size
+        self._used.inc(lease.size)
+        lease.granted.set()
+        return True
+
+    def _end_offered(self) -> bool:
+        """End the oldest offered lease of the user who holds the most, for somebody who waits.
+
+        Who has a full share can be helped only with leases of their own.
+        """
+        waiting = {lease.user_id for lease in self._waiting}
+        is_full = self._next() is not None
+        helping = [
+            lease for lease in self._offered if waiting and (is_full or lease.user_id in waiting)
+        ]
+        lease = max(helping, key=lambda lease: self._held[lease.user_id], default=None)
+        if lease is None:
+            return False
+        on_end = self._offered[lease]
+        self._end(lease)
+        on_end()
+        return True
+
+    def _next(self) -> Lease | None:
         """Give the first of those whose user holds the least, leaving out who has a full share."""
-        allowed = (turn for turn in self._waiting if self._is_within_share(turn))
-        return min(allowed, key=lambda turn: self._held[turn.user_id], default=None)
+        allowed = (lease for lease in self._waiting if self._is_within_share(lease))
+        return min(allowed, key=lambda lease: self._held[lease.user_id], default=None)
 
-    def _is_within_share(self, turn: Waiting) -> bool:
-        held = self._held[turn.user_id]
-        return held == 0 or held + turn.size <= self._share
+    def _is_within_share(self, lease: Lease) -> bool:
+        held = self._held[lease.user_id]
+        return held == 0 or held + lease.size <= self._share
 
     def _fits(self, size: int) -> bool:
         return self.used == 0 or self.used + size <= self._most

@@ -1,15 +1,16 @@
-"""HEAD tells the offset, PATCH carries bytes, DELETE ends the upload."""
+"""HEAD tells the offset, PATCH carries bytes, DELETE ends the upload; POST stands in for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from aiohttp import web
 from aiohttp.client_exceptions import ClientPayloadError
 
-from common.endpoints import Anyone, Endpoint, Header, SignedIn
+from common.endpoints import Anyone, Endpoint, Header, SessionHandler, SignedIn
 from common.errors import InvalidRequest, NotFound, ServiceError
 from common.sessions import Session
 from common.tus.errors import (
@@ -23,14 +24,16 @@ from common.tus.errors import (
     UploadTooSlow,
     WriterReplaced,
 )
+from common.tus.incoming import IncomingBytes
 from common.tus.room import Room
 from common.tus.sink import Sink, Upload
-from common.tus.spool import Spool
 
 VERSION = "1.0.0"
 UPLOAD_BYTES = "application/offset+octet-stream"
 VERSION_HEADER = Header("Tus-Resumable", f"`{VERSION}`", required=True)
 OFFSET_HEADER = Header("Upload-Offset", "Where the bytes begin: what HEAD told.", required=True)
+OFFSET_IF_PATCH = Header("Upload-Offset", "With `PATCH`: where the bytes begin.")
+METHOD_HEADER = Header("X-HTTP-Method-Override", "`PATCH`, `HEAD` or `DELETE`.", required=True)
 PATCH_REFUSALS = (
     UnknownTusVersion,
     NotUploadBytes,
@@ -46,15 +49,24 @@ PATCH_REFUSALS = (
 class TusServer:
     """What serves one address of uploads, such as `/api/uploads/{upload_id}`.
 
-    `largest` is the size of the largest file in bytes. `disk` is room for pieces that are coming,
-    `memory` for those that are on their way to the sink.
+    `largest` is the size of the largest file in bytes. `incoming` keeps pieces that are coming,
+    and `memory` is room for those that are on their way to the sink.
     """
 
     address: str
     sink: Sink[Any]
     largest: int
-    disk: Room
+    incoming: IncomingBytes
     memory: Room
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Which upload the bytes of a PATCH belong to, whose it is, and where the bytes begin."""
+
+    identity: UUID
+    user_id: UUID
+    offset: int
 
 
 SERVER = web.AppKey("tus", TusServer)
@@ -64,6 +76,7 @@ def add_tus(app: web.Application, server: TusServer) -> None:
     """Let the operations of `endpoints` reach the server, and put its headers on every answer."""
     app[SERVER] = server
     app.on_response_prepare.append(_speak_tus)
+    app.on_cleanup.append(_give_up_parts)
 
 
 def endpoints(address: str, refusals: Sequence[type[ServiceError]]) -> tuple[Endpoint, ...]:
@@ -97,6 +110,14 @@ def endpoints(address: str, refusals: Sequence[type[ServiceError]]) -> tuple[End
             headers=(VERSION_HEADER,),
             refusals=(UnknownTusVersion, UploadFinished, *refusals),
         ),
+        Endpoint(
+            "POST",
+            address,
+            SignedIn(override_method),
+            {200: None, 204: None},
+            headers=(METHOD_HEADER, VERSION_HEADER, OFFSET_IF_PATCH),
+            refusals=(*PATCH_REFUSALS, UploadFinished, *refusals),
+        ),
     )
 
 
@@ -111,51 +132,74 @@ async def describe_upload(request: web.Request) -> web.Response:
 
 
 async def head_upload(request: web.Request, session: Session) -> web.Response:
-    """Tell where to go on: after the last piece that is stored."""
+    """Tell where to go on: after the last byte that is stored, or kept here."""
     _check_version(request)
-    upload = await request.app[SERVER].sink.find(_identity(request), UUID(session.user_id))
-    return web.Response(headers=_where(upload) | {"Upload-Length": str(upload.length)})
+    server, identity = request.app[SERVER], _identity(request)
+    upload: Upload = await server.sink.find(identity, UUID(session.user_id))
+    where = _where(server.incoming.tell(identity, upload))
+    return web.Response(headers=where | {"Upload-Length": str(upload.length)})
 
 
 async def patch_upload(request: web.Request, session: Session) -> web.Response:
-    """Store the bytes, piece by piece; what is less than a piece at the end is forgotten."""
+    """Store the bytes, piece by piece; what is less than a piece at the end is kept for a while."""
     _check_version(request)
     server, user_id = request.app[SERVER], UUID(session.user_id)
-    offset = _offset(request, server.largest)
-    upload: Upload = await server.sink.find(_identity(request), user_id)
-    _check_offset(upload, offset)  # before it is taken over: a stray PATCH must not stop a good one
-    _check_length(upload, request)
-    if not _is_whole(upload):
-        upload = await _receive(server, request, upload, user_id)
-    return web.Response(status=204, headers=_where(upload))
+    sent = Sent(_identity(request), user_id, _offset(request, server.largest))
+    upload: Upload = await server.sink.find(sent.identity, user_id)
+    # Before it is taken over: a stray PATCH must not stop a good one.
+    _check_offset(server, sent, upload)
+    _check_length(upload, sent.offset, request)
+    offset = upload.offset if _is_whole(upload) else await _receive(request, upload, sent)
+    return web.Response(status=204, headers=_where(offset))
 
 
 async def terminate_upload(request: web.Request, session: Session) -> web.Response:
     """End the upload: its bytes are given up, and its address answers 410 from now on."""
     _check_version(request)
-    await request.app[SERVER].sink.terminate(_identity(request), UUID(session.user_id))
+    server, identity = request.app[SERVER], _identity(request)
+    await server.sink.terminate(identity, UUID(session.user_id))
+    server.incoming.end(identity)
     return web.Response(status=204)
 
 
-async def _receive(server: TusServer, request: web.Request, found: Upload, user_id: UUID) -> Upload:
-    """Take the upload over, and store piece after piece for as long as the client sends."""
+async def override_method(request: web.Request, session: Session) -> web.StreamResponse:
+    """Do what the header `X-HTTP-Method-Override` says, for clients that can send only POST."""
+    meant = OVERRIDABLE.get(request.headers.get(METHOD_HEADER.name, ""))
+    if meant is None:
+        raise web.HTTPMethodNotAllowed(request.method, ("OPTIONS", *OVERRIDABLE))
+    return await meant(request, session)
+
+
+OVERRIDABLE: Mapping[str, SessionHandler] = MappingProxyType(
+    {"HEAD": head_upload, "PATCH": patch_upload, "DELETE": terminate_upload}
+)
+
+
+async def _receive(request: web.Request, found: Upload, sent: Sent) -> int:
+    """Take the upload over, and store piece after piece for as long as the client sends.
+
+    Gives the offset after the last byte that came.
+    """
+    server = request.app[SERVER]
     try:
         async with server.sink.writing(found) as writing:
             upload: Upload = writing.upload
-            _check_offset(upload, found.offset)
-            with Spool.open() as spool:
-                while not _is_whole(upload):
-                    size = upload.piece_size
-                    async with server.disk.taken(user_id, size):
-                        if await spool.fill(request.content, size) < size:
-                            break
-                        async with server.memory.taken(user_id, size):
-                            await writing.write(await spool.piece())
+            _check_offset(server, sent, upload)
+            with server.incoming.connected(sent.identity, upload, sent.offset) as connection:
+                while not _is_whole(upload) and await connection.fill(
+                    request.content, upload, sent.user_id
+                ):
+                    async with server.memory.taken(sent.user_id, upload.piece_size):
+                        await writing.write(await connection.piece())
+                    connection.drop()
                     upload = writing.upload
-            return upload
+                return upload.offset + connection.size_of(upload)
     except (ClientPayloadError, ConnectionResetError) as error:
-        identity = _identity(request)
-        raise UploadInterrupted(f"The connection of upload {identity} has ended.") from error
+        raise UploadInterrupted(f"The connection of upload {sent.identity} has ended.") from error
+
+
+async def _give_up_parts(app: web.Application) -> None:
+    app[SERVER].incoming.close()
 
 
 async def _speak_tus(request: web.Request, response: web.StreamResponse) -> None:
@@ -178,19 +222,24 @@ def _check_version(request: web.Request) -> None:
         raise UnknownTusVersion(f"Send `Tus-Resumable: {VERSION}`.")
 
 
-def _check_offset(upload: Upload, offset: int) -> None:
-    if offset != upload.offset:
-        raise OffsetMismatch(f"The upload stands at {upload.offset}, not at {offset}.")
+def _check_offset(server: TusServer, sent: Sent, upload: Upload) -> None:
+    """Let a PATCH begin behind what is here, or where the piece begins: HEAD may have said either.
+
+    Another process, which does not have the part, tells where the piece begins.
+    """
+    here = server.incoming.offset(sent.identity, upload)
+    if sent.offset not in {here, upload.offset}:
+        raise OffsetMismatch(f"The upload stands at {here}, not at {sent.offset}.")
 
 
-def _check_length(upload: Upload, request: web.Request) -> None:
-    rest = upload.length - upload.offset
+def _check_length(upload: Upload, offset: int, request: web.Request) -> None:
+    rest = upload.length - offset
     if (request.content_length or 0) > rest:
         raise UploadTooLong(f"The file has {rest} more bytes, not {request.content_length}.")
 
 
-def _where(upload: Upload) -> dict[str, str]:
-    return {"Upload-Offset": str(upload.offset)}
+def _where(offset: int) -> dict[str, str]:
+    return {"Upload-Offset": str(offset)}
 
 
 def _identity(request: web.Request) -> UUID:

@@ -1,6 +1,8 @@
 """What a service implements, so that tus clients can upload to it."""
 
+from collections.abc import Hashable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -9,8 +11,12 @@ class Upload(Protocol):
     """How far one upload has come; every number is in bytes."""
 
     @property
+    def open_until(self) -> datetime | None:
+        """When no more bytes are taken; None is never."""
+
+    @property
     def offset(self) -> int:
-        """Where the client goes on: everything before it is stored."""
+        """Where the next piece begins: everything before it is stored."""
 
     @property
     def length(self) -> int:
@@ -19,6 +25,13 @@ class Upload(Protocol):
     @property
     def piece_size(self) -> int:
         """How many bytes the next piece has; asked only while bytes are missing."""
+
+    @property
+    def piece(self) -> Hashable:
+        """Names the next piece among all that this upload may ever have.
+
+        Where an upload begins anew, its pieces have other names.
+        """
 
 
 U = TypeVar("U", bound=Upload)

@@ -106,7 +106,11 @@ class InitRejected(PostEvent):
     attempt: int
     code: str
     message: str
+    """Our sentence for the code."""
+    platform_message: PersonalText = ""
+    """TikTok's own sentence, shortened; it may quote what the user wrote."""
     log_id: str | None = None
+    """TikTok's id of the call, which its support asks for."""
 
 
 class InitOutcomeUnknown(PostEvent):
@@ -125,12 +129,36 @@ class InitOutcomeGivenUp(PostEvent):
     attempt: int
 
 
+class ChangedPost(BaseModel):
+    """What a new attempt asks for, where its user has changed what the one before asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    changed: list[str]
+    """The fields of the request that are not as before, by name."""
+    requested_at: datetime
+    """When the post was asked for first; this and the next two never change."""
+    mode: str
+    media: Literal["VIDEO", "PHOTO"] = "VIDEO"
+    source: str
+    title: PersonalText = ""
+    description: PersonalText = ""
+    privacy_level: str | None = None
+    video_size: int | None = None
+    photo_count: int | None = None
+    is_aigc: bool = False
+    consent: Consent | None = None
+    """None where the caller has told of none for this attempt."""
+
+
 class RetryRequested(PostEvent):
     """The user wants the post tried again; `attempt` is the one that begins."""
 
     TYPE: ClassVar[str] = "tiktok.RetryRequested.v1"
 
     attempt: int
+    request: ChangedPost | None = None
+    """None where the attempt asks for the same as the one before."""
 
 
 class CancelRequested(PostEvent):
@@ -145,12 +173,28 @@ class CancelRefused(PostEvent):
     TYPE: ClassVar[str] = "tiktok.CancelRefused.v1"
 
     code: str
+    platform_message: PersonalText = ""
+    log_id: str | None = None
 
 
 class UploadTerminated(PostEvent):
-    """The user gave the upload up: no byte will follow, and so nothing can be posted."""
+    """The upload was ended: no byte will follow, and so nothing can be posted.
+
+    The user gave it up, or the file is an `unsupported_video`, of which no byte was sent.
+    """
 
     TYPE: ClassVar[str] = "tiktok.UploadTerminated.v1"
+
+    fail_reason: str = "upload_terminated"
+
+
+class UploadRefused(PostEvent):
+    """TikTok refused a part of the video and does not have it: the attempt has ended."""
+
+    TYPE: ClassVar[str] = "tiktok.UploadRefused.v1"
+
+    code: str
+    log_id: str | None = None
 
 
 class UploadCompleted(PostEvent):
@@ -201,6 +245,10 @@ class PostBecamePublic(PostEvent):
     platform_post_id: str
     observed_at: datetime
     by: Witness
+    link: PersonalText = ""
+    """Where it can be watched, where the creator's user name is known."""
+    earlier_attempt: int | None = None
+    """Which attempt it came of, where that is one before the live attempt."""
 
 
 class PostNoLongerPublic(PostEvent):
@@ -211,6 +259,8 @@ class PostNoLongerPublic(PostEvent):
     platform_post_id: str
     observed_at: datetime
     by: Witness
+    earlier_attempt: int | None = None
+    """Which attempt it came of, where that is one before the live attempt."""
 
 
 class PostFailed(PostEvent):
@@ -221,6 +271,7 @@ class PostFailed(PostEvent):
     fail_reason: str
     observed_at: datetime
     by: Witness
+    log_id: str | None = None
 
 
 class PostDelayed(PostEvent):
@@ -240,7 +291,7 @@ class PostLost(PostEvent):
 
 
 class MetricsSampled(PostEvent):
-    """The totals of one public post at one moment; TikTok keeps no history."""
+    """The totals of one public post at one moment, and its address; TikTok keeps no history."""
 
     TYPE: ClassVar[str] = "tiktok.MetricsSampled.v1"
 
@@ -250,6 +301,8 @@ class MetricsSampled(PostEvent):
     like_count: int
     comment_count: int
     share_count: int
+    link: PersonalText = ""
+    """Where it can be watched, as TikTok says; empty where it says nothing new."""
 
 
 class PostDrifted(PostEvent):
@@ -274,7 +327,11 @@ class StatusConflict(PostEvent):
 
 
 class WebhookUnmatched(Event):
-    """A webhook waited seven days for its account or post, and none came."""
+    """A webhook was not applied to any account or post, for ever.
+
+    Without a `reason` it waited seven days for what it is about, and that did not come. With
+    `another_user` it names a post that is not of the TikTok user that it names.
+    """
 
     TYPE: ClassVar[str] = "tiktok.WebhookUnmatched.v1"
     TOPIC: ClassVar[str] = "tiktok.posts.v1"
@@ -282,6 +339,7 @@ class WebhookUnmatched(Event):
     external_id: str
     platform_user_id: PersonalText = ""
     publish_id: str | None = None
+    reason: Literal["", "another_user"] = ""
 
     @property
     def key(self) -> str:
@@ -329,6 +387,7 @@ EVENTS: list[type[Event]] = [
     CancelRequested,
     CancelRefused,
     UploadTerminated,
+    UploadRefused,
     UploadCompleted,
     StatusObserved,
     PostPublished,

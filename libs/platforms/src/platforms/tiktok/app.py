@@ -6,6 +6,11 @@ from typing import Literal
 API_URL = "https://open.tiktokapis.com"
 AUTHORIZE_URL = "https://www.tiktok.com/v2/auth/authorize/"
 UPLOAD_HOSTS = (".tiktokapis.com",)
+# https://developers.tiktok.com/doc/tiktok-api-scopes
+REQUIRED_SCOPE = "user.info.basic"
+SCOPES = (REQUIRED_SCOPE, "video.publish", "video.upload", "video.list")
+"""What is asked for where the installation names nothing."""
+KNOWN_SCOPES = (*SCOPES, "user.info.profile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,7 @@ class TikTokApp:
 
     `upload_hosts` holds suffixes (`.tiktokapis.com`, https only) or exact `host:port`s.
     `verified_url_prefixes` holds the domains and prefixes that TikTok has verified as ours.
+    `scopes` are the permissions that a user is asked for.
     The timeouts are the whole time of a call, its repeats included, in seconds.
     """
 
@@ -24,6 +30,7 @@ class TikTokApp:
     upload_hosts: tuple[str, ...] = UPLOAD_HOSTS
     verified_url_prefixes: tuple[str, ...] = ()
     pkce: Literal["hex", "none"] = "hex"
+    scopes: tuple[str, ...] = SCOPES
     call_timeout: float = 15.0
     refresh_timeout: float = 20.0
     upload_timeout: float = 300.0

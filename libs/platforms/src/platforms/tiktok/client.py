@@ -26,6 +26,11 @@ class TikTok:
         self._transport = Transport(session, host, observe)
 
     @property
+    def scopes(self) -> tuple[str, ...]:
+        """The permissions that users are asked for."""
+        return self._app.scopes
+
+    @property
     def longest_put(self) -> float:
         """How long a chunk may be on its way, in seconds."""
         return self._app.upload_timeout

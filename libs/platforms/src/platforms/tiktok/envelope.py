@@ -38,26 +38,34 @@ def read_envelope(
     model: type[Model], status: int, headers: Mapping[str, str], body: bytes
 ) -> Model:
     """Give `data` as a model, or raise what `error` or the lack of an envelope means."""
+    answer, _ = read_logged(model, status, headers, body)
+    return answer
+
+
+def read_logged(
+    model: type[Model], status: int, headers: Mapping[str, str], body: bytes
+) -> tuple[Model, str | None]:
+    """Give TikTok's log id of the call too, for an answer that tells of a failure."""
     envelope = parsed(Envelope, body)
     if envelope is None:
         raise unreadable(status, headers, body)
     if envelope.error.code != "ok":
         raise refusal(envelope.error, status, headers)
-    answer = _validated(model, envelope.data)
+    answer, found = _validated(model, envelope.data), log_id(headers, envelope.error.log_id)
     if answer is None:
-        raise PlatformDown("unreadable_data", log_id(headers, envelope.error.log_id))
-    return answer
+        raise PlatformDown("unreadable_data", found)
+    return answer, found
 
 
 def refusal(error: ApiError, status: int, headers: Mapping[str, str]) -> PlatformError:
     """Tell what an envelope's error means to us."""
-    code, found = canonical_code(error), log_id(headers, error.log_id)
+    code, found, message = canonical_code(error), log_id(headers, error.log_id), error.message
     kind = API_ERRORS.get(code)
     if status == 429 or kind is RateLimited:
-        return RateLimited(code, found, retry_after(headers))
+        return RateLimited(code, found, retry_after(headers), message=message)
     if kind is None:
         kind = PlatformDown if status >= 500 or not error.code else Rejected
-    return kind(code, found)
+    return kind(code, found, message=message)
 
 
 def canonical_code(error: ApiError) -> str:

@@ -47,6 +47,7 @@ class OAuthRefusal(Parsed):
     """The flat error body of the OAuth endpoints."""
 
     error: str = Field(min_length=1)
+    error_description: str = ""
     log_id: str | None = None
 
 
@@ -132,11 +133,12 @@ def _refuse(status: int, headers: Mapping[str, str], body: bytes) -> None:
 def _error(refused: OAuthRefusal, status: int, headers: Mapping[str, str]) -> PlatformError:
     code = refused.error if CODE.fullmatch(refused.error) else "unreadable_code"
     found, kind = log_id(headers, refused.log_id), OAUTH_ERRORS.get(code)
+    message = refused.error_description
     if kind is not None:
-        return kind(code, found)
+        return kind(code, found, message=message)
     if status == 429 or code == "rate_limit_exceeded":
-        return RateLimited(code, found, retry_after(headers))
-    return (PlatformDown if status >= 500 else Rejected)(code, found)
+        return RateLimited(code, found, retry_after(headers), message=message)
+    return (PlatformDown if status >= 500 else Rejected)(code, found, message=message)
 
 
 def _form(app: TikTokApp, path: str, fields: Mapping[str, str]) -> Request:

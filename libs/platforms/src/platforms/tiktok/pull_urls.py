@@ -23,7 +23,7 @@ def check_pull_url(url: str, verified: Collection[str]) -> None:
     if not HOST.fullmatch(address.netloc):
         raise UrlRefused("The address must name a host by its DNS name in lower case.")
     if not any(_covers(domain, address.netloc) for domain in verified if "/" not in domain):
-        raise UrlRefused("TikTok has not verified that this address belongs to us.")
+        raise UrlRefused("The address is not on a domain that this Postlog lets TikTok fetch from.")
 
 
 def check_verified(entry: str, *, allow_http: bool) -> None:

@@ -5,7 +5,16 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
-from platforms.tiktok.app import API_URL, AUTHORIZE_URL, UPLOAD_HOSTS, TikTokApp
+from platforms.scopes import asked_scopes
+from platforms.tiktok.app import (
+    API_URL,
+    AUTHORIZE_URL,
+    KNOWN_SCOPES,
+    REQUIRED_SCOPE,
+    SCOPES,
+    UPLOAD_HOSTS,
+    TikTokApp,
+)
 from platforms.tiktok.pull_urls import check_verified
 
 PICTURE_HOSTS = (".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com")
@@ -23,6 +32,7 @@ class TikTokSettings(BaseModel):
     tiktok_upload_hosts: str = ",".join(UPLOAD_HOSTS)
     tiktok_verified_url_prefixes: str = ""
     tiktok_pkce: Literal["hex", "none"] = "hex"
+    tiktok_scopes: str = ",".join(SCOPES)
     tiktok_call_timeout: Seconds = 15.0
     tiktok_refresh_timeout: Seconds = 20.0
     tiktok_upload_timeout: Seconds = 300.0
@@ -32,9 +42,15 @@ class TikTokSettings(BaseModel):
         if not _items(self.tiktok_client_secret.get_secret_value()):
             raise ValueError("TIKTOK_CLIENT_SECRET is empty")
         refuse_unreal_addresses(self)
+        _ = self.asked_scopes
         for entry in _items(self.tiktok_verified_url_prefixes):
             check_verified(entry, allow_http=self.platform_environment != "production")
         return self
+
+    @property
+    def asked_scopes(self) -> tuple[str, ...]:
+        """Give the permissions that users are asked for."""
+        return asked_scopes("TIKTOK_SCOPES", self.tiktok_scopes, KNOWN_SCOPES, REQUIRED_SCOPE)
 
     def tiktok_app(self) -> TikTokApp:
         """Give the app that the client and the protocol functions take."""
@@ -46,6 +62,7 @@ class TikTokSettings(BaseModel):
             upload_hosts=_items(self.tiktok_upload_hosts),
             verified_url_prefixes=_items(self.tiktok_verified_url_prefixes),
             pkce=self.tiktok_pkce,
+            scopes=self.asked_scopes,
             call_timeout=self.tiktok_call_timeout,
             refresh_timeout=self.tiktok_refresh_timeout,
             upload_timeout=self.tiktok_upload_timeout,

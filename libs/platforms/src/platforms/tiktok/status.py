@@ -10,15 +10,17 @@ from typing import Annotated
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from platforms.protocol import Parsed, PlatformId, Request, Text
-from platforms.tiktok.envelope import json_call, read_envelope
+from platforms.tiktok.envelope import json_call, read_logged
+from platforms.tiktok.ids import public_id
 
 STATUS_PATH = "/v2/post/publish/status/fetch/"
 
 
 def _listed(value: object) -> object:
-    # No post has the id 0 or "": TikTok writes nothing in several ways.
+    # No post has the id 0 or "": TikTok writes nothing in several ways. What has lost its digits
+    # (a float) stays, and is refused: there was an id, and it is not known.
     ids = value if isinstance(value, list) else [value]
-    return [found for found in ids if found not in (None, "", 0, "0")]
+    return [one for one in ids if isinstance(one, bool | float) or public_id(one)]
 
 
 PostIds = Annotated[tuple[PlatformId, ...], BeforeValidator(_listed)]
@@ -36,6 +38,8 @@ class PostStatus(Parsed):
     )
     uploaded_bytes: int = Field(default=0, ge=0)
     downloaded_bytes: int = Field(default=0, ge=0)
+    log_id: str | None = None
+    """TikTok's id of this call, which stands beside `data`."""
 
 
 def status_request(token: str, publish_id: str) -> Request:
@@ -46,4 +50,5 @@ def status_request(token: str, publish_id: str) -> Request:
 
 def read_status(status: int, headers: Mapping[str, str], body: bytes) -> PostStatus:
     """Give the state; a post that FAILED is an answer, not an error."""
-    return read_envelope(PostStatus, status, headers, body)
+    answer, log_id = read_logged(PostStatus, status, headers, body)
+    return answer.model_copy(update={"log_id": log_id})

@@ -20,6 +20,8 @@ UPLOAD_MALFORMED = "upload_malformed"
 UPLOAD_EXPIRED = "upload_expired"
 UPLOAD_UNKNOWN = "upload_unknown"
 UPLOAD_OUT_OF_STEP = "upload_out_of_step"
+# These may pass by themselves; any other refusal of a chunk is for good.
+MAY_PASS = frozenset({UPLOAD_UNKNOWN, "upload_401", "upload_408"})
 REFUSALS: Mapping[int, str] = MappingProxyType(
     {
         400: UPLOAD_MALFORMED,

@@ -5,11 +5,13 @@ https://developers.tiktok.com/doc/tiktok-api-v2-video-object
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from platforms.protocol import Parsed, PlatformId, Request, Text
 from platforms.tiktok.envelope import json_call, read_envelope
+from platforms.tiktok.ids import public_id
 from platforms.tiktok.times import Seconds
 
 LIST_PATH = "/v2/video/list/"
@@ -37,10 +39,19 @@ class Video(Parsed):
     share_count: int = Field(default=0, ge=0)
 
 
-class VideoPage(Parsed):
-    """Videos, newest first; `cursor` (milliseconds) asks for older ones while `has_more`."""
+def _with_public_id(value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return [one for one in value if not isinstance(one, dict) or public_id(one.get("id"))]
 
-    videos: tuple[Video, ...] = ()
+
+class VideoPage(Parsed):
+    """Videos, newest first; `cursor` (milliseconds) asks for older ones while `has_more`.
+
+    An entry whose id cannot be one is left out.
+    """
+
+    videos: Annotated[tuple[Video, ...], BeforeValidator(_with_public_id)] = ()
     cursor: int = 0
     has_more: bool = False
 

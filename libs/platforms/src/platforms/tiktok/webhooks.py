@@ -9,15 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import AliasChoices, BaseModel, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, ValidationError
 
 from platforms.protocol import Parsed, PlatformId, Text
+from platforms.tiktok.ids import public_id
 from platforms.tiktok.times import Seconds
 
 COMPLETE = "post.publish.complete"
 REMOVED = "authorization.removed"
+PING = "tiktok.ping"
+"""What the button "Test URL" of TikTok's developer pages sends: it is about no account."""
 SPELLINGS: Mapping[str, str] = MappingProxyType(
     {
         "post.publish.completed": COMPLETE,
@@ -31,12 +34,20 @@ class UnparseableDelivery(Exception):
 
 
 class PostContent(Parsed):
-    """What a `post.publish.…` event says; a completed post has no id yet."""
+    """What a `post.publish.…` event says; a completed post has no id yet.
+
+    `post_id` is as it was sent, and names the delivery; `public_id` is what may be shown.
+    """
 
     publish_id: PlatformId
     publish_type: Text = ""
     post_id: PlatformId | None = None
     reason: Text = Field(default="", validation_alias=AliasChoices("reason", "fail_reason"))
+
+    @property
+    def public_id(self) -> str | None:
+        """The public post's id; None where none was sent, or what was sent is none."""
+        return public_id(self.post_id)
 
 
 class RemovalContent(Parsed):
@@ -45,14 +56,18 @@ class RemovalContent(Parsed):
     reason: int = 0
 
 
+def _as_text(value: object) -> object:
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
+
+
 class Envelope(Parsed):
-    """The delivery as sent: `content` is JSON inside a string."""
+    """The delivery as sent: `content` is JSON inside a string; an object is taken too."""
 
     client_key: Text
     event: Text = Field(min_length=1, max_length=200)
     create_time: Seconds
     user_openid: Text = ""
-    content: Text = ""
+    content: Annotated[Text, BeforeValidator(_as_text)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ class Delivery:
     @property
     def platform_post_id(self) -> str:
         """TikTok's id of the public post, or the empty text where the event names none."""
-        return (self.content.post_id or "") if isinstance(self.content, PostContent) else ""
+        return (self.content.public_id or "") if isinstance(self.content, PostContent) else ""
 
     @property
     def occurred_at(self) -> datetime:

@@ -61,17 +61,18 @@ def read_authorize_request(query: Mapping[str, str], world: World) -> AuthorizeR
         raise AuthorizeRefused("param_error", "state")
     return AuthorizeRequest(
         redirect_uri=redirect_uri,
-        scopes=_read_scopes(query.get("scope", "")),
+        scopes=_read_scopes(query.get("scope", ""), world.switches.app_scopes),
         state=query["state"],
         challenge=_read_challenge(query, world.settings.app_type, world.switches.pkce_web),
         always_ask=query.get("disable_auto_auth") == ALWAYS_ASK,
     )
 
 
-def _read_scopes(joined: str) -> tuple[str, ...]:
+def _read_scopes(joined: str, app_scopes: str) -> tuple[str, ...]:
     """Comma-joined only: a space makes one unknown scope of several."""
     scopes = tuple(joined.split(","))
-    if not all(scope in SCOPE_TEXTS for scope in scopes):
+    given = SCOPE_TEXTS.keys() if app_scopes == "all" else set(app_scopes.split(","))
+    if not all(scope in SCOPE_TEXTS and scope in given for scope in scopes):
         raise AuthorizeRefused("invalid_scope", "scope")
     return tuple(dict.fromkeys(scopes))
 

@@ -135,7 +135,8 @@ class Grants:
         """End the whole authorization of a valid access token; return its user's open_id."""
         token = self.find_access(access_value)
         if token is None:
-            raise OAuthRefused("invalid_request", "The access token is unknown or expired.")
+            refusal = self._switches.revoke_refusal
+            raise OAuthRefused(refusal, "The access token is unknown or expired.")
         self.withdraw(token.open_id)
         return token.open_id
 

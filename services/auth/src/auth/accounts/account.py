@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from auth.platform import Platform
 from common.event import NAMESPACE
+from contracts.names import account_name
 
 
 class Wish(StrEnum):
@@ -47,7 +48,8 @@ WORKING = frozenset({Status.CONNECTED, Status.LIMITED})
 @dataclass(frozen=True, slots=True)
 class Account:
     """A row of `accounts`. `request_id` is the event that asked last, `answered_id` the grant that
-    the provider service answered last: where they differ, an answer is still awaited.
+    the provider service answered last: where they differ, an answer is still awaited. `revoked`
+    tells of one that has ended whether the platform confirmed it.
     """
 
     account_id: UUID
@@ -60,9 +62,16 @@ class Account:
     verdict: Verdict | None
     reason: str | None
     display_name: str | None
+    username: str | None
     avatar_url: str | None
     scopes: list[str]
     expires_at: datetime | None
+    revoked: bool | None = None
+
+    @property
+    def name(self) -> str:
+        """What people read the account is called."""
+        return account_name(self.provider, self.account_id, self.display_name, self.username)
 
     @property
     def progress(self) -> Status:

@@ -1,5 +1,6 @@
 """`/api/auth/accounts`: what is connected, how it stands, and ending it."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 from auth.accounts.account import WORKING, Account, Status
 from auth.accounts.disconnecting import disconnect
 from auth.accounts.store import Accounts
-from auth.accounts.words import PATIENCE_SECONDS, outcome_for, waiting_for
+from auth.accounts.words import PATIENCE_SECONDS, outcome_for, waiting_for, without
 from auth.app_keys import PLATFORMS, POOL
 from auth.platform import Feature, Platform
 from common.errors import NotFound
@@ -18,20 +19,31 @@ from common.web import answer
 
 
 class MissingFeature(BaseModel):
-    """What the user did not allow, and what that means."""
+    """What does not work, and why: the user did not allow it, or was not asked."""
 
     feature: str
     scope: str
     reason: str
+    asked: bool
 
     @classmethod
-    def of(cls, feature: Feature) -> "MissingFeature":
-        """Show a feature that was not allowed."""
-        return cls(feature=feature.name, scope=feature.scope, reason=feature.without)
+    def all_of(cls, platform: Platform, scopes: Collection[str]) -> "list[MissingFeature]":
+        """Show what these scopes leave out."""
+        refused, not_asked = platform.missing(scopes), platform.not_asked(scopes)
+        return [cls._of(feature, feature.without, asked=True) for feature in refused] + [
+            cls._of(feature, without(platform, feature), asked=False) for feature in not_asked
+        ]
+
+    @classmethod
+    def _of(cls, feature: Feature, reason: str, *, asked: bool) -> "MissingFeature":
+        return cls(feature=feature.name, scope=feature.scope, reason=reason, asked=asked)
 
 
 class AccountView(BaseModel):
-    """An account as its user sees it."""
+    """An account as its user sees it; `display_name` is never empty.
+
+    `revoked` tells of an account that was disconnected whether the platform confirmed the end.
+    """
 
     account_id: UUID
     provider: str
@@ -40,18 +52,20 @@ class AccountView(BaseModel):
     message: str
     next_step: str
     waiting_for: str | None
-    display_name: str | None
+    display_name: str
+    username: str | None
     avatar_url: str | None
     scopes: list[str]
     missing_features: list[MissingFeature]
     requested_at: datetime | None
     expires_at: datetime | None
+    revoked: bool | None
 
     @classmethod
     def of(cls, account: Account, platform: Platform) -> "AccountView":
         """Show an account; after a minute of waiting, also what it waits for."""
         status, waited = account.status(platform), waited_seconds(account)
-        missing = platform.missing(account.scopes) if status in WORKING else []
+        missing = MissingFeature.all_of(platform, account.scopes) if status in WORKING else []
         is_overdue = status is Status.CONNECTING and waited >= PATIENCE_SECONDS
         outcome = outcome_for(account, platform, waited)
         return cls(
@@ -62,26 +76,31 @@ class AccountView(BaseModel):
             message=outcome.happened,
             next_step=outcome.advice,
             waiting_for=waiting_for(platform) if is_overdue else None,
-            display_name=account.display_name,
+            display_name=account.name,
+            username=account.username,
             avatar_url=account.avatar_url,
             scopes=account.scopes,
-            missing_features=[MissingFeature.of(feature) for feature in missing],
+            missing_features=missing,
             requested_at=account.requested_at,
             expires_at=account.expires_at,
+            revoked=account.revoked,
         )
 
 
 class AccountList(BaseModel):
-    """All accounts of a user."""
+    """All accounts of a user, and the scopes that each platform is asked for."""
 
     accounts: list[AccountView]
+    asked_scopes: dict[str, list[str]]
 
 
 async def list_accounts(request: web.Request, session: Session) -> web.StreamResponse:
     """Give the user's accounts, in the order in which they were first connected."""
     async with request.app[POOL].connection() as connection:
         accounts = await Accounts(connection).find_by_user(UUID(session.user_id))
-    return answer(AccountList(accounts=[view_of(request, account) for account in accounts]))
+    views = [view_of(request, account) for account in accounts]
+    asked = {platform.name: list(platform.scopes) for platform in request.app[PLATFORMS]}
+    return answer(AccountList(accounts=views, asked_scopes=asked))
 
 
 async def show_account(request: web.Request, session: Session) -> web.StreamResponse:

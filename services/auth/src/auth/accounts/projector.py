@@ -45,20 +45,20 @@ def parts_of(event: AccountEvent) -> Sequence[Part]:
         case AccountConnected():
             return (
                 Grant(event.platform_user_id or None, event.grantor_id, event.scopes),
-                Profile(event.display_name, event.avatar_url),
+                Profile(event.display_name, event.avatar_url, event.username),
                 Judgement(Verdict.CONNECTED),
                 Expiry(event.expires_at),
             )
         case AccountRefreshed():  # also where the account was given up too early
             return (Judgement(Verdict.CONNECTED), Expiry(event.expires_at))
         case ProfileObserved():
-            return (Profile(event.display_name, event.avatar_url),)
+            return (Profile(event.display_name, event.avatar_url, event.username),)
         case GrantRefused():
             return (Judgement(Verdict.REFUSED, event.reason),)
         case ReauthorizationRequired():
             return (Judgement(Verdict.REAUTHORIZATION_REQUIRED, event.reason),)
         case AccountDisconnected():
-            return (Judgement(Verdict.DISCONNECTED, event.reason),)
+            return (Judgement(Verdict.DISCONNECTED, event.reason, event.revoked),)
     return ()
 
 

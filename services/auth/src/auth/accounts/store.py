@@ -12,7 +12,8 @@ from common.postgres import Connection
 
 COLUMNS = (
     "account_id, user_id, provider, wish, requested_at, request_id, answered_id, verdict, reason,"
-    " display_name, avatar_url, scopes, expires_at"
+    " display_name, username, avatar_url, scopes, expires_at,"
+    " revoked"
 )
 
 
@@ -37,20 +38,22 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The account's name and picture at the platform."""
+    """The account's names and picture at the platform."""
 
     register: ClassVar[str] = "profile"
     display_name: str
     avatar_url: str | None
+    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether there are working tokens, and why not."""
+    """Whether there are working tokens, why not, and whether the platform confirmed an end."""
 
     register: ClassVar[str] = "verdict"
     verdict: Verdict
     reason: str | None = None
+    revoked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,34 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from auth.accounts.account import WORKING, Account, Status
-from auth.platform import Platform
+from auth.platform import Feature, Platform
 
 PATIENCE_SECONDS = 60
+HISTORY = "Connect the account again; its history is kept."
+UNEXPLAINED = ("The account was disconnected, but not by you in Postlog.", HISTORY)
+WITHDRAWN: Mapping[str, tuple[str, str]] = {
+    "user_disconnected": (
+        "Postlog was removed from this account in {title}.",
+        f"If you want to use it here: {HISTORY[0].lower()}{HISTORY[1:]}",
+    ),
+    "account_deleted": (
+        "This account was deleted at {title}.",
+        "If it comes back there, connect it again; its history is kept.",
+    ),
+    "age_changed": (
+        "{title} ended Postlog's access because the age of the account's owner was changed.",
+        "Look into the {title} app for what the account may do now, then connect it again.",
+    ),
+    "account_banned": (
+        "{title} has banned this account.",
+        "Look into the {title} app for the reason and for a way to appeal.",
+    ),
+    "developer_revoked": (
+        "Postlog's access to this account was ended from the side of the app.",
+        HISTORY,
+    ),
+}
+"""What is said of a withdrawal, by its name in `accounts.AccountDisconnected`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +53,19 @@ def outcome_for(account: Account, platform: Platform, waited_seconds: float) -> 
         happened = waiting_for(platform) if is_overdue else "Postlog is connecting your account."
         return Outcome("Connecting", happened, "You may close this page.")
     if status in WORKING:
-        missing = platform.missing(account.scopes)
-        advice = " ".join(feature.without for feature in missing) or "You can post now."
-        name = account.display_name or "Your account"
-        return Outcome("Connected", f"{name} is connected.", advice)
+        refused = [feature.without for feature in platform.missing(account.scopes)]
+        closed = [without(platform, feature) for feature in platform.not_asked(account.scopes)]
+        advice = " ".join(refused + closed) or "You can post now."
+        return Outcome("Connected", f"{account.name} is connected.", advice)
     outcome = not_working(platform)[status]
     if status is Status.REAUTHORIZATION_REQUIRED:
         return replace(outcome, happened=why_lost(platform, account.reason or ""))
-    return outcome
+    return _ended(account, platform, outcome) if status is Status.DISCONNECTED else outcome
+
+
+def without(platform: Platform, feature: Feature) -> str:
+    """Say what does not work here for anybody, since the platform is not asked for it."""
+    return f"{feature.without} This Postlog does not ask {platform.title} for that permission."
 
 
 def waiting_for(platform: Platform) -> str:
@@ -58,6 +88,30 @@ def why_lost(platform: Platform, reason: str) -> str:
     if known.is_known and known.kind == "renew":
         return known.sentence
     return f"{platform.title} no longer accepts Postlog's permission."
+
+
+def _ended(account: Account, platform: Platform, outcome: Outcome) -> Outcome:
+    """Say why an account ended, and whether the platform has confirmed it."""
+    reason = account.reason or ""
+    if reason in WITHDRAWN:
+        happened, advice = withdrawn(platform, reason)
+        return replace(outcome, happened=happened, advice=advice)
+    if reason != "user_request" or account.revoked is None:
+        return outcome
+    if account.revoked:
+        return replace(outcome, happened=f"Disconnected; {platform.title} confirmed it.")
+    place = f": {platform.apps_at}" if platform.apps_at else ""
+    return replace(
+        outcome,
+        happened=f"Postlog has forgotten the tokens; {platform.title} did not confirm the end.",
+        advice=f"To be sure, remove the app in {platform.title}{place}.",
+    )
+
+
+def withdrawn(platform: Platform, reason: str) -> tuple[str, str]:
+    """Say why the platform withdrew the access, and what to do."""
+    happened, advice = WITHDRAWN.get(reason, UNEXPLAINED)
+    return happened.format(title=platform.title), advice.format(title=platform.title)
 
 
 def not_working(platform: Platform) -> Mapping[Status, Outcome]:

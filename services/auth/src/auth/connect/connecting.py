@@ -15,9 +15,12 @@ from auth.connect.pending_connections import Pending
 from auth.errors import ForeignState, StateRefused
 from auth.sign_in.rate_limits import CONNECTIONS_OF_USER, RateLimits
 from auth.sign_in.sessions import fingerprint
+from common.logs import get_logger
 from common.postgres import Pool
 from common.sessions import Session
 from platforms.errors import PlatformError
+
+log = get_logger(__name__)
 
 
 class Connect:
@@ -103,6 +106,13 @@ class Connect:
         try:
             consent = await login.login.exchange(callback.code, login.redirect_uri, verifier)
         except PlatformError as error:
+            log.info(
+                "exchange refused",
+                provider=login.provider,
+                reason=error.code,
+                said=error.said,
+                log_id=error.log_id,
+            )
             refusal = Refusal(outcome_code(platform, error), error.code)
             return _refused(login.provider, user_id, refusal)
         count_step(login.provider, "exchanged", user_id)

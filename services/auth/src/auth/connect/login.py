@@ -29,6 +29,7 @@ class Granted(BaseModel):
     grantor_id: str | None = None
     scopes: list[str]
     display_name: str
+    username: str | None = None
     avatar_url: str | None
     granted_at: datetime
     expires_at: datetime | None = None

@@ -44,10 +44,10 @@ def refusals(platform: Platform) -> Mapping[str, Outcome]:
             HTTPStatus.BAD_REQUEST,
         ),
         "exchange_failed": Outcome(
-            f"{title} answered with an error",
-            f"{title} answered with an error when Postlog asked for the permission that you gave."
-            " Nothing was connected.",
-            again,
+            f"{title} is having trouble",
+            f"{title} answered with an error page when Postlog asked for the permission that you"
+            " gave. Nothing is wrong with your connection, and no account was connected.",
+            f"Wait a minute. {again}",
             HTTPStatus.SERVICE_UNAVAILABLE,
         ),
         **_refusals_of_ours(platform),

@@ -4,12 +4,13 @@ https://developers.tiktok.com/doc/login-kit-web
 """
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from auth.connect.login import ConsentPage, Granted
 from auth.platform import Feature, Platform
 from common.logs import get_logger
-from platforms.errors import ClientMisconfigured, PlatformError, TokenInvalid
+from platforms.errors import ClientMisconfigured, GrantRefused, PlatformError, TokenInvalid
 from platforms.tiktok.app import TikTokApp
 from platforms.tiktok.catalogue import CATALOGUE, OAUTH
 from platforms.tiktok.client import TikTok
@@ -23,6 +24,7 @@ FEATURES = (
     Feature("video.publish", "publish", "Postlog cannot post to this account."),
     Feature("video.upload", "inbox", "Postlog cannot send drafts to the TikTok inbox."),
     Feature("video.list", "metrics", "Views, likes and comments of posts are not collected."),
+    Feature("user.info.profile", "username", "Links to posts lack the user name.", is_extra=True),
 )
 TIKTOK = Platform(
     name="tiktok",
@@ -33,16 +35,16 @@ TIKTOK = Platform(
     grant_ends=(
         "TikTok lets Postlog use your account for one year. That year ends within a month."
     ),
+    apps_at="Settings > Security > Apps",
 )
 
 
 class TikTokLogin:
     """TikTok's login: one account for each consent, and tokens that are rotated."""
 
-    platform = TIKTOK
-
     def __init__(self, client: TikTok, app: TikTokApp) -> None:
         self._client, self._app = client, app
+        self.platform = replace(TIKTOK, asked=app.scopes)
         self.client_key = app.client_key
 
     def consent_page(self, redirect_uri: str, state: str) -> ConsentPage:
@@ -51,7 +53,7 @@ class TikTokLogin:
         address = authorize_url(
             self._app,
             redirect_uri,
-            TIKTOK.scopes,
+            self._app.scopes,
             state,
             challenge(verifier) if verifier else None,
             disable_auto_auth=True,
@@ -66,21 +68,17 @@ class TikTokLogin:
     async def revoke(self, granted: Granted) -> None:
         """Withdraw the grant.
 
-        TikTok refuses a token that was withdrawn before, alone or together with another one of the
-        same user, as if our app were misconfigured: only whether it still works tells them apart.
+        TikTok does not know an access token that has ended, also before its time, or was withdrawn
+        together with another one of the same user. Whether the grant lives on, the renewal tells.
         """
         try:
             await self._client.revoke(granted.access_token)
-        except ClientMisconfigured:
-            if await self._works(granted):
-                raise
-
-    async def _works(self, granted: Granted) -> bool:
-        try:
-            await self._client.user_info(granted.access_token, granted.scopes)
-        except TokenInvalid:
-            return False
-        return True
+        except (ClientMisconfigured, GrantRefused, TokenInvalid):
+            try:
+                renewed = await self._client.refresh(granted.refresh_token or "")
+            except GrantRefused:
+                return
+            await self._client.revoke(renewed.access_token)
 
     async def _profile(self, tokens: Tokens) -> User:
         """Without an answer the account has no name, which is better than losing the grant."""
@@ -99,6 +97,7 @@ def granted(tokens: Tokens, user: User, now: datetime) -> Granted:
         platform_user_id=tokens.open_id,
         scopes=list(tokens.scopes),
         display_name=user.display_name,
+        username=user.username or None,
         avatar_url=user.avatar_url or None,
         granted_at=now,
         expires_at=now + timedelta(seconds=tokens.expires_in),

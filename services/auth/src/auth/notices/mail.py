@@ -14,6 +14,7 @@ from auth.platform import Platforms
 from common.logs import get_logger
 from common.postgres import Pool
 from common.retry import forever
+from contracts.names import account_name, readable
 
 log = get_logger(__name__)
 EVERY_SECONDS = 5.0
@@ -23,7 +24,7 @@ Send = Callable[[EmailMessage], None]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes the mails of one Postlog: from which address, and with a link to where."""
+    """Writes the mails of one Postlog: from which address, and on which origin."""
 
     sender: str
     public_url: str
@@ -33,15 +34,22 @@ class Writer:
         """Write a notice down in plain text, in the words of its platform."""
         platform = self.platforms.of(notice.provider)
         written = words(platform, notice.kind, notice.reason)
-        account = f"{notice.display_name or 'Your account'} on {platform.title}"
         message = EmailMessage()
         message["From"], message["To"] = self.sender, notice.email
         message["Subject"] = written.subject
         # The same at every try, so that a mail program can drop a repeat.
         message["Message-ID"] = f"<{notice.notice_id}@{urlsplit(self.public_url).hostname}>"
-        text = (account, "", written.sentence, written.next_step, "", self.public_url, "")
+        page = f"{self.public_url}/accounts/{notice.account_id}"
+        text = (_account(notice), "", written.sentence, written.next_step, "", page, "")
         message.set_content("\n".join(text))
         return message
+
+
+def _account(notice: Letter) -> str:
+    """Name the account, with its user name too: another account may have the same name."""
+    name = account_name(notice.provider, notice.account_id, notice.display_name, notice.username)
+    handle = f"@{readable(notice.username)}"
+    return f"Account: {name}" if handle in {"@", name} else f"Account: {name} ({handle})"
 
 
 def smtp(url: str) -> Send:

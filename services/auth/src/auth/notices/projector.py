@@ -15,10 +15,13 @@ from contracts.accounts import (
     AccountRefreshFailed,
     GrantExpiryApproached,
     GrantRefused,
+    PostsFoundTwice,
     ReauthorizationRequired,
 )
 
-ALL = frozenset(Kind)
+TWICE = frozenset({Kind.POSTED_TWICE})
+ALL = frozenset(Kind) - TWICE
+"""What is about the account itself, and ends where it works again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ def change_of(event: AccountEvent) -> Change:
             return Change(frozenset({Kind.REFRESH_FAILING}), Kind.RECONNECT, event.reason)
         case GrantRefused():
             return Change(opens=Kind.GRANT_REFUSED, reason=event.reason)
+        case PostsFoundTwice():
+            newest = str(event.post_ids[0]) if event.post_ids else ""
+            return Change(TWICE, Kind.POSTED_TWICE if newest else None, newest)
         case AccountRefreshFailed():
             return Change(opens=Kind.REFRESH_FAILING, reason=event.reason)
     return Change()

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     GRANT_REFUSED = "GRANT_REFUSED"
     REFRESH_FAILING = "REFRESH_FAILING"
     GRANT_ENDING = "GRANT_ENDING"
+    POSTED_TWICE = "POSTED_TWICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class Letter:
     notice_id: UUID
     kind: Kind
     reason: str
+    account_id: UUID
     provider: str
     display_name: str | None
+    username: str | None
     email: str
     tries: int
 
@@ -153,8 +156,9 @@ FROM users WHERE users.user_id = notices.user_id AND notice_id = (
     WHERE mail_due_at <= now() AND mailed_at IS NULL AND resolved_at IS NULL AND read_at IS NULL
         AND email IS NOT NULL AND notices.created_at > now() - %s AND kind <> %s
     ORDER BY mail_due_at LIMIT 1 FOR UPDATE OF notices SKIP LOCKED)
-RETURNING notice_id, kind, reason, provider, email, mail_tries AS tries,
-    (SELECT display_name FROM accounts WHERE accounts.account_id = notices.account_id)
+RETURNING notice_id, kind, reason, account_id, provider, email, mail_tries AS tries,
+    (SELECT display_name FROM accounts WHERE accounts.account_id = notices.account_id),
+    (SELECT username FROM accounts WHERE accounts.account_id = notices.account_id)
 """
 GIVE_UP_OLD_LETTERS = """
 UPDATE notices SET mail_due_at = NULL WHERE mail_due_at <= now() AND created_at < now() - %s

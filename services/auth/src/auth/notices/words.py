@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from auth.accounts.words import why_lost
+from auth.accounts.words import HISTORY, why_lost, withdrawn
 from auth.notices.store import Kind
 from auth.platform import Platform
-
-CONNECT_AGAIN = "Connect the account again; its history is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +17,17 @@ class Words:
 
 
 def words(platform: Platform, kind: Kind, reason: str) -> Words:
-    """Write a notice; the platform's own reason is given where it is about consent."""
+    """Write a notice; the platform's own reason is given where it is about consent.
+
+    The reason of `POSTED_TWICE` is our id of the post.
+    """
     title = platform.title
     match Kind(kind):
         case Kind.RECONNECT:
             subject = f"Connect your {title} account again"
-            return Words(subject, why_lost(platform, reason), CONNECT_AGAIN)
+            return Words(subject, why_lost(platform, reason), HISTORY)
         case Kind.DISCONNECTED:
-            return Words(
-                f"Your {title} account was disconnected",
-                "The account was disconnected, but not by you in Postlog.",
-                CONNECT_AGAIN,
-            )
+            return Words(f"Your {title} account was disconnected", *withdrawn(platform, reason))
         case Kind.GRANT_REFUSED:
             return Words(
                 f"Your {title} account could not be connected",
@@ -42,6 +39,13 @@ def words(platform: Platform, kind: Kind, reason: str) -> Words:
                 f"{title} does not answer for your account",
                 f"{title} does not renew Postlog's permission at the moment.",
                 "There is nothing to do yet: Postlog tries again by itself.",
+            )
+        case Kind.POSTED_TWICE:
+            return Words(
+                f"A post is on {title} twice",
+                "A post of this account is public twice: it was tried again, and the attempt"
+                " before was published after all.",
+                f"Open the post for both links. Delete one of them in the {title} app.",
             )
         case Kind.GRANT_ENDING:
             return Words(

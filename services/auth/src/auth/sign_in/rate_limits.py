@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from common.durations import in_words
 from common.errors import RateLimited
 from common.postgres import Connection
 
@@ -48,7 +49,9 @@ class RateLimits:
         )
         [(count, seconds)] = await cursor.fetchall()
         if count >= limit.most:
-            raise RateLimited(f"Too many {limit.what}; wait a little.", float(seconds))
+            raise RateLimited(
+                f"Too many {limit.what}; try again in {in_words(seconds)}.", float(seconds)
+            )
         await self._connection.execute("INSERT INTO sign_in_attempts (who) VALUES (%s)", (hashed,))
 
     async def forget(self, limit: Limit, who: str) -> None:

@@ -57,7 +57,7 @@ def _values(event: AccountEvent) -> dict[Register, Values]:
                 ACCOUNT_TOKENS: (event.expires_at, event.refresh_expires_at),
             }
         case ProfileObserved():
-            return {ACCOUNT_NAME: (event.display_name, event.avatar_url)}
+            return {ACCOUNT_NAME: (event.display_name, event.username, event.avatar_url)}
         case AuthorizationRemovedObserved():
             return {ACCOUNT_REMOVAL: (event.effect, event.observed_at)}
         case GrantRefused():
@@ -75,7 +75,7 @@ def _values(event: AccountEvent) -> dict[Register, Values]:
 def _connected(event: AccountConnected) -> dict[Register, Values]:
     return {
         ACCOUNT_GRANT: (event.platform_user_id, event.scopes, event.granted_at),
-        ACCOUNT_NAME: (event.display_name, event.avatar_url),
+        ACCOUNT_NAME: (event.display_name, event.username, event.avatar_url),
         ACCOUNT_REMOVAL: (None, None),
         ACCOUNT_STATUS: ("CONNECTED", None),
         ACCOUNT_TOKENS: (event.expires_at, event.refresh_expires_at),

@@ -9,7 +9,7 @@ from crm_projector.project.registers import Register, Table
 LOG_POSITION = ("event_id", "topic", "partition", "offset")
 ACCOUNT_LATEST = Register("sequence", ("provider", "user_id", "updated_at", *LOG_POSITION))
 ACCOUNT_GRANT = Register("profile_sequence", ("platform_user_id", "scopes", "granted_at"))
-ACCOUNT_NAME = Register("name_sequence", ("display_name", "avatar_url"))
+ACCOUNT_NAME = Register("name_sequence", ("display_name", "username", "avatar_url"))
 ACCOUNT_STATUS = Register("status_sequence", ("status", "reason"))
 ACCOUNT_TOKENS = Register("tokens_sequence", ("expires_at", "refresh_expires_at"))
 ACCOUNT_REMOVAL = Register("removal_sequence", ("removal_effect", "removal_observed_at"))
@@ -73,7 +73,7 @@ DELIVERY = Register(
         *LOG_POSITION,
     ),
 )
-UNMATCHED = Register("unmatched_sequence", ("unmatched_at",))
+UNMATCHED = Register("unmatched_sequence", ("unmatched_at", "unmatched_reason"))
 WEBHOOK_EVENTS = Table("webhook_events", ("provider", "external_id"), (DELIVERY, UNMATCHED))
 
 TABLES = (

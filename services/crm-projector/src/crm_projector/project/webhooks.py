@@ -36,16 +36,19 @@ def received(delivered: Delivered, event: WebhookReceived, log_time: datetime) -
 
 
 def unmatched(
-    delivered: Delivered, provider: str, external_id: str, known: dict[str, str | None]
+    delivered: Delivered,
+    key: tuple[str, str],
+    known: dict[str, str | None],
+    reason: str | None = None,
 ) -> Iterator[Written]:
     """Mark the delivery as one that no account or post claimed, whether or not it is here yet.
 
-    `known` holds those columns of the delivery that the event tells.
+    `key` is the provider and the delivery's external id. `known` holds those columns of the
+    delivery that the event tells.
     """
     values: Values = (
         *(known.get(column) for column in DELIVERY.columns[: -len(LOG_POSITION)]),
         *position_of(delivered),
     )
-    key = (provider, external_id)
     yield Written(WEBHOOK_EVENTS, key, NEVER_RECEIVED, {DELIVERY: values})
-    yield Written(WEBHOOK_EVENTS, key, 1, {UNMATCHED: (delivered.envelope.time,)})
+    yield Written(WEBHOOK_EVENTS, key, 1, {UNMATCHED: (delivered.envelope.time, reason)})

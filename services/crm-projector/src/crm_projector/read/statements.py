@@ -40,8 +40,9 @@ WITH held AS (
     ), 0) < {PAGE_BYTES} AS fits FROM found
 )
 SELECT provider, external_id, account_id, platform_user_id, event, publish_id, platform_post_id,
-    verdict, status, create_time, received_at, unmatched_at, headers, event_id, topic, partition,
-    "offset", fits, CASE WHEN fits THEN body ELSE '' END AS body, effect.effects
+    verdict, status, create_time, received_at, unmatched_at, unmatched_reason, headers,
+    event_id, topic, partition, "offset", fits, CASE WHEN fits THEN body ELSE '' END AS body,
+    effect.effects
 FROM shown CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(to_jsonb(led) ORDER BY topic, partition, "offset"), '[]') AS effects
     FROM (

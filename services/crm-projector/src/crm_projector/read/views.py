@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, model_validator
 
+from contracts.names import account_name
 from contracts.webhooks import ReceivedHeader
 
 
@@ -37,13 +38,23 @@ class LogPosition(View):
     offset: int
 
 
+class Named(View):
+    """What an account's name is made of."""
+
+    provider: str
+    account_id: UUID
+    display_name: str | None
+    username: str | None
+
+
 class Account(LogPosition):
-    """A connected account, or one that was."""
+    """A connected account, or one that was; `display_name` is never empty."""
 
     account_id: UUID
     provider: str
     platform_user_id: str | None
-    display_name: str | None
+    display_name: str
+    username: str | None
     avatar_url: str | None
     scopes: list[str] | None
     status: str | None
@@ -53,6 +64,14 @@ class Account(LogPosition):
     granted_at: datetime | None
     expires_at: datetime | None
     updated_at: datetime
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, row: dict[str, object]) -> dict[str, object]:
+        """Call the account what every page and mail calls it."""
+        known = Named.model_validate(row)
+        name = account_name(known.provider, known.account_id, known.display_name, known.username)
+        return {**row, "display_name": name}
 
 
 class Accounts(View):
@@ -75,6 +94,7 @@ class WebhookEvent(LogPosition):
 
     `body_base64` holds the bytes as they came, `body` the same as text, `headers` those of its
     request that are kept. `effects` are the events that it led to: none, where it changed nothing.
+    `unmatched_reason` is `another_user` where it names a post that is not its user's.
     """
 
     provider: str
@@ -89,6 +109,7 @@ class WebhookEvent(LogPosition):
     create_time: datetime
     received_at: datetime
     unmatched_at: datetime | None
+    unmatched_reason: str | None
     effects: list[Effect]
     headers: Annotated[list[ReceivedHeader], BeforeValidator(_or_none)]
     body: Annotated[str, BeforeValidator(_readable)]

@@ -20,6 +20,7 @@ from contracts.tiktok.events import (
     PostLost,
     PostPublished,
     RetryRequested,
+    UploadRefused,
     UploadTerminated,
 )
 from crm_projector.providers import PROJECTION
@@ -77,6 +78,45 @@ async def test_a_post_tells_its_attempt_and_how_its_outcome_was_found(
     assert (row["attempt"], row["found_by"]) == (attempt, found_by)
 
 
+REFUSED = post(
+    InitRejected,
+    "INIT_REJECTED",
+    attempt=1,
+    code="invalid_params",
+    message="Ours.",
+    platform_message="The chunk size is invalid",
+    log_id="LOG1",
+)
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([REFUSED], ("invalid_params", "The chunk size is invalid", "LOG1")),
+        (
+            [post(PostFailed, "FAILED", fail_reason="internal", log_id="LOG2")],
+            ("internal", None, "LOG2"),
+        ),
+        ([REFUSED, RETRIED], (None, None, None)),
+    ],
+)
+async def test_a_failure_is_kept_with_the_platforms_own_words_until_the_next_attempt(
+    events: list[Event], words: tuple[str | None, ...], pool: Pool
+) -> None:
+    row = await only(pool, "tiktok_posts", requested(), *events)
+
+    assert (row["fail_reason"], row["platform_message"], row["log_id"]) == words
+
+
+async def test_the_newest_link_of_a_public_post_is_kept(pool: Pool) -> None:
+    first, newer = "https://www.tiktok.com/@old/video/9", "https://www.tiktok.com/@new/video/9"
+    public = post(PostBecamePublic, "PUBLISH_COMPLETE", platform_post_id="9", link=first)
+
+    row = await only(pool, "tiktok_public_ids", public, sampled(1, link=newer), sampled(2))
+
+    assert row["link"] == newer
+
+
 @pytest.mark.parametrize(
     ("events", "since"),
     [
@@ -84,6 +124,8 @@ async def test_a_post_tells_its_attempt_and_how_its_outcome_was_found(
         ([DELAYED, LOST], SINCE),
         ([DELAYED, post(PostPublished, "PUBLISH_COMPLETE")], None),
         ([LOST, post(PostFailed, "FAILED", fail_reason="x")], None),
+        ([LOST, post(UploadTerminated, "FAILED")], None),
+        ([LOST, post(UploadRefused, "FAILED", code="upload_expired")], None),
         ([LOST, RETRIED], None),
     ],
 )
@@ -105,6 +147,7 @@ async def test_a_post_is_delayed_until_the_last_word(
         ),
         ([post(UploadTerminated, "FAILED")], ("UPLOAD_TERMINATED", None)),
         ([post(UploadTerminated, "FAILED"), RETRIED], (None, None)),
+        ([post(UploadTerminated, "FAILED", fail_reason="unsupported_video")], (None, None)),
     ],
 )
 async def test_a_post_tells_what_became_of_cancelling(
@@ -115,12 +158,37 @@ async def test_a_post_tells_what_became_of_cancelling(
     assert (row["cancel"], row["cancel_reason"]) == cancel
 
 
+async def test_a_refused_upload_tells_why_it_failed(pool: Pool) -> None:
+    refused = post(UploadRefused, "FAILED", code="upload_expired")
+
+    row = await only(pool, "tiktok_posts", requested(), refused)
+
+    assert (row["status"], row["fail_reason"]) == ("FAILED", "upload_expired")
+
+
 async def test_a_retry_takes_the_failure_back(pool: Pool) -> None:
     failed = post(PostFailed, "FAILED", fail_reason="internal")
 
     row = await only(pool, "tiktok_posts", requested(), failed, RETRIED)
 
     assert (row["status"], row["fail_reason"]) == ("INIT_ATTEMPTED", None)
+
+
+async def test_a_post_shows_what_its_newest_attempt_asks_for(pool: Pool) -> None:
+    asked = {
+        "changed": ["title", "video_size"],
+        "requested_at": moment(0),
+        "mode": "DIRECT_POST",
+        "source": "FILE_UPLOAD",
+        "title": "Mended",
+        "video_size": 8,
+    }
+    changed = post(RetryRequested, "INIT_ATTEMPTED", attempt=2, request=asked)
+
+    row = await only(pool, "tiktok_posts", requested(), changed, RETRIED)
+
+    assert (row["title"], row["video_size"], row["mode"]) == ("Mended", 8, "DIRECT_POST")
+    assert row["requested_at"] == "2026-11-01T12:00:00+00:00"
 
 
 async def test_a_drift_lasts_until_the_next_word_on_the_public_id(pool: Pool) -> None:

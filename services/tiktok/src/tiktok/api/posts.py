@@ -10,11 +10,11 @@ from common.sessions import Session
 from common.web import answer, read_body, read_query
 from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
 from tiktok.posts.queries import PostQueries
-from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
+from tiktok.posts.requests import AnyRequest, PhotosRequest, PostChanges, UploadRequest
 from tiktok.posts.view import PostView
 from tiktok.publishing.cancel import Cancelling
 from tiktok.publishing.creators import Creators
-from tiktok.publishing.retry import Retrying
+from tiktok.publishing.retry import NO_CHANGES, Retrying
 from tiktok.publishing.start import Publishing
 from tiktok.watching.polling import Polling
 
@@ -54,9 +54,18 @@ async def start_photos(request: web.Request, session: Session) -> web.Response:
 
 
 async def retry_post(request: web.Request, session: Session) -> web.Response:
-    """Try a post again because its user says so, where it cannot be published by itself."""
+    """Try a post again because its user says so, as it was or with what the body changes."""
     post_id, key = request.match_info["post_id"], _idempotency_key(request)
-    return _begun(request, await request.app[RETRYING].retry(UUID(session.user_id), post_id, key))
+    has_body = bool(await request.read())
+    changes = await read_body(request, PostChanges) if has_body else NO_CHANGES
+    retrying, user_id = request.app[RETRYING], UUID(session.user_id)
+    return _begun(request, await retrying.retry(user_id, post_id, key, changes))
+
+
+async def show_request(request: web.Request, session: Session) -> web.Response:
+    """Tell what the newest attempt of a post asks for, in the form that a retry takes."""
+    post_id = request.match_info["post_id"]
+    return answer(await request.app[RETRYING].asked(UUID(session.user_id), post_id))
 
 
 async def cancel_post(request: web.Request, session: Session) -> web.Response:

@@ -2,13 +2,13 @@
 
 from accounts import avatars
 from common.endpoints import Endpoint, Header, SignedIn
-from common.errors import NotFound, RateLimited
+from common.errors import InvalidRequest, NotFound, RateLimited
 from common.idempotency import KeyReused, StillInProgress
 from tiktok import errors
 from tiktok.api import posts as handlers
 from tiktok.api import uploads
 from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
-from tiktok.posts.requests import PhotosRequest, UploadRequest
+from tiktok.posts.requests import PhotosRequest, PostChanges, UploadRequest
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one post.")
 BEFORE_A_CALL = (NotFound, RateLimited, errors.AccountNotUsable, errors.ScopeMissing)
@@ -56,8 +56,17 @@ ENDPOINTS = (
         "/api/tiktok/posts/{post_id}/retry",
         SignedIn(handlers.retry_post),
         BEGUN,
+        body=PostChanges,
+        body_required=False,
         headers=[KEY],
-        refusals=[*BEGINNING, errors.NotRetryable],
+        refusals=[*BEGINNING, InvalidRequest, errors.NotRetryable],
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/posts/{post_id}/request",
+        SignedIn(handlers.show_request),
+        {200: PostChanges},
+        refusals=[NotFound],
     ),
     Endpoint(
         "POST",

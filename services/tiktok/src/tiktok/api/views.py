@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from platforms.tiktok.upload import ChunkPlan
-from tiktok.posts.retries import Retry, has_expired, retry_of
+from tiktok.posts.retries import Change, Retry, change_of, has_expired, retry_of
 from tiktok.posts.view import PostView
 from tiktok.posts.words import words_of
 from tiktok.publishing.creators import CREATOR, INITS, CreatorState
@@ -62,7 +62,11 @@ class StatusAnswer(BaseModel):
     """Where a post stands, what that means, and when TikTok was last asked.
 
     `retry` says what a new attempt would be: refused, safe, or possibly a second post, of which the
-    user should be asked first.
+    user should be asked first. `change` says what it must change, since TikTok would refuse the
+    same again. `platform_message` is TikTok's own sentence about a refusal, `log_id` TikTok's id of
+    the call, which its support asks for. `post_ids` are public now; `earlier_post_ids` are
+    those of them that came of an attempt before this one. `links` gives where each of the
+    `post_ids` can be watched; one whose address is not known is left out.
     """
 
     observed_at: datetime | None
@@ -76,10 +80,15 @@ class StatusAnswer(BaseModel):
     status: str
     is_delayed: bool
     fail_reason: str | None
+    platform_message: str | None
+    log_id: str | None
     message: str
     next_step: str
     retry: Retry
+    change: Change | None
     post_ids: list[str]
+    links: dict[str, str]
+    earlier_post_ids: list[str]
     video_size: int | None
     uploaded_bytes: int
     created_at: datetime
@@ -102,10 +111,15 @@ class StatusAnswer(BaseModel):
             status=post.status,
             is_delayed=post.is_delayed,
             fail_reason=post.fail_reason,
+            platform_message=post.platform_message,
+            log_id=post.log_id,
             message=words.message,
             next_step=words.next_step,
             retry=retry_of(post, now),
+            change=change_of(post),
             post_ids=post.post_ids,
+            links=post.links,
+            earlier_post_ids=post.earlier_post_ids,
             video_size=post.video_size,
             uploaded_bytes=post.uploaded_bytes,
             created_at=post.created_at,
@@ -114,11 +128,16 @@ class StatusAnswer(BaseModel):
 
 
 class PendingShares(BaseModel):
-    """Drafts that wait in the TikTok inbox or are on their way there, of `limit` in 24 hours."""
+    """Drafts of the last 24 hours that may still wait in the TikTok inbox, of `limit`.
+
+    TikTok does not tell how many it counts, nor when one is discarded: `used` is a guess, which
+    refuses nothing. `closed_until` is set where TikTok itself has refused a draft.
+    """
 
     used: int
     limit: int
     near_limit: bool
+    closed_until: datetime | None = None
     inbox_videos: int
     photo_drafts: int
 
@@ -144,6 +163,7 @@ class Quota(BaseModel):
                 used=used.slots,
                 limit=limit,
                 near_limit=used.slots >= limit - 1,
+                closed_until=state.inbox_closed_until,
                 inbox_videos=used.inbox_videos,
                 photo_drafts=used.photo_drafts,
             ),

@@ -1,5 +1,6 @@
 """Repository: the init calls of posts, each written down before it is made."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -7,11 +8,20 @@ from uuid import UUID
 from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict
 
+from common.idempotency import check_repeat
 from common.postgres import Connection
 
 LOST_BATCH = 100
 Settled = Literal["live", "earlier", "known"]
 """Of the post's live attempt, of an earlier one, or the outcome was written down before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptKey:
+    """The idempotency key of a request to try again, and the digest of its body."""
+
+    key: str
+    request_sha256: bytes
 
 
 class PublishAttempt(BaseModel):
@@ -33,12 +43,20 @@ class PublishAttempts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def create(self, post_id: UUID, attempt: int, key: str | None = None) -> None:
-        """Write down the intent and its idempotency key; a repeat changes nothing."""
+    async def create(self, post_id: UUID, attempt: int) -> None:
+        """Write down the intent; a repeat changes nothing."""
         await self._connection.execute(
-            "INSERT INTO publish_attempts (post_id, attempt, idempotency_key) VALUES (%s, %s, %s)"
+            "INSERT INTO publish_attempts (post_id, attempt) VALUES (%s, %s)"
             " ON CONFLICT DO NOTHING",
-            (post_id, attempt, key),
+            (post_id, attempt),
+        )
+
+    async def keep_key(self, post_id: UUID, attempt: int, key: AttemptKey) -> None:
+        """Keep the idempotency key that has begun this attempt."""
+        await self._connection.execute(
+            "UPDATE publish_attempts SET idempotency_key = %s, request_sha256 = %s"
+            " WHERE (post_id, attempt) = (%s, %s)",
+            (key.key, key.request_sha256, post_id, attempt),
         )
 
     async def free_key(self, post_id: UUID, attempt: int) -> None:
@@ -64,13 +82,30 @@ class PublishAttempts:
             return "known"
         return "live" if row[0] else "earlier"
 
-    async def begun_with(self, post_id: UUID, key: str) -> bool:
-        """Tell whether an attempt was begun with this idempotency key."""
+    async def begun_with(self, post_id: UUID, key: AttemptKey) -> bool:
+        """Tell whether an attempt was begun with this idempotency key.
+
+        Raises `KeyReused` where it was begun with another body.
+        """
         cursor = await self._connection.execute(
-            "SELECT 1 FROM publish_attempts WHERE (post_id, idempotency_key) = (%s, %s)",
-            (post_id, key),
+            "SELECT request_sha256 FROM publish_attempts"
+            " WHERE (post_id, idempotency_key) = (%s, %s)",
+            (post_id, key.key),
         )
-        return await cursor.fetchone() is not None
+        row = await cursor.fetchone()
+        if row is None:
+            return False
+        check_repeat(row[0] or key.request_sha256, key.request_sha256, is_answered=True)
+        return True
+
+    async def number_of(self, post_id: UUID, publish_id: str) -> int | None:
+        """Give which attempt of the post TikTok has given this publish id to."""
+        cursor = await self._connection.execute(
+            "SELECT attempt FROM publish_attempts WHERE (post_id, publish_id) = (%s, %s)",
+            (post_id, publish_id),
+        )
+        row = await cursor.fetchone()
+        return row[0] if row else None
 
     async def last(self, post_id: UUID) -> PublishAttempt | None:
         """Give the newest attempt."""

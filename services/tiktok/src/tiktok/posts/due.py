@@ -16,12 +16,14 @@ from tiktok.posts.poll_schedule import DELAYED_AFTER, LOOKED_FOR, LOST_AFTER, Wa
 
 INITS = (
     "SELECT posts.post_id, posts.account_id, attempts.attempt, attempts.attempted_at,"
-    " posts.source = 'FILE_UPLOAD' AS is_upload,"
+    " coalesce(attempts.former_source, posts.source) = 'FILE_UPLOAD' AS is_upload,"
     " attempts.outcome = 'UNKNOWN' AS is_unknown,"
-    " coalesce(nullif(posts.request ->> 'title', ''), posts.request ->> 'description', '')"
+    " coalesce(nullif(asked.request ->> 'title', ''), asked.request ->> 'description', '')"
     "  AS caption"
     " FROM publish_attempts attempts JOIN posts USING (post_id)"
-    " JOIN oauth_accounts account USING (account_id) "
+    " JOIN oauth_accounts account USING (account_id)"
+    " CROSS JOIN LATERAL"
+    "  (SELECT coalesce(attempts.former_request, posts.request) AS request) asked "
 )
 # A command that asks may still be on its way to TikTok.
 ASKED_IN_VAIN = timedelta(minutes=1)
@@ -146,7 +148,8 @@ class DuePosts:
                 "SELECT status, now() - status_since AS age,"
                 " coalesce(request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
                 "  = 'PUBLIC_TO_EVERYONE' AND NOT EXISTS"
-                " (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id)"
+                " (SELECT FROM post_visibility seen WHERE (seen.post_id, seen.attempt)"
+                "   = (posts.post_id, posts.attempt))"
                 " AS lacks_public_id FROM posts WHERE post_id = %s",
                 (post_id,),
             )
@@ -192,6 +195,27 @@ class DuePosts:
             limit,
         )
 
+    async def find_twice(self, limit: int) -> list[UUID]:
+        """Find accounts whose user is to be told what is public twice, or no longer is."""
+        cursor = await self._connection.execute(
+            "SELECT account_id FROM posts WHERE twice_due LIMIT %s", (limit,)
+        )
+        return sorted({row[0] for row in await cursor.fetchall()})
+
+    async def note_twice(self, account_id: UUID) -> list[UUID]:
+        """Note that the user is told; gives what is public twice, the newest first."""
+        await self._connection.execute(
+            "UPDATE posts SET twice_due = false WHERE post_id IN (SELECT post_id FROM posts"
+            "  WHERE account_id = %s AND twice_due ORDER BY post_id FOR UPDATE)",
+            (account_id,),
+        )
+        cursor = await self._connection.execute(
+            "SELECT post_id FROM posts WHERE account_id = %s AND is_twice"
+            " ORDER BY status_since DESC",
+            (account_id,),
+        )
+        return [row[0] for row in await cursor.fetchall()]
+
     async def find_given_up(self, after: timedelta, limit: int) -> list[LostInit]:
         """Find fetched posts whose lost init is as old as this and still unknown."""
         return await self._inits(
@@ -209,7 +233,8 @@ class DuePosts:
             " JOIN posts USING (post_id) JOIN oauth_accounts account USING (account_id)"
             " JOIN pending_observations early USING (platform_user_id)"
             " WHERE attempts.outcome = 'UNKNOWN' AND attempted_at > now() - %s"
-            " AND posts.source = 'PULL_FROM_URL' AND early.target_kind = 'post'",
+            " AND coalesce(attempts.former_source, posts.source) = 'PULL_FROM_URL'"
+            " AND early.target_kind = 'post'",
             (LOOKED_BACK,),
         )
         return [row[0] for row in await cursor.fetchall()]
@@ -228,10 +253,10 @@ class DuePosts:
         return await self._inits(
             "WHERE posts.account_id = %s AND attempts.outcome <> 'REJECTED'"
             " AND NOT (posts.status = 'FAILED' AND attempts.attempt = posts.attempt)"
-            " AND coalesce(posts.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
+            " AND coalesce(asked.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
             "  = 'PUBLIC_TO_EVERYONE'"
-            " AND NOT EXISTS (SELECT FROM post_visibility seen"
-            "  WHERE seen.post_id = posts.post_id)",
+            " AND NOT EXISTS (SELECT FROM post_visibility seen WHERE (seen.post_id, seen.attempt)"
+            "  = (attempts.post_id, attempts.attempt))",
             account_id,
         )
 

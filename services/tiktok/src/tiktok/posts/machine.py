@@ -2,8 +2,8 @@
 
 The delivery state has a rank and only rises. The visibility of a public id is a last-writer-wins
 register, ordered by the time of each statement. An observation that changes nothing is no event.
-One about an earlier attempt changes nothing either, but may warn that the post was published
-twice. TikTok's statuses:
+One about an earlier attempt moves the delivery state no more, but its public ids are kept, and it
+may warn that the post was published twice. TikTok's statuses:
 https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
 """
 
@@ -25,6 +25,7 @@ from contracts.tiktok.events import (
     StatusObserved,
     Witness,
 )
+from platforms.tiktok.links import link_of
 
 RANK: Mapping[DeliveryState, int] = {
     "INIT_ATTEMPTED": 0,
@@ -74,7 +75,12 @@ class PostIdentity(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The state that decides; `visibility` is by platform post id."""
+    """The state that decides; `visibility` is by platform post id.
+
+    `platform_message` and `log_id` belong to `fail_reason`: TikTok's own sentence, and its id of
+    the call. `username` is the creator's, empty where TikTok was not asked for it. `earlier` has
+    those ids that came of an attempt before the live one, and which.
+    """
 
     post_id: UUID
     account_id: UUID
@@ -83,8 +89,19 @@ class Post:
     publish_id: str | None = None
     fail_reason: str | None = None
     platform_status: str | None = None
+    platform_message: str | None = None
+    log_id: str | None = None
     has_conflict: bool = False
+    media: str = "VIDEO"
+    username: str = ""
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
+    earlier: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether both the live attempt and one before it are public."""
+        public = {name for name, seen in self.visibility.items() if seen.is_public}
+        return bool(public & self.earlier.keys()) and bool(public - self.earlier.keys())
 
     def identity(self) -> PostIdentity:
         """Give the fields that every event of this post carries; the state is that after it."""
@@ -101,7 +118,7 @@ class Post:
 class Observation:
     """What TikTok says of a post, when, and by which channel (`by`).
 
-    Without a publish id it is about the live attempt.
+    It is about the live attempt, or about `earlier_attempt`.
     """
 
     by: Witness
@@ -109,18 +126,21 @@ class Observation:
     publish_id: str | None = None
     status: str | None = None
     fail_reason: str | None = None
+    log_id: str | None = None
     uploaded_bytes: int | None = None
     visibility: Mapping[str, Visibility] = field(default_factory=dict)
+    earlier_attempt: int | None = None
 
 
 def observe(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
     """Give the post after the observation, and the events of what was news in it."""
-    if observation.publish_id not in {None, post.publish_id}:
-        return _observe_earlier_attempt(post, observation)
     events: list[PostEvent] = []
-    for status in _statuses(observation):
-        post, news = _observe_status(post, observation, status)
-        events += news
+    if observation.earlier_attempt is not None:
+        post, events = _observe_earlier_attempt(post, observation, observation.earlier_attempt)
+    else:
+        for status in _statuses(observation):
+            post, news = _observe_status(post, observation, status)
+            events += news
     for platform_post_id, visibility in sorted(observation.visibility.items()):
         post, news = _observe_visibility(post, platform_post_id, visibility, observation.by)
         events += news
@@ -134,8 +154,12 @@ def _statuses(observation: Observation) -> list[str]:
     return [*found, "PUBLISH_COMPLETE"] if is_public else found
 
 
-def _observe_earlier_attempt(post: Post, observation: Observation) -> tuple[Post, list[PostEvent]]:
+def _observe_earlier_attempt(
+    post: Post, observation: Observation, attempt: int
+) -> tuple[Post, list[PostEvent]]:
     """Warn the user once where an attempt before the live one was published after all."""
+    named = dict.fromkeys(observation.visibility, attempt)
+    post = replace(post, earlier={**named, **post.earlier})
     if "PUBLISH_COMPLETE" not in _statuses(observation) or post.has_conflict:
         return post, []
     warned = replace(post, has_conflict=True)
@@ -152,8 +176,15 @@ def _observe_status(
     after = replace(post, has_conflict=post.has_conflict or is_conflict)
     events: list[PostEvent] = []
     if RANK[meant] > RANK[post.status]:
-        reason = observation.fail_reason if meant == "FAILED" else None
-        after = replace(after, status=meant, platform_status=status, fail_reason=reason)
+        has_failed = meant == "FAILED"
+        after = replace(
+            after,
+            status=meant,
+            platform_status=status,
+            fail_reason=observation.fail_reason if has_failed else None,
+            platform_message=None,
+            log_id=observation.log_id if has_failed else None,
+        )
         events.append(_raised(after, observation, status))
     if is_conflict:
         events.append(_status_conflict(after, observation, status))
@@ -194,7 +225,9 @@ def _raised(post: Post, observation: Observation, status: str) -> PostEvent:
             return PostPublished(**identity, observed_at=at, by=by)
         case "FAILED":
             reason = post.fail_reason or "unknown"
-            return PostFailed(**identity, observed_at=at, by=by, fail_reason=reason)
+            return PostFailed(
+                **identity, observed_at=at, by=by, fail_reason=reason, log_id=post.log_id
+            )
         case "SEND_TO_USER_INBOX":
             return PostDeliveredToInbox(**identity, observed_at=at, by=by)
         case _:
@@ -210,9 +243,25 @@ def _observe_visibility(
     after = replace(post, visibility={**post.visibility, platform_post_id: now})
     if known is not None and known.is_public == now.is_public:
         return after, []
-    kind = PostBecamePublic if now.is_public else PostNoLongerPublic
-    event = kind(**after.identity(), platform_post_id=platform_post_id, observed_at=now.at, by=by)
-    return after, [event]
+    identity, earlier = after.identity(), post.earlier.get(platform_post_id)
+    if not now.is_public:
+        gone = PostNoLongerPublic(
+            **identity,
+            platform_post_id=platform_post_id,
+            observed_at=now.at,
+            by=by,
+            earlier_attempt=earlier,
+        )
+        return after, [gone]
+    seen = PostBecamePublic(
+        **identity,
+        platform_post_id=platform_post_id,
+        observed_at=now.at,
+        by=by,
+        link=link_of(post.username, post.media, platform_post_id),
+        earlier_attempt=earlier,
+    )
+    return after, [seen]
 
 
 def polled_ids(at: datetime, post_ids: tuple[str, ...]) -> dict[str, Visibility]:

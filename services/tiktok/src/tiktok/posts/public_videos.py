@@ -7,10 +7,11 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from common.postgres import Connection
-from tiktok.posts.view import KnownVideo
+from tiktok.posts.view import KnownVideo, VideoSample, Walked
 
 SAMPLED = (
-    "UPDATE post_visibility SET sampled_at = %s, last_totals = %s"
+    "UPDATE post_visibility SET sampled_at = %s, last_totals = %s,"
+    " share_url = coalesce(%s, share_url)"
     " WHERE (post_id, platform_post_id) = (%s, %s)"
 )
 
@@ -26,17 +27,18 @@ class PublicVideos:
         async with self._connection.cursor(row_factory=class_row(KnownVideo)) as cursor:
             await cursor.execute(
                 "SELECT platform_post_id, post_id, is_public, said_at, created_at, sampled_at,"
-                " last_totals FROM post_visibility JOIN posts USING (post_id)"
+                " last_totals, share_url FROM post_visibility JOIN posts USING (post_id)"
                 " WHERE account_id = %s ORDER BY created_at, platform_post_id",
                 (account_id,),
             )
             return await cursor.fetchall()
 
-    async def note_samples(
-        self, at: datetime, samples: Sequence[tuple[KnownVideo, list[int]]]
-    ) -> None:
-        """Remember the totals that TikTok gave at this time, to tell the next ones from them."""
-        rows = [(at, totals, video.post_id, video.platform_post_id) for video, totals in samples]
+    async def note_samples(self, at: datetime, samples: Sequence[VideoSample]) -> None:
+        """Remember what TikTok said at this time, to tell the next samples from these."""
+        rows = [
+            (at, one.totals, one.link or None, one.video.post_id, one.video.platform_post_id)
+            for one in samples
+        ]
         async with self._connection.cursor() as cursor:
             await cursor.executemany(SAMPLED, rows)
 
@@ -47,3 +49,19 @@ class PublicVideos:
             (account_id, platform_post_id),
         )
         return cursor.rowcount == 1
+
+    async def walked(self, account_id: UUID) -> Walked | None:
+        """Tell how far the account's video list is known; None before its first walk."""
+        async with self._connection.cursor(row_factory=class_row(Walked)) as cursor:
+            await cursor.execute(
+                "SELECT until, cursor FROM video_walks WHERE account_id = %s", (account_id,)
+            )
+            return await cursor.fetchone()
+
+    async def note_walk(self, account_id: UUID, walked: Walked) -> None:
+        """Remember how far the account's video list is known now."""
+        await self._connection.execute(
+            "INSERT INTO video_walks VALUES (%s, %s, %s) ON CONFLICT (account_id)"
+            " DO UPDATE SET until = excluded.until, cursor = excluded.cursor",
+            (account_id, walked.until, walked.cursor),
+        )

@@ -6,19 +6,30 @@ from psycopg.rows import class_row
 
 from common.errors import NotFound
 from common.postgres import Connection, Pool
+from platforms.tiktok.upload import CHUNK_SIZE
 from tiktok.posts.requests import UNSTORABLE
 from tiktok.posts.view import PostView
 
-VIEW = """
+# A chunk in flight may make a video whole only if it is the last one.
+VIEW = f"""
 SELECT *, (request ->> 'video_size')::bigint AS video_size,
     source = 'FILE_UPLOAD' OR sealed_addresses IS NOT NULL AS has_addresses,
     (SELECT expires_at FROM publish_attempts live
      WHERE (live.post_id, live.attempt) = (posts.post_id, posts.attempt)) AS upload_expires_at,
     NOT EXISTS (SELECT FROM upload_sessions half
         WHERE (half.post_id, half.attempt) = (posts.post_id, posts.attempt)
-          AND completed_at IS NULL AND chunk_in_flight IS NULL) AS may_be_whole,
+          AND completed_at IS NULL AND (chunk_in_flight IS NULL
+            OR (confirmed_chunks + 2) * {CHUNK_SIZE} <= half.video_size)) AS may_be_whole,
     ARRAY(SELECT platform_post_id FROM post_visibility seen
-          WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids
+          WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids,
+    EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id) AS was_public,
+    (SELECT coalesce(jsonb_object_agg(platform_post_id, share_url), '{{}}')
+     FROM post_visibility seen
+     WHERE seen.post_id = posts.post_id AND share_url IS NOT NULL) AS share_urls,
+    ARRAY(SELECT platform_post_id FROM post_visibility seen WHERE seen.post_id = posts.post_id
+          AND is_public AND seen.attempt < posts.attempt ORDER BY 1) AS earlier_post_ids,
+    EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id
+            AND seen.attempt < posts.attempt) AS knows_earlier
 FROM posts WHERE
 """
 BY_PUBLISH_ID = "post_id = (SELECT post_id FROM publish_attempts WHERE publish_id = %s)"

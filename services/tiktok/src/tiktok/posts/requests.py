@@ -240,3 +240,62 @@ class PhotosRequest(PostRequest):
 
 
 AnyRequest = UploadRequest | PhotosRequest
+# A new file or new addresses: what else was said of those before does not hold for them.
+CONTENT = frozenset({"video_size", "video_url", "photo_images"})
+OF_CONTENT = CONTENT | {
+    "content_type",
+    "video_duration_sec",
+    "video_cover_timestamp_ms",
+    "photo_cover_index",
+}
+
+
+class PostChanges(BaseModel):
+    """What a new attempt asks for that is not as before; what is not sent stays as it was.
+
+    The names and meanings are those of a new post. Its rules are applied to the whole request that
+    comes of it (`changed`). Null takes a field back.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    source: Literal["FILE_UPLOAD", "PULL_FROM_URL"] | None = None
+    video_size: int | None = None
+    video_url: str | None = Field(default=None, repr=False)
+    content_type: ContentType | None = None
+    video_duration_sec: float | None = None
+    video_cover_timestamp_ms: int | None = None
+    photo_images: tuple[str, ...] | None = Field(default=None, repr=False)
+    photo_cover_index: int | None = None
+    title: str | None = None
+    description: str | None = None
+    privacy_level: PrivacyLevel | None = None
+    disable_comment: bool | None = None
+    disable_duet: bool | None = None
+    disable_stitch: bool | None = None
+    auto_add_music: bool | None = None
+    brand_content_toggle: bool | None = None
+    brand_organic_toggle: bool | None = None
+    is_aigc: bool | None = None
+    consent: Consent | None = None
+
+
+def changed(request: AnyRequest, changes: PostChanges) -> AnyRequest:
+    """Give the request with the changes in it; the same, consent and all, where there are none.
+
+    A consent is for one request: it is never taken over into another.
+    Raises `ValidationError` where a new post could not be asked for in this way.
+    """
+    sent = changes.model_dump(exclude_unset=True)
+    if not sent:
+        return request
+    dropped = {"consent"} | (OF_CONTENT if sent.keys() & {*CONTENT, "source"} else frozenset())
+    kept = request.model_dump(exclude_unset=True, exclude=dropped)
+    given = {name: value for name, value in {**kept, **sent}.items() if value is not None}
+    return type(request).model_validate(given)
+
+
+def differences(before: AnyRequest, after: AnyRequest) -> list[str]:
+    """Name the fields that are not the same; the consent is none of them."""
+    names = type(after).model_fields.keys() - {"consent"}
+    return sorted(name for name in names if getattr(before, name) != getattr(after, name))

@@ -6,11 +6,11 @@ Locks are taken in one order, so that no two transactions wait for each other: f
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from common.idempotency import request_sha256
@@ -21,7 +21,8 @@ from tiktok.posts.machine import OVER, Post, Visibility
 from tiktok.posts.requests import AnyRequest
 
 STATE = (
-    "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status, has_conflict"
+    "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status,"
+    " platform_message, log_id, has_conflict, media, username"
 )
 
 RECORD = """
@@ -29,6 +30,8 @@ UPDATE posts SET
     status_since = CASE status WHEN %(status)s THEN status_since ELSE now() END,
     status = %(status)s, publish_id = %(publish_id)s, fail_reason = %(fail_reason)s,
     platform_status = %(platform_status)s, has_conflict = %(has_conflict)s,
+    platform_message = %(platform_message)s, log_id = %(log_id)s,
+    is_twice = %(is_twice)s, twice_due = twice_due OR is_twice <> %(is_twice)s,
     is_delayed = is_delayed AND status = %(status)s,
     next_poll_at = CASE WHEN %(is_over)s THEN NULL
         ELSE coalesce(%(poll_at)s, next_poll_at,
@@ -39,12 +42,21 @@ WHERE post_id = %(post_id)s RETURNING sequence
 """
 KEEP_VISIBILITY = """
 INSERT INTO post_visibility AS seen
-    (post_id, platform_post_id, said_at, source_rank, is_public) VALUES (%s, %s, %s, %s, %s)
+    (post_id, platform_post_id, said_at, source_rank, is_public, attempt)
+SELECT post_id, %s, %s, %s, %s, coalesce(%s, attempt) FROM posts WHERE post_id = %s
 ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at,
     source_rank = excluded.source_rank, is_public = excluded.is_public
 WHERE (seen.said_at, seen.source_rank, seen.is_public)
     < (excluded.said_at, excluded.source_rank, excluded.is_public)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A post, and the platform's user for whom it is made; None where no row names one."""
+
+    post_id: UUID
+    platform_user_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,8 @@ class TikTokPosts:
         post, request = new.post, new.request
         cursor = await self._connection.execute(
             "INSERT INTO posts (post_id, account_id, user_id, status, media, mode, source,"
-            " request, request_sha256, idempotency_key, sealed_addresses, sequence)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            " request, request_sha256, idempotency_key, sealed_addresses, username, sequence)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             (
                 post.post_id,
                 post.account_id,
@@ -85,6 +97,7 @@ class TikTokPosts:
                 request_sha256(request),
                 new.key,
                 new.sealed_addresses,
+                post.username,
                 len(events),
             ),
         )
@@ -100,6 +113,24 @@ class TikTokPosts:
             "UPDATE posts SET attempt = %s, uploaded_bytes = 0, next_poll_at = NULL,"
             " cancel_due_at = NULL WHERE post_id = %s",
             (attempt, post_id),
+        )
+
+    async def ask_for(self, new: NewPost) -> None:
+        """Let the next attempt ask for something else; those before keep what they asked for.
+
+        The digest stays that of the first request, which the post's own key stands for.
+        """
+        post_id, request = new.post.post_id, new.request
+        await self._connection.execute(
+            "UPDATE publish_attempts SET former_request = posts.request,"
+            " former_source = posts.source"
+            " FROM posts WHERE posts.post_id = publish_attempts.post_id"
+            " AND posts.post_id = %s AND former_request IS NULL",
+            (post_id,),
+        )
+        await self._connection.execute(
+            "UPDATE posts SET request = %s, source = %s, sealed_addresses = %s WHERE post_id = %s",
+            (Jsonb(request.kept()), request.source, new.sealed_addresses, post_id),
         )
 
     async def cancel_after(self, post_id: UUID, at: datetime | None) -> None:
@@ -131,8 +162,8 @@ class TikTokPosts:
                 (list(post_ids),),
             )
             rows = await cursor.fetchall()
-        seen = await self._visibility([row["post_id"] for row in rows])
-        return {row["post_id"]: Post(**row, visibility=seen[row["post_id"]]) for row in rows}
+        found = {row["post_id"]: Post(**row) for row in rows}
+        return await self._with_visibility(found)
 
     async def lock_by_publish_id(self, publish_id: str) -> Post | None:
         """Find the post that any of its attempts gave this id to, and hold its row."""
@@ -141,6 +172,18 @@ class TikTokPosts:
         )
         row = await cursor.fetchone()
         return await self.lock(row[0]) if row else None
+
+    async def owner_of(self, publish_id: str) -> Owner | None:
+        """Find whose post this id was given to, without holding any row."""
+        async with self._connection.cursor(row_factory=class_row(Owner)) as cursor:
+            await cursor.execute(
+                "SELECT post_id, account.platform_user_id FROM publish_attempts attempt"
+                " JOIN posts USING (post_id)"
+                " LEFT JOIN oauth_accounts account USING (account_id)"
+                " WHERE attempt.publish_id = %s",
+                (publish_id,),
+            )
+            return await cursor.fetchone()
 
     async def record(
         self,
@@ -165,7 +208,10 @@ class TikTokPosts:
                 "publish_id": post.publish_id,
                 "fail_reason": post.fail_reason,
                 "platform_status": post.platform_status,
+                "platform_message": post.platform_message,
+                "log_id": post.log_id,
                 "has_conflict": post.has_conflict,
+                "is_twice": post.is_twice,
                 "count": len(events),
                 "poll_at": poll_at,
                 "is_over": post.status in OVER,
@@ -176,7 +222,7 @@ class TikTokPosts:
         if row is None:
             raise LookupError(f"post {post.post_id} is gone")
         if seen:
-            await self._keep_visibility(post.post_id, seen)
+            await self._keep_visibility(post, seen)
         await self._write(events, {post.post_id: row[0]})
 
     async def append(self, events: Sequence[PostEvent]) -> None:
@@ -213,20 +259,28 @@ class TikTokPosts:
             numbered.append((event, last[event.post_id] - left[event.post_id]))
         await self._outbox.append_all(self._connection, numbered)
 
-    async def _visibility(
-        self, post_ids: Sequence[UUID]
-    ) -> Mapping[UUID, Mapping[str, Visibility]]:
-        found: dict[UUID, dict[str, Visibility]] = {post_id: {} for post_id in post_ids}
+    async def _with_visibility(self, posts: Mapping[UUID, Post]) -> Mapping[UUID, Post]:
+        visible: dict[UUID, dict[str, Visibility]] = {post_id: {} for post_id in posts}
+        earlier: dict[UUID, dict[str, int]] = {post_id: {} for post_id in posts}
         cursor = await self._connection.execute(
-            "SELECT post_id, platform_post_id, said_at, source_rank, is_public"
-            " FROM post_visibility WHERE post_id = ANY(%s)",
-            (list(post_ids),),
+            "SELECT post_id, platform_post_id, said_at, source_rank, is_public,"
+            " CASE WHEN seen.attempt < posts.attempt THEN seen.attempt END"
+            " FROM post_visibility seen JOIN posts USING (post_id) WHERE post_id = ANY(%s)",
+            (list(posts),),
         )
-        for post_id, name, *register in await cursor.fetchall():
-            found[post_id][name] = Visibility(*register)
-        return found
+        for post_id, name, at, rank, is_public, attempt in await cursor.fetchall():
+            visible[post_id][name] = Visibility(at, rank, is_public)
+            if attempt is not None:
+                earlier[post_id][name] = attempt
+        return {
+            post_id: replace(post, visibility=visible[post_id], earlier=earlier[post_id])
+            for post_id, post in posts.items()
+        }
 
-    async def _keep_visibility(self, post_id: UUID, changed: Mapping[str, Visibility]) -> None:
-        rows = [(post_id, name, now.at, now.rank, now.is_public) for name, now in changed.items()]
+    async def _keep_visibility(self, post: Post, changed: Mapping[str, Visibility]) -> None:
+        rows = [
+            (name, now.at, now.rank, now.is_public, post.earlier.get(name), post.post_id)
+            for name, now in changed.items()
+        ]
         async with self._connection.cursor() as cursor:
             await cursor.executemany(KEEP_VISIBILITY, rows)

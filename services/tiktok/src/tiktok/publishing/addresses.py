@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.tokens.tokens import AccountTokens
-from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
+from tiktok.posts.requests import AnyRequest, PhotosRequest, PostChanges, UploadRequest
 from tiktok.posts.view import PostView
 from tiktok.sealed_columns import addresses_aad
 
@@ -22,16 +22,35 @@ def request_of(tokens: AccountTokens, view: PostView) -> AnyRequest:
 
     Raises `SealBroken`, or `KeyMissing` while a key is away.
     """
-    addresses: tuple[str, ...] = ()
+    return restored(view.media, view.request, _opened(tokens, view))
+
+
+def asked_before(tokens: AccountTokens, view: PostView) -> PostChanges:
+    """Give what the newest attempt asks for, as a retry takes it; addresses only while kept.
+
+    Raises `SealBroken`, or `KeyMissing` while a key is away.
+    """
+    fields = view.request.keys() & PostChanges.model_fields.keys() - {"consent"}
+    given = {name: view.request[name] for name in fields}
     if view.sealed_addresses is not None:
-        opened = tokens.open(view.sealed_addresses, addresses_aad(view.post_id))
-        addresses = tuple(json.loads(opened))
-    return restored(view.media, view.request, addresses)
+        given |= _named(view.media, _opened(tokens, view))
+    return PostChanges.model_validate(given)
+
+
+def _opened(tokens: AccountTokens, view: PostView) -> tuple[str, ...]:
+    if view.sealed_addresses is None:
+        return ()
+    opened = tokens.open(view.sealed_addresses, addresses_aad(view.post_id))
+    return tuple(json.loads(opened))
+
+
+def _named(media: str, addresses: tuple[str, ...]) -> dict[str, Any]:
+    if media == "PHOTO":
+        return {"photo_images": addresses}
+    return {"video_url": addresses[0]} if addresses else {}
 
 
 def restored(media: str, kept: dict[str, Any], addresses: tuple[str, ...]) -> AnyRequest:
     """Put a stored request and its addresses together again."""
-    if media == "PHOTO":
-        return PhotosRequest.model_validate({**kept, "photo_images": addresses})
-    fetched = {"video_url": addresses[0]} if addresses else {}
-    return UploadRequest.model_validate({**kept, **fetched})
+    model = PhotosRequest if media == "PHOTO" else UploadRequest
+    return model.model_validate({**kept, **_named(media, addresses)})

@@ -94,11 +94,11 @@ class Cancelling:
         try:
             await self._calls.make(call, self._tiktok.cancel, post.publish_id)
         except platform_errors.Rejected as error:
-            await self._settle(post, error.code)
+            await self._settle(post, error)
         else:
             await self._settle(post, None)
 
-    async def _settle(self, asked: Post, refused: str | None) -> None:
+    async def _settle(self, asked: Post, refused: platform_errors.Rejected | None) -> None:
         """Nothing is due any more; TikTok is asked at once what became of the post.
 
         Where another attempt has begun meanwhile, the answer was not about it.
@@ -112,6 +112,16 @@ class Cancelling:
             await posts.cancel_after(post_id, None)
             if post.status not in CANCELLABLE:
                 return
-            events = [CancelRefused(**post.identity(), code=refused)] if refused else []
+            events = [_refusal(post, refused)] if refused else []
             await posts.record(post, events, poll_at=datetime.now(UTC))
-        log.info("post cancelled", post_id=post_id, outcome=refused or "asked")
+        outcome = refused.code if refused else "asked"
+        log.info("post cancelled", post_id=post_id, outcome=outcome)
+
+
+def _refusal(post: Post, refused: platform_errors.Rejected) -> CancelRefused:
+    return CancelRefused(
+        **post.identity(),
+        code=refused.code,
+        platform_message=refused.said,
+        log_id=refused.log_id,
+    )

@@ -3,6 +3,7 @@
 https://developers.tiktok.com/doc/content-sharing-guidelines
 """
 
+from common.durations import in_words
 from platforms.tiktok.posting import Creator
 from tiktok.posts.requests import AnyRequest, UploadRequest
 
@@ -46,4 +47,4 @@ def _duration(request: UploadRequest, creator: Creator) -> str | None:
     longest = creator.max_video_post_duration_sec
     if request.video_duration_sec is None or not longest or request.video_duration_sec <= longest:
         return None
-    return f"This account may post videos of up to {longest} seconds."
+    return f"This account may post videos of up to {in_words(longest)}."

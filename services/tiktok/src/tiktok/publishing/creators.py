@@ -5,6 +5,7 @@ https://developers.tiktok.com/doc/content-posting-api-reference-query-creator-in
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from accounts.calls.authorized import AuthorizedCalls, Call, Counted
@@ -22,8 +23,9 @@ from tiktok.posts.requests import AnyRequest
 from tiktok.publishing.creator_rules import objections
 from tiktok.publishing.drafts import Drafts, InboxSlots, Used
 from tiktok.publishing.refusals import refusal_of_call
-from tiktok.publishing.usable import usable_account
+from tiktok.publishing.usable import Need, usable_account
 
+PUBLISH = "video.publish"
 CREATOR, INITS = "creator", ("direct_init", "inbox_init", "photos_init")
 
 
@@ -37,6 +39,8 @@ class CreatorState:
     slots: InboxSlots
     calls_left: Mapping[str, int]
     """Of this minute, by rate window."""
+    inbox_closed_until: datetime | None = None
+    """Until when no draft is sent, because TikTok has refused one."""
 
 
 class Creators:
@@ -58,14 +62,17 @@ class Creators:
 
         Raises what `usable_account` and `ask` raise.
         """
+        need = Need(PUBLISH, is_asked=PUBLISH in self._tiktok.scopes)
         async with self._pool.connection() as connection:
-            account = await usable_account(connection, user_id, account_id, "video.publish")
+            account = await usable_account(connection, user_id, account_id, need)
             cause = await self.count(connection, account_id)
         creator, _ = await self.ask(account, cause)
         async with self._pool.connection() as connection:
             left = await RateWindows(connection, LIMITS).left(account_id, CREATOR, *INITS)
-            used = await Drafts(connection, self._slots).used(account_id)
-        return CreatorState(account_id, creator, used, self._slots, left)
+            drafts = Drafts(connection, self._slots)
+            used, closed_for = await drafts.used(account_id), await drafts.closed_for(account_id)
+        until = datetime.now(UTC) + timedelta(seconds=closed_for) if closed_for else None
+        return CreatorState(account_id, creator, used, self._slots, left, until)
 
     async def count(self, connection: Connection, account_id: UUID) -> str:
         """Count one call of `ask`, which it is given the cause of; raises `RateLimited`."""

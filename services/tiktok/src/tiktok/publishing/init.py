@@ -34,6 +34,7 @@ from tiktok.posts.queries import PostViews, required
 from tiktok.posts.requests import AnyRequest, PhotosRequest, UploadRequest
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
+from tiktok.publishing.drafts import INBOX_FULL, close_inbox
 from tiktok.publishing.refusals import may_have_happened, refusal_of_init
 from tiktok.sealed_columns import upload_url_aad
 from tiktok.uploads.sessions import UploadSessions
@@ -42,6 +43,15 @@ from tiktok.watching.applying import apply_early_webhooks
 log = get_logger(__name__)
 UNSTORABLE = (IntegrityError, DataError)  # no further try will store it
 UPLOAD_URL_LIFE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why there is no post: TikTok's code or ours, and TikTok's own words."""
+
+    code: str
+    message: str = ""
+    log_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,18 @@ def endpoint_of(request: AnyRequest) -> str:
     return "direct_init" if request.is_direct else "inbox_init"
 
 
+def rejected(post: Post, attempt: int, refusal: ServiceError) -> InitRejected:
+    """Make the event of a refusal, with our sentence and TikTok's."""
+    return InitRejected(
+        **post.identity(),
+        attempt=attempt,
+        code=post.fail_reason or "",
+        message=str(refusal),
+        platform_message=post.platform_message or "",
+        log_id=post.log_id,
+    )
+
+
 class Inits:
     """Makes init calls, and commits their outcome."""
 
@@ -96,11 +118,12 @@ class Inits:
             if may_have_happened(error):
                 await self.lose(init.post.post_id, init.attempt)
                 return await self._view(init.post)
-            refusal = refusal_of_init(error)
-            await self._reject(init, error.code, error.log_id, refusal)
+            refusal = refusal_of_init(error, init.request)
+            said = refusal.members.get("platform_message", "")
+            await self._reject(init, Refused(error.code, said, error.log_id), refusal)
             raise refusal from error
         except ServiceError as error:  # no token could be had, so nothing was created
-            await self._reject(init, error.kind, None, error)
+            await self._reject(init, Refused(error.kind), error)
             raise
         self._faults.reach("init-answered")
         # The publish id exists nowhere else: a database that is away for a while must not lose it.
@@ -167,9 +190,7 @@ class Inits:
             outcome="ACCEPTED",
         )
 
-    async def _reject(
-        self, init: InitCall, code: str, log_id: str | None, refusal: ServiceError
-    ) -> None:
+    async def _reject(self, init: InitCall, refused: Refused, refusal: ServiceError) -> None:
         """Commit the refusal; where a later try may succeed, this attempt's key is free for it.
 
         The post's own key began the first attempt only: a later attempt never frees it, because the
@@ -181,18 +202,29 @@ class Inits:
             post = await self._settle(connection, outcome)
             if post is None:
                 return
-            post = replace(post, status="INIT_REJECTED", fail_reason=code)
-            event = InitRejected(
-                **post.identity(), attempt=attempt, code=code, message=str(refusal), log_id=log_id
+            post = replace(
+                post,
+                status="INIT_REJECTED",
+                fail_reason=refused.code,
+                platform_message=refused.message or None,
+                log_id=refused.log_id,
             )
             posts = TikTokPosts(connection, self._outbox)
-            await posts.record(post, [event])
+            await posts.record(post, [rejected(post, attempt, refusal)])
+            if refused.code == INBOX_FULL and refusal.retry_after is not None:
+                await close_inbox(connection, post.account_id, refusal.retry_after)
             if refusal.retry_after is not None and attempt == 1:
                 await posts.free_key(post_id)
             elif refusal.retry_after is not None:
                 await PublishAttempts(connection).free_key(post_id, attempt)
         metrics.POSTS.labels("tiktok", "rejected").inc()
-        log.info("post rejected", post_id=post_id, reason=code, log_id=log_id)
+        log.info(
+            "post rejected",
+            post_id=post_id,
+            reason=refused.code,
+            log_id=refused.log_id,
+            said=refused.message,
+        )
 
     async def lose(self, post_id: UUID, attempt: int) -> None:
         """Commit that the answer never came; the post waits for a finding or for its user."""

@@ -4,6 +4,7 @@ Between the first two TikTok is asked about the creator, between the last two it
 the post.
 """
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from accounts.tokens.tokens import AccountTokens
@@ -45,7 +46,8 @@ class Publishing:
         post = Post(uuid4(), request.account_id, user_id, "INIT_ATTEMPTED")
         init = InitCall(post, 1, request)
         with counting_refusals(request):
-            token = await self._checks.ask(allowed)
+            token, username = await self._checks.ask(allowed)
+            init = replace(init, post=replace(post, username=username))
             await self._intend(init, key)
         return await self._inits.make(init, token)
 

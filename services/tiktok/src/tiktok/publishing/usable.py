@@ -1,16 +1,24 @@
 """Whether a user may use an account for a call: connected, theirs, and with the permission."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.store import IN_USE, OAuthAccount, OAuthAccounts
 from common.errors import NotFound
 from common.postgres import Connection
 from tiktok.errors import AccountNotUsable, ScopeMissing
-from tiktok.posts.words import explained
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The permission that a call needs, and whether this Postlog asks TikTok for it."""
+
+    scope: str
+    is_asked: bool
 
 
 async def usable_account(
-    connection: Connection, user_id: UUID, account_id: UUID, scope: str
+    connection: Connection, user_id: UUID, account_id: UUID, need: Need
 ) -> OAuthAccount:
     """Read the account, without a lock.
 
@@ -22,7 +30,16 @@ async def usable_account(
         raise NotFound("There is no such TikTok account.")
     if account.status not in IN_USE:
         raise AccountNotUsable(f"The account is {account.status}; connect it again first.")
-    if scope not in account.scopes:
-        found = explained("api", "scope_not_authorized")
-        raise ScopeMissing(f"{found.sentence} {found.next_step}")
+    if need.scope not in account.scopes:
+        raise ScopeMissing(_words(need))
     return account
+
+
+def _words(need: Need) -> str:
+    if need.is_asked:
+        lacks = f"The account did not grant the permission {need.scope}, which this needs."
+        return f"{lacks} Connect the account again and allow it."
+    return (
+        f"This needs the permission {need.scope}, which this Postlog does not ask TikTok for."
+        " Connecting again does not help: whoever runs this Postlog can name it in TIKTOK_SCOPES."
+    )

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from uuid import UUID
 
 from tenacity import (
     AsyncRetrying,
@@ -14,39 +13,28 @@ from tenacity import (
 )
 
 from accounts import metrics
-from common.errors import NotFound
 from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from common.tus.errors import UploadGone, WriterReplaced
+from common.tus.errors import WriterReplaced
 from contracts.tiktok.events import UploadCompleted
 from platforms import errors as platform_errors
-from platforms.tiktok.catalogue import CATALOGUE
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.upload import UPLOAD_OUT_OF_STEP
+from platforms.tiktok.upload import MAY_PASS, UPLOAD_OUT_OF_STEP
 from tiktok.errors import TikTokUnavailable
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.machine import RANK, Post
 from tiktok.posts.poll_schedule import SOONEST
 from tiktok.posts.store import TikTokPosts
+from tiktok.uploads.ending import Ending, Writer, still_open
 from tiktok.uploads.sessions import UploadSession, UploadSessions
-from tiktok.watching.polling import Polling
+from tiktok.watching.polling import Polling, PostUnknown
 
 log = get_logger(__name__)
 TRIES = 5
 # These statuses of TikTok's mean that it has the whole file.
 HAS_EVERYTHING = frozenset({"PROCESSING_DOWNLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """The connection that may write to an attempt's upload, and where TikTok takes its bytes."""
-
-    id: UUID
-    post_id: UUID
-    attempt: int
-    upload_url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +50,21 @@ class NotStored(Exception):
     """TikTok does not have the chunk: it may be sent again."""
 
 
+class Refused(Exception):
+    """TikTok refuses the chunk, and does not have it."""
+
+    def __init__(self, refusal: platform_errors.Rejected) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def is_forgiven(code: str, forgiven: set[str]) -> bool:
+    """Forgive a refusal that may pass, but each only once."""
+    is_first = code in MAY_PASS and code not in forgiven
+    forgiven.add(code)
+    return is_first
+
+
 class Chunks:
     """Sends chunks and finds out which ones TikTok has.
 
@@ -73,6 +76,7 @@ class Chunks:
     ) -> None:
         self._pool, self._outbox, self._tiktok = pool, outbox, tiktok
         self._polling, self._faults = polling, faults
+        self._ending = Ending(pool, outbox)
 
     async def send(self, session: UploadSession, writer: Writer, body: bytes) -> UploadSession:
         """Send the next chunk and store that TikTok has it; gives the upload after it.
@@ -102,41 +106,60 @@ class Chunks:
         async with self._pool.connection() as connection:
             sessions = UploadSessions(connection)
             await sessions.nothing_in_flight(session.post_id, session.attempt, chunk)
-            return await require(sessions, session)
+            return await sessions.require(session)
 
     async def _put_until_stored(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
-        """Send the chunk, and send it again where TikTok says that it lacks it."""
+        """Send the chunk, and send it again where TikTok says that it lacks it.
+
+        A refusal that may pass is forgiven once; any other one ends the attempt.
+        """
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(NotStored),
             wait=wait_random_exponential(multiplier=0.2, max=5.0),
             stop=stop_after_attempt(TRIES),
             reraise=True,
         )
+        forgiven: set[str] = set()
         try:
             async for attempt in retrying:
                 with attempt:
-                    await self._put(session, writer, piece)
+                    await self._put(session, writer, piece, forgiven)
+        except Refused as error:
+            raise await self._ending.after_refusal(session, writer, error.refusal) from error
         except NotStored as error:
             async with self._pool.connection() as connection:
                 await UploadSessions(connection).not_stored(writer.post_id, writer.id)
             raise TikTokUnavailable("TikTok does not take the video now.") from error
 
-    async def _put(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
-        """Send the chunk once, if this is still the writer; ask TikTok if the answer is unclear."""
+    async def _put(
+        self, session: UploadSession, writer: Writer, piece: Piece, forgiven: set[str]
+    ) -> None:
+        """Send the chunk once, if this is still the writer; ask TikTok unless it was taken.
+
+        The address of an upload that is complete may be refused like one that is over.
+        """
         await self._begin(session, writer, piece)
         chunk = session.plan.chunk(piece.chunk)
         try:
             await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body, session.content_type)
         except platform_errors.Rejected as error:
-            if error.code == UPLOAD_OUT_OF_STEP:
-                await self._ask_whether_stored(session)
-            # The address of an upload that is complete may be refused like one that is over.
-            elif not await self._is_stored(session):
-                told = CATALOGUE.entry("upload", error.code)
-                raise UploadGone(f"{told.sentence} {told.next_step} ({error.code})") from error
+            await self._put_is_over(writer)
+            if await self._is_stored(session):
+                return
+            if error.code == UPLOAD_OUT_OF_STEP or is_forgiven(error.code, forgiven):
+                raise NotStored from error
+            raise Refused(error) from error
         except platform_errors.PlatformError as error:
             log.warning("chunk unclear", post_id=session.post_id, outcome=error.outcome)
-            await self._ask_whether_stored(session)
+            if not isinstance(error, platform_errors.OutcomeUnknown):
+                await self._put_is_over(writer)
+            if not await self._is_stored(session):
+                raise NotStored from error
+
+    async def _put_is_over(self, writer: Writer) -> None:
+        """Store that TikTok has answered: if it cannot be asked now, the next who asks decides."""
+        async with self._pool.connection() as connection:
+            await UploadSessions(connection).put_is_over(writer.post_id, writer.id)
 
     async def _begin(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
         async with self._pool.connection() as connection:
@@ -149,12 +172,8 @@ class Chunks:
                 seconds=self._tiktok.longest_put,
             )
             if not is_writer:
-                still_open(await require(sessions, session))
+                still_open(await sessions.require(session))
                 raise WriterReplaced("Another connection has taken this upload over.")
-
-    async def _ask_whether_stored(self, session: UploadSession) -> None:
-        if not await self._is_stored(session):
-            raise NotStored
 
     async def _is_stored(self, session: UploadSession) -> bool:
         """Ask whether TikTok has a chunk more than is confirmed."""
@@ -162,7 +181,10 @@ class Chunks:
 
     async def _stored_bytes(self, session: UploadSession) -> int:
         """Ask how much TikTok has, down to a whole chunk; a settled post has everything."""
-        status = await self._polling.ask(session.post_id, session.user_id)
+        try:
+            status = await self._polling.ask(session.post_id, session.user_id)
+        except PostUnknown:
+            return 0
         if status.status in HAS_EVERYTHING:
             return session.video_size
         return session.plan.boundary_at_or_below(status.uploaded_bytes)
@@ -179,7 +201,7 @@ class Chunks:
             await sessions.confirm(
                 sent.post_id, sent.attempt, chunk=sent.confirmed_chunks, sha256=sha256
             )
-            session = await require(sessions, sent)
+            session = await sessions.require(sent)
             if post is None or not session.is_complete:
                 return session
             is_new = await sessions.complete(sent.post_id)
@@ -205,18 +227,3 @@ class Chunks:
         await posts.poll_after(session.post_id, datetime.now(UTC) + SOONEST)
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
         log.info("upload completed", post_id=session.post_id, size=session.video_size)
-
-
-async def require(sessions: UploadSessions, known: UploadSession) -> UploadSession:
-    """Read an upload again; raises `NotFound`."""
-    session = await sessions.find(known.post_id, known.user_id)
-    if session is None:
-        raise NotFound("There is no such upload.")
-    return session
-
-
-def still_open(session: UploadSession) -> UploadSession:
-    """Give the upload back; raises `UploadGone` where its user has ended it."""
-    if session.is_terminated:
-        raise UploadGone("This upload was ended by its user; a retry begins it anew.")
-    return session

@@ -1,10 +1,12 @@
 """Repository: how far each upload has come, and who may write to it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict
 
+from common.errors import NotFound
 from common.postgres import Connection
 from platforms.tiktok.upload import ChunkPlan, ContentType
 
@@ -15,7 +17,8 @@ class UploadSession(BaseModel):
     """How far the upload of a post's attempt has come; sizes are in bytes.
 
     `chunk_in_flight` is a PUT whose outcome is not stored yet. It may be on its way until
-    `in_flight_until`, also where another writer has taken over meanwhile.
+    `in_flight_until`, also where another writer has taken over meanwhile. At `open_until` TikTok's
+    hour for the upload is over.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +35,7 @@ class UploadSession(BaseModel):
     has_live_writer: bool
     is_terminated: bool
     content_type: ContentType
+    open_until: datetime | None
 
     @property
     def plan(self) -> ChunkPlan:
@@ -59,6 +63,11 @@ class UploadSession(BaseModel):
     def piece_size(self) -> int:
         """The size of the chunk that comes next; raises IndexError where all are confirmed."""
         return self.plan.chunk(self.confirmed_chunks).size
+
+    @property
+    def piece(self) -> tuple[int, int]:
+        """Attempt and chunk."""
+        return self.attempt, self.confirmed_chunks
 
     @property
     def is_at_last_chunk(self) -> bool:
@@ -90,12 +99,22 @@ class UploadSessions:
             await cursor.execute(
                 "SELECT session.*, user_id, terminated_at IS NOT NULL AS is_terminated,"
                 " coalesce(writer_until > now(), false) AS has_live_writer,"
-                " coalesce(request ->> 'content_type', 'video/mp4') AS content_type"
+                " coalesce(request ->> 'content_type', 'video/mp4') AS content_type,"
+                " live.expires_at AS open_until"
                 " FROM upload_sessions session JOIN posts USING (post_id)"
-                " WHERE post_id = %s AND user_id = %s",
+                " LEFT JOIN publish_attempts live"
+                " ON (live.post_id, live.attempt) = (session.post_id, session.attempt)"
+                " WHERE session.post_id = %s AND user_id = %s",
                 (post_id, user_id),
             )
             return await cursor.fetchone()
+
+    async def require(self, known: UploadSession) -> UploadSession:
+        """Read an upload again; raises `NotFound`."""
+        session = await self.find(known.post_id, known.user_id)
+        if session is None:
+            raise NotFound("There is no such upload.")
+        return session
 
     async def claim(self, post_id: UUID, attempt: int, writer: UUID) -> None:
         """Make this writer the only one, unless the attempt is over or was ended."""
@@ -166,6 +185,25 @@ class UploadSessions:
             " WHERE post_id = %s AND writer = %s",
             (post_id, writer),
         )
+
+    async def put_is_over(self, post_id: UUID, writer: UUID) -> None:
+        """Store that this writer's PUT was answered: whoever asks TikTok from now on is right."""
+        await self._connection.execute(
+            "UPDATE upload_sessions SET in_flight_until = now()"
+            " WHERE post_id = %s AND writer = %s AND chunk_in_flight IS NOT NULL",
+            (post_id, writer),
+        )
+
+    async def refuse(self, post_id: UUID, writer: UUID) -> bool:
+        """End the upload whose chunk TikTok refuses; False where another writer has taken over."""
+        cursor = await self._connection.execute(
+            "UPDATE upload_sessions SET terminated_at = now(), writer = NULL, writer_until = NULL,"
+            " chunk_in_flight = NULL, in_flight_sha256 = NULL"
+            " WHERE post_id = %s AND writer = %s AND terminated_at IS NULL"
+            " AND completed_at IS NULL",
+            (post_id, writer),
+        )
+        return cursor.rowcount == 1
 
     async def complete(self, post_id: UUID) -> bool:
         """Store that TikTok has everything; False where that was stored before."""

@@ -1,7 +1,7 @@
 """Uploads as tus sees them: who may write, how far it has come, and how it is ended."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -15,27 +15,34 @@ from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.tus.errors import UploadFinished, UploadGone
 from contracts.tiktok.events import UploadTerminated
+from platforms.tiktok.catalogue import CATALOGUE
+from platforms.tiktok.containers import refused_kind
+from tiktok.errors import UnsupportedVideo
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.store import TikTokPosts
 from tiktok.sealed_columns import upload_url_aad
-from tiktok.uploads.chunks import Chunks, Writer, require, still_open
+from tiktok.uploads.chunks import Chunks
+from tiktok.uploads.ending import UNFINISHED, Writer, still_open
 from tiktok.uploads.sessions import UploadSession, UploadSessions
 
 log = get_logger(__name__)
 RENEW_SECONDS = 5.0  # a third of the claim's life
-UPLOAD_TERMINATED = "upload_terminated"
-# While a post has one of these statuses TikTok does not have the whole file, as far as we know.
-UNFINISHED = frozenset({"UPLOADING", "LOST", "FAILED"})
+UPLOAD_TERMINATED, UNSUPPORTED_VIDEO = "upload_terminated", "unsupported_video"
+
+
+Look = Callable[[UploadSession, bytes], Awaitable[None]]
 
 
 class ChunkWriting:
     """The right of one connection to write chunks; `upload` is as of the last one."""
 
-    def __init__(self, chunks: Chunks, writer: Writer, upload: UploadSession) -> None:
-        self._chunks, self._writer, self.upload = chunks, writer, upload
+    def __init__(self, chunks: Chunks, writer: Writer, upload: UploadSession, look: Look) -> None:
+        self._chunks, self._writer, self._look, self.upload = chunks, writer, look, upload
 
     async def write(self, piece: bytes) -> None:
-        """Send the next chunk to TikTok; raises what `Chunks.send` does."""
+        """Send the next chunk to TikTok; raises `UnsupportedVideo`, and what `Chunks.send` does."""
+        if self.upload.offset == 0:
+            await self._look(self.upload, piece)
         self.upload = await self._chunks.send(self.upload, self._writer, piece)
 
 
@@ -62,7 +69,8 @@ class Transfer:
         """
         writer = await self.writer(upload)
         async with self._held(writer):
-            yield ChunkWriting(self._chunks, writer, await self.take_over(upload, writer))
+            upload = await self.take_over(upload, writer)
+            yield ChunkWriting(self._chunks, writer, upload, self._refuse_unsupported)
 
     async def terminate(self, identity: UUID, user_id: UUID) -> None:
         """End an unfinished upload, so that nothing is posted; ending it again changes nothing.
@@ -77,6 +85,17 @@ class Transfer:
             if not await self._terminate(connection, session):
                 raise UploadFinished("TikTok has the end of this video, or may have.")
         log.info("upload terminated", post_id=identity, chunk=session.confirmed_chunks)
+
+    async def _refuse_unsupported(self, upload: UploadSession, first_bytes: bytes) -> None:
+        """End the attempt before TikTok gets a byte of a file that it would refuse at the end."""
+        kind = refused_kind(first_bytes)
+        if kind is None:
+            return
+        async with self._pool.connection() as connection:
+            await self._terminate(connection, upload, UNSUPPORTED_VIDEO)
+        log.info("upload refused", post_id=upload.post_id, reason=kind)
+        told = CATALOGUE.entry("fail_reason", UNSUPPORTED_VIDEO)
+        raise UnsupportedVideo(f"This is {kind}. {told.next_step}")
 
     async def writer(self, upload: UploadSession) -> Writer:
         """Open the address for the attempt's bytes; raises `UploadGone` where there is none."""
@@ -97,7 +116,7 @@ class Transfer:
         async with self._pool.connection() as connection:
             sessions = UploadSessions(connection)
             await sessions.claim(writer.post_id, writer.attempt, writer.id)
-            claimed = await require(sessions, upload)
+            claimed = await sessions.require(upload)
         return await self._chunks.settle(still_open(claimed))
 
     @asynccontextmanager
@@ -133,7 +152,9 @@ class Transfer:
         """Settle a chunk in flight, unless its writer lives and will do that."""
         return session if session.has_live_writer else await self._chunks.settle(session)
 
-    async def _terminate(self, connection: Connection, session: UploadSession) -> bool:
+    async def _terminate(
+        self, connection: Connection, session: UploadSession, reason: str = UPLOAD_TERMINATED
+    ) -> bool:
         """Decide while the post is locked: whoever confirms the last chunk locks it too."""
         posts = TikTokPosts(connection, self._outbox)
         sessions = UploadSessions(connection)
@@ -142,11 +163,11 @@ class Transfer:
             return False
         last_chunk = session.plan.total_chunk_count - 1
         if not await sessions.terminate(session.post_id, session.attempt, last_chunk):
-            return (await require(sessions, session)).is_terminated
+            return (await sessions.require(session)).is_terminated
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
         if post.status != "FAILED":
-            post = replace(post, status="FAILED", fail_reason=UPLOAD_TERMINATED)
-            await posts.record(post, [UploadTerminated(**post.identity())])
+            post = replace(post, status="FAILED", fail_reason=reason)
+            await posts.record(post, [UploadTerminated(**post.identity(), fail_reason=reason)])
         return True
 
     async def _find(self, post_id: UUID, user_id: UUID) -> UploadSession:

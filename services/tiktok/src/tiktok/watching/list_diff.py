@@ -16,14 +16,23 @@ NAMED_WITHIN = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The videos of a walk through the list, when it began, and whether it came to the end."""
+    """The newest videos of the list, when the walk began, and whether they are the whole list.
+
+    `older` are some from further back; between them and the newest there may be others.
+    """
 
     videos: Sequence[Video]
     at: datetime
     is_whole: bool
+    older: Sequence[Video] = ()
+
+    @property
+    def all(self) -> Sequence[Video]:
+        """Every video that was seen."""
+        return [*self.videos, *self.older]
 
     def covers(self, since: datetime) -> bool:
-        """Tell whether the walk has seen every video made since then."""
+        """Tell whether the newest videos are all that were made since then."""
         if self.is_whole:
             return True
         oldest = min((made_at(video) for video in self.videos), default=self.at)
@@ -42,7 +51,7 @@ def caption_of(video: Video) -> str:
 
 def missing(known: Sequence[KnownVideo], listed: Listed) -> list[KnownVideo]:
     """Give what is public for us and not listed, where the list would have had it."""
-    seen = {video.id for video in listed.videos}
+    seen = {video.id for video in listed.all}
     return [
         ours
         for ours in known
@@ -55,14 +64,14 @@ def missing(known: Sequence[KnownVideo], listed: Listed) -> list[KnownVideo]:
 
 def unexpected(known: Sequence[KnownVideo], listed: Listed) -> list[KnownVideo]:
     """Give what is listed and not public for us."""
-    seen = {video.id for video in listed.videos}
+    seen = {video.id for video in listed.all}
     return [ours for ours in known if not ours.is_public and ours.platform_post_id in seen]
 
 
 def not_ours(known: Sequence[KnownVideo], listed: Listed) -> list[Video]:
     """Give what is listed without being known."""
     ours = {video.platform_post_id for video in known}
-    return [video for video in listed.videos if video.id not in ours]
+    return [video for video in listed.all if video.id not in ours]
 
 
 def may_yet_be_ours(video: Video, inits: Sequence[LostInit], now: datetime) -> bool:

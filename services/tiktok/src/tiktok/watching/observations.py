@@ -29,9 +29,9 @@ def of_webhook(delivery: Delivery, content: PostContent) -> Observation:
     """Read a post's webhook; its time is when it happened, not when it came."""
     at = datetime.fromtimestamp(delivery.create_time, UTC)
     visibility: dict[str, Visibility] = {}
-    if delivery.event in VISIBILITY_OF_EVENT and content.post_id is not None:
+    if delivery.event in VISIBILITY_OF_EVENT and content.public_id is not None:
         rank, is_public = VISIBILITY_OF_EVENT[delivery.event]
-        visibility[content.post_id] = Visibility(at, rank, is_public)
+        visibility[content.public_id] = Visibility(at, rank, is_public)
     return Observation(
         by="webhook",
         at=at,
@@ -50,6 +50,7 @@ def of_poll(publish_id: str, status: PostStatus, asked_at: datetime) -> Observat
         publish_id=publish_id,
         status=status.status,
         fail_reason=status.fail_reason or None,
+        log_id=status.log_id,
         uploaded_bytes=status.uploaded_bytes or None,
         visibility=polled_ids(asked_at, status.post_ids),
     )

@@ -1,12 +1,15 @@
-"""The leader's look at posts that TikTok has given no final status: late ones, and lost ones."""
+"""The leader's look at posts that their users must be told of: late, lost, and public twice."""
 
 from dataclasses import replace
 
 from accounts import metrics
+from accounts.events import append, identity
+from accounts.store import OAuthAccounts
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool
 from common.tracing import beginning
+from contracts.accounts import PostsFoundTwice
 from contracts.tiktok.events import PostDelayed, PostLost
 from tiktok.posts.due import DuePosts
 from tiktok.posts.store import TikTokPosts
@@ -45,3 +48,18 @@ class Overdue:
                         await posts.record(post, [lost])
                     metrics.POSTS.labels("tiktok", "lost").inc()
                     log.warning("post lost", post_id=post.post_id)
+
+    async def tell_doubles(self) -> None:
+        """Tell which posts are public twice, once for each change, as a matter of their account.
+
+        The account is locked before its posts, which the finding of such a post could not do.
+        """
+        async with self._pool.connection() as connection:
+            due = DuePosts(connection)
+            for account_id in await due.find_twice(BATCH):
+                account = await OAuthAccounts(connection).lock(account_id)
+                found = await due.note_twice(account_id)
+                if account is not None:
+                    event = PostsFoundTwice(**identity(account), post_ids=found)
+                    with beginning("tell of a double post"):
+                        await append(connection, self._outbox, event)

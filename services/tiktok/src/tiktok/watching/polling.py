@@ -11,14 +11,14 @@ from common.postgres import Pool
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.status import PostStatus
-from tiktok.errors import TikTokUnavailable
+from tiktok.errors import TikTokUnavailable, quoting
 from tiktok.posts.due import DuePosts, Pollable
 from tiktok.posts.machine import FINAL, Observation
 from tiktok.posts.poll_schedule import next_poll
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.store import TikTokPosts
 from tiktok.posts.view import PostView
-from tiktok.posts.words import POST_UNKNOWN
+from tiktok.posts.words import explained
 from tiktok.watching.applying import apply
 from tiktok.watching.observations import of_poll
 
@@ -26,6 +26,11 @@ from tiktok.watching.observations import of_poll
 FRESH = timedelta(seconds=15)
 # An upload asks with the same calls whether a chunk has arrived: pages and polls leave it these.
 FOR_UPLOADS = 10
+INVALID_PUBLISH_ID = "invalid_publish_id"
+
+
+class PostUnknown(TikTokUnavailable):
+    """TikTok does not know the post, and so it has no byte of it."""
 
 
 class Polling:
@@ -40,7 +45,8 @@ class Polling:
 
         Raises `NotFound` where TikTok has given no publish id, or the post is not the user's;
         `RateLimited` before the call where the window is full; `TikTokUnavailable` where TikTok
-        gives no status; and what `AccountTokens.valid` raises.
+        gives no status, `PostUnknown` where it knows no such post; and what
+        `AccountTokens.valid` raises.
         """
         post = await self._pollable(post_id)
         if post is None or user_id not in {None, post.user_id}:
@@ -76,9 +82,12 @@ class Polling:
         try:
             status = await self._calls.make(call, self._tiktok.fetch_status, post.publish_id)
         except platform_errors.PlatformError as error:
-            if error.code in POST_UNKNOWN:
-                await self._apply(post, _unknown(post.publish_id, error.code, asked_at))
-            raise TikTokUnavailable(f"TikTok gave no status: {error.code}") from error
+            if isinstance(error, platform_errors.Rejected):  # the same call is refused again
+                await self._apply(post, _refused(post.publish_id, error.code, asked_at))
+            if error.code == INVALID_PUBLISH_ID:  # another token's post may exist all the same
+                raise quoting(error, PostUnknown("TikTok does not know the post.")) from error
+            sentence = f"TikTok gave no status. {explained('api', error.code).advice}"
+            raise quoting(error, TikTokUnavailable(sentence)) from error
         await self._apply(post, of_poll(post.publish_id, status, asked_at), status.uploaded_bytes)
         return status
 
@@ -100,6 +109,6 @@ def _is_fresh(view: PostView) -> bool:
     return view.observed_at is not None and datetime.now(UTC) - view.observed_at < FRESH
 
 
-def _unknown(publish_id: str, code: str, asked_at: datetime) -> Observation:
+def _refused(publish_id: str, code: str, asked_at: datetime) -> Observation:
     """TikTok does not know the post: its state stays, and the code is what its user is shown."""
     return Observation(by="poll", at=asked_at, publish_id=publish_id, status=code)

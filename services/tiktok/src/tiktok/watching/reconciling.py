@@ -1,26 +1,21 @@
 """Reading an account's video list once a day, for what webhooks and polls have missed.
 
-The account's name and picture are read with it.
-
 https://developers.tiktok.com/doc/tiktok-api-v2-video-list
 """
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from accounts.calls.authorized import AuthorizedCalls, Call
-from accounts.events import append, identity
+from accounts.calls.authorized import AuthorizedCalls
 from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from contracts.accounts import ProfileObserved
 from contracts.tiktok.events import ForeignVideoFound, PostDrifted
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.user import User
 from platforms.tiktok.videos import Video
 from tiktok.platform import RECONCILE
 from tiktok.posts.due import DuePosts
@@ -40,9 +35,9 @@ from tiktok.watching.list_diff import (
     unexpected,
 )
 from tiktok.watching.settle_lost_inits import settle_by_video
+from tiktok.watching.video_walk import VideoWalk
 
 log = get_logger(__name__)
-MOST_PAGES = 10
 
 
 class Reconciling:
@@ -63,42 +58,27 @@ class Reconciling:
             account = await OAuthAccounts(connection).find(account_id)
             is_done = await AccountTurns(connection, self._turns).is_done(account_id, RECONCILE)
             known = await PublicVideos(connection).of_account(account_id)
+            last = await PublicVideos(connection).walked(account_id)
         if account is None or account.status != "CONNECTED" or is_done:
             return
-        profile = await self._profile(account)
-        listed = await self._walk(account_id, known)
+        if self._turns[RECONCILE].scope not in account.scopes:
+            return  # it was granted when the turn came, and no longer
+        walk = VideoWalk(self._tiktok, self._calls, account_id)
+        listed, walked = await walk.take(known, last)
         async with self._pool.connection() as connection:
-            if profile is not None:
-                await self._apply_profile(connection, account_id, profile)
-            await self._apply_list(connection, account, listed)
-            has_more = await DuePosts(connection).has_unknown_inits(account_id)
+            held = await self._apply_list(connection, account, listed)
+            until = min([walked.until, *map(made_at, held)])
+            await PublicVideos(connection).note_walk(account_id, replace(walked, until=until))
+            has_unknown = await DuePosts(connection).has_unknown_inits(account_id)
+            has_more = has_unknown or walked.cursor is not None
             turns = AccountTurns(connection, self._turns)
             await turns.done(account_id, RECONCILE, more=has_more)
-        log.info("videos reconciled", account_id=account_id, count=len(listed.videos))
-
-    async def _profile(self, account: OAuthAccount) -> User | None:
-        if "user.info.basic" not in account.scopes:
-            return None
-        call = Call(account.account_id, "user_info")
-        return await self._calls.make(call, self._tiktok.user_info, account.scopes)
-
-    async def _walk(self, account_id: UUID, known: list[KnownVideo]) -> Listed:
-        """Go back to the oldest video that is public for us, or as far as a turn goes."""
-        at, cursor, has_more = datetime.now(UTC), None, True
-        oldest = min((video.created_at for video in known if video.is_public), default=at)
-        videos: list[Video] = []
-        for _ in range(MOST_PAGES):
-            call = Call(account_id, "video_list")
-            page = await self._calls.make(call, self._tiktok.list_videos, cursor)
-            videos += page.videos
-            cursor, has_more = page.cursor, page.has_more
-            if not has_more or not page.videos or Listed(videos, at, is_whole=False).covers(oldest):
-                break
-        return Listed(videos, at, is_whole=not has_more)
+        log.info("videos reconciled", account_id=account_id, count=len(listed.all))
 
     async def _apply_list(
         self, connection: Connection, account: OAuthAccount, listed: Listed
-    ) -> None:
+    ) -> list[Video]:
+        """Apply the list; gives the videos that are not told of, since they may yet be ours."""
         known = await PublicVideos(connection).of_account(account.account_id)
         for ours in missing(known, listed):
             await self._drifted(connection, ours, "missing", listed.at)
@@ -111,9 +91,12 @@ class Reconciling:
         for init, sighting in settled(inits, seen):
             await settle_by_video(connection, self._outbox, init, sighting.name, listed.at)
             claimed.add(sighting.name)
-        for video in foreign:
-            if video.id not in claimed and not may_yet_be_ours(video, inits, listed.at):
+        unclaimed = [video for video in foreign if video.id not in claimed]
+        held = [video for video in unclaimed if may_yet_be_ours(video, inits, listed.at)]
+        for video in unclaimed:
+            if video not in held:
                 await self._foreign(connection, account, video, listed.at)
+        return held
 
     async def _drifted(
         self,
@@ -135,7 +118,10 @@ class Reconciling:
         )
         await posts.record(post, [drifted])
         observation = Observation(
-            by="video_list", at=at, visibility={ours.platform_post_id: listed}
+            by="video_list",
+            at=at,
+            visibility={ours.platform_post_id: listed},
+            earlier_attempt=post.earlier.get(ours.platform_post_id),
         )
         await apply(connection, self._outbox, post, observation)
 
@@ -153,28 +139,3 @@ class Reconciling:
             observed_at=at,
         )
         await self._outbox.append(connection, event, 1)
-
-    async def _apply_profile(self, connection: Connection, account_id: UUID, user: User) -> None:
-        """Keep the name and the picture, and tell of a change.
-
-        A picture's address is signed anew each time: only a new path is a new picture.
-        """
-        accounts = OAuthAccounts(connection)
-        account = await accounts.lock(account_id)
-        if account is None:
-            return
-        await accounts.update_profile(account_id, user.display_name, user.avatar_url)
-        if not _has_changed(account, user):
-            return
-        event = ProfileObserved(
-            **identity(account),
-            display_name=user.display_name,
-            avatar_url=user.avatar_url or None,
-            observed_at=datetime.now(UTC),
-        )
-        await append(connection, self._outbox, event)
-
-
-def _has_changed(account: OAuthAccount, user: User) -> bool:
-    was, now = urlsplit(account.avatar_url or "").path, urlsplit(user.avatar_url).path
-    return (account.display_name, was) != (user.display_name, now)

@@ -8,18 +8,20 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from accounts.calls.authorized import AuthorizedCalls, Call
+from accounts.store import OAuthAccounts
 from accounts.turns import AccountTurns, Turns
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool
 from contracts.tiktok.events import MetricsSampled
 from platforms.tiktok.client import TikTok
+from platforms.tiktok.links import shared_link
 from platforms.tiktok.videos import MOST_IDS, Video
 from tiktok.platform import SAMPLE
 from tiktok.posts.machine import Post
 from tiktok.posts.public_videos import PublicVideos
 from tiktok.posts.store import TikTokPosts
-from tiktok.posts.view import KnownVideo
+from tiktok.posts.view import KnownVideo, VideoSample
 from tiktok.watching.sample_rhythm import is_sample_due
 
 log = get_logger(__name__)
@@ -40,7 +42,9 @@ class Sampling:
         Raises `RateLimited`, a `PlatformError`, and what `AccountTokens.valid` raises.
         """
         async with self._pool.connection() as connection:
-            if await AccountTurns(connection, self._turns).is_done(account_id, SAMPLE):
+            account = await OAuthAccounts(connection).find(account_id)
+            is_done = await AccountTurns(connection, self._turns).is_done(account_id, SAMPLE)
+            if is_done or account is None or self._turns[SAMPLE].scope not in account.scopes:
                 return
             known = await PublicVideos(connection).of_account(account_id)
         now = datetime.now(UTC)
@@ -55,35 +59,37 @@ class Sampling:
         call = Call(account_id, "video_query")
         found = await self._calls.make(call, self._tiktok.query_videos, names)
         ours = {video.platform_post_id: video for video in asked}
-        answered = [(ours[video.id], video) for video in found if video.id in ours]
+        answered = [sample_of(ours[video.id], video) for video in found if video.id in ours]
         async with self._pool.connection() as connection:
             store = TikTokPosts(connection, self._outbox)
-            posts = await store.lock_all([known.post_id for known, _ in answered])
+            posts = await store.lock_all([sample.video.post_id for sample in answered])
             await store.append(
                 [
-                    sampled(posts[known.post_id], video, at)
-                    for known, video in answered
-                    if known.post_id in posts and totals(video) != known.last_totals
+                    sampled(posts[sample.video.post_id], sample, at)
+                    for sample in answered
+                    if sample.video.post_id in posts and sample.is_news
                 ]
             )
-            samples = [(known, totals(video)) for known, video in answered]
-            await PublicVideos(connection).note_samples(at, samples)
+            await PublicVideos(connection).note_samples(at, answered)
         log.info("posts sampled", account_id=account_id, limit=len(asked), count=len(answered))
 
 
-def totals(video: Video) -> list[int]:
-    """Give the numbers that tell one sample from the next."""
-    return [video.view_count, video.like_count, video.comment_count, video.share_count]
+def sample_of(known: KnownVideo, video: Video) -> VideoSample:
+    """Take what is kept of TikTok's answer."""
+    totals = [video.view_count, video.like_count, video.comment_count, video.share_count]
+    return VideoSample(known, totals, shared_link(video.share_url))
 
 
-def sampled(post: Post, video: Video, at: datetime) -> MetricsSampled:
-    """Make the event of a video's totals."""
+def sampled(post: Post, sample: VideoSample, at: datetime) -> MetricsSampled:
+    """Make the event of a sample."""
+    views, likes, comments, shares = sample.totals
     return MetricsSampled(
         **post.identity(),
-        platform_post_id=video.id,
+        platform_post_id=sample.video.platform_post_id,
         observed_at=at,
-        view_count=video.view_count,
-        like_count=video.like_count,
-        comment_count=video.comment_count,
-        share_count=video.share_count,
+        view_count=views,
+        like_count=likes,
+        comment_count=comments,
+        share_count=shares,
+        link=sample.new_link,
     )

@@ -48,18 +48,25 @@ async def settle_by_webhook(
 async def settle_by_video(
     connection: Connection, outbox: Outbox, init: LostInit, video_id: str, asked_at: datetime
 ) -> None:
-    """Let the post be published as this video; TikTok's publish id stays unknown."""
+    """Let the attempt be published as this video; TikTok's publish id stays unknown.
+
+    Where a later attempt has begun meanwhile the post keeps to that one, and may be public twice.
+    """
     posts = TikTokPosts(connection, outbox)
     post = await posts.lock(init.post_id)
-    if post is None or post.status not in OPEN or not await _is_last(connection, init):
+    settled = await _settle(connection, init, None) if post else "known"
+    if post is None or settled == "known":
         return
-    if await _settle(connection, init, None) == "known":
-        return
-    post = replace(post, status="PROCESSING")
-    await posts.record(post, [_accepted(post, init, "video_list")])
+    if settled == "live" and post.status in OPEN:
+        post = replace(post, status="PROCESSING")
+        await posts.record(post, [_accepted(post, init, "video_list")])
     listed = Visibility(asked_at.replace(microsecond=0), LISTED, is_public=True)
     observation = Observation(
-        by="video_list", at=asked_at, status="PUBLISH_COMPLETE", visibility={video_id: listed}
+        by="video_list",
+        at=asked_at,
+        status="PUBLISH_COMPLETE",
+        visibility={video_id: listed},
+        earlier_attempt=init.attempt if settled == "earlier" else None,
     )
     await apply(connection, outbox, post, observation)
     _tell(init, "video_list")
@@ -70,11 +77,6 @@ async def _settle(connection: Connection, init: LostInit, publish_id: str | None
         post_id=init.post_id, attempt=init.attempt, outcome="ACCEPTED", publish_id=publish_id
     )
     return await PublishAttempts(connection).settle(outcome)
-
-
-async def _is_last(connection: Connection, init: LostInit) -> bool:
-    last = await PublishAttempts(connection).last(init.post_id)
-    return last is not None and last.attempt == init.attempt
 
 
 def _accepted(post: Post, init: LostInit, found_by: FoundBy) -> InitAccepted:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from accounts import metrics
 from accounts.due import DueAccounts
 from accounts.inbox import EarlyDelivery, Inbox
-from accounts.removals import Removal, observe_removal
+from accounts.removals import Removal, Withdrawal, observe_removal
 from accounts.store import OAuthAccounts
 from common.errors import InvalidRecord
 from common.event import Delivered
@@ -18,6 +18,7 @@ from common.settling import Handle
 from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.webhooks import (
+    PING,
     Delivery,
     PostContent,
     RemovalContent,
@@ -28,7 +29,7 @@ from tiktok.platform import PROVIDER
 from tiktok.watching.applying import apply_webhook
 
 log = get_logger(__name__)
-REMOVAL_REASONS = {
+REMOVAL_REASONS: dict[int, Withdrawal] = {
     1: "user_disconnected",
     2: "account_deleted",
     3: "age_changed",
@@ -52,7 +53,7 @@ class WebhookHandler:
         if not await inbox.is_first(received.external_id):
             return
         delivery = _parse(received.body)
-        effect = await self._apply(connection, delivery)
+        effect = await self._apply(connection, delivery, received.external_id)
         if effect == "waiting":
             await inbox.add(_early(delivery, received))
         seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()
@@ -98,18 +99,17 @@ class WebhookHandler:
             if isinstance(delivery.content, RemovalContent):
                 await observe_removal(connection, self._outbox, _removal(delivery))
 
-    async def _apply(self, connection: Connection, delivery: Delivery) -> str:
+    async def _apply(self, connection: Connection, delivery: Delivery, external_id: str) -> str:
         inbox = Inbox(connection, PROVIDER)
         match delivery.content:
             case PostContent() as content:
                 await inbox.lock(content.publish_id)
-                known = await apply_webhook(connection, self._outbox, delivery, content)
-                return "observed" if known else "waiting"
+                return await apply_webhook(connection, self._outbox, delivery, external_id)
             case RemovalContent():
                 await inbox.lock(delivery.user_openid)
                 return await observe_removal(connection, self._outbox, _removal(delivery))
             case None:
-                return "ignored"
+                return "test" if delivery.event == PING else "ignored"
 
 
 def _parse(body: bytes) -> Delivery:

@@ -8,6 +8,7 @@ import type { Body, Consent, PostRequest } from './request';
 export interface Attempt {
   key: string;
   path: PostRequest['path'];
+  post_id?: string;
   body: Body;
   /** The request without the consent's time, to recognize the same request. */
   signature: string;
@@ -23,7 +24,7 @@ export function attemptAt(
   const signature = JSON.stringify(request);
   if (former?.signature === signature) return former;
   const body = consent ? { ...request.body, consent } : request.body;
-  return { key: newKey(), path: request.path, body, signature };
+  return { ...request, key: newKey(), body, signature };
 }
 
 /**
@@ -32,6 +33,7 @@ export function attemptAt(
  */
 export function mayPostTwice(former: Attempt | null, request: PostRequest): boolean {
   if (!former || former.signature === JSON.stringify(request)) return false;
+  if (request.post_id) return false; // one key for each attempt
   return former.body.source !== 'FILE_UPLOAD';
 }
 

@@ -1,4 +1,8 @@
-/** Keeps the typed texts of a new post in this tab through a reload; choices must be made again. */
+/**
+ * Keeps the typed texts of a post in this tab through a reload; choices must be made again.
+ *
+ * The `place` is the account of a new post, or a post that is tried again.
+ */
 import type { Attempt } from './attempt';
 import { EMPTY, type PostForm } from './post-form';
 
@@ -18,43 +22,43 @@ interface Kept {
   attempt: Attempt | null;
 }
 
-const keyOf = (accountId: string) => `postlog.post.${accountId}`;
+const keyOf = (place: string) => `postlog.post.${place}`;
 
-function read(accountId: string): Kept {
+function read(place: string): Kept {
   try {
-    const found = JSON.parse(sessionStorage.getItem(keyOf(accountId)) ?? '{}') as Partial<Kept>;
+    const found = JSON.parse(sessionStorage.getItem(keyOf(place)) ?? '{}') as Partial<Kept>;
     return { texts: found.texts ?? {}, attempt: found.attempt ?? null };
   } catch {
     return { texts: {}, attempt: null };
   }
 }
 
-function write(accountId: string, kept: Kept): void {
+function write(place: string, kept: Kept): void {
   try {
-    sessionStorage.setItem(keyOf(accountId), JSON.stringify(kept));
+    sessionStorage.setItem(keyOf(place), JSON.stringify(kept));
   } catch {
     // Without storage the texts last as long as the page.
   }
 }
 
-export function restoredForm(accountId: string): PostForm {
-  return { ...EMPTY, ...read(accountId).texts };
+export function restoredForm(place: string, start: PostForm = EMPTY): PostForm {
+  return { ...start, ...read(place).texts };
 }
 
-export function openAttempt(accountId: string): Attempt | null {
-  return read(accountId).attempt;
+export function openAttempt(place: string): Attempt | null {
+  return read(place).attempt;
 }
 
-export function keepForm(accountId: string, form: PostForm): void {
+export function keepForm(place: string, form: PostForm): void {
   const texts = Object.fromEntries(TEXTS.map((name) => [name, form[name]]));
-  write(accountId, { ...read(accountId), texts });
+  write(place, { ...read(place), texts });
 }
 
-export function keepAttempt(accountId: string, attempt: Attempt | null): void {
-  write(accountId, { ...read(accountId), attempt });
+export function keepAttempt(place: string, attempt: Attempt | null): void {
+  write(place, { ...read(place), attempt });
 }
 
 /** Delete what was kept: the post was made. */
-export function forgetForm(accountId: string): void {
-  sessionStorage.removeItem(keyOf(accountId));
+export function forgetForm(place: string): void {
+  sessionStorage.removeItem(keyOf(place));
 }

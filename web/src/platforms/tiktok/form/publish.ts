@@ -7,8 +7,12 @@ import { type Attempt, attemptAt, settles } from './attempt';
 import { forgetForm, keepAttempt, openAttempt } from './kept';
 import type { Consent, PostRequest } from './request';
 
-async function send({ path, key, body: asked }: Attempt): Promise<TikTok['PostAnswer']> {
+async function send({ path, post_id, key, body: asked }: Attempt): Promise<TikTok['PostAnswer']> {
   const headers = { 'Idempotency-Key': key };
+  if (path === '/api/tiktok/posts/{post_id}/retry') {
+    const params = { path: { post_id: post_id ?? '' } };
+    return body(tiktok.POST(path, { params, headers, body: asked as TikTok['PostChanges'] }));
+  }
   // The body is made from the form; the service checks it, and says what is wrong.
   if (path === '/api/tiktok/photos') {
     return body(tiktok.POST(path, { headers, body: asked as TikTok['PhotosRequest'] }));
@@ -23,23 +27,24 @@ interface Publishing {
   problem: Problem | undefined;
 }
 
-export function usePublishing(accountId: string): Publishing {
+/** `place` is where the open attempt is kept; `newKey` makes the key of a new one. */
+export function usePublishing(place: string, newKey: () => string): Publishing {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   async function publish(request: PostRequest, consent: Consent | null) {
     setBusy(true);
     setProblem(undefined);
     void import('../../../pages/posts/post').catch(() => undefined); // the page that comes next
-    const attempt = attemptAt(openAttempt(accountId), request, consent, () => crypto.randomUUID());
-    keepAttempt(accountId, attempt);
+    const attempt = attemptAt(openAttempt(place), request, consent, newKey);
+    keepAttempt(place, attempt);
     try {
       const answer = await send(attempt);
-      forgetForm(accountId);
+      forgetForm(place);
       return answer;
     } catch (error) {
       setBusy(false);
       const found = asProblem(error);
-      if (settles(found)) keepAttempt(accountId, null);
+      if (settles(found)) keepAttempt(place, null);
       setProblem(found);
       return null;
     }

@@ -18,7 +18,9 @@ export interface Consent {
 export type Body = Readonly<Record<string, unknown>>;
 
 export interface PostRequest {
-  path: '/api/tiktok/upload' | '/api/tiktok/photos';
+  path: '/api/tiktok/upload' | '/api/tiktok/photos' | '/api/tiktok/posts/{post_id}/retry';
+  /** The post that is tried again. */
+  post_id?: string;
   body: Body;
 }
 

@@ -92,16 +92,25 @@ describe('what is missing', () => {
 
 describe('the length of a video', () => {
   it('is held against what this creator may post, before anything is sent', () => {
-    expect(lengthTrouble({ ...VIDEO, duration: 300 }, OFFER)).toBeNull();
-    expect(lengthTrouble({ ...VIDEO, duration: 300.2 }, OFFER)).toBe(
+    expect(lengthTrouble(READY, OFFER, { ...VIDEO, duration: 300 })).toBeNull();
+    expect(lengthTrouble(READY, OFFER, { ...VIDEO, duration: 300.2 })).toBe(
       'This video lasts 5 min 1 s; this account may post up to 5 min.',
     );
   });
 
+  it('of a draft is held against what TikTok takes of anybody', () => {
+    const draft = { ...READY, isDraft: true };
+
+    expect(lengthTrouble(draft, OFFER, { ...VIDEO, duration: 600 })).toBeNull();
+    expect(lengthTrouble(draft, null, { ...VIDEO, duration: 601 })).toBe(
+      'This video lasts 10 min 1 s; TikTok takes drafts of up to 10 min.',
+    );
+  });
+
   it('keeps nobody from posting where nobody knows it', () => {
-    expect(lengthTrouble({ ...VIDEO, duration: null }, OFFER)).toBeNull();
-    expect(lengthTrouble(VIDEO, { ...OFFER, max_video_post_duration_sec: 0 })).toBeNull();
-    expect(lengthTrouble(VIDEO, null)).toBeNull();
+    expect(lengthTrouble(READY, OFFER, { ...VIDEO, duration: null })).toBeNull();
+    expect(lengthTrouble(READY, { ...OFFER, max_video_post_duration_sec: 0 }, VIDEO)).toBeNull();
+    expect(lengthTrouble(READY, null, VIDEO)).toBeNull();
   });
 
   it.each([

@@ -9,6 +9,8 @@ import { fileTrouble } from './video-file';
 
 export const LONGEST = { caption: 2200, photoTitle: 90, description: 4000 } as const;
 export const MOST_PHOTOS = 35;
+/** Of a draft, in seconds; how long a direct post may be depends on its creator. */
+const LONGEST_DRAFT = 600;
 
 export const BRANDED_IS_NEVER_PRIVATE = 'Branded content visibility cannot be set to private.';
 export const MUST_INDICATE =
@@ -79,7 +81,7 @@ function sourceTrouble(form: PostForm, offer: Offer | null, video: VideoFile | n
   }
   if (form.source === 'PHOTOS') return photoTrouble(form.photos);
   if (!video) return ['Choose a video file.'];
-  return [fileTrouble(video.file), lengthTrouble(video, form.isDraft ? null : offer)].filter(
+  return [fileTrouble(video.file), lengthTrouble(form, offer, video)].filter(
     (sentence) => sentence !== null,
   );
 }
@@ -94,11 +96,16 @@ function photoTrouble(photos: readonly string[]): string[] {
   return wrong.map((number) => `Photo ${number} ${full}`);
 }
 
-/** Why this video is too long for the creator, found out before anything is sent. */
-export function lengthTrouble(video: VideoFile, offer: Offer | null): string | null {
-  const most = offer?.max_video_post_duration_sec ?? 0;
-  if (video.duration === null || !most || video.duration <= most) return null;
-  return `This video lasts ${spoken(video.duration)}; this account may post up to ${spoken(most)}.`;
+/** Why TikTok does not take a video of this length, found out before anything is sent. */
+export function lengthTrouble(
+  form: Pick<PostForm, 'isDraft'>,
+  offer: Offer | null,
+  { duration }: VideoFile,
+): string | null {
+  const most = form.isDraft ? LONGEST_DRAFT : (offer?.max_video_post_duration_sec ?? 0);
+  if (duration === null || !most || duration <= most) return null;
+  const who = form.isDraft ? 'TikTok takes drafts of' : 'this account may post';
+  return `This video lasts ${spoken(duration)}; ${who} up to ${spoken(most)}.`;
 }
 
 /** Format a length: `9 min 5 s`. */

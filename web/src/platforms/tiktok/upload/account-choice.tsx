@@ -19,7 +19,7 @@ export function AccountChoice({ accounts, chosen }: Props) {
         onValue={(account_id) => route(`/platforms/tiktok/upload?account=${account_id}`, true)}
         segments={accounts.map(({ account_id, display_name }) => ({
           value: account_id,
-          label: display_name ?? 'TikTok account',
+          label: display_name,
         }))}
       />
       {!chosen && <p class="small soft">Choose an account to continue.</p>}

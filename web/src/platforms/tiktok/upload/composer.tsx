@@ -6,6 +6,7 @@ import { Question } from '../../../parts/dialog';
 import { Segmented } from '../../../parts/form/segmented';
 import { Card } from '../../../parts/surface';
 import { begin } from '../../../uploads/uploads';
+import { type Again, againOf, keyAfter } from '../form/again';
 import { mayPostTwice } from '../form/attempt';
 import type { Account } from '../form/chosen';
 import type { CreatorInfo } from '../form/creator';
@@ -14,6 +15,7 @@ import type { ChangeForm, VideoFile } from '../form/post-form';
 import { usePublishing } from '../form/publish';
 import { consentOf, requestOf } from '../form/request';
 import { hasText, missing } from '../form/rules';
+import { lengthOf } from '../form/video-length';
 import { AudienceFields } from './audience-fields';
 import { DisclosureFields } from './disclosure-fields';
 import { Preview } from './preview';
@@ -23,6 +25,8 @@ import { TextFields } from './text-fields';
 
 interface Props {
   account: Account;
+  /** The attempt that is over, where a post is tried again. */
+  again: Again | undefined;
   /** What TikTok offers; null where only drafts are allowed. */
   info: CreatorInfo | null;
   reload: () => Promise<void>;
@@ -31,18 +35,26 @@ interface Props {
   barredBecause: string | null;
 }
 
-export function Composer({ account, info, reload, canDraft, barredBecause }: Props) {
+export function Composer({ account, again, info, reload, canDraft, barredBecause }: Props) {
   const accountId = account.account_id;
+  const place = again?.post_id ?? accountId;
   const { route } = useLocation();
-  const [typed, setTyped] = useState(() => restoredForm(accountId));
+  const [typed, setTyped] = useState(() => restoredForm(place, again?.form));
   const [video, setVideo] = useState<VideoFile | null>(null);
   const [asksAgain, setAsksAgain] = useState(false);
-  const { publish, isBusy, problem } = usePublishing(accountId);
+  const { publish, isBusy, problem } = usePublishing(place, () =>
+    again ? keyAfter(again.attempt) : crypto.randomUUID(),
+  );
   const form = info ? typed : { ...typed, isDraft: true };
   const offer = info?.creator ?? null;
   const lacking = useMemo(() => missing(form, offer, video), [form, offer, video]);
   const change: ChangeForm = (by) => setTyped((was) => ({ ...was, ...by }));
-  useEffect(() => keepForm(accountId, typed), [accountId, typed]);
+  useEffect(() => keepForm(place, typed), [place, typed]);
+  const held = useRef(again?.file);
+  useEffect(() => {
+    const file = held.current;
+    if (file) void lengthOf(file).then((duration) => setVideo((was) => was ?? { file, duration }));
+  }, []);
   const isHere = useRef(true);
   useEffect(
     () => () => {
@@ -51,26 +63,39 @@ export function Composer({ account, info, reload, canDraft, barredBecause }: Pro
     [],
   );
 
-  const request = () => requestOf(accountId, form, offer, video);
+  const request = () => {
+    const asked = requestOf(accountId, form, offer, video);
+    return again ? againOf(asked, again.post_id) : asked;
+  };
 
   async function send() {
     setAsksAgain(false);
     const now = new Date().toISOString();
     const consent = info && consentOf(form, info.creator, info.fetchedAt, now);
     const answer = await publish(request(), consent);
-    if (!answer) return void reload();
+    if (!answer) {
+      again?.onRefused();
+      return void reload();
+    }
     if (answer.upload && video) void begin(answer.post_id, answer.upload, video.file);
     if (isHere.current) route(`/posts/${answer.post_id}`);
   }
 
   return (
     <div class="composer">
-      <SourceFields form={form} change={change} video={video} onVideo={setVideo} offer={offer} />
+      <SourceFields
+        form={form}
+        change={change}
+        video={video}
+        onVideo={setVideo}
+        offer={offer}
+        isMediaFixed={!!again}
+      />
       <Preview
         form={form}
         change={change}
         video={video}
-        name={info?.creator.nickname ?? account.display_name}
+        name={info?.creator.nickname.trim() || account.display_name}
       />
       <div class="stack">
         <Card label="How it is posted">
@@ -83,7 +108,7 @@ export function Composer({ account, info, reload, canDraft, barredBecause }: Pro
                 value: 'NOW',
                 label: 'Post now',
                 about: 'It appears on the profile without further steps.',
-                isDisabled: !info,
+                isDisabled: !info || (!!again && form.isDraft),
               },
               {
                 value: 'DRAFT',
@@ -91,7 +116,7 @@ export function Composer({ account, info, reload, canDraft, barredBecause }: Pro
                 about: canDraft
                   ? 'As a draft: you finish it in the TikTok app.'
                   : 'This account has not allowed drafts.',
-                isDisabled: !canDraft,
+                isDisabled: !canDraft || (!!again && !form.isDraft),
               },
             ]}
           />
@@ -106,7 +131,7 @@ export function Composer({ account, info, reload, canDraft, barredBecause }: Pro
           barredBecause={barredBecause}
           isBusy={isBusy}
           onPublish={() =>
-            mayPostTwice(openAttempt(accountId), request()) ? setAsksAgain(true) : void send()
+            mayPostTwice(openAttempt(place), request()) ? setAsksAgain(true) : void send()
           }
         />
         {asksAgain && !barredBecause && (

@@ -2,13 +2,14 @@
 import { Alert, ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Skeleton } from '../../../parts/surface';
+import type { Again } from '../form/again';
 import type { Account } from '../form/chosen';
 import { useCreator } from '../form/creator';
 import { Composer } from './composer';
 import { CreatorBlock } from './creator-block';
 
 /** Once the form is shown it stays, with everything that was chosen, whatever a later answer says. */
-export function Composing({ account }: { account: Account }) {
+export function Composing({ account, again }: { account: Account; again?: Again }) {
   const canDraft = account.scopes.includes('video.upload');
   const { data: info, problem, reload } = useCreator(account.account_id, canDraft);
   const isBarred = problem?.kind === 'cannot-post';
@@ -29,10 +30,11 @@ export function Composing({ account }: { account: Account }) {
         }
         onRetry={() => void reload()}
       />
-      {info === null && <DraftsOnly name={account.display_name} />}
+      {info === null && <DraftsOnly account={account} />}
       {info !== undefined && (
         <Composer
           account={account}
+          again={again}
           info={info}
           reload={reload}
           canDraft={canDraft}
@@ -43,11 +45,18 @@ export function Composing({ account }: { account: Account }) {
   );
 }
 
-function DraftsOnly({ name }: { name: string | null }) {
+function DraftsOnly({ account }: { account: Account }) {
+  const lacks = account.missing_features.find(({ scope }) => scope === 'video.publish');
+  if (lacks?.asked === false)
+    return (
+      <Alert tone="calm" title="Drafts only">
+        {lacks.reason} You can send drafts to the TikTok inbox of {account.display_name}.
+      </Alert>
+    );
   const reconnect = <ButtonLink href="/platforms/connect/tiktok">Connect again</ButtonLink>;
   return (
     <Alert tone="calm" title="Drafts only" actions={reconnect}>
-      {name ?? 'This account'} has not allowed Postlog to post directly. You can send drafts to its
+      {account.display_name} has not allowed Postlog to post directly. You can send drafts to its
       TikTok inbox, or connect again and allow both.
     </Alert>
   );

@@ -4,27 +4,30 @@ import { Alert } from '../../../parts/alert';
 import { Avatar } from '../../../parts/avatar';
 import { Card } from '../../../parts/surface';
 import type { TikTok } from '../api';
+import { inboxWords } from './inbox-words';
 
 type Creator = TikTok['CreatorAnswer'];
 
 export function CreatorBlock({ creator }: { creator: Creator }) {
+  const name = creator.nickname.trim() || `@${creator.username}`;
   const { pending_shares: drafts, posts_last_24_hours: posts } = creator.quota;
+  const inbox = inboxWords(drafts);
   return (
     <Card label="Creator">
       <div class="creator">
         <Avatar
           account={{ account_id: creator.account_id, provider: 'tiktok' }}
-          name={creator.nickname}
+          name={name}
           size="large"
         />
         <div>
           <p class="small soft">Posting as</p>
-          <p class="nickname break">{creator.nickname}</p>
+          <p class="nickname break">{name}</p>
           <p class="small soft break">@{creator.username}</p>
         </div>
         <dl class="quota small">
           <div>
-            <dt class="soft">Drafts waiting</dt>
+            <dt class="soft">Drafts in 24 hours</dt>
             <dd class="number">
               {drafts.used} of {drafts.limit}
             </dd>
@@ -35,11 +38,9 @@ export function CreatorBlock({ creator }: { creator: Creator }) {
           </div>
         </dl>
       </div>
-      {drafts.near_limit && (
-        <Alert tone="wait" title="The TikTok inbox is nearly full">
-          {drafts.used} of {drafts.limit} drafts wait there: {drafts.inbox_videos} videos and{' '}
-          {drafts.photo_drafts} photo posts. Post or discard some in the TikTok app before you send
-          more.
+      {inbox && (
+        <Alert tone="wait" title={inbox.title}>
+          {inbox.text}
         </Alert>
       )}
       {creator.quota.near_daily_limit && (

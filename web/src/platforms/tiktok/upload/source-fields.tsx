@@ -9,7 +9,14 @@ import type { ChangeForm, Offer, PostForm, VideoFile } from '../form/post-form';
 import { lengthTrouble, spoken } from '../form/rules';
 import { VIDEOS } from '../form/video-file';
 import { lengthOf } from '../form/video-length';
+import { lookInto } from '../media/look';
 import { PhotoFields } from './photo-fields';
+
+const SOURCES = [
+  { value: 'FILE', label: 'Video file' },
+  { value: 'ADDRESS', label: 'Video address' },
+  { value: 'PHOTOS', label: 'Photos' },
+] as const;
 
 interface Props {
   form: PostForm;
@@ -17,9 +24,11 @@ interface Props {
   video: VideoFile | null;
   onVideo: (video: VideoFile | null) => void;
   offer: Offer | null;
+  /** Whether a video stays a video, and photos stay photos. */
+  isMediaFixed: boolean;
 }
 
-export function SourceFields({ form, change, video, onVideo, offer }: Props) {
+export function SourceFields({ form, change, video, onVideo, offer, isMediaFixed }: Props) {
   const [reading, setReading] = useState<File | null>(null);
   const latest = useRef<File | null>(null);
   const choose = async (file: File) => {
@@ -27,23 +36,22 @@ export function SourceFields({ form, change, video, onVideo, offer }: Props) {
     setReading(file);
     onVideo(null);
     change({ coverMs: null });
-    const duration = await lengthOf(file);
+    const duration = (await lengthOf(file)) ?? (await lookInto(file)).duration ?? null;
     if (latest.current !== file) return;
     onVideo({ file, duration });
     setReading(null);
   };
-  const trouble = video && lengthTrouble(video, form.isDraft ? null : offer);
+  const trouble = video && lengthTrouble(form, offer, video);
   return (
     <Card label="Content">
       <Segmented
         legend="What do you post?"
         value={form.source}
         onValue={(source) => change({ source })}
-        segments={[
-          { value: 'FILE', label: 'Video file' },
-          { value: 'ADDRESS', label: 'Video address' },
-          { value: 'PHOTOS', label: 'Photos' },
-        ]}
+        segments={SOURCES.map((source) => ({
+          ...source,
+          isDisabled: isMediaFixed && (source.value === 'PHOTOS') !== (form.source === 'PHOTOS'),
+        }))}
       />
       {form.source === 'FILE' && (
         <FilePicker

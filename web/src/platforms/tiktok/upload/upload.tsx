@@ -1,30 +1,44 @@
-/** A new post: first its account, then the form. */
+/** A new post: first its account, then the form; or a post that is tried again. */
 import './upload.css';
 import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { auth, body } from '../../../api/clients';
 import { useResource } from '../../../live/resource';
 import { useSettling } from '../../../live/settling';
+import { toldApart } from '../../../live/told-apart';
 import { ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
 import { type Choice, choose, usableOf } from '../form/chosen';
 import { AccountChoice } from './account-choice';
 import { Composing } from './composing';
+import { TryAgain } from './try-again';
+
+async function readAccounts() {
+  return toldApart((await body(auth.GET('/api/auth/accounts'))).accounts);
+}
 
 export default function UploadTikTok() {
   const { query } = useLocation();
-  const accounts = useResource(() => body(auth.GET('/api/auth/accounts')), 'accounts');
+  return (
+    <div class="upload stack">
+      {query.again ? <TryAgain post_id={query.again} /> : <NewPost named={query.account ?? ''} />}
+    </div>
+  );
+}
+
+function NewPost({ named }: { named: string }) {
+  const accounts = useResource(readAccounts, 'accounts');
   useSettling(accounts.reload, false);
-  const usable = accounts.data && usableOf(accounts.data.accounts);
+  const usable = accounts.data && usableOf(accounts.data);
   const former = useRef<Choice | null>(null);
   if (accounts.data) {
-    former.current = choose(accounts.data.accounts, query.account ?? '', former.current);
+    former.current = choose(accounts.data, named, former.current);
   }
   const chosen = former.current?.account;
   const isChoice = usable?.some(({ account_id }) => account_id !== chosen?.account_id);
   return (
-    <div class="upload stack">
+    <>
       <PageHead
         title="New post"
         lead={
@@ -46,7 +60,7 @@ export default function UploadTikTok() {
       {usable?.length === 0 && !chosen && <NoAccount />}
       {usable && isChoice && <AccountChoice accounts={usable} chosen={chosen} />}
       {chosen && <Composing key={chosen.account_id} account={chosen} />}
-    </div>
+    </>
   );
 }
 

@@ -16,6 +16,7 @@ from auth.errors import ConnectionUnknown
 from auth.platform import Platform
 from common.sessions import Session
 from common.web import answer, read_body, read_query
+from contracts.names import account_name
 
 CHOOSING = web.AppKey("choosing", Choosing)
 
@@ -50,12 +51,13 @@ class CandidateView(BaseModel):
     def of(cls, candidate: Candidate, platform: Platform) -> "CandidateView":
         """Show a candidate without its tokens."""
         granted = candidate.granted
-        missing = platform.missing(granted.scopes)
         return cls(
             platform_user_id=granted.platform_user_id,
-            display_name=granted.display_name,
+            display_name=account_name(
+                platform.name, granted.platform_user_id, granted.display_name, granted.username
+            ),
             avatar_url=granted.avatar_url,
-            missing_features=[MissingFeature.of(feature) for feature in missing],
+            missing_features=MissingFeature.all_of(platform, granted.scopes),
             unusable=candidate.unusable,
         )
 

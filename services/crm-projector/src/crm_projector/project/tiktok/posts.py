@@ -21,6 +21,7 @@ from contracts.tiktok.events import (
     PostPublished,
     PostRequested,
     RetryRequested,
+    UploadRefused,
     UploadTerminated,
 )
 from crm_projector.project.log_position import position_of, sequence_of
@@ -38,6 +39,7 @@ from crm_projector.project.tiktok.tables import (
 )
 
 Registers = dict[Register, Values]
+NO_FAILURE: Values = (None, None, None)
 
 
 def rows(delivered: Delivered, event: PostEvent) -> Iterator[Written]:
@@ -57,28 +59,50 @@ def rows(delivered: Delivered, event: PostEvent) -> Iterator[Written]:
 
 
 def _requested(event: PostRequested, at: datetime) -> Registers:
-    asked = (
-        event.mode,
-        event.source,
-        event.title,
-        event.media,
-        event.description,
-        event.privacy_level,
-        event.video_size,
-        event.photo_count,
-        event.is_aigc,
-        at,
-    )
-    return {POST_REQUEST: asked}
+    return {POST_REQUEST: _asked(event, at)}
 
 
 def _retried(event: RetryRequested, _: datetime) -> Registers:
-    """Take everything back that ended the attempt before."""
+    """Take everything back that ended the attempt before; it may ask for something else."""
+    request = event.request
+    asked = {} if request is None else {POST_REQUEST: _asked(request, request.requested_at)}
     return {
         POST_ATTEMPT: (event.attempt, None),
         POST_CANCEL: (None, None),
         POST_DELAY: (None,),
-        POST_FAILURE: (None,),
+        POST_FAILURE: NO_FAILURE,
+        **asked,
+    }
+
+
+def _asked(request: Any, at: datetime) -> Values:
+    return (
+        request.mode,
+        request.source,
+        request.title,
+        request.media,
+        request.description,
+        request.privacy_level,
+        request.video_size,
+        request.photo_count,
+        request.is_aigc,
+        at,
+    )
+
+
+def _rejected(event: InitRejected, _: datetime) -> Registers:
+    return {
+        POST_ATTEMPT: (event.attempt, None),
+        POST_FAILURE: (event.code, event.platform_message or None, event.log_id),
+    }
+
+
+def _terminated(event: UploadTerminated, _: datetime) -> Registers:
+    by_the_user = event.fail_reason == "upload_terminated"
+    return {
+        POST_DELAY: (None,),
+        POST_FAILURE: (event.fail_reason, None, None),
+        **({POST_CANCEL: ("UPLOAD_TERMINATED", None)} if by_the_user else {}),
     }
 
 
@@ -87,23 +111,27 @@ def _retried(event: RetryRequested, _: datetime) -> Registers:
 BESIDE: Mapping[type[Event], Callable[[Any, datetime], Registers]] = {
     PostRequested: _requested,
     RetryRequested: _retried,
-    InitAttempted: lambda event, _: {POST_ATTEMPT: (event.attempt, None), POST_FAILURE: (None,)},
-    InitAccepted: lambda event, _: {POST_ATTEMPT: (event.attempt, event.found_by)},
-    InitRejected: lambda event, _: {
+    InitAttempted: lambda event, _: {
         POST_ATTEMPT: (event.attempt, None),
-        POST_FAILURE: (event.code,),
+        POST_FAILURE: NO_FAILURE,
     },
+    InitAccepted: lambda event, _: {POST_ATTEMPT: (event.attempt, event.found_by)},
+    InitRejected: _rejected,
     InitOutcomeUnknown: lambda event, _: {POST_ATTEMPT: (event.attempt, None)},
     InitOutcomeGivenUp: lambda event, _: {POST_ATTEMPT: (event.attempt, None)},
     PostDelayed: lambda event, _: {POST_DELAY: (event.since,)},
     PostLost: lambda event, _: {POST_DELAY: (event.since,)},
     PostDeliveredToInbox: lambda *_: {POST_DELAY: (None,)},
-    PostPublished: lambda *_: {POST_DELAY: (None,), POST_FAILURE: (None,)},
-    PostFailed: lambda event, _: {POST_DELAY: (None,), POST_FAILURE: (event.fail_reason,)},
+    PostPublished: lambda *_: {POST_DELAY: (None,), POST_FAILURE: NO_FAILURE},
+    PostFailed: lambda event, _: {
+        POST_DELAY: (None,),
+        POST_FAILURE: (event.fail_reason, None, event.log_id),
+    },
     CancelRequested: lambda *_: {POST_CANCEL: ("REQUESTED", None)},
     CancelRefused: lambda event, _: {POST_CANCEL: ("REFUSED", event.code)},
-    UploadTerminated: lambda *_: {
-        POST_CANCEL: ("UPLOAD_TERMINATED", None),
-        POST_FAILURE: ("upload_terminated",),
+    UploadRefused: lambda event, _: {
+        POST_DELAY: (None,),
+        POST_FAILURE: (event.code, None, event.log_id),
     },
+    UploadTerminated: _terminated,
 }

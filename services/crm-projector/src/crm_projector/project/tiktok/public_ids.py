@@ -18,6 +18,7 @@ from crm_projector.project.tiktok.tables import (
     PUBLIC_DRIFT,
     PUBLIC_ID,
     PUBLIC_LATEST,
+    PUBLIC_LINK,
     PUBLIC_METRICS,
     TIKTOK_PUBLIC_IDS,
 )
@@ -32,12 +33,19 @@ def rows(delivered: Delivered, event: PostEvent) -> Iterator[Written]:
         return
     about = cast("About", event)
     sequence, at, position = sequence_of(delivered), delivered.envelope.time, position_of(delivered)
-    values: Registers = {PUBLIC_LATEST: (at, *position), **beside(about)}
+    values: Registers = {PUBLIC_LATEST: (at, *position), **beside(about), **_link(about)}
     yield Written(TIKTOK_PUBLIC_IDS, (about.post_id, about.platform_post_id), sequence, values)
     if isinstance(about, MetricsSampled):
         sample: Values = (about.account_id, about.user_id, *_counts(about), at, *position)
         key = (about.post_id, about.observed_at, about.platform_post_id)
         yield Written(INSIGHTS, key, sequence, {SAMPLE: sample})
+
+
+def _link(event: "About") -> Registers:
+    """Give where it can be watched, where the event tells it."""
+    if isinstance(event, PostBecamePublic | MetricsSampled) and event.link:
+        return {PUBLIC_LINK: (event.link,)}
+    return {}
 
 
 def _counts(event: MetricsSampled) -> Values:

@@ -20,7 +20,7 @@ POST_REQUEST = Register(
     ),
 )
 POST_PUBLISH_ID = Register("publish_id_sequence", ("publish_id",))
-POST_FAILURE = Register("failure_sequence", ("fail_reason",))
+POST_FAILURE = Register("failure_sequence", ("fail_reason", "platform_message", "log_id"))
 POST_ATTEMPT = Register("attempt_sequence", ("attempt", "found_by"))
 POST_DELAY = Register("delay_sequence", ("delayed_since",))
 POST_CANCEL = Register("cancel_sequence", ("cancel", "cancel_reason"))
@@ -41,11 +41,12 @@ TIKTOK_POSTS = Table(
 PUBLIC_LATEST = Register("sequence", ("updated_at", *LOG_POSITION))
 PUBLIC_ID = Register("public_sequence", ("is_public",))
 PUBLIC_DRIFT = Register("drift_sequence", ("drift", "drifted_at"))
+PUBLIC_LINK = Register("link_sequence", ("link",))
 PUBLIC_METRICS = Register("metrics_sequence", (*METRICS, "sampled_at"))
 TIKTOK_PUBLIC_IDS = Table(
     "tiktok_public_ids",
     ("post_id", "platform_post_id"),
-    (PUBLIC_LATEST, PUBLIC_ID, PUBLIC_DRIFT, PUBLIC_METRICS),
+    (PUBLIC_LATEST, PUBLIC_ID, PUBLIC_DRIFT, PUBLIC_LINK, PUBLIC_METRICS),
 )
 
 FOREIGN = Register(

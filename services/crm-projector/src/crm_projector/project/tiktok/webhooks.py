@@ -15,7 +15,8 @@ PROVIDER = "tiktok"
 def rows(delivered: Delivered, event: WebhookUnmatched) -> Iterator[Written]:
     """Mark the delivery's row."""
     known = {"platform_user_id": event.platform_user_id, "publish_id": event.publish_id}
-    yield from webhooks.unmatched(delivered, PROVIDER, event.external_id, known)
+    key = (PROVIDER, event.external_id)
+    yield from webhooks.unmatched(delivered, key, known, event.reason or None)
 
 
 def with_body_read(event: WebhookReceived) -> WebhookReceived:

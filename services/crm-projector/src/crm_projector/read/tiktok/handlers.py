@@ -25,3 +25,9 @@ async def list_foreign_videos(request: web.Request, session: Session) -> web.Res
     """A page of public videos that Postlog has not posted, newest first."""
     async with reading(request, session, PostReader) as reader:
         return answer(await reader.foreign_videos(read_query(request, ForeignVideosQuery)))
+
+
+async def list_webhook_tests(request: web.Request, session: Session) -> web.Response:
+    """The newest tests that TikTok's developer pages sent; they are about no account."""
+    async with reading(request, session, PostReader) as reader:
+        return answer(await reader.webhook_tests())

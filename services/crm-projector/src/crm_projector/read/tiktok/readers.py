@@ -20,9 +20,12 @@ from crm_projector.read.tiktok.views import (
     PostDetail,
     Posts,
     PublicId,
+    WebhookTest,
+    WebhookTests,
 )
 from crm_projector.read.views import TimelineEvent
 
+TESTS = 5
 POSTS = Listing(
     statements.POSTS,
     statements.POST_CONDITIONS,
@@ -71,3 +74,8 @@ class PostReader(Reader):
         await self.require_account(query.account_id)
         videos, cursor = await self.page(FOREIGN_VIDEOS, query)
         return ForeignVideos(videos=videos, next_cursor=cursor)
+
+    async def webhook_tests(self) -> WebhookTests:
+        """Give the newest tests of the webhook address."""
+        found = await self.rows(WebhookTest, statements.WEBHOOK_TESTS, {"limit": TESTS})
+        return WebhookTests(webhook_tests=found)

@@ -4,7 +4,7 @@ from common.endpoints import Endpoint, SignedIn
 from common.errors import InvalidRequest, NotFound
 from crm_projector.read.tiktok import handlers
 from crm_projector.read.tiktok.queries import ForeignVideosQuery, PostsQuery
-from crm_projector.read.tiktok.views import ForeignVideos, PostDetail, Posts
+from crm_projector.read.tiktok.views import ForeignVideos, PostDetail, Posts, WebhookTests
 
 REFUSALS = (NotFound, InvalidRequest)
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -30,5 +30,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         {200: ForeignVideos},
         query=ForeignVideosQuery,
         refusals=REFUSALS,
+    ),
+    Endpoint(
+        "GET",
+        "/api/crm/tiktok/webhook-tests",
+        SignedIn(handlers.list_webhook_tests),
+        {200: WebhookTests},
     ),
 )

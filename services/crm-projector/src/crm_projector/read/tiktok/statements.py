@@ -49,10 +49,24 @@ ORDER BY sequence
 LIMIT 500
 """
 
+# A video may be found before we learn that it came of a post. NOT EXISTS would be a join that reads
+# all public ids; this looks one up for each row of the page.
 FOREIGN_VIDEOS = """
 SELECT * FROM foreign_videos AS v
 WHERE v.user_id = %(user_id)s{where}
+    AND (
+        SELECT i.post_id FROM tiktok_public_ids AS i JOIN tiktok_posts AS p USING (post_id)
+        WHERE i.platform_post_id = v.platform_post_id AND p.account_id = v.account_id LIMIT 1
+    ) IS NULL
 ORDER BY v.create_time DESC, v.platform_post_id DESC, v.account_id DESC
+LIMIT %(limit)s
+"""
+# A test is about no account, so nobody's query finds it among the deliveries. Literals, since the
+# partial index `webhook_events_tests` has them.
+WEBHOOK_TESTS = """
+SELECT verdict, create_time, received_at FROM webhook_events
+WHERE provider = 'tiktok' AND event = 'tiktok.ping' AND received_at IS NOT NULL
+ORDER BY received_at DESC
 LIMIT %(limit)s
 """
 FOREIGN_VIDEO_CONDITIONS = {

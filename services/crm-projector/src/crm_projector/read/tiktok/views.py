@@ -9,6 +9,7 @@ from crm_projector.read.views import LogPosition, Metrics, TimelineEvent, View
 class Post(LogPosition, Metrics):
     """A TikTok post; `post_ids` are TikTok's, of what is public now.
 
+    `platform_message` is TikTok's own sentence about a refusal, and `log_id` its id of the call.
     The numbers are summed over everything public that came of the post, now or once.
     """
 
@@ -18,6 +19,8 @@ class Post(LogPosition, Metrics):
     status: str
     is_pending: bool
     fail_reason: str | None
+    platform_message: str | None
+    log_id: str | None
     attempt: int | None
     found_by: str | None
     delayed_since: datetime | None
@@ -45,9 +48,13 @@ class Posts(View):
 
 
 class PublicId(LogPosition, Metrics):
-    """One thing that is or was public; `drift` is how TikTok's own list disagrees with that."""
+    """One thing that is or was public; `drift` is how TikTok's own list disagrees with that.
+
+    `link` is where it can be watched; null where neither TikTok nor the user name has told that.
+    """
 
     platform_post_id: str
+    link: str | None
     is_public: bool | None
     drift: str | None
     drifted_at: datetime | None
@@ -76,3 +83,17 @@ class ForeignVideos(View):
 
     videos: list[ForeignVideo]
     next_cursor: str | None
+
+
+class WebhookTest(View):
+    """A test that TikTok's developer pages sent to the address of our webhooks."""
+
+    verdict: str
+    create_time: datetime | None
+    received_at: datetime
+
+
+class WebhookTests(View):
+    """The newest tests, received last, first; they tell of no account, so all users see them."""
+
+    webhook_tests: list[WebhookTest]

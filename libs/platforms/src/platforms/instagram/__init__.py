@@ -1,0 +1,1 @@
+"""Instagram's protocol: Meta's Graph API by three logins, as pure functions and a thin client."""

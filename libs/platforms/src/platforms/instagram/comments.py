@@ -1,0 +1,99 @@
+"""Comments and mentions: read, answered, hidden and deleted.
+
+https://developers.facebook.com/documentation/instagram-platform/comment-moderation
+"""
+
+from collections.abc import Mapping
+
+from pydantic import AliasChoices, Field
+
+from platforms.instagram.accounts import Paging
+from platforms.instagram.app import InstagramApp
+from platforms.instagram.envelope import Created, read_object
+from platforms.instagram.media import Time
+from platforms.instagram.requests import delete, get, post
+from platforms.protocol import Parsed, PlatformId, Request, Text
+
+FIELDS = "id,text,timestamp,username,from{id,username},like_count,hidden,parent_id"
+# One refused field fails the whole call: these are never refused.
+SAFE_FIELDS = "id,text,timestamp"
+MOST_COMMENTS = 50
+
+
+class Author(Parsed):
+    """Who wrote it, by an id that is this app's alone."""
+
+    id: PlatformId
+    username: Text = ""
+
+
+class Comment(Parsed):
+    """A comment; its author may be withheld, or be told by name alone."""
+
+    id: PlatformId
+    text: Text = ""
+    timestamp: Time | None = None
+    username: Text = ""
+    author: Author | None = Field(default=None, validation_alias=AliasChoices("from", "author"))
+    like_count: int = 0
+    hidden: bool = False
+    parent_id: PlatformId | None = None
+
+    @property
+    def author_name(self) -> str:
+        """Give the name, from whichever field has it."""
+        return (self.author.username if self.author else "") or self.username
+
+
+class CommentList(Parsed):
+    """Comments, newest first, and where the list goes on."""
+
+    data: tuple[Comment, ...]
+    paging: Paging = Paging()
+
+
+def list_request(
+    app: InstagramApp, token: str, media_id: str, after: str = "", fields: str = FIELDS
+) -> Request:
+    """Ask for the comments of a medium, without the answers to them."""
+    path = app.path(media_id, "comments")
+    return get(app, token, path, fields=fields, limit=MOST_COMMENTS, after=after)
+
+
+def replies_request(app: InstagramApp, token: str, comment_id: str, after: str = "") -> Request:
+    """Ask for the answers to a comment."""
+    path = app.path(comment_id, "replies")
+    return get(app, token, path, fields=FIELDS, limit=MOST_COMMENTS, after=after)
+
+
+def reply_request(app: InstagramApp, token: str, comment_id: str, message: str) -> Request:
+    """Answer a comment, once; asking for fields would fail the call after it was made."""
+    return post(app, token, app.path(comment_id, "replies"), message=message)
+
+
+def mention_reply_request(
+    app: InstagramApp, token: str, user_id: str, media_id: str, comment_id: str, message: str
+) -> Request:
+    """Answer where the account was mentioned: in a comment, or in a caption without one."""
+    path = app.path(user_id, "mentions")
+    return post(app, token, path, media_id=media_id, comment_id=comment_id, message=message)
+
+
+def hide_request(app: InstagramApp, token: str, comment_id: str, hide: bool) -> Request:
+    """Hide a comment, or show it again."""
+    return post(app, token, app.path(comment_id), hide=hide)
+
+
+def delete_request(app: InstagramApp, token: str, comment_id: str) -> Request:
+    """Delete a comment below a medium of ours."""
+    return delete(app, token, app.path(comment_id))
+
+
+def read_list(status: int, headers: Mapping[str, str], body: bytes) -> CommentList:
+    """Give a page of comments."""
+    return read_object(CommentList, status, headers, body)
+
+
+def read_reply(status: int, headers: Mapping[str, str], body: bytes) -> str:
+    """Give the id of the new comment."""
+    return read_object(Created, status, headers, body).id

@@ -1,0 +1,103 @@
+/** A post that is tried again: what was refused and why, and the form as it was filled in. */
+import { auth, body } from '../../../api/clients';
+import { useResource } from '../../../live/resource';
+import { Alert, ProblemAlert } from '../../../parts/alert';
+import { ButtonLink } from '../../../parts/button';
+import { Card, PageHead, Skeleton } from '../../../parts/surface';
+import { fileOf } from '../../../uploads/uploads';
+import { type TikTok, tiktok } from '../api';
+import { formOf } from '../form/again';
+import { type Account, usableOf } from '../form/chosen';
+import { Composing } from './composing';
+
+type Status = TikTok['StatusAnswer'];
+
+interface Former {
+  status: Status;
+  asked: TikTok['PostChanges'];
+  /** The post's account, where it can be posted with now. */
+  account: Account | undefined;
+}
+
+async function read(post_id: string): Promise<Former> {
+  const [status, asked, { accounts }] = await Promise.all([
+    body(tiktok.GET('/api/tiktok/status/{identity}', { params: { path: { identity: post_id } } })),
+    body(tiktok.GET('/api/tiktok/posts/{post_id}/request', { params: { path: { post_id } } })),
+    body(auth.GET('/api/auth/accounts')),
+  ]);
+  const account = usableOf(accounts).find(({ account_id }) => account_id === status.account_id);
+  return { status, asked, account };
+}
+
+export function TryAgain({ post_id }: { post_id: string }) {
+  const { data, problem, reload } = useResource(() => read(post_id), post_id);
+  const post = `/posts/${post_id}`;
+  return (
+    <>
+      <PageHead
+        title="Try again"
+        lead={
+          <>
+            Nothing is sent to TikTok before you publish. <a href={post}>Back to the post</a>
+          </>
+        }
+      />
+      <ProblemAlert
+        problem={problem}
+        title="The post could not be read"
+        onRetry={() => void reload()}
+      />
+      {!data && !problem && (
+        <Card label="Post">
+          <Skeleton lines={3} label="Reading the post" />
+        </Card>
+      )}
+      {data && <Reason status={data.status} />}
+      {data && !data.account && <NotConnected />}
+      {data?.account && data.status.retry !== 'never' && (
+        <Composing
+          key={post_id}
+          account={data.account}
+          again={{
+            post_id,
+            attempt: data.status.attempt,
+            form: formOf(data.asked, data.status),
+            file: data.status.change === 'file' ? null : (fileOf(post_id) ?? null),
+            onRefused: () => void reload(),
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Reason({ status }: { status: Status }) {
+  const isOver = status.retry === 'never';
+  const wantsFile = status.source === 'FILE_UPLOAD' && !isOver;
+  return (
+    <Alert
+      tone={isOver ? 'calm' : 'bad'}
+      title={isOver ? 'This post cannot be tried again' : 'Why the last attempt did not succeed'}
+      actions={isOver && <ButtonLink href={`/posts/${status.post_id}`}>Open the post</ButtonLink>}
+    >
+      <p>
+        {status.message} {status.next_step}
+      </p>
+      {wantsFile && (
+        <p>What you chose before is filled in. If no file is shown below, choose it once more.</p>
+      )}
+    </Alert>
+  );
+}
+
+function NotConnected() {
+  return (
+    <Alert
+      tone="wait"
+      title="The account is not connected"
+      actions={<ButtonLink href="/platforms/connect/tiktok">Connect TikTok</ButtonLink>}
+    >
+      Connect it again, then try the post again.
+    </Alert>
+  );
+}
