@@ -103,7 +103,7 @@ def measure(options: argparse.Namespace, report: Report) -> None:
         with psycopg.connect(postgres) as connection:
             connection.execute(TRIGGER)
         exits.enter_context(projectors(kafka, crm, 1))
-        server = exits.enter_context(ingest(kafka))
+        server = exits.enter_context(ingest(kafka, {}))
         path = Path(exits.enter_context(tempfile.TemporaryDirectory()), "deliveries")
         write_deliveries(path, USERS)
         lines = iter(path.read_text().splitlines())
