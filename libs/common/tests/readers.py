@@ -4,11 +4,12 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from common.consumer import ExactConsumer, Subscription
+from common.consumer import ExactConsumer
 from common.event import Delivered
 from common.postgres import Connection, Pool
 from common.publisher import Publisher
 from common.settling import Handle
+from common.subscription import Subscription
 
 from .support import CATALOGUE, Added, produce, producer, rows, until, working
 
@@ -76,9 +77,11 @@ class Readers:
         self.group, self.topic = f"group-{uuid.uuid4().hex}", ""
 
     @asynccontextmanager
-    async def open(self, handle: Handle = count) -> AsyncIterator[Reader]:
+    async def open(
+        self, handle: Handle = count, together: int | None = None
+    ) -> AsyncIterator[Reader]:
         """Run one, and cut it off at the end without a farewell to its work."""
-        subscription = Subscription(self.group, [self.topic], CATALOGUE, handle, LIMIT)
+        subscription = Subscription(self.group, [self.topic], CATALOGUE, handle, LIMIT, together)
         consumer = ExactConsumer(subscription, self.servers, self._pool, self._publisher)
         async with working(consumer.run()):
             yield Reader(self._url, self.topic, self.group, consumer)
@@ -88,10 +91,14 @@ class Readers:
         events = [Added(to=self.topic, account="a", number=number) for number in numbers]
         await produce(self.servers, events)
 
-    async def send_poison(self, times: int = 1) -> None:
+    async def send_poison(self, times: int = 1, partition: int | None = None) -> None:
         """Produce records without an envelope."""
         async with producer(self.servers) as opened:
             for _ in range(times):
                 await opened.send_and_wait(
-                    self.topic, b"\xff", key=b"a", headers=[("odd", b"\xfe"), ("null", None)]
+                    self.topic,
+                    b"\xff",
+                    key=b"a",
+                    headers=[("odd", b"\xfe"), ("null", None)],
+                    partition=partition,
                 )

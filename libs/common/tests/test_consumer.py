@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 from psycopg import AsyncConnection
 
-from common.consumer import one_by_one
 from common.event import Delivered
 from common.postgres import Connection
+from common.subscription import one_by_one
 
 from .readers import Readers, count
 from .support import broker_before, read_topic, rows, until

@@ -24,14 +24,15 @@ class Workers:
     offsets in PostgreSQL keep them apart; nor does a start wait for the dead to be missed.
     """
 
-    def __init__(self, servers: str, url: str, topic: str) -> None:
-        self._arguments = servers, url, topic
+    def __init__(self, servers: str, url: str, topic: str, together: str) -> None:
+        self._arguments, self._together = (servers, url, topic), together
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Start one more."""
         module = f"{__package__}.worker"
-        command = [sys.executable, "-m", module, *self._arguments, uuid.uuid4().hex]
+        group = uuid.uuid4().hex
+        command = [sys.executable, "-m", module, *self._arguments, group, self._together]
         self._running.append(subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL))
 
     def kill_oldest(self) -> None:
@@ -52,10 +53,12 @@ async def shared_topic(topic: MakeTopic) -> str:
     return await topic(partitions=3)
 
 
-@pytest.fixture
-def workers(kafka_servers: str, probe_url: str, shared_topic: str) -> Iterator[Workers]:
+@pytest.fixture(params=["", "100"], ids=["by partition", "together"])
+def workers(
+    request: pytest.FixtureRequest, kafka_servers: str, probe_url: str, shared_topic: str
+) -> Iterator[Workers]:
     """No worker yet; none is left afterwards."""
-    made = Workers(kafka_servers, probe_url, shared_topic)
+    made = Workers(kafka_servers, probe_url, shared_topic, request.param)
     yield made
     made.kill_all()
 

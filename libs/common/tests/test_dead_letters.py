@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from common.consumer import one_by_one
 from common.errors import InvalidRecord
 from common.event import Delivered
 from common.offsets import resume
 from common.postgres import Connection
+from common.subscription import one_by_one
 
 from .readers import LIMIT, Readers, count
 from .support import SCHEMA, Added, produce, read_topic, rows, until

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 from prometheus_client import REGISTRY
 
-from common.consumer import one_by_one
 from common.event import Delivered
 from common.postgres import Connection
+from common.subscription import one_by_one
 
 from .readers import LIMIT, MakeTopic, Reader, Readers, count
 from .support import Added, create_topic, envelope, produce, producer, read_topic, rows, until

@@ -13,11 +13,12 @@ from opentelemetry.trace import INVALID_SPAN_CONTEXT, SpanContext, TraceFlags
 
 import common.tracing
 from common.cause import UNKNOWN, current_cause
-from common.consumer import ExactConsumer, Subscription, one_by_one
+from common.consumer import ExactConsumer
 from common.event import Delivered
 from common.postgres import Connection, Pool
 from common.publisher import Publisher
 from common.relay import Relay
+from common.subscription import Subscription, one_by_one
 from common.tracing import (
     Recording,
     calling,

@@ -4,10 +4,11 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from common.consumer import ExactConsumer, Subscription
+from common.consumer import ExactConsumer
 from common.event import Delivered
 from common.postgres import Connection, open_pool
 from common.publisher import open_publisher
+from common.subscription import Subscription
 
 from .support import CATALOGUE, SCHEMA, Added
 
@@ -25,10 +26,12 @@ async def add(connection: Connection, batch: Sequence[Delivered]) -> None:
         await connection.execute("SELECT pg_sleep(0.001)")
 
 
-async def main(servers: str, url: str, topic: str, group: str) -> None:
+async def main(servers: str, url: str, topic: str, group: str, together: str = "") -> None:
     """Consume until killed."""
     async with open_pool(url, SCHEMA) as pool, open_publisher(servers) as publisher:
-        subscription = Subscription(group, [topic], CATALOGUE, add)
+        subscription = Subscription(
+            group, [topic], CATALOGUE, add, together=int(together) if together else None
+        )
         await ExactConsumer(subscription, servers, pool, publisher).run()
 
 

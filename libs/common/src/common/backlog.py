@@ -17,6 +17,11 @@ class Backlog:
         self.partition = partition
         self._records, self._settled, self._failures = records, 0, 0
 
+    @property
+    def records(self) -> Sequence[ConsumerRecord]:
+        """All of them, settled or not."""
+        return self._records
+
     def batches(self) -> Iterator[Sequence[ConsumerRecord]]:
         """Cut the records into batches of a bounded size."""
         for start in range(0, len(self._records), BATCH):

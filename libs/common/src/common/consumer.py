@@ -3,73 +3,29 @@
 Kafka assigns the partitions; PostgreSQL holds the offset from which each is read. A record is
 settled exactly once in effect: redelivery fails the compare-and-set, a gap stops the consumer, a
 record that can never be handled goes to `<topic>.<group>.dlq`, and any other failure is tried again
-in place. Partitions are settled side by side, so that one that fails does not stop the others.
+in place. Partitions are settled side by side, so that one that fails does not stop the others; or,
+where the subscription says so, all together in one transaction for as long as nothing fails.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
-from psycopg import DataError
-from psycopg.errors import CheckViolation, NotNullViolation
 
 from common import metrics
 from common.backlog import Backlog, Backlogs
-from common.errors import InvalidRecord
-from common.event import Catalogue, Delivered, Event
 from common.logs import get_logger
 from common.offsets import ConsumerOffsets, Fenced, Stopped, TooManyDeadLetters
-from common.postgres import Connection, Pool
+from common.postgres import Pool
 from common.publisher import Publisher
 from common.retry import forever, is_cancelled
-from common.settling import Handle, Settler
-from common.tracing import processing
+from common.settling import Settler
+from common.subscription import Subscription
 
 log = get_logger(__name__)
-
-HandleOne = Callable[[Connection, Delivered], Awaitable[None]]
-# The data itself does not fit the table. A unique or foreign key may fit at the next try.
-UNSTORABLE = (DataError, CheckViolation, NotNullViolation)
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """Which topics a group reads, the event types in them, and the handler of a batch."""
-
-    group: str
-    topics: list[str]
-    catalogue: Catalogue
-    handle: Handle
-    dead_letter_limit: int = 20
-
-
-def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
-    """Make a batch handler of handlers by event type; a type without a handler is skipped.
-
-    The batch handler raises `InvalidRecord` for a record whose data PostgreSQL would refuse at
-    every try. A unique or foreign key that does not fit is tried again.
-    """
-
-    async def handle(connection: Connection, batch: Sequence[Delivered]) -> None:
-        for delivered in batch:
-            handler = handlers.get(type(delivered.event))
-            if handler is not None:
-                with processing(delivered), _invalid_where_unstorable():
-                    await handler(connection, delivered)
-
-    return handle
-
-
-@contextmanager
-def _invalid_where_unstorable() -> Iterator[None]:
-    try:
-        yield
-    except UNSTORABLE as error:
-        raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
 
 
 class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -135,14 +91,41 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.sleep(1.0)
             await self._resume_if_told(consumer)
         try:
-            fetched = await consumer.getmany(timeout_ms=250)
+            fetched = await consumer.getmany(
+                timeout_ms=250, max_records=self._subscription.together
+            )
         except (NoOffsetForPartitionError, OffsetOutOfRangeError) as error:
             if self._placed:
                 self._stop(error)
             await asyncio.sleep(0.05)
             return
-        for partition, records in fetched.items() if self._placed else ():
-            self._begin(consumer, group, Backlog(partition, records))
+        backlogs = [Backlog(*one) for one in fetched.items()] if self._placed else []
+        if backlogs and self._subscription.together and self._stopped is None:
+            together = group.create_task(self._settle_together(consumer, group, backlogs))
+            for backlog in backlogs:
+                self._backlogs.add(backlog)
+                self._backlogs.settle_in(backlog, together)
+            await asyncio.wait([together])
+            return
+        for backlog in backlogs:
+            self._begin(consumer, group, backlog)
+
+    async def _settle_together(
+        self, consumer: AIOKafkaConsumer, group: asyncio.TaskGroup, backlogs: list[Backlog]
+    ) -> None:
+        """Settle all backlogs in one transaction; after any failure, begin each of them alone."""
+        try:
+            await self._settler.settle_together(backlogs, self._subscription.catalogue)
+        except Exception as error:
+            if is_cancelled():
+                raise asyncio.CancelledError from error
+            log.info("not settled together", group=self._subscription.group, error=repr(error))
+            for backlog in backlogs:
+                self._begin(consumer, group, backlog)
+            return
+        for backlog in backlogs:
+            self._backlogs.remove(backlog)
+        await _hint(consumer, backlogs)
 
     def _begin(
         self, consumer: AIOKafkaConsumer, group: asyncio.TaskGroup, backlog: Backlog
@@ -175,12 +158,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             metrics.CONSUMER_FENCED.labels(self._subscription.group).inc()
             await self._seek_until_done([partition])
             return
-        try:
-            async with asyncio.timeout(2.0):
-                await consumer.commit({partition: backlog.end})  # a hint for lag tools only
-        except (KafkaError, TimeoutError, asyncio.CancelledError) as error:
-            if is_cancelled():  # with another error, the task group would hide the cancellation
-                raise asyncio.CancelledError from error
+        await _hint(consumer, [backlog])
 
     async def on_partitions_revoked(self, _revoked: Sequence[TopicPartition]) -> None:
         """Stop settling, and wait for nothing: the next owner starts from PostgreSQL's offsets.
@@ -263,3 +241,13 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._backlogs.stop()
         metrics.CONSUMER_STOPPED.labels(self._subscription.group).set(1)
         log.error("consumer stopped", reason=str(error), group=self._subscription.group)
+
+
+async def _hint(consumer: AIOKafkaConsumer, settled: Sequence[Backlog]) -> None:
+    """Commit to Kafka what is settled: for tools that tell the lag, and for nothing else."""
+    try:
+        async with asyncio.timeout(2.0):
+            await consumer.commit({backlog.partition: backlog.end for backlog in settled})
+    except (KafkaError, TimeoutError, asyncio.CancelledError) as error:
+        if is_cancelled():  # with another error, the task group would hide the cancellation
+            raise asyncio.CancelledError from error

@@ -1,5 +1,6 @@
 """A consumer's offsets, moved in the same transaction that writes what it consumed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psycopg import AsyncConnection
@@ -81,6 +82,24 @@ class ConsumerOffsets:
         place = await self._next(span.topic, span.partition)
         where = f"{span.topic}/{span.partition}: expected {place}, got {span.first}"
         raise Stopped(f"gap in {where}") if place < span.first else Fenced(where)
+
+    async def move_all(self, spans: Sequence[Span]) -> None:
+        """Move one span of each of several partitions; raises `Fenced` where one has moved."""
+        cursor = await self._connection.execute(
+            "UPDATE consumer_offsets AS held SET next_offset = one.after, dead_letters_in_a_row = 0"
+            " FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::bigint[])"
+            " AS one (topic, partition, first, after)"
+            " WHERE (held.topic, held.partition, held.next_offset)"
+            " = (one.topic, one.partition, one.first)",
+            [
+                [span.topic for span in spans],
+                [span.partition for span in spans],
+                [span.first for span in spans],
+                [span.end for span in spans],
+            ],
+        )
+        if cursor.rowcount != len(spans):
+            raise Fenced(f"{len(spans) - cursor.rowcount} of {len(spans)} partitions have moved")
 
     async def most_dead_letters(self, topics: list[str]) -> int:
         """Give the largest number of dead letters in a row of any partition of these topics."""

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
+from aiokafka import ConsumerRecord
 from tenacity import AsyncRetrying
 
 from common import metrics
@@ -54,6 +55,19 @@ class Settler:
                 else:
                     await self._settle_run(backlog, run)
 
+    async def settle_together(self, backlogs: Sequence[Backlog], catalogue: Catalogue) -> None:
+        """Settle backlogs of several partitions in one transaction: all of them, or none.
+
+        It tries once. After any failure, `settle` each of them, which finds the record that failed.
+        """
+        pieces = [_readable(catalogue, backlog.records) for backlog in backlogs]
+        async with self._pool.connection() as connection:
+            await ConsumerOffsets(connection).move_all([_span(piece) for piece in pieces])
+            await self._handle(connection, [one for piece in pieces for one in piece])
+        for backlog, piece in zip(backlogs, pieces, strict=True):
+            backlog.settled(len(piece))
+            self._tell(piece)
+
     async def _settle_run(self, backlog: Backlog, run: list[Delivered]) -> None:
         """Settle readable records: half of them after a failure, more again after a success."""
         size = len(run)
@@ -81,19 +95,15 @@ class Settler:
         return forever(f"handle {place}", unless=(Fenced, Stopped, InvalidRecord), tell=failed)
 
     async def _settle_piece(self, piece: list[Delivered]) -> None:
-        first, last = piece[0], piece[-1]
-        if last.offset - first.offset != len(piece) - 1:
-            raise Stopped(f"gap in {first.topic}/{first.partition} after {first.offset}")
         async with self._room, self._pool.connection() as connection:
-            span = Span(first.topic, first.partition, first.offset, last.offset + 1)
-            await ConsumerOffsets(connection).move(span)
+            await ConsumerOffsets(connection).move(_span(piece))
             await self._handle(connection, piece)
-        metrics.RECORDS_CONSUMED.labels(first.topic, self._group, "handled").inc(len(piece))
         self._tell(piece)
 
     def _tell(self, piece: list[Delivered]) -> None:
-        """Write one line for the batch, and at DEBUG one for each record."""
+        """Count the records of a partition, write one line for them, and at DEBUG one for each."""
         first, last = piece[0], piece[-1]
+        metrics.RECORDS_CONSUMED.labels(first.topic, self._group, "handled").inc(len(piece))
         place = {"group": self._group, "topic": first.topic, "partition": first.partition}
         log.info(
             "records settled",
@@ -138,3 +148,22 @@ class Settler:
             offset=record.offset,
             reason=poison.reason,
         )
+
+
+def _readable(catalogue: Catalogue, records: Sequence[ConsumerRecord]) -> list[Delivered]:
+    """Decode records; raises `InvalidRecord` for the first that cannot be."""
+    found = []
+    for record in records:
+        one = read_record(catalogue, record)
+        if isinstance(one, Poison):
+            raise InvalidRecord(one.reason)
+        found.append(one)
+    return found
+
+
+def _span(piece: list[Delivered]) -> Span:
+    """Give where a partition's records stand; raises `Stopped` where one of them is missing."""
+    first, last = piece[0], piece[-1]
+    if last.offset - first.offset != len(piece) - 1:
+        raise Stopped(f"gap in {first.topic}/{first.partition} after {first.offset}")
+    return Span(first.topic, first.partition, first.offset, last.offset + 1)

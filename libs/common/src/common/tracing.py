@@ -34,6 +34,8 @@ from common.event import Delivered
 EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter:OTLPSpanExporter"
 _propagator = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("postlog")  # of the provider that is set later
+# Flags end so where their lowest bit is set: https://www.w3.org/TR/trace-context/#sampled-flag
+SAMPLED = tuple("13579bdf")
 NO_PARENT = Context()
 
 
@@ -184,17 +186,22 @@ def processing(delivered: Delivered) -> Iterator[Span]:
 
 @contextmanager
 def processing_batch(batch: Sequence[Delivered]) -> Iterator[None]:
-    """Span each record of a batch that is written in one go, each in its sender's trace.
+    """Span each record of a batch that is written in one go, in its sender's trace if that records.
 
     None of the spans is the running one, and no record is named as the cause: what happens inside
     happens for all of them.
     """
-    spans = [_start(delivered) for delivered in batch]
+    spans = [_start(delivered) for delivered in batch if _may_record(delivered)]
     try:
         yield
     finally:
         for span in spans:
             span.end()
+
+
+def _may_record(delivered: Delivered) -> bool:
+    traceparent = delivered.envelope.traceparent
+    return traceparent is None or traceparent.endswith(SAMPLED)
 
 
 def _start(delivered: Delivered) -> Span:

@@ -2,9 +2,9 @@
 
 from auth.accounts.projector import project_account
 from auth.notices.projector import project_notices
-from common.consumer import HandleOne, Subscription, one_by_one
 from common.event import Catalogue, Delivered, Event
 from common.postgres import Connection
+from common.subscription import HandleOne, Subscription, one_by_one
 from contracts import accounts
 from contracts.accounts import AccountEvent
 

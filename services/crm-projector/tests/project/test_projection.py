@@ -1,6 +1,7 @@
 """What each event makes of the tables, on a real PostgreSQL."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid5
 
@@ -352,6 +353,27 @@ async def test_what_postgresql_cannot_keep_stops_nothing(pool: Pool) -> None:
 
     row = await only(pool, "tiktok_posts")
     assert row["title"] == title.replace("\x00", "\ufffd")
+
+
+async def test_a_text_that_only_looks_like_nul_is_kept(pool: Pool) -> None:
+    title = "a\\u0000b \x00 \\\\u0000 \\"
+
+    await settle(pool, [Story().tell(requested(title=title), 1)])
+
+    kept = title.replace("\x00", "\ufffd")
+    assert (await only(pool, "tiktok_posts"))["title"] == kept
+    assert (await only(pool, "account_events"))["payload"]["title"] == kept
+
+
+async def test_a_field_that_this_version_does_not_know_is_not_shown(pool: Pool) -> None:
+    told = Story().tell(requested(), 1)
+    newer = json.dumps(json.loads(told.value) | {"field_of_a_later_version": 1}).encode()
+    event = type(told.event).from_record({}, newer)
+
+    await settle(pool, [replace(told, event=event, value=newer)])
+
+    payload = (await only(pool, "account_events"))["payload"]
+    assert payload == json.loads(told.value)
 
 
 async def test_an_event_without_a_sequence_is_older_than_any_with_one(pool: Pool) -> None:

@@ -1,12 +1,14 @@
 """A projector of the release before writes into the new tables until it is replaced."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
 from common.event import Delivered
 from common.postgres import Pool
 from contracts.tiktok.events import InitAttempted, WebhookUnmatched
 from crm_projector.project.merging import write
-from crm_projector.project.registers import Register, Row, Table, Written, folded
+from crm_projector.project.registers import Register, Table, Written, folded
 from crm_projector.providers import PROJECTION
 
 from ..asking import TIMELINE, Api
@@ -16,29 +18,34 @@ from ..database import settle
 NEW_COLUMNS = {"log_time", "is_sample"}
 
 
+@cache
 def old_register(register: Register) -> Register:
     """Leave the new columns out."""
     columns = (name for name in register.columns if name not in NEW_COLUMNS)
-    return Register(register.version, tuple(columns))
+    return replace(register, columns=tuple(columns))
 
 
-def old_row(row: Row) -> Row:
-    """Give the row with the columns of the release before."""
-    table = row.table
+@cache
+def old_table(table: Table) -> Table:
+    """Give the table as the release before knew it."""
+    return replace(table, registers=tuple(map(old_register, table.registers)))
+
+
+def as_before(written: Written) -> Written:
+    """Give what an event wrote with the columns of the release before."""
     registers = {}
-    for register, written in row.registers.items():
-        pairs = zip(register.columns, written.values, strict=True)
-        values = tuple(value for name, value in pairs if name not in NEW_COLUMNS)
-        registers[old_register(register)] = Written(written.version, values)
-    old_table = Table(table.name, table.key, tuple(map(old_register, table.registers)))
-    return Row(old_table, row.key, registers)
+    for register, values in written.registers.items():
+        pairs = zip(register.columns, values, strict=True)
+        kept = tuple(value for name, value in pairs if name not in NEW_COLUMNS)
+        registers[old_register(register)] = kept
+    return written._replace(table=old_table(written.table), registers=registers)
 
 
 async def settle_as_before(pool: Pool, batch: Sequence[Delivered]) -> None:
     """Write a batch with the statements of the release before."""
-    rows = (row for told in batch for row in PROJECTION.rows_of(told, moment(0)))
+    written = (one for told in batch for one in PROJECTION.rows_of(told, moment(0)))
     async with pool.connection() as connection:
-        await write(connection, folded(old_row(row) for row in rows))
+        await write(connection, folded(map(as_before, written)))
 
 
 async def timeline(api: Api, question: str = "") -> list[tuple[str, str]]:

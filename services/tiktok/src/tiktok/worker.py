@@ -3,13 +3,14 @@
 from accounts.grants import GrantHandler, OnConnected
 from accounts.profiles import ask_soon_where_nameless
 from accounts.turns import AccountTurns, Turns
-from common.consumer import ExactConsumer, Subscription, one_by_one
+from common.consumer import ExactConsumer
 from common.event import Catalogue
 from common.health import Patient, open_health
 from common.postgres import Connection
 from common.process import work_until_stopped
 from common.publisher import open_publisher
 from common.relay import Relay
+from common.subscription import Subscription, one_by_one
 from contracts import auth as auth_events
 from contracts import webhooks as webhook_events
 from contracts.auth import DisconnectRequested, GrantIssued

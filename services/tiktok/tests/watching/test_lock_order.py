@@ -8,8 +8,8 @@ from uuid import UUID
 from accounts.grants import GrantHandler
 from accounts.inbox import Inbox
 from accounts.store import OAuthAccounts
-from common.consumer import one_by_one
 from common.event import Delivered
+from common.subscription import one_by_one
 from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from tiktok.parts import Parts

@@ -14,7 +14,7 @@ from contracts.accounts import (
     ReauthorizationRequired,
 )
 from crm_projector.project.log_position import position_of, sequence_of
-from crm_projector.project.registers import Register, Row, Values, Written
+from crm_projector.project.registers import Register, Values, Written
 from crm_projector.project.tables import (
     ACCOUNT_GRANT,
     ACCOUNT_HOLDERS,
@@ -28,19 +28,18 @@ from crm_projector.project.tables import (
 )
 
 
-def rows(delivered: Delivered, event: AccountEvent) -> Iterator[Row]:
+def rows(delivered: Delivered, event: AccountEvent) -> Iterator[Written]:
     """Give the account's row, and where a grant was taken over, the row of its holder."""
     position, sequence = position_of(delivered), sequence_of(delivered)
     at = delivered.envelope.time
     latest: Values = (event.provider, event.user_id, at, *position)
-    values = {ACCOUNT_LATEST: latest, **_values(event)}
-    registers = {register: Written(sequence, of) for register, of in values.items()}
-    yield Row(OAUTH_ACCOUNTS, (event.account_id,), registers)
+    values: dict[Register, Values] = {ACCOUNT_LATEST: latest, **_values(event)}
+    yield Written(OAUTH_ACCOUNTS, (event.account_id,), sequence, values)
     # An event that has lost its personal fields names no holder.
     if isinstance(event, AccountConnected) and event.platform_user_id:
         key = (event.provider, event.platform_user_id, event.granted_at, event.account_id)
         held: Values = (event.user_id, at, *position)
-        yield Row(ACCOUNT_HOLDERS, key, {HELD: Written(sequence, held)})
+        yield Written(ACCOUNT_HOLDERS, key, sequence, {HELD: held})
 
 
 def _values(event: AccountEvent) -> dict[Register, Values]:

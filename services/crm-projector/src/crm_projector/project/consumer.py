@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from psycopg import DataError, IntegrityError
 
-from common.consumer import Subscription
 from common.errors import InvalidRecord
 from common.event import Catalogue, Delivered
 from common.postgres import Connection
+from common.subscription import Subscription
 from common.tracing import processing_batch
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.merging import write
@@ -16,6 +16,7 @@ from crm_projector.project.projection import Projection
 from crm_projector.project.registers import Folded, folded
 
 GROUP = "crm-projector"
+TOGETHER = 4_000  # records in one transaction; with fewer, PostgreSQL works more for each
 
 
 class Projector:
@@ -27,7 +28,8 @@ class Projector:
     def subscription(self, dead_letter_limit: int) -> Subscription:
         """Say what is read, and what is done with it."""
         events = Catalogue(self._projection.events)
-        return Subscription(GROUP, self._projection.topics, events, self.project, dead_letter_limit)
+        topics = self._projection.topics
+        return Subscription(GROUP, topics, events, self.project, dead_letter_limit, TOGETHER)
 
     async def project(self, connection: Connection, batch: Sequence[Delivered]) -> None:
         """Write a batch's rows; a batch may come twice, and in parts.

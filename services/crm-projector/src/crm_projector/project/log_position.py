@@ -1,11 +1,13 @@
 """Where an event stands in the log, as the columns that every row has."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from common.event import Delivered
 from crm_projector.project.registers import Values
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # a backslash before it may itself be escaped
 
 
 def position_of(delivered: Delivered) -> Values:
@@ -23,8 +25,11 @@ def first_wins(at: datetime) -> int:
     return -((at - EPOCH) // timedelta(microseconds=1))
 
 
-def for_jsonb(document: str) -> str:
-    """Give a JSON text without NUL, which jsonb does not take."""
-    # A backslash that is itself escaped would have to stand before `u0000` for this to change
-    # another text.
-    return document.replace("\\u0000", "\\ufffd")
+def without_nul(document: str) -> str:
+    """Give a JSON text with U+FFFD for each NUL, which PostgreSQL's text does not take."""
+    return NUL.sub(r"\1\\ufffd", document) if "\\u0000" in document else document
+
+
+def for_bytea(content: bytes) -> str:
+    """Give bytes as PostgreSQL reads them from a text."""
+    return f"\\x{content.hex()}"

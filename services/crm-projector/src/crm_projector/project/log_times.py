@@ -42,8 +42,10 @@ class LogTimes:
     def take(self, delivered: Delivered) -> datetime:
         """Give the record's log time, and keep it as its partition's greatest."""
         partition, time = (delivered.topic, delivered.partition), delivered.envelope.time
-        self._greatest[partition] = max(time, self._greatest.get(partition, time))
-        return self._greatest[partition]
+        greatest = self._greatest.get(partition)
+        if greatest is None or greatest < time:
+            self._greatest[partition] = greatest = time
+        return greatest
 
     async def save(self, connection: Connection) -> None:
         """Write the greatest times, in the transaction that writes the rows."""

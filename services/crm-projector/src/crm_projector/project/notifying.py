@@ -5,17 +5,20 @@ nobody. Notifications of a database come to every listener in one order, that of
 numbers are names: another transaction may have taken a greater one and commit before.
 """
 
+from pydantic_core import to_json
+
 from common.postgres import Connection
-from crm_projector.project.registers import Folded
+from crm_projector.project.log_position import without_nul
+from crm_projector.project.registers import Folded, Value
 from crm_projector.project.tables import ACCOUNT_EVENT, ACCOUNT_EVENTS, WEBHOOK_EVENTS
 
 # A delivery concerns the account that held the platform's account at its time, as in `statements`.
 NOTIFY = """
 WITH named AS (
-    SELECT * FROM unnest(%(accounts)s::uuid[], %(users)s::uuid[]) AS one (account_id, user_id)
+    SELECT * FROM json_to_recordset(%(owners)s::json) AS one (account_id uuid, user_id uuid)
 ), delivered AS (
     SELECT holder.account_id, holder.user_id
-    FROM unnest(%(providers)s::text[], %(names)s::text[]) AS one (provider, external_id)
+    FROM json_to_recordset(%(deliveries)s::json) AS one (provider text, external_id text)
     JOIN webhook_events AS w USING (provider, external_id)
     CROSS JOIN LATERAL (
         SELECT h.account_id, h.user_id FROM account_holders AS h
@@ -32,28 +35,23 @@ SELECT pg_notify(current_schema() || '_changes', json_build_object(
 """
 
 
-Pairs = list[tuple[str, str]]
+Named = list[dict[str, Value]]
 
 
 async def notify(connection: Connection, rows: Folded) -> None:
     """Notify of what these rows may have changed; nobody hears of it before the commit."""
-    owners, deliveries = owners_of(rows), deliveries_of(rows)
-    changed = {
-        "accounts": [account_id for account_id, _ in owners],
-        "users": [user_id for _, user_id in owners],
-        "providers": [provider for provider, _ in deliveries],
-        "names": [external_id for _, external_id in deliveries],
-    }
-    await connection.execute(NOTIFY, changed)
+    changed = {"owners": owners_of(rows), "deliveries": deliveries_of(rows)}
+    documents = {name: without_nul(to_json(found).decode()) for name, found in changed.items()}
+    await connection.execute(NOTIFY, documents)
 
 
-def owners_of(rows: Folded) -> Pairs:
+def owners_of(rows: Folded) -> Named:
     """Give the accounts that have new events, each with its user, once."""
-    found = (row.registers[ACCOUNT_EVENT].values[:2] for row in rows.get(ACCOUNT_EVENTS, ()))
-    return sorted({(str(account_id), str(user_id)) for account_id, user_id in found})
+    found = (row[ACCOUNT_EVENT] for row in rows.get(ACCOUNT_EVENTS, {}).values())
+    owners = {values[:2] for _, values in found}
+    return [{"account_id": account_id, "user_id": user_id} for account_id, user_id in owners]
 
 
-def deliveries_of(rows: Folded) -> Pairs:
+def deliveries_of(rows: Folded) -> Named:
     """Give the providers and external ids of the deliveries that changed."""
-    found = (row.key for row in rows.get(WEBHOOK_EVENTS, ()))
-    return [(str(provider), str(external_id)) for provider, external_id in found]
+    return [dict(zip(WEBHOOK_EVENTS.key, key, strict=True)) for key in rows.get(WEBHOOK_EVENTS, ())]

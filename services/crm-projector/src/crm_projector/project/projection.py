@@ -15,10 +15,10 @@ from contracts.accounts import AccountEvent
 from contracts.webhooks import WebhookReceived
 from crm_projector.project import account_events, accounts, webhooks
 from crm_projector.project.account_events import OfAccount
-from crm_projector.project.registers import Row, Table
+from crm_projector.project.registers import Table, Written
 from crm_projector.project.tables import TABLES
 
-RowsOf = Callable[[Delivered, Any], Iterable[Row]]
+RowsOf = Callable[[Delivered, Any], Iterable[Written]]
 ReadBody = Callable[[WebhookReceived], WebhookReceived]
 
 
@@ -63,14 +63,16 @@ class Projection:
             self._read_body |= one.read_body
         self._of_account = {event for event in self.events if _names_account(event)}
 
-    def rows_of(self, delivered: Delivered, log_time: datetime) -> Iterator[Row]:
-        """Give the rows that one event writes, each with only what the event knows."""
+    def rows_of(self, delivered: Delivered, log_time: datetime) -> Iterator[Written]:
+        """Give what one event writes into rows: only what the event knows."""
         event, kind = delivered.event, type(delivered.event)
-        if isinstance(event, WebhookReceived):
-            yield webhooks.received(delivered, self._with_body_read(event), log_time)
+        if kind is WebhookReceived:
+            yield webhooks.received(
+                delivered, self._with_body_read(cast("WebhookReceived", event)), log_time
+            )
         if kind in self._of_account:
             of_account, is_sample = cast("OfAccount", event), kind in self.samples
-            yield account_events.row(delivered, of_account, log_time, is_sample=is_sample)
+            yield account_events.written(delivered, of_account, log_time, is_sample=is_sample)
         if kind in self._rows:
             yield from self._rows[kind](delivered, event)
 

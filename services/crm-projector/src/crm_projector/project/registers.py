@@ -5,16 +5,19 @@ the greatest version wrote; an event writes only the registers that it knows abo
 events and any cut into batches therefore end in the same row.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-Value = str | int | bool | bytes | datetime | UUID | list[str] | None
+from pydantic import BaseModel
+
+Value = str | int | bool | datetime | UUID | Sequence[str] | Sequence[BaseModel] | None
 Values = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """Columns that are written together, and the column that holds their version."""
 
@@ -22,81 +25,59 @@ class Register:
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A table: its key columns and its registers."""
+    """A table: its key columns and its registers.
+
+    What is `written_once` never changes: every repeat of the event that wrote it says the same.
+    """
 
     name: str
     key: tuple[str, ...]
     registers: tuple[Register, ...]
+    written_once: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns, in the order in which `Row.values` gives them."""
+        """All columns: the key's, and each register's behind its version."""
         written = (
             name for register in self.registers for name in (register.version, *register.columns)
         )
         return (*self.key, *written)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What one register is given, and the version that it is given under."""
-
-    version: int
-    values: Values = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is known about one row."""
+class Written(NamedTuple):
+    """What one event writes into one row: some of its registers, under one version."""
 
     table: Table
     key: Values
-    registers: Mapping[Register, Written]
-
-    def values(self) -> Values:
-        """Give every column's value; a register not written is null, its version too."""
-        written = (value for register in self.table.registers for value in self._of(register))
-        return tuple(_storable(value) for value in (*self.key, *written))
-
-    def _of(self, register: Register) -> Iterator[Value]:
-        written = self.registers.get(register)
-        if written is None:
-            yield from (None, *(None for _ in register.columns))
-        else:
-            yield from (written.version, *written.values)
+    version: int
+    registers: Mapping[Register, Values]
 
 
-def _storable(value: Value) -> Value:
-    # PostgreSQL has no NUL in text.
-    match value:
-        case str():
-            return value.replace("\x00", "\ufffd")
-        case list():
-            return [text.replace("\x00", "\ufffd") for text in value]
-    return value
+Row = dict[Register, tuple[int, Values]]
+"""A row's registers, each with the version that wrote it."""
+Rows = dict[Values, Row]
+Folded = dict[Table, Rows]
 
 
-def merged(older: Row, newer: Row) -> Row:
-    """Join two states of a row; at an equal version the older stays, as it does in the table."""
-    registers = dict(older.registers)
-    for register, written in newer.registers.items():
-        if register not in registers or registers[register].version < written.version:
-            registers[register] = written
-    return Row(older.table, older.key, registers)
-
-
-Folded = dict[Table, list[Row]]
-
-
-def folded(rows: Iterable[Row]) -> Folded:
-    """Give one row for each key, by table and in the order of the keys."""
-    found: dict[tuple[Table, Values], Row] = {}
-    for row in rows:
-        key = (row.table, row.key)
-        found[key] = merged(found[key], row) if key in found else row
+def folded(written: Iterable[Written]) -> Folded:
+    """Give one row for each key; at an equal version the older stays, as it does in the table."""
     tables: Folded = {}
-    for row in sorted(found.values(), key=lambda row: [str(part) for part in row.key]):
-        tables.setdefault(row.table, []).append(row)
+    for table, key, version, registers in written:
+        row = tables.setdefault(table, {}).setdefault(key, {})
+        for register, values in registers.items():
+            held = row.get(register)
+            if held is None or held[0] < version:
+                row[register] = (version, values)
     return tables
+
+
+def by_column(table: Table, rows: Rows) -> Iterator[dict[str, Value]]:
+    """Give each row by the names of its columns; those of registers not written are left out."""
+    for key, row in rows.items():
+        columns = dict(zip(table.key, key, strict=True))
+        for register, (version, values) in row.items():
+            columns[register.version] = version
+            columns.update(zip(register.columns, values, strict=True))
+        yield columns

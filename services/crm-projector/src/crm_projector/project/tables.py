@@ -55,7 +55,7 @@ ACCOUNT_EVENT = Register(
         "is_sample",
     ),
 )
-ACCOUNT_EVENTS = Table("account_events", ("event_id",), (ACCOUNT_EVENT,))
+ACCOUNT_EVENTS = Table("account_events", ("event_id",), (ACCOUNT_EVENT,), written_once=True)
 
 DELIVERY = Register(
     "sequence",

@@ -1,17 +1,18 @@
 """What a platform's delivery says about its row; there is one for each `external_id`."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from common.event import Delivered
-from contracts.webhooks import WebhookReceived, received_headers
-from crm_projector.project.log_position import first_wins, for_jsonb, position_of
-from crm_projector.project.registers import Register, Row, Values, Written
+from contracts.webhooks import WebhookReceived
+from crm_projector.project.log_position import first_wins, for_bytea, position_of
+from crm_projector.project.registers import Values, Written
 from crm_projector.project.tables import DELIVERY, LOG_POSITION, UNMATCHED, WEBHOOK_EVENTS
 
 NEVER_RECEIVED = -(1 << 62)
 
 
-def received(delivered: Delivered, event: WebhookReceived, log_time: datetime) -> Row:
+def received(delivered: Delivered, event: WebhookReceived, log_time: datetime) -> Written:
     """Keep the delivery that was received first: versions fall with time, so it is the greatest.
 
     What the body says is taken from the event's fields; the body itself is not parsed.
@@ -25,13 +26,13 @@ def received(delivered: Delivered, event: WebhookReceived, log_time: datetime) -
         event.occurred_at,
         event.verdict,
         at,
-        event.body,
-        for_jsonb(received_headers.dump_json(event.headers).decode()),
+        for_bytea(event.body),
+        event.headers,
         log_time,
         *position_of(delivered),
     )
     key = (event.provider, event.external_id)
-    return Row(WEBHOOK_EVENTS, key, {DELIVERY: Written(first_wins(at), values)})
+    return Written(WEBHOOK_EVENTS, key, first_wins(at), {DELIVERY: values})
 
 
 def unmatched(
@@ -39,7 +40,7 @@ def unmatched(
     key: tuple[str, str],
     known: dict[str, str | None],
     reason: str | None = None,
-) -> Row:
+) -> Iterator[Written]:
     """Mark the delivery as one that no account or post claimed, whether or not it is here yet.
 
     `key` is the provider and the delivery's external id. `known` holds those columns of the
@@ -49,8 +50,5 @@ def unmatched(
         *(known.get(column) for column in DELIVERY.columns[: -len(LOG_POSITION)]),
         *position_of(delivered),
     )
-    registers: dict[Register, Written] = {
-        DELIVERY: Written(NEVER_RECEIVED, values),
-        UNMATCHED: Written(1, (delivered.envelope.time, reason)),
-    }
-    return Row(WEBHOOK_EVENTS, key, registers)
+    yield Written(WEBHOOK_EVENTS, key, NEVER_RECEIVED, {DELIVERY: values})
+    yield Written(WEBHOOK_EVENTS, key, 1, {UNMATCHED: (delivered.envelope.time, reason)})

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from common.event import Delivered
 from contracts.tiktok.events import ForeignVideoFound
 from crm_projector.project.log_position import first_wins, position_of
-from crm_projector.project.registers import Row, Values, Written
+from crm_projector.project.registers import Values, Written
 from crm_projector.project.tiktok.tables import FOREIGN, FOREIGN_VIDEOS
 
 
-def rows(delivered: Delivered, event: ForeignVideoFound) -> Iterator[Row]:
+def rows(delivered: Delivered, event: ForeignVideoFound) -> Iterator[Written]:
     """Keep what was found first."""
     values: Values = (
         event.user_id,
@@ -19,5 +19,5 @@ def rows(delivered: Delivered, event: ForeignVideoFound) -> Iterator[Row]:
         delivered.envelope.time,
         *position_of(delivered),
     )
-    written = Written(first_wins(delivered.envelope.time), values)
-    yield Row(FOREIGN_VIDEOS, (event.account_id, event.platform_post_id), {FOREIGN: written})
+    key, version = (event.account_id, event.platform_post_id), first_wins(delivered.envelope.time)
+    yield Written(FOREIGN_VIDEOS, key, version, {FOREIGN: values})

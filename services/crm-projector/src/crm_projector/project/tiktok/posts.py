@@ -1,8 +1,10 @@
 """What the events of a TikTok post say about its own row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
-from common.event import Delivered
+from common.event import Delivered, Event
 from contracts.tiktok.events import (
     CancelRefused,
     CancelRequested,
@@ -23,7 +25,7 @@ from contracts.tiktok.events import (
     UploadTerminated,
 )
 from crm_projector.project.log_position import position_of, sequence_of
-from crm_projector.project.registers import Register, Row, Values, Written
+from crm_projector.project.registers import Register, Values, Written
 from crm_projector.project.tiktok import public_ids
 from crm_projector.project.tiktok.tables import (
     POST_ATTEMPT,
@@ -37,111 +39,99 @@ from crm_projector.project.tiktok.tables import (
 )
 
 Registers = dict[Register, Values]
+NO_FAILURE: Values = (None, None, None)
 
 
-def rows(delivered: Delivered, event: PostEvent) -> Iterator[Row]:
+def rows(delivered: Delivered, event: PostEvent) -> Iterator[Written]:
     """Give the post's row, and those of the public id that the event is about."""
-    position, sequence = position_of(delivered), sequence_of(delivered)
-    at = delivered.envelope.time
-    latest: Values = (event.account_id, event.user_id, event.status, at, *position)
-    values: Registers = {POST_LATEST: latest, **_values(delivered, event)}
-    registers = {register: Written(sequence, of) for register, of in values.items()}
-    yield Row(TIKTOK_POSTS, (event.post_id,), registers)
+    at, sequence = delivered.envelope.time, sequence_of(delivered)
+    position = position_of(delivered)
+    values: Registers = {
+        POST_LATEST: (event.account_id, event.user_id, event.status, at, *position)
+    }
+    if event.publish_id is not None:
+        values[POST_PUBLISH_ID] = (event.publish_id,)
+    beside = BESIDE.get(type(event))
+    if beside is not None:
+        values |= beside(event, at)
+    yield Written(TIKTOK_POSTS, (event.post_id,), sequence, values)
     yield from public_ids.rows(delivered, event)
 
 
-def _values(delivered: Delivered, event: PostEvent) -> Registers:
-    values = _failure(event) | _attempt(event) | _delay(event) | _cancel(event)
-    if event.publish_id is not None:
-        values[POST_PUBLISH_ID] = (event.publish_id,)
-    if isinstance(event, PostRequested):
-        values[POST_REQUEST] = (
-            event.mode,
-            event.source,
-            event.title,
-            event.media,
-            event.description,
-            event.privacy_level,
-            event.video_size,
-            event.photo_count,
-            event.is_aigc,
-            delivered.envelope.time,
-        )
-    if isinstance(event, RetryRequested) and event.request is not None:
-        asked = event.request
-        values[POST_REQUEST] = (
-            asked.mode,
-            asked.source,
-            asked.title,
-            asked.media,
-            asked.description,
-            asked.privacy_level,
-            asked.video_size,
-            asked.photo_count,
-            asked.is_aigc,
-            asked.requested_at,
-        )
-    return values
+def _requested(event: PostRequested, at: datetime) -> Registers:
+    return {POST_REQUEST: _asked(event, at)}
 
 
-def _failure(event: PostEvent) -> Registers:
-    """Give why it failed, in TikTok's own words too; a new attempt, and a success, take it back."""
-    match event:
-        case PostFailed():
-            return {POST_FAILURE: (event.fail_reason, None, event.log_id)}
-        case InitRejected():
-            return {POST_FAILURE: (event.code, event.platform_message or None, event.log_id)}
-        case UploadRefused():
-            return {POST_FAILURE: (event.code, None, event.log_id)}
-        case UploadTerminated():
-            return {POST_FAILURE: (event.fail_reason, None, None)}
-        case InitAttempted() | RetryRequested() | PostPublished():
-            return {POST_FAILURE: (None, None, None)}
-    return {}
+def _retried(event: RetryRequested, _: datetime) -> Registers:
+    """Take everything back that ended the attempt before; it may ask for something else."""
+    request = event.request
+    asked = {} if request is None else {POST_REQUEST: _asked(request, request.requested_at)}
+    return {
+        POST_ATTEMPT: (event.attempt, None),
+        POST_CANCEL: (None, None),
+        POST_DELAY: (None,),
+        POST_FAILURE: NO_FAILURE,
+        **asked,
+    }
 
 
-def _attempt(event: PostEvent) -> Registers:
-    """Give which attempt it is, and how its outcome was learned where there is one."""
-    match event:
-        case InitAccepted():
-            return {POST_ATTEMPT: (event.attempt, event.found_by)}
-        case (
-            InitAttempted()
-            | InitRejected()
-            | InitOutcomeUnknown()
-            | InitOutcomeGivenUp()
-            | RetryRequested()
-        ):
-            return {POST_ATTEMPT: (event.attempt, None)}
-    return {}
+def _asked(request: Any, at: datetime) -> Values:
+    return (
+        request.mode,
+        request.source,
+        request.title,
+        request.media,
+        request.description,
+        request.privacy_level,
+        request.video_size,
+        request.photo_count,
+        request.is_aigc,
+        at,
+    )
 
 
-def _delay(event: PostEvent) -> Registers:
-    """Give since when the end of the post is overdue; the end itself, and a retry, take it back."""
-    match event:
-        case PostDelayed() | PostLost():
-            return {POST_DELAY: (event.since,)}
-        case (
-            PostPublished()
-            | PostDeliveredToInbox()
-            | PostFailed()
-            | UploadRefused()
-            | UploadTerminated()
-            | RetryRequested()
-        ):
-            return {POST_DELAY: (None,)}
-    return {}
+def _rejected(event: InitRejected, _: datetime) -> Registers:
+    return {
+        POST_ATTEMPT: (event.attempt, None),
+        POST_FAILURE: (event.code, event.platform_message or None, event.log_id),
+    }
 
 
-def _cancel(event: PostEvent) -> Registers:
-    """Give what became of the user's request to cancel; a retry begins without one."""
-    match event:
-        case CancelRequested():
-            return {POST_CANCEL: ("REQUESTED", None)}
-        case CancelRefused():
-            return {POST_CANCEL: ("REFUSED", event.code)}
-        case UploadTerminated(fail_reason="upload_terminated"):
-            return {POST_CANCEL: ("UPLOAD_TERMINATED", None)}
-        case RetryRequested():
-            return {POST_CANCEL: (None, None)}
-    return {}
+def _terminated(event: UploadTerminated, _: datetime) -> Registers:
+    by_the_user = event.fail_reason == "upload_terminated"
+    return {
+        POST_DELAY: (None,),
+        POST_FAILURE: (event.fail_reason, None, None),
+        **({POST_CANCEL: ("UPLOAD_TERMINATED", None)} if by_the_user else {}),
+    }
+
+
+# What each event says beside the latest: by its type, as most events of the log are of a post. A
+# new attempt, and a success after all, take a failure back; a delay ends with the post's end.
+BESIDE: Mapping[type[Event], Callable[[Any, datetime], Registers]] = {
+    PostRequested: _requested,
+    RetryRequested: _retried,
+    InitAttempted: lambda event, _: {
+        POST_ATTEMPT: (event.attempt, None),
+        POST_FAILURE: NO_FAILURE,
+    },
+    InitAccepted: lambda event, _: {POST_ATTEMPT: (event.attempt, event.found_by)},
+    InitRejected: _rejected,
+    InitOutcomeUnknown: lambda event, _: {POST_ATTEMPT: (event.attempt, None)},
+    InitOutcomeGivenUp: lambda event, _: {POST_ATTEMPT: (event.attempt, None)},
+    PostDelayed: lambda event, _: {POST_DELAY: (event.since,)},
+    PostLost: lambda event, _: {POST_DELAY: (event.since,)},
+    PostDeliveredToInbox: lambda *_: {POST_DELAY: (None,)},
+    PostPublished: lambda *_: {POST_DELAY: (None,), POST_FAILURE: NO_FAILURE},
+    PostFailed: lambda event, _: {
+        POST_DELAY: (None,),
+        POST_FAILURE: (event.fail_reason, None, event.log_id),
+    },
+    CancelRequested: lambda *_: {POST_CANCEL: ("REQUESTED", None)},
+    CancelRefused: lambda event, _: {POST_CANCEL: ("REFUSED", event.code)},
+    UploadRefused: lambda event, _: {
+        POST_DELAY: (None,),
+        POST_FAILURE: (event.code, None, event.log_id),
+    },
+    UploadTerminated: _terminated,
+}

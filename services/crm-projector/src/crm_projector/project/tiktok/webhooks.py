@@ -6,17 +6,17 @@ from common.event import Delivered
 from contracts.tiktok.events import WebhookUnmatched
 from contracts.webhooks import WebhookReceived
 from crm_projector.project import webhooks
-from crm_projector.project.registers import Row
+from crm_projector.project.registers import Written
 from platforms.tiktok.webhooks import UnparseableDelivery, parse_delivery
 
 PROVIDER = "tiktok"
 
 
-def rows(delivered: Delivered, event: WebhookUnmatched) -> Iterator[Row]:
+def rows(delivered: Delivered, event: WebhookUnmatched) -> Iterator[Written]:
     """Mark the delivery's row."""
     known = {"platform_user_id": event.platform_user_id, "publish_id": event.publish_id}
     key = (PROVIDER, event.external_id)
-    yield webhooks.unmatched(delivered, key, known, event.reason or None)
+    yield from webhooks.unmatched(delivered, key, known, event.reason or None)
 
 
 def with_body_read(event: WebhookReceived) -> WebhookReceived:
