@@ -99,6 +99,8 @@ async def ask(browser: Browser, operation: Operation, ids: Json) -> Answer:
     path = operation.path.format(**{"code": "connected", "provider": "tiktok", **ids})
     query = {name: ids[name] for name in operation.in_query & NAMES}
     headers = {**TUS, **(CHUNK if operation.method == "PATCH" else {})}
+    if operation.name == "override_method":
+        headers |= {"X-HTTP-Method-Override": "PATCH", **CHUNK}
     body: Json | bytes = b""
     if operation.name in BODIES:
         body = {**BODIES[operation.name], **{n: ids[n] for n in operation.in_body & NAMES}}

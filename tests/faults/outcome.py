@@ -32,7 +32,8 @@ SELECT status, fail_reason, publish_id, user_id::text, sequence, title, privacy_
     ARRAY(SELECT event FROM crm.webhook_events w
         WHERE w.publish_id = p.publish_id ORDER BY 1) AS webhooks,
     ARRAY(SELECT type FROM crm.account_events e
-        WHERE e.subject = p.post_id::text AND type NOT LIKE '%%StatusObserved%%'
+        WHERE e.subject = p.post_id::text
+          AND type NOT LIKE ALL (ARRAY['%%StatusObserved%%', '%%MetricsSampled%%'])
         ORDER BY 1) AS story
 FROM crm.tiktok_posts p WHERE post_id::text = %s
 """

@@ -46,7 +46,7 @@ async def test_what_is_not_offered_any_more_is_chosen_anew_when_it_is_tried_agai
 ) -> None:
     newcomer.expected.append("/api/tiktok/upload")
     page, account = await ready_to_publish(newcomer)
-    async with newcomer.control.switched(audited=False):
+    async with newcomer.control.switched(audited=False, active_user_cap=1_000):
         await publish_button(page).click()
         await expect(page.get_by_text("it can post to private accounts only")).to_be_visible()
         await newcomer.control.change(account.handle, private=True)
