@@ -119,6 +119,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         except Exception as error:
             if is_cancelled():
                 raise asyncio.CancelledError from error
+            metrics.CONSUMER_RETRIES.labels(self._subscription.group).inc()
             log.info("not settled together", group=self._subscription.group, error=repr(error))
             for backlog in backlogs:
                 self._begin(consumer, group, backlog)

@@ -63,6 +63,6 @@ class Ending:
                 failed = replace(post, status="FAILED", fail_reason=code)
                 event = UploadRefused(**failed.identity(), code=code, log_id=refusal.log_id)
                 await posts.record(failed, [event])
-        log.warning("upload refused", post_id=session.post_id, code=code, log_id=refusal.log_id)
+        log.warning("upload refused", post_id=session.post_id, reason=code, log_id=refusal.log_id)
         told = CATALOGUE.entry("fail_reason", code)
-        return UploadGone(f"{told.sentence} {told.next_step} ({code})")
+        return UploadGone(f"{told.sentence} {told.next_step}")
