@@ -11,6 +11,7 @@ from common.tus.errors import UploadGone, WriterReplaced
 from contracts.tiktok.events import UploadRefused
 from platforms.errors import Rejected
 from platforms.tiktok.catalogue import CATALOGUE
+from tiktok.errors import quoting
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.store import TikTokPosts
 from tiktok.uploads.sessions import UploadSession, UploadSessions
@@ -60,9 +61,9 @@ class Ending:
                 return WriterReplaced("Another connection has taken this upload over.")
             await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
             if post is not None and post.status in UNFINISHED - {"FAILED"}:
-                failed = replace(post, status="FAILED", fail_reason=code)
+                failed = replace(post, status="FAILED", fail_reason=code, log_id=refusal.log_id)
                 event = UploadRefused(**failed.identity(), code=code, log_id=refusal.log_id)
                 await posts.record(failed, [event])
         log.warning("upload refused", post_id=session.post_id, reason=code, log_id=refusal.log_id)
         told = CATALOGUE.entry("fail_reason", code)
-        return UploadGone(f"{told.sentence} {told.next_step}")
+        return quoting(refusal, UploadGone(f"{told.sentence} {told.next_step}"))
