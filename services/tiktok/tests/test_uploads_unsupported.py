@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.tus.errors import WriterReplaced
 from tiktok.parts import Parts
 from tiktok.posts.queries import PostQueries
 
@@ -26,6 +27,20 @@ async def test_an_avi_file_fails_before_tiktok_gets_a_byte_and_says_what_to_do(
     assert (await publish_of(sandbox, upload))["uploaded_bytes"] == 0
     assert (await events())[-1][0] == "tiktok.UploadTerminated.v1"
     assert (await upload.ask("HEAD")).status == 410
+
+
+async def test_a_replaced_connection_with_a_wrong_file_does_not_end_the_upload_of_the_next(
+    begin: Begin, parts: Parts
+) -> None:
+    upload, sink = await begin(), parts.transfer
+    session = await sink.find(upload.post.post_id, upload.account.user_id)
+
+    async with sink.writing(session) as replaced:
+        await sink.take_over(session, await sink.writer(session))
+        with pytest.raises(WriterReplaced):
+            await replaced.write(AVI[:CHUNK])
+
+    assert await upload.send() == 204
 
 
 async def test_after_a_refused_file_a_retry_takes_another(begin: Begin, parts: Parts) -> None:
