@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -53,6 +53,11 @@ class File:
     def piece_size(self) -> int:
         """A piece, or the rest."""
         return min(PIECE, self.length - self.offset)
+
+    @property
+    def following(self) -> "File":
+        """A copy that is a piece longer."""
+        return replace(self, content=self.content + bytes(self.piece_size))
 
 
 class FileWriting:

@@ -33,9 +33,18 @@ class Upload(Protocol):
         Where an upload begins anew, its pieces have other names.
         """
 
+    @property
+    def following(self) -> "Upload":
+        """The upload as it will be once its next piece is stored."""
+
 
 U = TypeVar("U", bound=Upload)
 AnyUpload = TypeVar("AnyUpload", bound=Upload, covariant=True)
+
+
+def is_whole(upload: Upload) -> bool:
+    """Tell whether no piece is missing."""
+    return upload.offset == upload.length
 
 
 class Writing(Protocol[AnyUpload]):
