@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -38,6 +39,14 @@ class Upload(Protocol):
         """The upload as it will be once its next piece is stored."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The bytes of a piece, and their SHA-256 in hexadecimal digits."""
+
+    sha256: str
+    body: bytes = field(repr=False)
+
+
 U = TypeVar("U", bound=Upload)
 AnyUpload = TypeVar("AnyUpload", bound=Upload, covariant=True)
 
@@ -54,7 +63,7 @@ class Writing(Protocol[AnyUpload]):
     def upload(self) -> AnyUpload:
         """The upload as it is after the last piece that was written."""
 
-    async def write(self, piece: bytes) -> None:
+    async def write(self, piece: Piece) -> None:
         """Store the next piece, which has `upload.piece_size` bytes; the last completes the upload.
 
         Raises `WriterReplaced`, `UploadGone`, or an error of the sink's own.
