@@ -19,8 +19,6 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
-
 # What the end-to-end tests know of browsers and of a running stack.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "faults"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "e2e"))
@@ -28,44 +26,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "e2e"))
 from addresses import Addresses
 from benchmarks.meter import Meter
 from benchmarks.report import Figures, Report
+from benchmarks.straight import CHUNK, Passage, curl, quoted, sparse, straight
 from browser import sign_up
 from connecting import connect
-from control import Json
 from journey import Account, Visit, new_creator, visit
 from operate import NativeOperator
 from posting import start_post
 from running import NativeStack, start_native
-from upload import Target, Video, patch_headers
+from upload import Video, patch_headers
 
 MIB = 1 << 20
-CHUNK = 10_000_000
 BLOCK = bytes(CHUNK)
 SERVICE = "tiktok-api"
 METERED = (SERVICE, "gateway", "sandbox")
 POSTLOG, CURL = "Postlog", "curl"
 
 
-@dataclass(frozen=True)
-class Passage:
-    """One video's way: from when to when, and the digest of what TikTok has."""
-
-    began: float
-    ended: float
-    sha256: str
-
-
 Way = Callable[[Visit, Account, Path], Awaitable[Passage]]
-
-
-async def curl(*arguments: str) -> str:
-    """Run curl; gives what it writes, and fails where it fails."""
-    process = await asyncio.create_subprocess_exec(
-        "curl", "--silent", "--show-error", *arguments, stdout=asyncio.subprocess.PIPE
-    )
-    written, _ = await process.communicate()
-    if process.returncode:
-        raise SystemExit(f"curl ended with {process.returncode}")
-    return written.decode()
 
 
 def digest_of_zeros(size: int) -> str:
@@ -74,11 +51,6 @@ def digest_of_zeros(size: int) -> str:
     for first in range(0, size, CHUNK):
         digest.update(BLOCK[: min(CHUNK, size - first)])
     return digest.hexdigest()
-
-
-def quoted(headers: dict[str, str]) -> str:
-    """Write headers for curl's configuration, which no other process sees."""
-    return "".join(f'header = "{name}: {text}"\n' for name, text in headers.items())
 
 
 async def through_postlog(visitor: Visit, account: Account, file: Path) -> Passage:
@@ -98,74 +70,6 @@ async def through_postlog(visitor: Visit, account: Account, file: Path) -> Passa
         raise SystemExit(f"the upload was answered {status}")
     known = await visitor.control.publish(started["publish_id"])
     return Passage(began, ended, known["sha256"])
-
-
-async def straight(visitor: Visit, account: Account, file: Path) -> Passage:
-    """Send the file to the sandbox's upload host, each chunk with a PUT of one connection."""
-    size = file.stat().st_size
-    plan = Target("", size, 1) if size < 2 * CHUNK else Target("", CHUNK, size // CHUNK)
-    accepted = await init_at_tiktok(visitor, account, size, plan)
-    with tempfile.TemporaryDirectory() as place:
-        config = Path(place, "chunks.curl")
-        config.write_text("next\n".join(puts(accepted["upload_url"], size, plan, Path(place))))
-        began = time.monotonic()
-        await curl("--config", str(config))
-        ended = time.monotonic()
-    known = await visitor.control.publish(accepted["publish_id"])
-    return Passage(began, ended, known["sha256"])
-
-
-async def init_at_tiktok(visitor: Visit, account: Account, size: int, plan: Target) -> Json:
-    """Start a post at the sandbox itself, with the account's own token."""
-    secrets = await visitor.control._ask("GET", "secrets")
-    tokens = [one["value"] for one in secrets["secrets"] if one["kind"] == "access_token"]
-    body = {
-        "post_info": {"privacy_level": "SELF_ONLY", "title": "straight"},
-        "source_info": {
-            "source": "FILE_UPLOAD",
-            "video_size": size,
-            "chunk_size": plan.chunk_size,
-            "total_chunk_count": plan.count,
-        },
-    }
-    url = f"{visitor.addresses.sandbox}/v2/post/publish/video/init/"
-    headers = {"Authorization": f"Bearer {tokens[-1]}"}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(url, json=body, headers=headers) as answer,
-    ):
-        told = await answer.json()
-        if answer.status != 200:
-            raise SystemExit(f"the sandbox refused the init of {account.handle}: {told['error']}")
-        return dict(told["data"])
-
-
-def puts(url: str, size: int, plan: Target, place: Path) -> list[str]:
-    """Write one PUT for each chunk; chunks of one size share a sparse file."""
-    wishes = []
-    for number in range(plan.count):
-        first, length = plan.chunk(number, size)
-        chunk = place / str(length)
-        if not chunk.exists():
-            sparse(chunk, length)
-        headers = {
-            "Content-Type": "video/mp4",
-            "Content-Range": f"bytes {first}-{first + length - 1}/{size}",
-            "Expect": "",
-        }
-        wishes.append(
-            # As data: to an address that ends in a slash curl adds the name of an upload-file.
-            f'url = "{url}"\nrequest = "PUT"\ndata-binary = "@{chunk}"\n'
-            'output = "/dev/null"\nsilent\nfail\n' + quoted(headers)
-        )
-    return wishes
-
-
-def sparse(path: Path, size: int) -> Path:
-    """Make a file of zeros that takes no room."""
-    with path.open("wb") as file:
-        file.truncate(size)
-    return path
 
 
 @asynccontextmanager
