@@ -19,7 +19,7 @@ LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number
 WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r' GROUP BY c.relname
 """
 INDEXES = """
-SELECT c.relname, substring(pg_get_indexdef(i.indexrelid)
+SELECT c.relname, substring(regexp_replace(pg_get_indexdef(i.indexrelid), '\\s+', ' ', 'g')
     FROM 'USING btree \\((.*?)\\)(?: WHERE .*)?$')
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE c.relnamespace = %s::regnamespace AND NOT i.indisprimary

@@ -3,6 +3,7 @@
 import pytest
 
 from common.tus.errors import WriterReplaced
+from common.tus.sink import Piece
 from tiktok.parts import Parts
 from tiktok.posts.queries import PostQueries
 
@@ -38,7 +39,7 @@ async def test_a_replaced_connection_with_a_wrong_file_does_not_end_the_upload_o
     async with sink.writing(session) as replaced:
         await sink.take_over(session, await sink.writer(session))
         with pytest.raises(WriterReplaced):
-            await replaced.write(AVI[:CHUNK])
+            await replaced.write(Piece("0" * 64, AVI[:CHUNK]))
 
     assert await upload.send() == 204
 
