@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.tus.errors import WriterReplaced
 from tiktok.parts import Parts
 from tiktok.posts.queries import PostQueries
 
@@ -26,6 +27,21 @@ async def test_an_avi_file_fails_before_tiktok_gets_a_byte_and_says_what_to_do(
     assert (await publish_of(sandbox, upload))["uploaded_bytes"] == 0
     assert (await events())[-1][0] == "tiktok.UploadTerminated.v1"
     assert (await upload.ask("HEAD")).status == 410
+
+
+async def test_a_wrong_file_of_a_replaced_connection_does_not_end_the_attempt(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    found = await parts.transfer.find(upload.post.post_id, upload.account.user_id)
+
+    async with parts.transfer.writing(found) as old, parts.transfer.writing(found) as new:
+        with pytest.raises(WriterReplaced):
+            await old.write(AVI[:CHUNK])
+        await new.write(CONTENT[:CHUNK])
+
+    await upload.finish()
+    assert (await publish_of(sandbox, upload))["uploaded_bytes"] == SIZE
 
 
 async def test_after_a_refused_file_a_retry_takes_another(begin: Begin, parts: Parts) -> None:

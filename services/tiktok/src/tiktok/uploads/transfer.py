@@ -22,15 +22,16 @@ from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.store import TikTokPosts
 from tiktok.sealed_columns import upload_url_aad
 from tiktok.uploads.chunks import Chunks
-from tiktok.uploads.ending import UNFINISHED, Writer, still_open
+from tiktok.uploads.ending import UNFINISHED, Writer, replaced, still_open
 from tiktok.uploads.sessions import UploadSession, UploadSessions
 
 log = get_logger(__name__)
 RENEW_SECONDS = 5.0  # a third of the claim's life
 UPLOAD_TERMINATED, UNSUPPORTED_VIDEO = "upload_terminated", "unsupported_video"
+MAY_BE_WHOLE = "TikTok has the end of this video, or may have."
 
 
-Look = Callable[[UploadSession, bytes], Awaitable[None]]
+Look = Callable[[UploadSession, Writer, bytes], Awaitable[None]]
 
 
 class ChunkWriting:
@@ -40,9 +41,12 @@ class ChunkWriting:
         self._chunks, self._writer, self._look, self.upload = chunks, writer, look, upload
 
     async def write(self, piece: bytes) -> None:
-        """Send the next chunk to TikTok; raises `UnsupportedVideo`, and what `Chunks.send` does."""
+        """Send the next chunk to TikTok.
+
+        Raises `UnsupportedVideo`, `UploadFinished`, and what `Chunks.send` does.
+        """
         if self.upload.offset == 0:
-            await self._look(self.upload, piece)
+            await self._look(self.upload, self._writer, piece)
         self.upload = await self._chunks.send(self.upload, self._writer, piece)
 
 
@@ -83,16 +87,26 @@ class Transfer:
             return
         async with self._pool.connection() as connection:
             if not await self._terminate(connection, session):
-                raise UploadFinished("TikTok has the end of this video, or may have.")
+                raise UploadFinished(MAY_BE_WHOLE)
         log.info("upload terminated", post_id=identity, chunk=session.confirmed_chunks)
 
-    async def _refuse_unsupported(self, upload: UploadSession, first_bytes: bytes) -> None:
-        """End the attempt before TikTok gets a byte of a file that it would refuse at the end."""
+    async def _refuse_unsupported(
+        self, upload: UploadSession, writer: Writer, first_bytes: bytes
+    ) -> None:
+        """End the attempt before TikTok gets a byte of a file that it would refuse at the end.
+
+        Raises `WriterReplaced` where another connection has taken over, perhaps with a better file.
+        """
         kind = refused_kind(first_bytes)
         if kind is None:
             return
         async with self._pool.connection() as connection:
-            await self._terminate(connection, upload, UNSUPPORTED_VIDEO)
+            await TikTokPosts(connection, self._outbox).lock(upload.post_id)
+            sessions = UploadSessions(connection)
+            if not await sessions.renew(upload.post_id, writer.id):
+                raise replaced(await sessions.require(upload))
+            if not await self._terminate(connection, upload, UNSUPPORTED_VIDEO):
+                raise UploadFinished(MAY_BE_WHOLE)
         log.info("upload refused", post_id=upload.post_id, reason=kind)
         told = CATALOGUE.entry("fail_reason", UNSUPPORTED_VIDEO)
         raise UnsupportedVideo(f"This is {kind}. {told.next_step}")
