@@ -477,8 +477,8 @@ KINDS = (
     " Postlog, `theirs` TikTok,\n`user` the user by changing something. **Again?** `never`;"
     " `refresh_once`: after one refresh of the token; `later`: after the\ntime given;"
     " `ask_status`: the upload goes on by itself; `after_change`: the same again would fail"
-    " again;\n`by_user`: only by the user's word. A code that is not listed is shown to the user as it is,"
-    " and counted in\n`postlog_unknown_codes_total`.\n"
+    " again;\n`by_user`: only by the user's word. A code that is not listed is shown to the user as"
+    " it is, and counted in\n`postlog_unknown_codes_total`.\n"
 )
 
 
