@@ -18,8 +18,8 @@ QUOTED = re.compile(
     # The values of fields that hold secrets.
     r"|(?P<field>(?i:\b[\w-]{0,40}(?:token|secret|signature|sig|password|verifier|key))"
     rf"[\"']?[=:][\"']?){REST}+"
-    # TikTok's tokens, however short; and what is as long as tokens and signatures are: words and
-    # the ids of calls are not.
+    # Tokens that show what they are, however short; and what is as long as tokens and signatures
+    # are: words and the ids of calls are not.
     rf"|\b(?:act|rft|clt)\.{REST}+|[!-~]{{40,}}"
 )
 
