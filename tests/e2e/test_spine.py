@@ -52,7 +52,10 @@ async def test_the_story_of_the_post_is_told_once_and_in_order(told: Told) -> No
     sent = ["PostRequested", "InitAttempted", "InitAccepted", "UploadCompleted"]
 
     assert kinds[:4] == sent
-    assert set(kinds[4:]) - {"StatusObserved", "MetricsSampled"} == {"PostBecamePublic", "PostPublished"}
+    assert set(kinds[4:]) - {"StatusObserved", "MetricsSampled"} == {
+        "PostBecamePublic",
+        "PostPublished",
+    }
     assert len(kinds) == len(set(kinds))
 
 

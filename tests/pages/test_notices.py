@@ -18,7 +18,9 @@ async def test_an_account_that_tiktok_takes_away_is_told_everywhere_until_it_is_
 
     notice = page.get_by_label("Notices")
     await expect(notice).to_be_visible()
-    await expect(notice).to_contain_text("Lena Keller: Postlog was removed from this account in TikTok")
+    await expect(notice).to_contain_text(
+        "Lena Keller: Postlog was removed from this account in TikTok"
+    )
     await expect(notice.get_by_role("link", name="Reconnect")).to_be_visible()
     await axe(page)
     await picture(page, "notice")

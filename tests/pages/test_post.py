@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Awaitable, Callable
 
 from composing import choose_film, come_to_post, publish_button
 from consent import creator_called
@@ -12,6 +13,8 @@ from newcomer import Newcomer
 from playwright.async_api import Page, Route, expect
 
 UPLOADS = "**/api/tiktok/uploads/**"
+CREATOR = re.compile(r"/api/tiktok/creator\?")
+RETRY = "**/api/tiktok/posts/*/retry"
 PHOTOS = "/v2/post/publish/content/init/"
 SIZE = 55_009
 
@@ -74,18 +77,43 @@ async def test_a_post_that_tiktok_may_have_made_is_tried_again_only_after_a_ques
     await expect(page.get_by_text("Answer lost", exact=True)).to_be_visible()
 
     await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_label("Address of photo 1")).to_have_value(re.compile("/media/1.jpg"))
+    await publish_button(page).click()
     dialog = page.get_by_role("dialog", name="Did you look in the TikTok app?")
     await expect(dialog).to_contain_text("it may have taken the post all the same")
     await axe(page)
     await dialog.get_by_role("button", name="Not yet").click()
     assert len(await newcomer.control.inits(account.open_id)) == 1
 
-    await page.get_by_role("button", name="Try again").click()
-    await dialog.get_by_role("button", name="try again").click()
-    await expect(page.get_by_label("Address of photo 1")).to_have_value(re.compile("/media/1.jpg"))
     await publish_button(page).click()
+    await dialog.get_by_role("button", name="try again").click()
     await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
     assert len(await newcomer.control.inits(account.open_id)) == 2
+
+
+async def test_a_direct_post_is_tried_again_neither_as_a_draft_nor_beside_another_tab(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.expected.extend(["/api/tiktok/creator", "/retry"])
+    page, _ = await ready_to_publish(newcomer)
+    async with newcomer.control.switched(fail_reason="internal"):
+        await publish_button(page).click()
+        await expect(page.get_by_text("Failed", exact=True).first).to_be_visible()
+
+    await page.route(CREATOR, _refuse("scope-missing", 403))
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_role("link", name="Connect again")).to_be_visible()
+    await expect(publish_button(page)).to_have_count(0)
+    await page.unroute(CREATOR)
+
+    await page.route(RETRY, _refuse("idempotency-key-reused", 422))
+    await page.reload()
+    await choose_film(page, webm(2).ljust(SIZE, b"\x00"))
+    await publish_button(page).click()
+    alert = page.get_by_role("alert").filter(has_text="Another attempt has begun already")
+    await alert.get_by_role("link", name="Open the post").click()
+
+    await page.wait_for_url(re.compile("/posts/"))
 
 
 async def test_an_upload_is_paused_resumed_and_followed_to_its_end(newcomer: Newcomer) -> None:
@@ -185,3 +213,12 @@ async def ready_to_publish(newcomer: Newcomer) -> tuple[Page, Account]:
 
 async def _hold(_route: Route) -> None:
     """Let it wait."""
+
+
+def _refuse(kind: str, status: int) -> Callable[[Route], Awaitable[None]]:
+    """Answer every request with this problem."""
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(status=status, json={"type": f"/problems/{kind}", "detail": "No."})
+
+    return answer

@@ -42,6 +42,8 @@ async def main(settings: Settings) -> None:
     app = web.Application(middlewares=[edge("served")])
     app.add_routes([web.post("/echo", echo)])
     async with open_health(settings.host, settings.internal_port) as health:
+        if sys.argv[1] == "begin":  # for ever, as one that waits for its first connection
+            await asyncio.Event().wait()
         await serve_until_stopped(app, settings, health, work(sys.argv[1]))
 
 

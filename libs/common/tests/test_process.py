@@ -122,6 +122,18 @@ async def test_a_request_under_way_gets_its_answer_before_the_end(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_process_that_is_still_beginning_ends_at_once_and_without_an_error(
+    start: Callable[..., Any], number: signal.Signals
+) -> None:
+    served: Served = await start("begin")
+    await until(served.answers)
+
+    served.process.send_signal(number)
+
+    assert await served.end() == (0, [])
+
+
 async def test_a_request_that_never_ends_is_given_up_in_time(start: Callable[..., Any]) -> None:
     served: Served = await start(SHUTDOWN_SECONDS="0.2")
     await until(served.answers)

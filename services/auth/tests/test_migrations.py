@@ -31,7 +31,8 @@ INDEXES = {
     "api_keys_prefix_key": "(prefix)",
     "api_keys_tenant_id": "(tenant_id)",
     "notices_mail_due_at": "(mail_due_at) WHERE (mail_due_at IS NOT NULL)",
-    "notices_open": "(account_id, kind) WHERE (resolved_at IS NULL)",
+    "notices_open": "(account_id, kind, (\nCASE kind\n    WHEN 'POSTED_TWICE'::text THEN reason\n"
+    "    ELSE ''::text\nEND)) WHERE (resolved_at IS NULL)",
     "notices_user_id": "(user_id, created_at)",
     "oauth_states_connection_id": "(connection_id)",
     "oauth_states_expires_at": "(expires_at)",
@@ -83,7 +84,7 @@ def indexes(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url: str) -> None:
-    assert migrate(fresh_url, "auth", "auth") == "0006"
+    assert migrate(fresh_url, "auth", "auth") == "0007"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -100,7 +101,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0006"
+    assert migrate(auth_url, "auth", "auth") == "0007"
 
     assert tables() == before
     assert len(before["users"]) == 1

@@ -80,7 +80,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
             "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'tiktok'"
         ).fetchall()
 
-    assert version == "0011"
+    assert version == "0012"
     assert {name for (name,) in tables} == TABLES
     found = {(table, definition.partition(" btree ")[2]) for table, definition in indexes}
     assert {(table, columns) for table, columns in INDEXED} <= {
@@ -110,7 +110,7 @@ def test_a_second_migration_keeps_the_rows(tiktok_schema: str) -> None:
 
     with psycopg.connect(tiktok_schema) as connection:
         count = connection.execute("SELECT count(*) FROM request_log").fetchone()
-    assert (version, count) == ("0011", (1,))
+    assert (version, count) == ("0012", (1,))
 
 
 def test_the_newest_version_keeps_what_an_earlier_one_has_stored(
@@ -125,7 +125,7 @@ def test_the_newest_version_keeps_what_an_earlier_one_has_stored(
 
     with psycopg.connect(url) as connection:
         found = {name: connection.execute(query).fetchall() for name, query in FOUND.items()}
-    assert version == "0011"
+    assert version == "0012"
     assert found == {
         "accounts": [
             ("CONNECTED", "rotation"),

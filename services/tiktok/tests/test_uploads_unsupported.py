@@ -29,19 +29,18 @@ async def test_an_avi_file_fails_before_tiktok_gets_a_byte_and_says_what_to_do(
     assert (await upload.ask("HEAD")).status == 410
 
 
-async def test_a_wrong_file_of_a_replaced_connection_does_not_end_the_attempt(
-    begin: Begin, parts: Parts, sandbox: Sandbox
+async def test_a_replaced_connection_with_a_wrong_file_does_not_end_the_upload_of_the_next(
+    begin: Begin, parts: Parts
 ) -> None:
-    upload = await begin()
-    found = await parts.transfer.find(upload.post.post_id, upload.account.user_id)
+    upload, sink = await begin(), parts.transfer
+    session = await sink.find(upload.post.post_id, upload.account.user_id)
 
-    async with parts.transfer.writing(found) as old, parts.transfer.writing(found) as new:
+    async with sink.writing(session) as replaced:
+        await sink.take_over(session, await sink.writer(session))
         with pytest.raises(WriterReplaced):
-            await old.write(AVI[:CHUNK])
-        await new.write(CONTENT[:CHUNK])
+            await replaced.write(AVI[:CHUNK])
 
-    await upload.finish()
-    assert (await publish_of(sandbox, upload))["uploaded_bytes"] == SIZE
+    assert await upload.send() == 204
 
 
 async def test_after_a_refused_file_a_retry_takes_another(begin: Begin, parts: Parts) -> None:

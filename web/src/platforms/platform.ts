@@ -115,7 +115,7 @@ export interface Platform {
   /** Which permissions the person may refuse, as one sentence. */
   refusals: string;
   posts: PostsApi;
-  /** The page on which a post is changed and tried again. */
+  /** The page on which a post is changed and tried again; it asks first if that may post it twice. */
   againAt: (post_id: string) => string;
   words: PostWords;
   /** Events of this platform's posts, by their names in the log. */

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 from aiokafka.producer.message_accumulator import BatchBuilder
 
@@ -134,11 +133,12 @@ class Lane:
                 sent = await self._lanes.producer.send_batch(
                     batch.builder, self._topic, partition=self._partition
                 )
-            except (KafkaError, AssertionError) as error:  # asserted: the topic has the partition
+            except Exception as error:  # whatever the batch before has failed with
                 batch.settle(type(error).__name__)
             else:
                 sent.add_done_callback(batch.answered)
-            self._queue.popleft()
+            finally:  # a batch that stayed would end this lane for ever
+                self._queue.popleft()
 
 
 class Lanes:
@@ -176,7 +176,7 @@ class Lanes:
         """Ask for the topic once, then send what has come meanwhile, in its order."""
         try:
             self._partitions[topic] = len(await self.producer.partitions_for(topic))
-        except KafkaError as error:
+        except Exception as error:  # the next record asks again
             records, outcomes = zip(*self._early.pop(topic), strict=True)
             self.load.settle(list(records), type(error).__name__)
             tell(outcomes, type(error).__name__)

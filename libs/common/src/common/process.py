@@ -5,7 +5,7 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import uvloop
 from aiohttp import web
@@ -19,6 +19,7 @@ from common.tracing import configure_tracing
 log = get_logger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 S = TypeVar("S", bound=Settings)
+STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def run_process(name: str, main: Callable[[S], Coroutine[Any, Any, None]], settings: S) -> None:
@@ -26,12 +27,19 @@ def run_process(name: str, main: Callable[[S], Coroutine[Any, Any, None]], setti
     configure_logging(name, settings.log_level)
     configure_tracing(name, settings.otel_exporter_otlp_endpoint, settings.otel_traces_sampler_arg)
     spare_collections(settings.gc_threshold)
+    for number in STOPS:
+        signal.signal(number, _end_at_once)
     try:
         uvloop.run(main(settings))
     except Exception:
         log.exception("process failed")
         raise SystemExit(1) from None
     log.info("process ended")
+
+
+def _end_at_once(*_: object) -> NoReturn:
+    """End a process that has not begun its work: nothing is under way."""
+    raise SystemExit(0)
 
 
 def spare_collections(threshold: int) -> None:
@@ -48,7 +56,7 @@ def stop_signal() -> asyncio.Event:
     """Give an event that SIGTERM or SIGINT sets."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOPS:
         loop.add_signal_handler(number, stop.set)
     return stop
 

@@ -121,7 +121,7 @@ def test_a_connected_account_is_told_by_its_name_and_what_it_cannot_do() -> None
         ("account_deleted", True, ["was deleted at TikTok"]),
         ("age_changed", True, ["age"]),
         ("account_banned", True, ["TikTok has banned this account", "appeal"]),
-        ("developer_revoked", True, ["from the side of the app"]),
+        ("developer_revoked", True, ["by the people who run this app"]),
     ],
 )
 def test_an_account_that_ended_says_why_and_what_tiktok_confirmed(

@@ -154,6 +154,20 @@ async def test_a_notice_of_a_double_post_names_the_post(story: Story, pool: Pool
     assert "public twice" in words(TIKTOK, notice.kind, notice.reason).sentence
 
 
+async def test_each_post_that_is_public_twice_has_one_notice_until_it_is_mended(
+    story: Story, pool: Pool
+) -> None:
+    other, both = UUID(int=8), [UUID(int=8), UUID(int=7)]
+    found, mended = PostsFoundTwice(**OWN, post_ids=both), PostsFoundTwice(**OWN, post_ids=[other])
+
+    await story(CONNECTED, TWICE, found, mended)
+
+    async with pool.connection() as connection:
+        notices = await Notices(connection).find_by_user(MARA, None, 10)
+    told = sorted((notice.reason, notice.resolved_at is None) for notice in notices)
+    assert told == [(str(UUID(int=7)), False), (str(other), True)]
+
+
 async def test_the_same_event_again_is_no_second_notice(
     story: Any, tables: Callable[[], Tables], pool: Pool
 ) -> None:
@@ -288,6 +302,17 @@ async def test_a_withdrawal_is_one_notice_and_one_letter_with_its_reason(
     [text] = server.letters
     assert (told, sent) == ({("DISCONNECTED", False)}, [True, False])
     assert "TikTok has banned this account." in text
+
+
+async def test_the_letter_of_a_double_post_leads_to_the_post(story: Story, pool: Pool) -> None:
+    async with pool.connection() as connection:
+        await Users(connection).create(User(MARA, "mara@example.test", "hash"))
+    await story(CONNECTED, TWICE)
+    async with postman() as server:
+        await mailer(pool, server.url).send_next()
+
+    [text] = server.letters
+    assert f"https://postlog.example/posts/{UUID(int=7)}" in text
 
 
 async def test_a_letter_that_was_refused_is_sent_later(troubled: None, pool: Pool) -> None:

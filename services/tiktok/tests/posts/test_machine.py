@@ -254,6 +254,18 @@ def test_the_public_id_of_an_earlier_attempt_is_kept_beside_that_of_the_live_one
     assert [event.model_dump()["earlier_attempt"] for event in events] == [1]
 
 
+def test_a_post_is_public_twice_where_two_attempts_are_whichever_they_are() -> None:
+    public = Visibility(START, MADE_PUBLIC, is_public=True)
+
+    def seen(name: str, attempt: int | None) -> Observation:
+        return Observation("webhook", START, visibility={name: public}, earlier_attempt=attempt)
+
+    told = {(1, 2): True, (1, None): True, (None, None): False, (2, 2): False}
+    for (first, second), is_twice in told.items():
+        post, _ = hear(POST, [seen("7", first), seen("8", second)])
+        assert post.is_twice is is_twice
+
+
 def test_a_lost_post_is_found_by_any_later_word_on_its_end() -> None:
     for word in ("SEND_TO_USER_INBOX", "FAILED", "PUBLISH_COMPLETE"):
         post, _ = hear(replace(POST, status="LOST"), [said(word, reason="internal")])

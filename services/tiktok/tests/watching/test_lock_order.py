@@ -10,6 +10,7 @@ from accounts.inbox import Inbox
 from accounts.store import OAuthAccounts
 from common.event import Delivered
 from common.subscription import one_by_one
+from contracts.accounts import PostsFoundTwice
 from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from tiktok.parts import Parts
@@ -17,11 +18,12 @@ from tiktok.platform import PROVIDER
 from tiktok.posts.due import DuePosts
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.store import TikTokPosts
+from tiktok.watching.overdue import Overdue
 from tiktok.watching.webhooks import WebhookHandler
 from vault.keyring import Keyring
 
 from ..builders import until_waiting
-from ..support import SCOPES, Connect, Connected, delivered, sealed_grant, webhook
+from ..support import SCOPES, Connect, Connected, bodies, delivered, sealed_grant, webhook
 
 
 async def test_a_batch_and_a_holder_of_the_account_do_not_wait_for_each_other(
@@ -132,6 +134,27 @@ async def test_a_batch_of_posts_and_a_reconnected_account_lock_the_posts_in_one_
     async with parts.pool.connection() as connection:
         cursor = await connection.execute("SELECT count(*) FROM posts WHERE next_poll_at <= now()")
         assert await cursor.fetchone() == (2,)
+
+
+async def test_the_doubles_of_one_account_are_told_before_the_next_account_is_waited_for(
+    connect: Connect, parts: Parts
+) -> None:
+    first, second = sorted(
+        [await connect("mara"), await connect("theo")], key=lambda account: account.account_id
+    )
+    post_id, _ = await waiting_post(first, parts), await waiting_post(second, parts)
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE posts SET twice_due = true")
+
+    async with parts.pool.connection() as connection:
+        await OAuthAccounts(connection).lock(second.account_id)
+        telling = asyncio.create_task(Overdue(parts.pool, parts.outbox).tell_doubles())
+        await until_waiting(parts)
+        await TikTokPosts(connection, parts.outbox).lock(post_id)
+    await telling
+
+    told_of = await bodies(parts, PostsFoundTwice)
+    assert {event.account_id for event in told_of} == {first.account_id, second.account_id}
 
 
 async def waiting_post(account: Connected, parts: Parts) -> UUID:

@@ -10,6 +10,7 @@ from contracts.tiktok.events import ForeignVideoFound, PostBecamePublic, PostNoL
 from tiktok.api.views import StatusAnswer
 from tiktok.parts import Parts
 from tiktok.platform import turns
+from tiktok.posts.due import DuePosts
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.requests import UploadRequest
 from tiktok.posts.view import PostView
@@ -100,6 +101,75 @@ async def test_the_account_tells_which_posts_are_public_twice_once_for_each_chan
     told_of = await bodies(parts, PostsFoundTwice)
     assert [event.post_ids for event in told_of] == [[first.post_id], []]
     assert {event.user_id for event in told_of} == {theo.user_id}
+
+
+async def test_the_post_that_was_found_twice_last_is_told_first_however_old_it_is(
+    theo: Connected, parts: Parts
+) -> None:
+    old_first, old_second = await tried_twice(parts, theo)
+    new_first, new_second = await tried_twice(parts, theo)
+    await hear(parts, theo, PUBLIC, old_second.publish_id, "72")
+    await aged(parts, "3 days")
+    await hear(parts, theo, PUBLIC, new_first.publish_id, "73")
+    await hear(parts, theo, PUBLIC, new_second.publish_id, "74")
+    await hear(parts, theo, PUBLIC, old_first.publish_id, "71")
+
+    await Following(parts.pool, parts.outbox).tell_doubles()
+
+    [told_of] = await bodies(parts, PostsFoundTwice)
+    assert told_of.post_ids == [old_first.post_id, new_first.post_id]
+
+
+async def test_two_attempts_before_the_live_one_that_are_public_are_twice_too(
+    theo: Connected, parts: Parts
+) -> None:
+    first, second = await tried_twice(parts, theo)
+    await stand(parts, "LOST")
+    await parts.retrying.retry(theo.user_id, str(first.post_id), None)
+    await stand(parts, "FAILED", "internal")
+
+    await hear(parts, theo, PUBLIC, first.publish_id, "71")
+    await hear(parts, theo, PUBLIC, second.publish_id, "72")
+    await Following(parts.pool, parts.outbox).tell_doubles()
+
+    answer = await told(parts, first)
+    assert (answer.attempt, answer.earlier_post_ids) == (3, ["71", "72"])
+    assert "twice" in answer.message
+    [told_of] = await bodies(parts, PostsFoundTwice)
+    assert told_of.post_ids == [first.post_id]
+
+
+async def test_an_earlier_video_that_is_gone_does_not_say_that_the_live_one_is(
+    theo: Connected, parts: Parts
+) -> None:
+    first, second = await tried_twice(parts, theo)
+    await hear(parts, theo, PUBLIC, first.publish_id, "71")
+    await hear(parts, theo, GONE, first.publish_id, "71")
+
+    await hear(parts, theo, "complete", second.publish_id)
+
+    answer = await told(parts, first)
+    assert answer.message.startswith("TikTok has the post; it is not public yet.")
+
+
+async def test_an_id_whose_attempt_an_older_replica_has_not_named_is_that_of_the_live_one(
+    theo: Connected, parts: Parts
+) -> None:
+    post = await parts.publishing.start(theo.user_id, pull(theo), None)
+    await hear(parts, theo, PUBLIC, post.publish_id, "71")
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE post_visibility SET attempt = NULL")
+
+    async with parts.pool.connection() as connection:
+        due = DuePosts(connection)
+        assert not (await due.waiting(post.post_id)).lacks_public_id
+        assert await due.without_public_id(theo.account_id) == []
+    await hear(parts, theo, GONE, post.publish_id, "71")
+
+    assert "no longer public" in (await told(parts, post)).message
+    async with parts.pool.connection() as connection:
+        cursor = await connection.execute("SELECT attempt FROM post_visibility")
+        assert await cursor.fetchall() == [(1,)]
 
 
 async def test_one_of_the_two_made_private_or_removed_is_there_once_again(

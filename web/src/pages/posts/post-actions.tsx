@@ -18,7 +18,7 @@ interface Props {
 
 export function PostActions({ platform, status, onStatus, onChanged }: Props) {
   const { route } = useLocation();
-  const [asks, setAsks] = useState<'retry' | 'cancel' | null>(null);
+  const [asks, setAsks] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
   const { post_id } = status;
@@ -32,10 +32,9 @@ export function PostActions({ platform, status, onStatus, onChanged }: Props) {
     } finally {
       await onChanged();
       setBusy(false);
-      setAsks(null);
+      setAsks(false);
     }
   };
-  const again = () => route(platform.againAt(post_id));
   const canRetry = status.retry !== 'never';
   const canCancel = platform.words.isCancellable(status);
   if (!canRetry && !canCancel) return null;
@@ -44,35 +43,20 @@ export function PostActions({ platform, status, onStatus, onChanged }: Props) {
       <ProblemAlert problem={problem} />
       <div class="row">
         {canRetry && (
-          <Button
-            look="primary"
-            onClick={() => (status.retry === 'safe' ? again() : setAsks('retry'))}
-          >
+          <Button look="primary" onClick={() => route(platform.againAt(post_id))}>
             Try again
           </Button>
         )}
-        {canCancel && <Button onClick={() => setAsks('cancel')}>{verb(status)}</Button>}
+        {canCancel && <Button onClick={() => setAsks(true)}>{verb(status)}</Button>}
       </div>
-      {asks === 'retry' && (
-        <Question
-          title={`Did you look in the ${platform.name} app?`}
-          no="Not yet"
-          yes="It is not there: try again"
-          onNo={() => setAsks(null)}
-          onYes={again}
-        >
-          <p>{status.message}</p>
-          <p>If {platform.name} took it all the same, a new attempt posts it a second time.</p>
-        </Question>
-      )}
-      {asks === 'cancel' && (
+      {asks && (
         <Question
           title={`${verb(status)}?`}
           no="Keep it"
           yes={verb(status)}
           isGrave
           isBusy={isBusy}
-          onNo={() => setAsks(null)}
+          onNo={() => setAsks(false)}
           onYes={() => act(async () => onStatus(await cancel(platform, post_id)))}
         >
           <p>{consequence(platform, status)}</p>

@@ -44,7 +44,6 @@ PATCH_REFUSALS = (
     UploadTooLong,
     WriterReplaced,
     UploadGone,
-    UploadFinished,
     UploadTooSlow,
 )
 
@@ -120,7 +119,7 @@ def endpoints(address: str, refusals: Sequence[type[ServiceError]]) -> tuple[End
             SignedIn(override_method),
             {200: None, 204: None},
             headers=(METHOD_HEADER, VERSION_HEADER, OFFSET_IF_PATCH),
-            refusals=(*PATCH_REFUSALS, *refusals),
+            refusals=(*PATCH_REFUSALS, UploadFinished, *refusals),
         ),
     )
 

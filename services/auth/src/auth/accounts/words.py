@@ -28,7 +28,7 @@ WITHDRAWN: Mapping[str, tuple[str, str]] = {
         "Look into the {title} app for the reason and for a way to appeal.",
     ),
     "developer_revoked": (
-        "Postlog's access to this account was ended from the side of the app.",
+        "Postlog's access to this account was ended by the people who run this app.",
         HISTORY,
     ),
 }

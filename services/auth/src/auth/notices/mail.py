@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from auth.notices.store import Letter, Notices
+from auth.notices.store import Kind, Letter, Notices
 from auth.notices.words import words
 from auth.platform import Platforms
 from common.logs import get_logger
@@ -39,10 +39,17 @@ class Writer:
         message["Subject"] = written.subject
         # The same at every try, so that a mail program can drop a repeat.
         message["Message-ID"] = f"<{notice.notice_id}@{urlsplit(self.public_url).hostname}>"
-        page = f"{self.public_url}/accounts/{notice.account_id}"
+        page = f"{self.public_url}{_page(notice)}"
         text = (_account(notice), "", written.sentence, written.next_step, "", page, "")
         message.set_content("\n".join(text))
         return message
+
+
+def _page(notice: Letter) -> str:
+    """Give the path of the page where its reader can do something."""
+    if notice.kind == Kind.POSTED_TWICE:
+        return f"/posts/{notice.reason}"
+    return f"/accounts/{notice.account_id}"
 
 
 def _account(notice: Letter) -> str:

@@ -26,11 +26,15 @@ ALL = frozenset(Kind) - TWICE
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an event does to the notices of its account: it resolves some, then opens one."""
+    """What an event does to the notices of its account: it resolves some, then opens others.
+
+    It opens one for each reason. Of posts that are public twice the reasons are all of them: one
+    whose notice is open already keeps it.
+    """
 
     resolves: frozenset[Kind] = frozenset()
     opens: Kind | None = None
-    reason: str = ""
+    reasons: tuple[str, ...] = ("",)
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -48,9 +52,10 @@ async def project_notices(
     registers = {f"notice {kind}": kind for kind in change.kinds}
     taken = await Registers(connection).take(event.account_id, registers, sequence_of(delivered))
     newest, notices = {registers[name] for name in taken}, Notices(connection)
-    await notices.resolve(event.account_id, time, change.resolves & newest)
+    await notices.resolve(event.account_id, time, change.resolves & newest, change.reasons)
     if change.opens in newest:
-        await notices.open(owner_of(event), change.opens, change.reason, delivered.envelope)
+        for reason in change.reasons:
+            await notices.open(owner_of(event), change.opens, reason, delivered.envelope)
 
 
 def change_of(event: AccountEvent) -> Change:
@@ -65,15 +70,14 @@ def change_of(event: AccountEvent) -> Change:
         case AccountDisconnected(reason="user_request" | "unknown_account"):
             return Change(resolves=ALL)  # the user asked for it
         case AccountDisconnected():
-            return Change(ALL, Kind.DISCONNECTED, event.reason)
+            return Change(ALL, Kind.DISCONNECTED, (event.reason,))
         case ReauthorizationRequired():
             # Postlog no longer tries to refresh.
-            return Change(frozenset({Kind.REFRESH_FAILING}), Kind.RECONNECT, event.reason)
+            return Change(frozenset({Kind.REFRESH_FAILING}), Kind.RECONNECT, (event.reason,))
         case GrantRefused():
-            return Change(opens=Kind.GRANT_REFUSED, reason=event.reason)
+            return Change(opens=Kind.GRANT_REFUSED, reasons=(event.reason,))
         case PostsFoundTwice():
-            newest = str(event.post_ids[0]) if event.post_ids else ""
-            return Change(TWICE, Kind.POSTED_TWICE if newest else None, newest)
+            return Change(TWICE, Kind.POSTED_TWICE, tuple(str(one) for one in event.post_ids))
         case AccountRefreshFailed():
-            return Change(opens=Kind.REFRESH_FAILING, reason=event.reason)
+            return Change(opens=Kind.REFRESH_FAILING, reasons=(event.reason,))
     return Change()

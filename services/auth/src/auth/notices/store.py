@@ -76,6 +76,7 @@ class Notices:
     async def open(self, owner: Owner, kind: Kind, reason: str, event: Envelope) -> None:
         """Keep one by the event that caused it; while one of its kind is open, no second.
 
+        Of posts that are public twice there is one for each post.
         A refresh that fails for now is not mailed, since its reader can do nothing; nor is
         anything to a host application's user, who has no e-mail here.
         """
@@ -85,7 +86,7 @@ class Notices:
             " (SELECT now() FROM users WHERE user_id = %s AND email IS NOT NULL AND %s))"
             " ON CONFLICT DO NOTHING",
             (
-                uuid5(NAMESPACE, f"notice|{event.id}"),
+                _id(kind, reason, event),
                 owner.user_id,
                 owner.account_id,
                 owner.provider,
@@ -97,12 +98,18 @@ class Notices:
             ),
         )
 
-    async def resolve(self, account_id: UUID, at: datetime, kinds: Iterable[Kind] = Kind) -> None:
-        """Close what is open of these kinds about an account, since it no longer holds."""
+    async def resolve(
+        self, account_id: UUID, at: datetime, kinds: Iterable[Kind], still_twice: Iterable[str] = ()
+    ) -> None:
+        """Close what is open of these kinds about an account, since it no longer holds.
+
+        The notices of posts that are still public twice stay open.
+        """
         await self._connection.execute(
             "UPDATE notices SET resolved_at = %s, mail_due_at = NULL"
-            " WHERE account_id = %s AND resolved_at IS NULL AND kind = ANY(%s)",
-            (at, account_id, list(kinds)),
+            " WHERE account_id = %s AND resolved_at IS NULL AND kind = ANY(%s)"
+            " AND NOT (kind = %s AND reason = ANY(%s))",
+            (at, account_id, list(kinds), Kind.POSTED_TWICE, list(still_twice)),
         )
 
     async def find_by_user(self, user_id: UUID, after: PageEnd | None, limit: int) -> list[Notice]:
@@ -144,6 +151,12 @@ class Notices:
     async def give_up_old_letters(self) -> None:
         """Mail nothing that has waited too long."""
         await self._connection.execute(GIVE_UP_OLD_LETTERS, (MAILED_WITHIN,))
+
+
+def _id(kind: Kind, reason: str, event: Envelope) -> UUID:
+    """Name a notice by its event, and by its post where the event may open several."""
+    of_post = f"|{reason}" if kind == Kind.POSTED_TWICE else ""
+    return uuid5(NAMESPACE, f"notice|{event.id}{of_post}")
 
 
 # `mail_due_at` is null for what will never be mailed, so its index holds only what waits. The

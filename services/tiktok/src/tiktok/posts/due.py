@@ -13,6 +13,7 @@ from psycopg.rows import class_row
 from common.postgres import Connection
 from tiktok.posts.lost_inits import LOOKED_BACK, LostInit
 from tiktok.posts.poll_schedule import DELAYED_AFTER, LOOKED_FOR, LOST_AFTER, Waiting
+from tiktok.posts.store import ITS_ATTEMPT
 
 INITS = (
     "SELECT posts.post_id, posts.account_id, attempts.attempt, attempts.attempted_at,"
@@ -148,8 +149,8 @@ class DuePosts:
                 "SELECT status, now() - status_since AS age,"
                 " coalesce(request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
                 "  = 'PUBLIC_TO_EVERYONE' AND NOT EXISTS"
-                " (SELECT FROM post_visibility seen WHERE (seen.post_id, seen.attempt)"
-                "   = (posts.post_id, posts.attempt))"
+                " (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id"
+                f"  AND {ITS_ATTEMPT} = posts.attempt)"
                 " AS lacks_public_id FROM posts WHERE post_id = %s",
                 (post_id,),
             )
@@ -203,7 +204,7 @@ class DuePosts:
         return sorted({row[0] for row in await cursor.fetchall()})
 
     async def note_twice(self, account_id: UUID) -> list[UUID]:
-        """Note that the user is told; gives what is public twice, the newest first."""
+        """Note that the user is told; gives what is public twice, the one found last first."""
         await self._connection.execute(
             "UPDATE posts SET twice_due = false WHERE post_id IN (SELECT post_id FROM posts"
             "  WHERE account_id = %s AND twice_due ORDER BY post_id FOR UPDATE)",
@@ -211,7 +212,7 @@ class DuePosts:
         )
         cursor = await self._connection.execute(
             "SELECT post_id FROM posts WHERE account_id = %s AND is_twice"
-            " ORDER BY status_since DESC",
+            " ORDER BY twice_since DESC",
             (account_id,),
         )
         return [row[0] for row in await cursor.fetchall()]
@@ -255,8 +256,8 @@ class DuePosts:
             " AND NOT (posts.status = 'FAILED' AND attempts.attempt = posts.attempt)"
             " AND coalesce(asked.request ->> 'privacy_level', 'PUBLIC_TO_EVERYONE')"
             "  = 'PUBLIC_TO_EVERYONE'"
-            " AND NOT EXISTS (SELECT FROM post_visibility seen WHERE (seen.post_id, seen.attempt)"
-            "  = (attempts.post_id, attempts.attempt))",
+            " AND NOT EXISTS (SELECT FROM post_visibility seen"
+            f"  WHERE seen.post_id = posts.post_id AND {ITS_ATTEMPT} = attempts.attempt)",
             account_id,
         )
 

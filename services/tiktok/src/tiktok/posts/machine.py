@@ -99,9 +99,9 @@ class Post:
 
     @property
     def is_twice(self) -> bool:
-        """Whether both the live attempt and one before it are public."""
-        public = {name for name, seen in self.visibility.items() if seen.is_public}
-        return bool(public & self.earlier.keys()) and bool(public - self.earlier.keys())
+        """Whether two attempts are public, the live one or any before it."""
+        public = (name for name, seen in self.visibility.items() if seen.is_public)
+        return len({self.earlier.get(name) for name in public}) > 1
 
     def identity(self) -> PostIdentity:
         """Give the fields that every event of this post carries; the state is that after it."""

@@ -8,6 +8,7 @@ from common.errors import NotFound
 from common.postgres import Connection, Pool
 from platforms.tiktok.upload import CHUNK_SIZE
 from tiktok.posts.requests import UNSTORABLE
+from tiktok.posts.store import ITS_ATTEMPT
 from tiktok.posts.view import PostView
 
 # A chunk in flight may make a video whole only if it is the last one.
@@ -22,14 +23,15 @@ SELECT *, (request ->> 'video_size')::bigint AS video_size,
             OR (confirmed_chunks + 2) * {CHUNK_SIZE} <= half.video_size)) AS may_be_whole,
     ARRAY(SELECT platform_post_id FROM post_visibility seen
           WHERE seen.post_id = posts.post_id AND is_public ORDER BY 1) AS post_ids,
-    EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id) AS was_public,
+    EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id
+            AND {ITS_ATTEMPT} = posts.attempt) AS was_public,
     (SELECT coalesce(jsonb_object_agg(platform_post_id, share_url), '{{}}')
      FROM post_visibility seen
      WHERE seen.post_id = posts.post_id AND share_url IS NOT NULL) AS share_urls,
     ARRAY(SELECT platform_post_id FROM post_visibility seen WHERE seen.post_id = posts.post_id
-          AND is_public AND seen.attempt < posts.attempt ORDER BY 1) AS earlier_post_ids,
+          AND is_public AND {ITS_ATTEMPT} < posts.attempt ORDER BY 1) AS earlier_post_ids,
     EXISTS (SELECT FROM post_visibility seen WHERE seen.post_id = posts.post_id
-            AND seen.attempt < posts.attempt) AS knows_earlier
+            AND {ITS_ATTEMPT} < posts.attempt) AS knows_earlier
 FROM posts WHERE
 """
 BY_PUBLISH_ID = "post_id = (SELECT post_id FROM publish_attempts WHERE publish_id = %s)"

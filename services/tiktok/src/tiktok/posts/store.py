@@ -24,6 +24,8 @@ STATE = (
     "post_id, account_id, user_id, status, publish_id, fail_reason, platform_status,"
     " platform_message, log_id, has_conflict, media, username"
 )
+# A replica of the release before version 0011 names no attempt: it keeps ids of the live one alone.
+ITS_ATTEMPT = "coalesce(seen.attempt, posts.attempt)"
 
 RECORD = """
 UPDATE posts SET
@@ -32,6 +34,7 @@ UPDATE posts SET
     platform_status = %(platform_status)s, has_conflict = %(has_conflict)s,
     platform_message = %(platform_message)s, log_id = %(log_id)s,
     is_twice = %(is_twice)s, twice_due = twice_due OR is_twice <> %(is_twice)s,
+    twice_since = CASE WHEN %(is_twice)s THEN coalesce(twice_since, now()) END,
     is_delayed = is_delayed AND status = %(status)s,
     next_poll_at = CASE WHEN %(is_over)s THEN NULL
         ELSE coalesce(%(poll_at)s, next_poll_at,
@@ -45,7 +48,8 @@ INSERT INTO post_visibility AS seen
     (post_id, platform_post_id, said_at, source_rank, is_public, attempt)
 SELECT post_id, %s, %s, %s, %s, coalesce(%s, attempt) FROM posts WHERE post_id = %s
 ON CONFLICT (post_id, platform_post_id) DO UPDATE SET said_at = excluded.said_at,
-    source_rank = excluded.source_rank, is_public = excluded.is_public
+    source_rank = excluded.source_rank, is_public = excluded.is_public,
+    attempt = coalesce(seen.attempt, excluded.attempt)
 WHERE (seen.said_at, seen.source_rank, seen.is_public)
     < (excluded.said_at, excluded.source_rank, excluded.is_public)
 """
@@ -264,7 +268,7 @@ class TikTokPosts:
         earlier: dict[UUID, dict[str, int]] = {post_id: {} for post_id in posts}
         cursor = await self._connection.execute(
             "SELECT post_id, platform_post_id, said_at, source_rank, is_public,"
-            " CASE WHEN seen.attempt < posts.attempt THEN seen.attempt END"
+            f" CASE WHEN {ITS_ATTEMPT} < posts.attempt THEN seen.attempt END"
             " FROM post_visibility seen JOIN posts USING (post_id) WHERE post_id = ANY(%s)",
             (list(posts),),
         )

@@ -50,12 +50,14 @@ class PostView(BaseModel):
     sealed_addresses: bytes | None
     post_ids: list[str]
     was_public: bool = False
-    """Whether anything public ever came of it."""
+    """Whether anything public ever came of the live attempt."""
     username: str = ""
     share_urls: dict[str, str] = Field(default_factory=dict)
     earlier_post_ids: list[str] = []
     knows_earlier: bool = False
     has_conflict: bool = False
+    is_twice: bool = False
+    """Whether two attempts are public."""
 
     @property
     def links(self) -> dict[str, str]:
@@ -65,11 +67,6 @@ class PostView(BaseModel):
             for post_id in self.post_ids
         }
         return {post_id: link for post_id, link in known.items() if link}
-
-    @property
-    def is_twice(self) -> bool:
-        """Whether both this attempt and one before it are public."""
-        return 0 < len(self.earlier_post_ids) < len(self.post_ids)
 
     @property
     def may_be_there_already(self) -> bool:

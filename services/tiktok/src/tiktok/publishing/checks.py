@@ -75,7 +75,7 @@ class PostChecks:
     async def ask(self, allowed: CheckedRequest) -> tuple[AccessToken, str]:
         """Give the token of the init call, and the creator's user name where it is told.
 
-        For a direct post TikTok is asked what is offered now. The token is renewed, if need be,
+        For a direct post TikTok is asked what is offered now. The token is renewed, if necessary,
         before the intent. Raises what `AccountTokens.valid` and `Creators.ask` raise, and
         `ChoiceRefused`.
         """

@@ -214,14 +214,19 @@ class UploadSessions:
         )
         return cursor.rowcount == 1
 
-    async def terminate(self, post_id: UUID, attempt: int, last_chunk: int) -> bool:
-        """End an attempt's upload; False where that was done, or the last chunk was sent."""
+    async def terminate(self, known: UploadSession, writer: UUID | None) -> bool:
+        """End an attempt's upload, by the word of its user or of its writer.
+
+        False where that was done, the last chunk was sent, or another writer has taken over.
+        """
+        last_chunk = known.plan.total_chunk_count - 1
         cursor = await self._connection.execute(
             "UPDATE upload_sessions SET terminated_at = now(), writer = NULL, writer_until = NULL,"
             " chunk_in_flight = NULL, in_flight_sha256 = NULL"
             " WHERE post_id = %s AND attempt = %s"
             " AND terminated_at IS NULL AND completed_at IS NULL"
-            " AND confirmed_chunks <= %s AND chunk_in_flight IS DISTINCT FROM %s",
-            (post_id, attempt, last_chunk, last_chunk),
+            " AND confirmed_chunks <= %s AND chunk_in_flight IS DISTINCT FROM %s"
+            " AND writer IS NOT DISTINCT FROM coalesce(%s, writer)",
+            (known.post_id, known.attempt, last_chunk, last_chunk, writer),
         )
         return cursor.rowcount == 1

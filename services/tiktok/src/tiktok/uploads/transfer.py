@@ -13,7 +13,7 @@ from common.errors import NotFound
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from common.tus.errors import UploadFinished, UploadGone
+from common.tus.errors import UploadFinished, UploadGone, WriterReplaced
 from contracts.tiktok.events import UploadTerminated
 from platforms.tiktok.catalogue import CATALOGUE
 from platforms.tiktok.containers import refused_kind
@@ -22,13 +22,12 @@ from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.store import TikTokPosts
 from tiktok.sealed_columns import upload_url_aad
 from tiktok.uploads.chunks import Chunks
-from tiktok.uploads.ending import UNFINISHED, Writer, replaced, still_open
+from tiktok.uploads.ending import UNFINISHED, Writer, still_open
 from tiktok.uploads.sessions import UploadSession, UploadSessions
 
 log = get_logger(__name__)
 RENEW_SECONDS = 5.0  # a third of the claim's life
 UPLOAD_TERMINATED, UNSUPPORTED_VIDEO = "upload_terminated", "unsupported_video"
-MAY_BE_WHOLE = "TikTok has the end of this video, or may have."
 
 
 Look = Callable[[UploadSession, Writer, bytes], Awaitable[None]]
@@ -41,10 +40,7 @@ class ChunkWriting:
         self._chunks, self._writer, self._look, self.upload = chunks, writer, look, upload
 
     async def write(self, piece: bytes) -> None:
-        """Send the next chunk to TikTok.
-
-        Raises `UnsupportedVideo`, `UploadFinished`, and what `Chunks.send` does.
-        """
+        """Send the next chunk to TikTok; raises `UnsupportedVideo`, and what `Chunks.send` does."""
         if self.upload.offset == 0:
             await self._look(self.upload, self._writer, piece)
         self.upload = await self._chunks.send(self.upload, self._writer, piece)
@@ -86,8 +82,8 @@ class Transfer:
         if session.is_terminated:
             return
         async with self._pool.connection() as connection:
-            if not await self._terminate(connection, session):
-                raise UploadFinished(MAY_BE_WHOLE)
+            if not await self._terminate(connection, session, UPLOAD_TERMINATED, None):
+                raise UploadFinished("TikTok has the end of this video, or may have.")
         log.info("upload terminated", post_id=identity, chunk=session.confirmed_chunks)
 
     async def _refuse_unsupported(
@@ -95,18 +91,14 @@ class Transfer:
     ) -> None:
         """End the attempt before TikTok gets a byte of a file that it would refuse at the end.
 
-        Raises `WriterReplaced` where another connection has taken over, perhaps with a better file.
+        A connection that has waited may be replaced: then the other one's file is what counts.
         """
         kind = refused_kind(first_bytes)
         if kind is None:
             return
         async with self._pool.connection() as connection:
-            await TikTokPosts(connection, self._outbox).lock(upload.post_id)
-            sessions = UploadSessions(connection)
-            if not await sessions.renew(upload.post_id, writer.id):
-                raise replaced(await sessions.require(upload))
-            if not await self._terminate(connection, upload, UNSUPPORTED_VIDEO):
-                raise UploadFinished(MAY_BE_WHOLE)
+            if not await self._terminate(connection, upload, UNSUPPORTED_VIDEO, writer.id):
+                raise WriterReplaced("Another connection has taken this upload over.")
         log.info("upload refused", post_id=upload.post_id, reason=kind)
         told = CATALOGUE.entry("fail_reason", UNSUPPORTED_VIDEO)
         raise UnsupportedVideo(f"This is {kind}. {told.next_step}")
@@ -167,7 +159,7 @@ class Transfer:
         return session if session.has_live_writer else await self._chunks.settle(session)
 
     async def _terminate(
-        self, connection: Connection, session: UploadSession, reason: str = UPLOAD_TERMINATED
+        self, connection: Connection, session: UploadSession, reason: str, writer: UUID | None
     ) -> bool:
         """Decide while the post is locked: whoever confirms the last chunk locks it too."""
         posts = TikTokPosts(connection, self._outbox)
@@ -175,8 +167,7 @@ class Transfer:
         post = await posts.lock(session.post_id)
         if post is None or post.status not in UNFINISHED:
             return False
-        last_chunk = session.plan.total_chunk_count - 1
-        if not await sessions.terminate(session.post_id, session.attempt, last_chunk):
+        if not await sessions.terminate(session, writer):
             return (await sessions.require(session)).is_terminated
         await PublishAttempts(connection).forget_upload_url(session.post_id, session.attempt)
         if post.status != "FAILED":

@@ -1,6 +1,7 @@
 """The leader's look at posts that their users must be told of: late, lost, and public twice."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from accounts import metrics
 from accounts.events import append, identity
@@ -52,14 +53,19 @@ class Overdue:
     async def tell_doubles(self) -> None:
         """Tell which posts are public twice, once for each change, as a matter of their account.
 
-        The account is locked before its posts, which the finding of such a post could not do.
+        Each account has a transaction of its own.
         """
         async with self._pool.connection() as connection:
-            due = DuePosts(connection)
-            for account_id in await due.find_twice(BATCH):
-                account = await OAuthAccounts(connection).lock(account_id)
-                found = await due.note_twice(account_id)
-                if account is not None:
-                    event = PostsFoundTwice(**identity(account), post_ids=found)
-                    with beginning("tell of a double post"):
-                        await append(connection, self._outbox, event)
+            account_ids = await DuePosts(connection).find_twice(BATCH)
+        for account_id in account_ids:
+            await self._tell_doubles_of(account_id)
+
+    async def _tell_doubles_of(self, account_id: UUID) -> None:
+        """Lock the account before its posts, which the finding of such a post could not do."""
+        async with self._pool.connection() as connection:
+            account = await OAuthAccounts(connection).lock(account_id)
+            found = await DuePosts(connection).note_twice(account_id)
+            if account is not None:
+                event = PostsFoundTwice(**identity(account), post_ids=found)
+                with beginning("tell of a double post"):
+                    await append(connection, self._outbox, event)

@@ -44,8 +44,15 @@ const POSTS: [string, PostForm, { media: string; mode: string }][] = [
 describe('a post that is tried again', () => {
   it.each(POSTS)('shows everything that was chosen for %s', (_name, form, former) => {
     const sent = againOf(requestOf('a1', form, OFFER, null), 'p1').body;
-    const shown = formOf(sent as never, former);
+    const shown = formOf(sent as never, former, null);
     expect({ ...shown, allowDuet: false, allowStitch: false }).toEqual(form);
+  });
+
+  it('keeps the cover where the file is the same one, since it is a moment of that file', () => {
+    const asked = { video_cover_timestamp_ms: 1_500 };
+    const former = { media: 'VIDEO', mode: 'DIRECT_POST' };
+    expect(formOf(asked, former, new File([], 'bread.mp4')).coverMs).toBe(1_500);
+    expect(formOf(asked, former, null).coverMs).toBeNull();
   });
 
   it('leaves account and mode to the post', () => {
@@ -59,7 +66,8 @@ describe('a post that is tried again', () => {
   });
 
   it('keeps a visibility that may not be offered any more, so that the form can say so', () => {
-    const form = formOf({ privacy_level: 'PUBLIC_TO_EVERYONE' }, { media: 'VIDEO', mode: 'INBOX' });
+    const former = { media: 'VIDEO', mode: 'INBOX' };
+    const form = formOf({ privacy_level: 'PUBLIC_TO_EVERYONE' }, former, null);
     expect(form.privacy).toBe('PUBLIC_TO_EVERYONE');
     expect(form.isDraft).toBe(true);
   });

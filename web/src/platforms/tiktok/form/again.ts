@@ -11,14 +11,24 @@ export interface Again {
   form: PostForm;
   /** The file of the former attempt, where this tab still has it and it was not refused. */
   file: File | null;
+  /** Why TikTok may have posted the attempt that is over; null where it has not. */
+  risk: string | null;
   /** Called after a refusal: it may have been of an attempt that began. */
   onRefused: () => void;
 }
 
 type Former = Pick<TikTok['StatusAnswer'], 'media' | 'mode'>;
 
-/** Fill the form in as the person has filled it in for the attempt that is over. */
-export function formOf(asked: Partial<TikTok['PostChanges']>, { media, mode }: Former): PostForm {
+/**
+ * Fill the form in as the person has filled it in for the attempt that is over.
+ *
+ * The cover is a moment of the former file: it is filled in only where that file still is.
+ */
+export function formOf(
+  asked: Partial<TikTok['PostChanges']>,
+  { media, mode }: Former,
+  file: File | null,
+): PostForm {
   const ownBrand = asked.brand_organic_toggle ?? false;
   const branded = asked.brand_content_toggle ?? false;
   const isPhotos = media === 'PHOTO';
@@ -38,6 +48,7 @@ export function formOf(asked: Partial<TikTok['PostChanges']>, { media, mode }: F
     ownBrand,
     branded,
     isAigc: asked.is_aigc ?? false,
+    coverMs: (file && asked.video_cover_timestamp_ms) ?? null,
     videoUrl: asked.video_url ?? '',
     photos: asked.photo_images?.length ? asked.photo_images : [''],
     cover: asked.photo_cover_index ?? 0,

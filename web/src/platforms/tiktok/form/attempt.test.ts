@@ -39,15 +39,34 @@ describe('a changed request after a lost answer', () => {
 
   it('may post twice where TikTok fetches what the first one named', () => {
     const first = by('PULL_FROM_URL', 'Bread');
-    expect(mayPostTwice(lost(first), by('PULL_FROM_URL', 'Rolls'))).toBe(true);
-    expect(mayPostTwice(lost({ path: '/api/tiktok/photos', body: {} }), first)).toBe(true);
+    expect(mayPostTwice(lost(first), by('PULL_FROM_URL', 'Rolls'), false)).toBe(true);
+    expect(mayPostTwice(lost({ path: '/api/tiktok/photos', body: {} }), first, false)).toBe(true);
   });
 
   it('posts once where it is the same, or where no byte of the first one was sent', () => {
     const first = by('PULL_FROM_URL', 'Bread');
-    expect(mayPostTwice(null, first)).toBe(false);
-    expect(mayPostTwice(lost(first), first)).toBe(false);
-    expect(mayPostTwice(lost(by('FILE_UPLOAD', 'Bread')), first)).toBe(false);
+    expect(mayPostTwice(null, first, false)).toBe(false);
+    expect(mayPostTwice(lost(first), first, false)).toBe(false);
+    expect(mayPostTwice(lost(by('FILE_UPLOAD', 'Bread')), first, false)).toBe(false);
+  });
+});
+
+describe('a post that is tried again', () => {
+  const again = (title: string): PostRequest => ({
+    path: '/api/tiktok/posts/{post_id}/retry',
+    post_id: 'p1',
+    body: { title },
+  });
+
+  it('may be made twice where TikTok may have posted the attempt before', () => {
+    expect(mayPostTwice(null, again('Bread'), true)).toBe(true);
+    expect(mayPostTwice(null, again('Bread'), false)).toBe(false);
+  });
+
+  it('may be made twice once it is changed after a lost answer, and not where it is repeated', () => {
+    const lost = attemptAt(null, again('Bread'), consent('now'), () => 'after-attempt-1');
+    expect(mayPostTwice(lost, again('Rolls'), true)).toBe(true);
+    expect(mayPostTwice(lost, again('Bread'), true)).toBe(false);
   });
 });
 

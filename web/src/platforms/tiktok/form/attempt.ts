@@ -28,13 +28,17 @@ export function attemptAt(
 }
 
 /**
- * Whether this request may make a second post, because the answer to a different request before it
- * was lost. An upload from here cannot: its video was not sent.
+ * Whether this request may make a second post: the answer to a different one before it was lost, or
+ * the post that is tried again `mayBeThere`. After a lost upload it cannot: no video was sent.
  */
-export function mayPostTwice(former: Attempt | null, request: PostRequest): boolean {
-  if (!former || former.signature === JSON.stringify(request)) return false;
-  if (request.post_id) return false; // one key for each attempt
-  return former.body.source !== 'FILE_UPLOAD';
+export function mayPostTwice(
+  former: Attempt | null,
+  request: PostRequest,
+  mayBeThere: boolean,
+): boolean {
+  if (former?.signature === JSON.stringify(request)) return false; // the same key: no second post
+  if (request.post_id) return mayBeThere;
+  return !!former && former.body.source !== 'FILE_UPLOAD';
 }
 
 const OPEN_KINDS = new Set(['still-in-progress', 'unreachable']);

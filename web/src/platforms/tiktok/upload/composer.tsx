@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ProblemAlert } from '../../../parts/alert';
-import { Question } from '../../../parts/dialog';
 import { Segmented } from '../../../parts/form/segmented';
 import { Card } from '../../../parts/surface';
 import { begin } from '../../../uploads/uploads';
@@ -17,7 +16,9 @@ import { consentOf, requestOf } from '../form/request';
 import { hasText, missing } from '../form/rules';
 import { lengthOf } from '../form/video-length';
 import { AudienceFields } from './audience-fields';
+import { BegunElsewhere } from './begun-elsewhere';
 import { DisclosureFields } from './disclosure-fields';
+import { MayPostTwice } from './may-post-twice';
 import { Preview } from './preview';
 import { PublishCard } from './publish-card';
 import { SourceFields } from './source-fields';
@@ -124,31 +125,26 @@ export function Composer({ account, again, info, reload, canDraft, barredBecause
         {hasText(form) && <TextFields form={form} change={change} />}
         {!form.isDraft && offer && <AudienceFields form={form} change={change} offer={offer} />}
         {!form.isDraft && <DisclosureFields form={form} change={change} />}
-        <ProblemAlert problem={problem} title="The post was not made" />
+        {again && problem?.kind === 'idempotency-key-reused' ? (
+          <BegunElsewhere post_id={again.post_id} />
+        ) : (
+          <ProblemAlert problem={problem} title="The post was not made" />
+        )}
         <PublishCard
           form={form}
           lacking={lacking}
           barredBecause={barredBecause}
           isBusy={isBusy}
           onPublish={() =>
-            mayPostTwice(openAttempt(place), request()) ? setAsksAgain(true) : void send()
+            mayPostTwice(openAttempt(place), request(), !!again?.risk)
+              ? setAsksAgain(true)
+              : void send()
           }
         />
         {asksAgain && !barredBecause && (
-          <AnswerLost onNo={() => setAsksAgain(false)} onYes={send} />
+          <MayPostTwice risk={again?.risk} onNo={() => setAsksAgain(false)} onYes={send} />
         )}
       </div>
     </div>
-  );
-}
-
-function AnswerLost(on: { onNo: () => void; onYes: () => void }) {
-  return (
-    <Question title="Did TikTok make your first post?" no="Cancel" yes="Post this as well" {...on}>
-      <p>
-        We did not get TikTok's answer to your first post. TikTok may already be posting it. Look at{' '}
-        <a href="/posts">your posts</a> first; what you typed stays here.
-      </p>
-    </Question>
   );
 }

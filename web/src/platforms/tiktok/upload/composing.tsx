@@ -13,6 +13,8 @@ export function Composing({ account, again }: { account: Account; again?: Again 
   const canDraft = account.scopes.includes('video.upload');
   const { data: info, problem, reload } = useCreator(account.account_id, canDraft);
   const isBarred = problem?.kind === 'cannot-post';
+  // A post that is tried again keeps its mode: a direct one cannot become a draft.
+  const lacksDirect = info === null && again !== undefined && !again.form.isDraft;
   return (
     <>
       {info && <CreatorBlock creator={info.creator} />}
@@ -30,8 +32,9 @@ export function Composing({ account, again }: { account: Account; again?: Again 
         }
         onRetry={() => void reload()}
       />
-      {info === null && <DraftsOnly account={account} />}
-      {info !== undefined && (
+      {lacksDirect && <NotDirectly account={account} />}
+      {info === null && !lacksDirect && <DraftsOnly account={account} />}
+      {info !== undefined && !lacksDirect && (
         <Composer
           account={account}
           again={again}
@@ -45,8 +48,29 @@ export function Composing({ account, again }: { account: Account; again?: Again 
   );
 }
 
+const lacksOf = ({ missing_features }: Account) =>
+  missing_features.find(({ scope }) => scope === 'video.publish');
+
+function NotDirectly({ account }: { account: Account }) {
+  const lacks = lacksOf(account);
+  const isAskedFor = lacks?.asked !== false;
+  return (
+    <Alert
+      tone="wait"
+      title="The post cannot be tried again now"
+      actions={
+        isAskedFor && <ButtonLink href="/platforms/connect/tiktok">Connect again</ButtonLink>
+      }
+    >
+      {isAskedFor
+        ? `${account.display_name} has not allowed Postlog to post directly. Connect again and allow it, then try the post again.`
+        : lacks?.reason}
+    </Alert>
+  );
+}
+
 function DraftsOnly({ account }: { account: Account }) {
-  const lacks = account.missing_features.find(({ scope }) => scope === 'video.publish');
+  const lacks = lacksOf(account);
   if (lacks?.asked === false)
     return (
       <Alert tone="calm" title="Drafts only">

@@ -6,7 +6,7 @@ import { ButtonLink } from '../../../parts/button';
 import { Card, PageHead, Skeleton } from '../../../parts/surface';
 import { fileOf } from '../../../uploads/uploads';
 import { type TikTok, tiktok } from '../api';
-import { formOf } from '../form/again';
+import { type Again, formOf } from '../form/again';
 import { type Account, usableOf } from '../form/chosen';
 import { Composing } from './composing';
 
@@ -52,26 +52,36 @@ export function TryAgain({ post_id }: { post_id: string }) {
           <Skeleton lines={3} label="Reading the post" />
         </Card>
       )}
-      {data && <Reason status={data.status} />}
+      {data && <Reason {...data} />}
       {data && !data.account && <NotConnected />}
       {data?.account && data.status.retry !== 'never' && (
         <Composing
           key={post_id}
           account={data.account}
-          again={{
-            post_id,
-            attempt: data.status.attempt,
-            form: formOf(data.asked, data.status),
-            file: data.status.change === 'file' ? null : (fileOf(post_id) ?? null),
-            onRefused: () => void reload(),
-          }}
+          again={{ ...againFrom(data), onRefused: () => void reload() }}
         />
       )}
     </>
   );
 }
 
-function Reason({ status }: { status: Status }) {
+function againFrom({ status, asked }: Former): Omit<Again, 'onRefused'> {
+  const file = heldFile(status);
+  return {
+    post_id: status.post_id,
+    attempt: status.attempt,
+    form: formOf(asked, status, file),
+    file,
+    risk: status.retry === 'may_post_twice' ? status.message : null,
+  };
+}
+
+function heldFile({ change, post_id }: Status): File | null {
+  return change === 'file' ? null : (fileOf(post_id) ?? null);
+}
+
+function Reason({ status, asked }: Former) {
+  const hadCover = typeof asked.video_cover_timestamp_ms === 'number' && !heldFile(status);
   const isOver = status.retry === 'never';
   const wantsFile = status.source === 'FILE_UPLOAD' && !isOver;
   return (
@@ -84,7 +94,10 @@ function Reason({ status }: { status: Status }) {
         {status.message} {status.next_step}
       </p>
       {wantsFile && (
-        <p>What you chose before is filled in. If no file is shown below, choose it once more.</p>
+        <p>
+          What you chose before is filled in. If no file is shown below, choose it once more
+          {hadCover && ', and its cover too'}.
+        </p>
       )}
     </Alert>
   );
