@@ -1,10 +1,11 @@
-"""Videos of gigabytes through Postlog: what `tiktok api` holds in memory meanwhile, and how fast.
+"""Videos of gigabytes through Postlog: how fast beside curl, and what each process uses.
 
-Each video is a sparse file that curl sends in one tus PATCH, as a browser does; then curl sends as
-many bytes in the same chunks straight to the sandbox's upload host. The exit status is 0 if every
-digest at the sandbox is the file's, and the service stayed below `--most-memory`.
+Each video is a sparse file that curl sends in one tus PATCH, as a browser does. In the next turn
+curl sends one such file, in the same chunks, straight to the sandbox's upload host. The exit status
+is 0 if every digest at the sandbox is the file's, and `tiktok-api` stayed below `--most-memory`.
 
-It wants the stack.json of a stack that runs natively here, and curl.
+By itself it starts everything of `deploy/local/stack.py` in a state of its own and deletes it;
+`--stack-json` names the stack.json of one that runs natively. It wants curl.
 """
 
 import argparse
@@ -13,12 +14,10 @@ import hashlib
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import aiohttp
 
 # What the end-to-end tests know of browsers and of a running stack.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "faults"))
@@ -26,38 +25,24 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "e2e"))
 
 from addresses import Addresses
 from benchmarks.meter import Meter
+from benchmarks.report import Figures, Report
+from benchmarks.straight import CHUNK, Passage, curl, quoted, sparse, straight
 from browser import sign_up
 from connecting import connect
-from control import Json
 from journey import Account, Visit, new_creator, visit
 from operate import NativeOperator
 from posting import start_post
-from running import NativeStack
-from upload import Target, Video, patch_headers
+from running import NativeStack, start_native
+from upload import Video, patch_headers
 
 MIB = 1 << 20
-CHUNK = 10_000_000
 BLOCK = bytes(CHUNK)
-LOOK_SECONDS = 0.1
+SERVICE = "tiktok-api"
+METERED = (SERVICE, "gateway", "sandbox")
+POSTLOG, CURL = "Postlog", "curl"
 
 
-@dataclass(frozen=True)
-class Passage:
-    """One video's way: how long it took, and whether TikTok has what was sent."""
-
-    seconds: float
-    is_whole: bool
-
-
-async def curl(*arguments: str) -> str:
-    """Run curl; gives what it writes, and fails where it fails."""
-    process = await asyncio.create_subprocess_exec(
-        "curl", "--silent", "--show-error", *arguments, stdout=asyncio.subprocess.PIPE
-    )
-    written, _ = await process.communicate()
-    if process.returncode:
-        raise SystemExit(f"curl ended with {process.returncode}")
-    return written.decode()
+Way = Callable[[Visit, Account, Path], Awaitable[Passage]]
 
 
 def digest_of_zeros(size: int) -> str:
@@ -66,11 +51,6 @@ def digest_of_zeros(size: int) -> str:
     for first in range(0, size, CHUNK):
         digest.update(BLOCK[: min(CHUNK, size - first)])
     return digest.hexdigest()
-
-
-def quoted(headers: dict[str, str]) -> str:
-    """Write headers for curl's configuration, which no other process sees."""
-    return "".join(f'header = "{name}: {text}"\n' for name, text in headers.items())
 
 
 async def through_postlog(visitor: Visit, account: Account, file: Path) -> Passage:
@@ -85,77 +65,11 @@ async def through_postlog(visitor: Visit, account: Account, file: Path) -> Passa
         wish.flush()
         began = time.monotonic()
         status = await curl("--config", wish.name)
-        seconds = time.monotonic() - began
+        ended = time.monotonic()
+    if status != "204":
+        raise SystemExit(f"the upload was answered {status}")
     known = await visitor.control.publish(started["publish_id"])
-    return Passage(seconds, status == "204" and known["sha256"] == digest_of_zeros(size))
-
-
-async def straight(visitor: Visit, account: Account, file: Path) -> Passage:
-    """Send the file to the sandbox's upload host, each chunk with a PUT of one connection."""
-    size = file.stat().st_size
-    plan = Target("", size, 1) if size < 2 * CHUNK else Target("", CHUNK, size // CHUNK)
-    accepted = await init_at_tiktok(visitor, account, size, plan)
-    with tempfile.TemporaryDirectory() as place:
-        config = Path(place, "chunks.curl")
-        config.write_text("next\n".join(puts(accepted["upload_url"], size, plan, Path(place))))
-        began = time.monotonic()
-        await curl("--config", str(config))
-        seconds = time.monotonic() - began
-    known = await visitor.control.publish(accepted["publish_id"])
-    return Passage(seconds, known["sha256"] == digest_of_zeros(size))
-
-
-async def init_at_tiktok(visitor: Visit, account: Account, size: int, plan: Target) -> Json:
-    """Start a post at the sandbox itself, with the account's own token."""
-    secrets = await visitor.control._ask("GET", "secrets")
-    tokens = [one["value"] for one in secrets["secrets"] if one["kind"] == "access_token"]
-    body = {
-        "post_info": {"privacy_level": "SELF_ONLY", "title": "straight"},
-        "source_info": {
-            "source": "FILE_UPLOAD",
-            "video_size": size,
-            "chunk_size": plan.chunk_size,
-            "total_chunk_count": plan.count,
-        },
-    }
-    url = f"{visitor.addresses.sandbox}/v2/post/publish/video/init/"
-    headers = {"Authorization": f"Bearer {tokens[-1]}"}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(url, json=body, headers=headers) as answer,
-    ):
-        told = await answer.json()
-        if answer.status != 200:
-            raise SystemExit(f"the sandbox refused the init of {account.handle}: {told['error']}")
-        return dict(told["data"])
-
-
-def puts(url: str, size: int, plan: Target, place: Path) -> list[str]:
-    """Write one PUT for each chunk; chunks of one size share a sparse file."""
-    wishes = []
-    for number in range(plan.count):
-        first, length = plan.chunk(number, size)
-        chunk = place / str(length)
-        if not chunk.exists():
-            sparse(chunk, length)
-        headers = {
-            "Content-Type": "video/mp4",
-            "Content-Range": f"bytes {first}-{first + length - 1}/{size}",
-            "Expect": "",
-        }
-        wishes.append(
-            # As data: to an address that ends in a slash curl adds the name of an upload-file.
-            f'url = "{url}"\nrequest = "PUT"\ndata-binary = "@{chunk}"\n'
-            'output = "/dev/null"\nsilent\nfail\n' + quoted(headers)
-        )
-    return wishes
-
-
-def sparse(path: Path, size: int) -> Path:
-    """Make a file of zeros that takes no room."""
-    with path.open("wb") as file:
-        file.truncate(size)
-    return path
+    return Passage(began, ended, known["sha256"])
 
 
 @asynccontextmanager
@@ -168,66 +82,82 @@ async def accounts(addresses: Addresses, count: int) -> AsyncIterator[tuple[Visi
 
 
 @dataclass(frozen=True)
-class Result:
-    """All videos of a run."""
+class Bench:
+    """A running stack, the file that is sent, and its digest."""
 
-    passages: list[Passage]
-    direct: Passage
-    seconds: float
-    cpu_seconds: float
-    idle: int
-    peak: int
+    addresses: Addresses
+    meters: Mapping[str, Meter]
+    file: Path
+    sha256: str
 
+    def turn(self, way: Way, count: int) -> Figures:
+        """Send the file so many times at once, each time for an account of its own."""
+        return asyncio.run(self._turn(way, count))
 
-async def measure(addresses: Addresses, meter: Meter, file: Path, count: int) -> Result:
-    """Send every video at once through Postlog, then one straight to the sandbox."""
-    async with accounts(addresses, count) as (visitor, found):
-        idle, used = meter.resident(), meter.cpu_seconds()
-        meter.forget_peak()
-        began = time.monotonic()
-        sending = (through_postlog(visitor, account, file) for account in found)
-        passages = await asyncio.gather(*sending)
-        seconds = time.monotonic() - began
-        peak, used = meter.peak(), meter.cpu_seconds() - used
-        direct = await straight(visitor, found[-1], file)
-    return Result(passages, direct, seconds, used, idle, peak)
+    async def _turn(self, way: Way, count: int) -> Figures:
+        async with accounts(self.addresses, count) as (visitor, found):
+            self.meters[SERVICE].forget_peak()
+            before = self._used()
+            passages = await asyncio.gather(*(way(visitor, one, self.file) for one in found))
+            used = self._used()
+        if {one.sha256 for one in passages} != {self.sha256}:
+            raise SystemExit("TikTok does not have what was sent")
+        size = count * self.file.stat().st_size
+        seconds = max(one.ended for one in passages) - min(one.began for one in passages)
+        costs = {f"{name} s/GB": (used[name] - before[name]) / size * 1e9 for name in used}
+        memory = self.meters[SERVICE].peak() / MIB
+        return {"MB/s": size / seconds / 1e6, **costs, f"{SERVICE} MiB": memory}
 
-
-def told(result: Result, size: int, most_memory: float) -> bool:
-    """Print what was measured; gives whether it is as it should be."""
-    total, is_whole = size * len(result.passages), all(one.is_whole for one in result.passages)
-    used, direct = result.cpu_seconds, result.direct
-    print(f"videos                {len(result.passages)} of {size:,} bytes")
-    print(f"digests at TikTok     {'those of the files' if is_whole else 'NOT those of the files'}")
-    print(
-        f"memory of tiktok-api  {result.idle / MIB:.0f} MiB before, {result.peak / MIB:.0f} at most"
-    )
-    print(f"processor time of it  {used:.1f} s, {used / total * 1e9:.2f} s a GB")
-    print(f"through Postlog       {result.seconds:.1f} s, {total / result.seconds / 1e6:.0f} MB/s")
-    print(f"curl to the sandbox   {direct.seconds:.1f} s, {size / direct.seconds / 1e6:.0f} MB/s")
-    return is_whole and direct.is_whole and result.peak <= most_memory * MIB
+    def _used(self) -> dict[str, float]:
+        return {name: meter.cpu_seconds() for name, meter in self.meters.items()}
 
 
-def run(options: argparse.Namespace) -> bool:
-    """Make the file, measure, tell."""
-    operator = NativeOperator(NativeStack(options.stack_json))
-    meter, size = Meter(operator.pid("tiktok-api")), int(options.gib * (1 << 30))
-    with tempfile.TemporaryDirectory() as place:
+@contextmanager
+def stack_of(options: argparse.Namespace) -> Iterator[NativeOperator]:
+    """Take the stack that was named, or start one."""
+    if options.stack_json:
+        yield NativeOperator(NativeStack(options.stack_json))
+    else:
+        with start_native("upload-benchmark", "--fast") as stack:
+            yield NativeOperator(stack)
+
+
+def measure(options: argparse.Namespace, report: Report) -> float:
+    """Let both take turns; gives the most memory that the service held."""
+    size = int(options.gib * (1 << 30))
+    with stack_of(options) as operator, tempfile.TemporaryDirectory() as place:
+        meters = {name: Meter(operator.pid(name)) for name in METERED}
         file = sparse(Path(place, "video.mp4"), size)
-        measuring = measure(operator.addresses, meter, file, options.side_by_side)
-        return told(asyncio.run(measuring), size, options.most_memory)
+        bench = Bench(operator.addresses, meters, file, digest_of_zeros(size))
+        case = report.measure(
+            f"{options.side_by_side} of {options.gib:g} GiB",
+            options.rounds,
+            {
+                POSTLOG: lambda: bench.turn(through_postlog, options.side_by_side),
+                CURL: lambda: bench.turn(straight, 1),
+            },
+        )
+    return case.spread(POSTLOG, f"{SERVICE} MiB").highest
 
 
 def main() -> int:
-    """Read the command line, and give the exit status."""
+    """Read the command line, measure, print the table; gives the exit status."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--stack-json", type=Path, required=True, help="of a running native stack")
+    parser.add_argument("--stack-json", type=Path, help="of a running native stack")
     parser.add_argument("--gib", type=float, default=4, help="size of each video (default: 4)")
     parser.add_argument("--side-by-side", type=int, default=1, help="videos at once (default: 1)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each has a turn (3)")
     parser.add_argument("--most-memory", type=float, default=200, help="MiB (default: 200)")
-    return 0 if run(parser.parse_args()) else 1
+    parser.add_argument("--json", type=Path, help="where every round's figures are written")
+    options = parser.parse_args()
+    report = Report("videos to TikTok", CURL, "MB/s")
+    held = measure(options, report)
+    print(report.table())
+    if options.json:
+        report.write_json(options.json)
+    return 0 if held <= options.most_memory else 1
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientError, ClientResponse
 
 from .tus_sink import PIECE, Client, Site, open_site, until
 
@@ -43,6 +43,85 @@ async def test_a_whole_file_in_one_patch_reaches_the_sink(site: Site) -> None:
     assert (answer.status, answer.headers["Upload-Offset"]) == (204, str(SIZE))
     assert upload.file.content == CONTENT
     assert site.sink.connections == site.disk.used == site.memory.used == 0
+
+
+async def test_the_next_piece_comes_while_the_last_is_stored(site: Site) -> None:
+    site.sink.is_open.clear()
+    upload, go_on = site.upload(SIZE), asyncio.Event()
+    sending = asyncio.create_task(upload.patch(stalled(PIECE + 10, go_on), 0))
+
+    await site.until_read(2 * PIECE)
+
+    assert await upload.offset() == 0  # what comes behind a piece that is not stored does not count
+    site.sink.is_open.set()
+    await until(lambda: upload.file.offset == PIECE)
+    async with asyncio.timeout(10):
+        while await upload.offset() != PIECE + 10:
+            await asyncio.sleep(0.005)
+    go_on.set()
+    assert (await sending).headers["Upload-Offset"] == str(PIECE + 10)
+
+
+async def test_no_more_than_one_piece_comes_ahead(site: Site) -> None:
+    site.sink.is_open.clear()
+    upload = site.upload(10 * PIECE)
+    sending = asyncio.create_task(upload.patch(CONTENT[:PIECE] * 10, 0))
+    await site.until_read(2 * PIECE)
+
+    assert (site.disk.used, site.memory.used) == (2 * PIECE, PIECE)
+    site.sink.is_open.set()
+    assert (await sending).status == 204
+    assert upload.file.content == CONTENT[:PIECE] * 10
+
+
+async def test_a_connection_that_breaks_while_a_piece_is_stored_leaves_all_that_came(
+    site: Site,
+) -> None:
+    site.sink.is_open.clear()
+    upload = site.upload(SIZE)
+
+    async def cut() -> AsyncIterator[bytes]:
+        yield CONTENT[: PIECE + 10]
+        await site.until_read(2 * PIECE)
+        raise ConnectionResetError
+
+    with pytest.raises((ClientError, ConnectionError)):
+        await upload.patch(cut(), 0)
+    site.sink.is_open.set()
+
+    await until(lambda: site.sink.connections == 0)
+    assert await upload.offset() == PIECE + 10
+    assert (await upload.patch(CONTENT[PIECE + 10 :], PIECE + 10)).status == 204
+    assert upload.file.content == CONTENT
+
+
+async def test_a_piece_that_is_refused_ends_the_patch_and_what_comes_behind_it(site: Site) -> None:
+    site.sink.is_open.clear()
+    upload = site.upload(SIZE)
+    sending = asyncio.create_task(upload.patch(stalled(PIECE + 10, asyncio.Event()), 0))
+    await site.until_read(2 * PIECE)
+
+    upload.file.writer += 1
+    site.sink.is_open.set()
+
+    assert await kind_of(await sending) == "upload-writer-replaced"
+    assert (await upload.offset(), site.disk.used) == (0, 0)
+
+
+async def test_a_user_whose_half_is_taken_reads_nothing_ahead() -> None:
+    async with open_site(memory=2 * PIECE, disk=2 * PIECE) as site:
+        site.sink.is_open.clear()
+        upload, other = site.upload(SIZE), site.upload(PIECE)
+        sending = [asyncio.create_task(upload.patch(CONTENT, 0))]
+        await until(lambda: site.memory.used == PIECE)
+        assert site.disk.used == PIECE  # a second one would be more than the user's half
+
+        sending.append(asyncio.create_task(other.patch(CONTENT[:PIECE], 0)))
+        await site.until_read(2 * PIECE)
+
+        site.sink.is_open.set()
+        assert {answer.status for answer in await asyncio.gather(*sending)} == {204}
+        assert (upload.file.content, site.disk.used) == (CONTENT, 0)
 
 
 async def test_options_and_head_tell_what_a_client_needs(site: Site) -> None:

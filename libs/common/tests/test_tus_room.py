@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from common.errors import Unavailable
 from common.tus.room import Room
 
-A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
+A, B, C, D = (UUID(int=number) for number in range(1, 5))
 
 
 @dataclass
@@ -150,6 +150,21 @@ async def test_who_waits_too_long_is_told_to_come_again() -> None:
 
     assert first.room.used == 10
     await leave_all([first])
+
+
+async def test_room_is_given_at_once_if_it_is_free_and_nobody_waits_for_it() -> None:
+    room = Room("test", 20)
+    held = room.take_now(A, 8)
+    assert held is not None
+    assert room.take_now(A, 4) is None  # more than half is for nobody
+    found = await guests(room, (B, 8), (C, 10))
+    assert are_in(found) == [True, False]
+
+    assert room.take_now(D, 2) is None  # it would fit, but C is next
+
+    room.give_back(held)
+    await leave_all(found)
+    assert room.used == 0
 
 
 async def test_the_metrics_tell_room_in_use_and_uploads_that_wait() -> None:

@@ -1,10 +1,11 @@
 """A sink that keeps uploads in memory, and a client of its tus address."""
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,6 +20,7 @@ from common.tus.errors import UploadFinished, UploadGone, WriterReplaced
 from common.tus.incoming import IncomingBytes
 from common.tus.room import Room
 from common.tus.server import TusServer, add_tus, endpoints
+from common.tus.sink import Piece
 from common.web import edge
 
 ADDRESS = "/files/{file_id}"
@@ -54,6 +56,11 @@ class File:
         """A piece, or the rest."""
         return min(PIECE, self.length - self.offset)
 
+    @property
+    def following(self) -> "File":
+        """A copy that is a piece longer."""
+        return replace(self, content=self.content + bytes(self.piece_size))
+
 
 class FileWriting:
     """Appends to a file for as long as nobody else has begun to."""
@@ -63,7 +70,7 @@ class FileWriting:
         upload.writer += 1
         self._number = upload.writer
 
-    async def write(self, piece: bytes) -> None:
+    async def write(self, piece: Piece) -> None:
         """Store the piece once the sink is open."""
         sink, user_id = self._sink, self.upload.user_id
         sink.writing_now[user_id] += 1
@@ -74,8 +81,9 @@ class FileWriting:
             sink.writing_now[user_id] -= 1
         if self.upload.writer != self._number:
             raise WriterReplaced("Another connection writes.")
-        assert len(piece) == self.upload.piece_size
-        self.upload.content += piece
+        assert len(piece.body) == self.upload.piece_size
+        assert piece.sha256 == hashlib.sha256(piece.body).hexdigest()
+        self.upload.content += piece.body
 
 
 @dataclass

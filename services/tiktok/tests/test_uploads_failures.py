@@ -18,7 +18,7 @@ from tiktok.uploads import chunks, transfer
 from tiktok.uploads.sessions import UploadSessions
 
 from .support import Connect, Events, Sandbox
-from .tus import CHUNK, CONTENT, SIZE, Begin, Serve, Upload, kind_of, publish_of
+from .tus import CHUNK, CONTENT, FIRST_CHUNK, SIZE, Begin, Serve, Upload, kind_of, publish_of
 
 STATUS = "/v2/post/publish/status/fetch/"
 TOKEN = "/v2/oauth/token/"
@@ -209,7 +209,7 @@ async def test_a_connection_of_an_earlier_attempt_sends_nothing_into_the_next(
 
     current = await sink.take_over(earlier, writer)
     with pytest.raises(WriterReplaced):
-        await parts.chunks.send(current, writer, CONTENT[:CHUNK])
+        await parts.chunks.send(current, writer, FIRST_CHUNK)
     with pytest.raises(UploadGone):
         await sink.writer(earlier)
 
@@ -313,7 +313,7 @@ async def test_a_chunk_takes_two_transactions(
 
     async with parts.transfer.writing(found) as writing:
         before = parts.pool.get_stats()["requests_num"]
-        await writing.write(CONTENT[:CHUNK])
+        await writing.write(FIRST_CHUNK)
 
         assert parts.pool.get_stats()["requests_num"] == before + 2
     assert writing.upload.offset == CHUNK

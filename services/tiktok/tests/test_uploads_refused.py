@@ -10,7 +10,7 @@ from tiktok.parts import Parts
 from tiktok.uploads import chunks
 
 from .support import Events, Sandbox
-from .tus import CHUNK, CONTENT, Begin, Upload, kind_of, publish_of
+from .tus import CHUNK, CONTENT, FIRST_CHUNK, Begin, Upload, kind_of, publish_of
 
 STATUS = "/v2/post/publish/status/fetch/"
 INIT = "/v2/post/publish/video/init/"
@@ -209,7 +209,7 @@ async def test_a_refusal_for_a_replaced_connection_ends_nothing(
     await sandbox.control("POST", "faults", late)
 
     async with parts.transfer.writing(found) as old:
-        writing = asyncio.create_task(old.write(CONTENT[:CHUNK]))
+        writing = asyncio.create_task(old.write(FIRST_CHUNK))
         async with asyncio.timeout(30):
             while (await sandbox.control("GET", "faults"))["faults"]:
                 await asyncio.sleep(0.02)

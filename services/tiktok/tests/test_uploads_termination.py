@@ -69,6 +69,27 @@ async def test_whoever_is_sending_hears_of_the_end_at_the_next_chunk(
     assert (await publish_of(sandbox, upload))["uploaded_bytes"] == CHUNK
 
 
+async def test_who_waits_for_a_chunk_hears_of_the_end_while_the_next_one_comes(
+    begin: Begin, sandbox: Sandbox
+) -> None:
+    upload, never = await begin(), asyncio.Event()
+    slow = {"endpoint": "upload", "kind": "delay", "delay_seconds": 1}
+    await sandbox.control("POST", "faults", slow)
+
+    async def half_of_the_next() -> AsyncIterator[bytes]:
+        yield CONTENT[: CHUNK + 500_000]
+        await never.wait()
+
+    sending = asyncio.create_task(upload.patch(half_of_the_next(), 0))
+    async with asyncio.timeout(30):
+        while (await sandbox.control("GET", "faults"))["faults"]:
+            await asyncio.sleep(0.02)
+    assert (await upload.ask("DELETE")).status == 204
+
+    async with await sending as answer:
+        assert (answer.status, await kind_of(answer)) == (410, "upload-gone")
+
+
 async def test_a_whole_upload_cannot_be_ended(begin: Begin, parts: Parts) -> None:
     upload = await begin()
     await upload.finish()

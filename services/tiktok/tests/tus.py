@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession
 
 from common.sessions import Session, SessionGate
+from common.tus.sink import Piece
 from tiktok.posts.view import PostView
 
 from .support import Connected, Sandbox
@@ -18,6 +19,7 @@ from .support import Connected, Sandbox
 SIZE = 30_000_007
 CHUNK = 10_000_000
 CONTENT = hashlib.shake_256(b"video").digest(SIZE)
+FIRST_CHUNK = Piece(hashlib.sha256(CONTENT[:CHUNK]).hexdigest(), CONTENT[:CHUNK])
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = TUS | {"Content-Type": "application/offset+octet-stream"}
 

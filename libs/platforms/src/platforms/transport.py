@@ -21,7 +21,7 @@ from platforms.errors import (
 from platforms.protocol import Request
 
 MAX_ANSWER = 1024 * 1024
-PIECE = 256 * 1024
+PIECE = 1024 * 1024
 MAX_ATTEMPTS = 4
 CONNECT_TIMEOUT = 5.0
 FIRST_PAUSE = 0.2

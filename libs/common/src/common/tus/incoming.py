@@ -5,7 +5,7 @@ process only, and not for ever. HEAD tells how much that is.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from common.errors import Unavailable
 from common.tus.errors import UploadGone, UploadTooSlow, WriterReplaced
 from common.tus.part import Part
 from common.tus.room import Room
-from common.tus.sink import Upload
+from common.tus.sink import Upload, is_whole
 
 READ = 256 * 1024
 LONGEST_SILENCE = 60.0  # seconds
@@ -81,14 +81,50 @@ class IncomingBytes:
 
 
 class Connection:
-    """One PATCH of an upload, and the part that it brings; `is_over` once it has ended."""
+    """One PATCH of an upload, and the part that is coming; `is_over` once it has ended."""
 
     def __init__(self, incoming: IncomingBytes, identity: UUID, part: Part | None) -> None:
         self.identity = identity
         self._incoming, self._part = incoming, part
         self.is_over = False
 
-    async def fill(self, content: StreamReader, upload: Upload, user_id: UUID) -> bool:
+    async def pieces(
+        self, content: StreamReader, upload: Upload, user_id: UUID
+    ) -> AsyncGenerator[Part, None]:
+        """Give one whole piece after the other, until the file is whole or the request ends.
+
+        While the caller stores a piece the next one comes, if there is room that nobody waits for.
+        What goes wrong with that one is raised when the caller asks for it: `_fill` says what.
+        """
+        coming: asyncio.Task[bool] | None = None
+        try:
+            while not is_whole(upload) and await (coming or self._fill(content, upload, user_id)):
+                part, self._part = self._mine(), None
+                upload = upload.following
+                coming = self._read_ahead(content, upload, user_id)
+                try:
+                    yield part
+                except GeneratorExit:  # it was not stored: what comes behind it is of no use
+                    self.drop()
+                    raise
+                finally:
+                    part.give_up()
+        finally:
+            if coming is not None:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
+
+    def _read_ahead(
+        self, content: StreamReader, upload: Upload, user_id: UUID
+    ) -> asyncio.Task[bool] | None:
+        """Begin to read the next piece, unless there is none, or no room for it now."""
+        if not is_whole(upload):
+            self._part = Part.begin_now(upload, user_id, self._incoming.disk)
+        if self._part is None:
+            return None
+        return asyncio.create_task(self._fill(content, upload, user_id))
+
+    async def _fill(self, content: StreamReader, upload: Upload, user_id: UUID) -> bool:
         """Read the rest of the next piece; False if the request ends before.
 
         Raises `UploadTooSlow` after `LONGEST_SILENCE` without a byte, `UploadGone` when the
@@ -108,12 +144,8 @@ class Connection:
         part.hold()
         return True
 
-    async def piece(self) -> bytes:
-        """Give the piece that was filled; raises OSError."""
-        return await self._mine().spool.piece()
-
     def drop(self) -> None:
-        """Give the part up, or the piece that is stored now."""
+        """Give the part up."""
         part, self._part = self._part, None
         if part is not None:
             part.give_up()
@@ -136,8 +168,6 @@ class Connection:
 
     def hand_over(self, upload: Upload, offset: int) -> Part | None:
         """Give the part to a newer connection that goes on behind it; else it is given up."""
-        if self._part is not None and not self._part.missing:
-            return None  # it is on its way, and stays with whoever sends it
         if offset == upload.offset:
             self.drop()
         part, self._part = self._part, None

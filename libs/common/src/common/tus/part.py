@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from uuid import UUID
 
+from common.errors import Unavailable
 from common.tus.room import Lease, Room
 from common.tus.sink import Upload
 from common.tus.spool import Spool
@@ -36,6 +37,18 @@ class Part:
         except BaseException:
             room.give_back(lease)
             raise
+
+    @classmethod
+    def begin_now(cls, upload: Upload, user_id: UUID, room: Room) -> "Part | None":
+        """Begin the next piece of an upload if there is room that nobody waits for."""
+        lease = room.take_now(user_id, upload.piece_size)
+        if lease is None:
+            return None
+        try:
+            return cls(upload, room, lease)
+        except Unavailable:
+            room.give_back(lease)
+            return None
 
     @property
     def missing(self) -> int:

@@ -73,6 +73,15 @@ class Room:
             raise
         return lease
 
+    def take_now(self, user_id: UUID, size: int) -> Lease | None:
+        """Give `size` bytes of room that nobody waits for, or None; the caller gives them back."""
+        lease = Lease(user_id, size)
+        is_free = self._next() is None and self._is_within_share(lease) and self._fits(size)
+        if not is_free:
+            return None
+        self._begin(lease)
+        return lease
+
     def give_back(self, lease: Lease) -> None:
         """End a lease that was granted."""
         self._end(lease)
@@ -98,6 +107,10 @@ class Room:
         else:
             self.give_back(lease)
 
+    def _begin(self, lease: Lease) -> None:
+        self._held[lease.user_id] += lease.size
+        self._used.inc(lease.size)
+
     def _end(self, lease: Lease) -> None:
         self._offered.pop(lease, None)
         self._held[lease.user_id] -= lease.size
@@ -115,8 +128,7 @@ class Room:
         if lease is None or not self._fits(lease.size):
             return False
         self._waiting.remove(lease)
-        self._held[lease.user_id] += lease.size
-        self._used.inc(lease.size)
+        self._begin(lease)
         lease.granted.set()
         return True
 

@@ -1,7 +1,7 @@
 """HEAD tells the offset, PATCH carries bytes, DELETE ends the upload; POST stands in for them."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -26,7 +26,7 @@ from common.tus.errors import (
 )
 from common.tus.incoming import IncomingBytes
 from common.tus.room import Room
-from common.tus.sink import Sink, Upload
+from common.tus.sink import Sink, Upload, is_whole
 
 VERSION = "1.0.0"
 UPLOAD_BYTES = "application/offset+octet-stream"
@@ -157,7 +157,7 @@ async def patch_upload(request: web.Request, session: Session) -> web.Response:
     # Before it is taken over: a stray PATCH must not stop a good one.
     _check_offset(server, sent, upload)
     _check_length(upload, sent.offset, request)
-    offset = upload.offset if _is_whole(upload) else await _receive(request, upload, sent)
+    offset = upload.offset if is_whole(upload) else await _receive(request, upload, sent)
     return web.Response(status=204, headers=_where(offset))
 
 
@@ -194,13 +194,12 @@ async def _receive(request: web.Request, found: Upload, sent: Sent) -> int:
             upload: Upload = writing.upload
             _check_offset(server, sent, upload)
             with server.incoming.connected(sent.identity, upload, sent.offset) as connection:
-                while not _is_whole(upload) and await connection.fill(
-                    request.content, upload, sent.user_id
-                ):
-                    async with server.memory.taken(sent.user_id, upload.piece_size):
-                        await writing.write(await connection.piece())
-                    connection.drop()
-                    upload = writing.upload
+                pieces = connection.pieces(request.content, upload, sent.user_id)
+                async with aclosing(pieces):
+                    async for piece in pieces:
+                        async with server.memory.taken(sent.user_id, piece.spool.size):
+                            await writing.write(await piece.spool.piece())
+                upload = writing.upload
                 return upload.offset + connection.size_of(upload)
     except (ClientPayloadError, ConnectionResetError) as error:
         raise UploadInterrupted(f"The connection of upload {sent.identity} has ended.") from error
@@ -219,10 +218,6 @@ async def _speak_tus(request: web.Request, response: web.StreamResponse) -> None
     response.headers["Cache-Control"] = "no-store"
     if response.status == UnknownTusVersion.status:
         response.headers["Tus-Version"] = VERSION
-
-
-def _is_whole(upload: Upload) -> bool:
-    return upload.offset == upload.length
 
 
 def _check_version(request: web.Request) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -33,9 +34,26 @@ class Upload(Protocol):
         Where an upload begins anew, its pieces have other names.
         """
 
+    @property
+    def following(self) -> "Upload":
+        """The upload as it will be once its next piece is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The bytes of a piece, and their SHA-256 in hexadecimal digits."""
+
+    sha256: str
+    body: bytes = field(repr=False)
+
 
 U = TypeVar("U", bound=Upload)
 AnyUpload = TypeVar("AnyUpload", bound=Upload, covariant=True)
+
+
+def is_whole(upload: Upload) -> bool:
+    """Tell whether no piece is missing."""
+    return upload.offset == upload.length
 
 
 class Writing(Protocol[AnyUpload]):
@@ -45,7 +63,7 @@ class Writing(Protocol[AnyUpload]):
     def upload(self) -> AnyUpload:
         """The upload as it is after the last piece that was written."""
 
-    async def write(self, piece: bytes) -> None:
+    async def write(self, piece: Piece) -> None:
         """Store the next piece, which has `upload.piece_size` bytes; the last completes the upload.
 
         Raises `WriterReplaced`, `UploadGone`, or an error of the sink's own.

@@ -1,10 +1,12 @@
 """A temporary file for the piece that is coming: a slow client takes no memory."""
 
 import asyncio
+import hashlib
 import tempfile
 from io import BytesIO, FileIO
 
 from common.errors import Unavailable
+from common.tus.sink import Piece
 
 
 class Spool:
@@ -14,7 +16,7 @@ class Spool:
     """
 
     def __init__(self, file: FileIO) -> None:
-        self._file, self.size = file, 0
+        self._file, self.size, self._sha256 = file, 0, hashlib.sha256()
 
     @classmethod
     def open(cls) -> "Spool":
@@ -33,6 +35,7 @@ class Spool:
 
         Raises `Unavailable` if the disk is full.
         """
+        self._sha256.update(block)
         missing = memoryview(block)
         try:
             while missing:
@@ -41,11 +44,12 @@ class Spool:
         except OSError as error:
             raise Unavailable("There is no room for the bytes here; try again soon.") from error
 
-    async def piece(self) -> bytes:
+    async def piece(self) -> Piece:
         """Give the piece; raises OSError."""
         self._file.seek(0)
         # Allocated here: malloc keeps for each thread what that thread has allocated.
         piece = BytesIO(bytes(self.size))
         with piece.getbuffer() as memory:
             await asyncio.to_thread(self._file.readinto, memory)
-        return piece.getvalue()  # BytesIO's own bytes, not a copy of them
+        # BytesIO's own bytes, not a copy of them.
+        return Piece(self._sha256.hexdigest(), piece.getvalue())

@@ -1,8 +1,7 @@
 """Chunks: each is stored as in flight, PUT to TikTok, and stored as confirmed."""
 
-import asyncio
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tenacity import (
@@ -17,6 +16,7 @@ from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
+from common.tus.sink import Piece
 from contracts.tiktok.events import UploadCompleted
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
@@ -35,15 +35,6 @@ log = get_logger(__name__)
 TRIES = 5
 # These statuses of TikTok's mean that it has the whole file.
 HAS_EVERYTHING = frozenset({"PROCESSING_DOWNLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One chunk's bytes, and their digest."""
-
-    chunk: int
-    sha256: str
-    body: bytes = field(repr=False)
 
 
 class NotStored(Exception):
@@ -71,17 +62,16 @@ class Chunks:
         self._polling, self._faults = polling, faults
         self._ending = Ending(pool, outbox)
 
-    async def send(self, session: UploadSession, writer: Writer, body: bytes) -> UploadSession:
+    async def send(self, session: UploadSession, writer: Writer, piece: Piece) -> UploadSession:
         """Send the next chunk and store that TikTok has it; gives the upload after it.
 
         Raises `WriterReplaced`, `UploadGone`, `TikTokUnavailable` after `TRIES` tries, and
         `RateLimited` where the answer was unclear and TikTok may not be asked now.
         """
-        sha256 = (await asyncio.to_thread(hashlib.sha256, body)).hexdigest()
-        await self._put_until_stored(session, writer, Piece(session.confirmed_chunks, sha256, body))
+        await self._put_until_stored(session, writer, piece)
         self._faults.reach("chunk-stored")
-        confirmed = await self._confirm(session, sha256)
-        metrics.UPLOAD_BYTES.labels("tiktok").inc(len(body))
+        confirmed = await self._confirm(session, piece.sha256)
+        metrics.UPLOAD_BYTES.labels("tiktok").inc(len(piece.body))
         return still_open(confirmed)
 
     async def settle(self, session: UploadSession) -> UploadSession:
@@ -136,7 +126,7 @@ class Chunks:
         The address of an upload that is complete may be refused like one that is over.
         """
         await self._begin(session, writer, piece)
-        chunk = session.plan.chunk(piece.chunk)
+        chunk = session.plan.chunk(session.confirmed_chunks)
         try:
             await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body, session.content_type)
         except platform_errors.Rejected as error:
@@ -170,7 +160,7 @@ class Chunks:
             is_writer = await sessions.begin_chunk(
                 writer.post_id,
                 writer.id,
-                chunk=piece.chunk,
+                chunk=session.confirmed_chunks,
                 sha256=piece.sha256,
                 seconds=self._tiktok.longest_put,
             )

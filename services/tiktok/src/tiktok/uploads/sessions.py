@@ -1,6 +1,7 @@
 """Repository: how far each upload has come, and who may write to it."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -68,6 +69,11 @@ class UploadSession(BaseModel):
     def piece(self) -> tuple[int, int]:
         """Attempt and chunk."""
         return self.attempt, self.confirmed_chunks
+
+    @property
+    def following(self) -> Self:
+        """The upload as it will be once the chunk that comes next is confirmed."""
+        return self.model_copy(update={"confirmed_chunks": self.confirmed_chunks + 1})
 
     @property
     def is_at_last_chunk(self) -> bool:

@@ -14,6 +14,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.tus.errors import UploadFinished, UploadGone, WriterReplaced
+from common.tus.sink import Piece
 from contracts.tiktok.events import UploadTerminated
 from platforms.tiktok.catalogue import CATALOGUE
 from platforms.tiktok.containers import refused_kind
@@ -39,10 +40,10 @@ class ChunkWriting:
     def __init__(self, chunks: Chunks, writer: Writer, upload: UploadSession, look: Look) -> None:
         self._chunks, self._writer, self._look, self.upload = chunks, writer, look, upload
 
-    async def write(self, piece: bytes) -> None:
+    async def write(self, piece: Piece) -> None:
         """Send the next chunk to TikTok; raises `UnsupportedVideo`, and what `Chunks.send` does."""
         if self.upload.offset == 0:
-            await self._look(self.upload, self._writer, piece)
+            await self._look(self.upload, self._writer, piece.body)
         self.upload = await self._chunks.send(self.upload, self._writer, piece)
 
 
