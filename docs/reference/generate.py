@@ -476,9 +476,9 @@ KINDS = (
     "**Who must act**: `wait` nobody, `renew` the user by consenting anew, `ours` whoever runs this"
     " Postlog, `theirs` TikTok,\n`user` the user by changing something. **Again?** `never`;"
     " `refresh_once`: after one refresh of the token; `later`: after the\ntime given;"
-    " `same_chunk`, `ask_status`: the upload goes on by itself; `after_change`: the same again"
-    " would fail again;\n`by_user`: only by the user's word. A code that is not listed is shown to"
-    " the user as it is, and counted in\n`postlog_unknown_codes_total`.\n"
+    " `ask_status`: the upload goes on by itself; `after_change`: the same again would fail"
+    " again;\n`by_user`: only by the user's word. A code that is not listed is shown to the user as"
+    " it is, and counted in\n`postlog_unknown_codes_total`.\n"
 )
 
 

@@ -55,7 +55,10 @@ async def test_a_grant_that_another_account_stands_on_is_not_revoked_but_with_th
 
     ended = [value for kind, value in await scene.events() if "AccountDisconnected" in kind]
 
-    assert [value["revoked"] for value in ended] == [False, True]
+    assert [(value["revoked"], value["shared"]) for value in ended] == [
+        (False, True),
+        (True, False),
+    ]
     assert scene.calls.asked == ["revoke"]
     assert (await scene.account(other)).status == "CONNECTED"
 
@@ -112,6 +115,19 @@ async def test_a_grant_whose_newest_tokens_were_lost_is_not_known_to_be_revoked(
     await scene.lifecycle.revoke(account_id)
 
     assert await told(scene) == [(False, "user_request")]
+
+
+async def test_a_refusal_that_is_repeated_is_as_clear_as_the_first(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+    await set_status(scene, account_id, "DISCONNECTING")
+    refusals = [GrantRefused("invalid_grant") for _ in range(2)]
+    scene.calls.errors = {"refresh": list(refusals), "revoke": list(refusals)}
+    with pytest.raises(ReauthorizationRequired):
+        await scene.tokens.refreshed(account_id, 1)
+
+    await scene.lifecycle.revoke(account_id)
+
+    assert await told(scene) == [(True, "user_request")]
 
 
 async def test_an_access_that_ended_without_a_renewal_is_not_known_to_be_revoked(
@@ -211,6 +227,49 @@ async def test_a_withdrawal_without_a_known_reason_is_just_that(scene: Scene) ->
     assert await told(scene) == [(True, "authorization_removed")]
 
 
+async def test_a_check_after_the_newest_tokens_were_lost_does_not_say_that_access_was_withdrawn(
+    scene: Scene,
+) -> None:
+    account_id = await scene.connect("one")
+    scene.calls.errors = {"refresh": [OutcomeUnknown("timeout")]}
+    with pytest.raises(ServiceError):
+        await scene.tokens.refreshed(account_id, 1)
+    await withdraw(scene)
+
+    await scene.lifecycle.check(account_id)
+
+    account = await scene.account(account_id)
+    assert (account.status, account.reason) == (
+        "REAUTHORIZATION_REQUIRED",
+        "refresh_outcome_unknown",
+    )
+    assert (await scene.kinds())[-1] == "ReauthorizationRequired"
+    assert await told(scene) == []
+
+
+async def test_a_check_with_an_access_that_ended_by_itself_does_not_say_that_it_was_withdrawn(
+    scene: Scene,
+) -> None:
+    account_id = await scene.connect("one", renewal="none")
+    await withdraw(scene)
+    await change(scene.pool, "issued_at = now() - interval '3 days'", account_id)
+    await change(scene.pool, "expires_at = now() - interval '1 day'", account_id)
+
+    await scene.lifecycle.check(account_id)
+
+    assert (await scene.account(account_id)).status == "REAUTHORIZATION_REQUIRED"
+    assert await told(scene) == []
+
+
+async def test_a_refused_token_that_nothing_renews_was_withdrawn(scene: Scene) -> None:
+    account_id = await scene.connect("one", renewal="none")
+    await withdraw(scene)
+
+    await scene.lifecycle.check(account_id)
+
+    assert await told(scene) == [(True, "account_banned")]
+
+
 @pytest.mark.parametrize(
     "statement", ["renewal = 'none'", "sealed_tokens = '\\x00'", "renewal = 'rotation'"]
 )
@@ -262,6 +321,7 @@ async def test_a_wish_to_disconnect_nobodys_account_is_answered(scene: Scene) ->
         "account_id": str(account_id),
         "user_id": str(user_id),
         "revoked": False,
+        "shared": False,
         "reason": "unknown_account",
     }
 

@@ -193,6 +193,17 @@ async def test_a_part_that_nobody_goes_on_with_is_given_up(
     assert await upload.offset() == 0
 
 
+async def test_a_part_is_kept_however_often_somebody_only_looks(site: Site) -> None:
+    upload = site.upload(SIZE)
+    await sent(upload, 0, 10)
+
+    looks = [await upload.ask("HEAD", X_Only_Looking="1") for _ in range(9)]
+
+    assert {answer.headers["Upload-Offset"] for answer in looks} == {"10"}
+    assert await sent(upload, 10, SIZE) == (204, str(SIZE))
+    assert upload.file.content == CONTENT
+
+
 async def test_a_part_that_is_told_in_vain_is_given_up(site: Site) -> None:
     upload = site.upload(SIZE)
     await sent(upload, 0, 10)

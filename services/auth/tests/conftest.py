@@ -223,10 +223,11 @@ def visit() -> Callable[..., Awaitable[Answer]]:
 def control(tiktok_url: str) -> Callable[..., dict[str, object]]:
     """Ask the sandbox for something, or tell it to misbehave."""
 
-    def call(path: str, body: object = None) -> dict[str, object]:
+    def call(path: str, body: object = None, method: str | None = None) -> dict[str, object]:
         data = None if body is None else orjson.dumps(body)
-        with urllib.request.urlopen(f"{tiktok_url}/control/{path}", data, timeout=5) as answer:
-            answered: dict[str, object] = orjson.loads(answer.read())
+        asked = urllib.request.Request(f"{tiktok_url}/control/{path}", data, method=method)
+        with urllib.request.urlopen(asked, timeout=5) as answer:
+            answered: dict[str, object] = orjson.loads(answer.read() or b"{}")
         return answered
 
     return call

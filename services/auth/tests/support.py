@@ -94,7 +94,7 @@ class GalleryLogin:
         candidates = (Candidate(granted=oils), Candidate(granted=prints), closed)
         return Choices(grantor_id=code, candidates=candidates)
 
-    async def revoke(self, granted: Any) -> Any:
+    async def revoke(self, granted: Any, keep: Any) -> Any:
         if self.fails_with is not None:
             raise OutcomeUnknown(self.fails_with)
         self.revoked.append(granted.grantor_id)

@@ -7,6 +7,7 @@ import pytest
 
 from common.tus.errors import WriterReplaced
 from tiktok.parts import Parts
+from tiktok.uploads import chunks
 
 from .support import Events, Sandbox
 from .tus import CHUNK, CONTENT, FIRST_CHUNK, Begin, Upload, kind_of, publish_of
@@ -115,6 +116,88 @@ async def test_a_refused_upload_whose_post_tiktok_does_not_know_ends_as_well(
         assert (answer.status, await kind_of(answer)) == (410, "upload-gone")
 
     assert (await ask(upload, "POST", "posts/{}/retry"))[0] == 201
+
+
+@pytest.mark.parametrize("unclear", [{"kind": "reset_before"}, {"kind": "status", "status": 502}])
+async def test_a_refused_end_after_an_unclear_answer_may_be_posted(
+    unclear: dict[str, Any], begin: Begin, sandbox: Sandbox, events: Events
+) -> None:
+    upload = await begin()
+    await (await upload.patch(CONTENT[: 2 * CHUNK], 0)).read()
+    await sandbox.control("POST", "faults", {"endpoint": "upload", **unclear})
+    await refuse(sandbox, 403)
+
+    async with await upload.patch(CONTENT[2 * CHUNK :], 2 * CHUNK) as answer:
+        assert (answer.status, await kind_of(answer)) == (410, "upload-gone")
+
+    told = (await ask(upload, "GET", "status/{}"))[1]
+    assert (told["status"], told["fail_reason"]) == ("FAILED", "upload_end_unclear")
+    assert told["retry"] == "may_post_twice"
+    assert "nothing was posted" not in told["message"]
+    assert [kind for kind, _ in await events()].count("tiktok.UploadRefused.v1") == 1
+
+
+async def test_a_refused_part_after_an_unclear_answer_to_it_lacks_all_the_same(
+    begin: Begin, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    await sandbox.control("POST", "faults", {"endpoint": "upload", "kind": "reset_before"})
+    await refuse(sandbox, 403)
+
+    async with await upload.patch(CONTENT[:CHUNK], 0) as answer:
+        assert answer.status == 410
+
+    told = (await ask(upload, "GET", "status/{}"))[1]
+    assert (told["fail_reason"], told["retry"]) == ("upload_expired", "safe")
+
+
+async def test_the_end_that_a_replaced_connection_has_sent_may_be_posted(
+    begin: Begin, parts: Parts, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    await (await upload.patch(CONTENT[: 2 * CHUNK], 0)).read()
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE upload_sessions SET chunk_in_flight = 2, in_flight_sha256 = 'x',"
+            " in_flight_until = now() + interval '1 minute'"
+        )
+    await refuse(sandbox, 403)
+
+    async with await upload.patch(CONTENT[2 * CHUNK :], 2 * CHUNK) as answer:
+        assert answer.status == 410
+
+    assert (await ask(upload, "GET", "status/{}"))[1]["retry"] == "may_post_twice"
+
+
+async def test_an_end_without_any_clear_answer_stays_on_its_way(
+    begin: Begin, parts: Parts, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "TRIES", 2)
+    upload = await begin()
+    await (await upload.patch(CONTENT[: 2 * CHUNK], 0)).read()
+    for kind in ({"kind": "reset_before"}, {"kind": "status", "status": 503}):
+        await sandbox.control("POST", "faults", {"endpoint": "upload", **kind})
+
+    async with await upload.patch(CONTENT[2 * CHUNK :], 2 * CHUNK) as answer:
+        assert answer.status == 503
+
+    assert await in_flight(parts) == [2]
+    assert (await upload.ask("DELETE")).status == 409
+    await upload.finish()
+
+
+async def test_tiktoks_own_sentence_about_a_refused_chunk_is_kept(
+    begin: Begin, sandbox: Sandbox
+) -> None:
+    upload = await begin()
+    said = {"status": 403, "body": '{"message": "The upload is over."}'}
+    await sandbox.control("POST", "faults", {"endpoint": "upload", "kind": "status", **said})
+
+    async with await upload.patch(CONTENT[:CHUNK], 0) as answer:
+        assert (await answer.json())["platform_message"] == "The upload is over."
+
+    told = (await ask(upload, "GET", "status/{}"))[1]
+    assert told["platform_message"] == "The upload is over."
 
 
 async def test_a_refusal_for_a_replaced_connection_ends_nothing(

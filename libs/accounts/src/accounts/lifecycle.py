@@ -17,6 +17,7 @@ from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Pool
 from contracts.accounts import AccountDisconnected
+from contracts.accounts import ReauthorizationRequired as AccountLost
 from platforms.errors import (
     ClientMisconfigured,
     GrantRefused,
@@ -31,6 +32,8 @@ GIVE_UP_REVOKING = timedelta(hours=24)
 REMOVED = "authorization_removed"
 """Why an account was disconnected whose access was withdrawn for a reason that is not known."""
 WITHDRAWALS = frozenset(get_args(Withdrawal))
+UNDECIDED = frozenset({OUTCOME_UNKNOWN, NOT_RENEWABLE})
+"""Why tokens are lost although the grant may live on: the platform has not said that it ended."""
 
 
 class Lifecycle:
@@ -43,11 +46,22 @@ class Lifecycle:
         self._tokens, self._calls = tokens, platform.calls
 
     async def check(self, account_id: UUID) -> None:
-        """Ask the platform whether the grant still works: only a refused token disconnects."""
+        """Ask the platform whether the grant still works: only a refused token disconnects.
+
+        Where we have nothing left to ask with, the grant may live on, and the user must connect
+        again.
+        """
         account = await self._find(account_id)
         if account is None or account.status != "CHECKING":
             return
-        if await self._works(account):
+        try:
+            works = await self._works(account)
+        except ReauthorizationRequired as lost:
+            if lost.reason in UNDECIDED:
+                await self._lose(account, lost.reason)
+                return
+            works = False
+        if works:
             await self._turn_back(account)
         else:
             why = account.reason if account.reason in WITHDRAWALS else REMOVED
@@ -62,6 +76,9 @@ class Lifecycle:
         account = await self._find(account_id)
         if account is None or account.status != "DISCONNECTING":
             return
+        if await self._is_shared(account):
+            await self._disconnect(account, "user_request", revoked=False, shared=True)
+            return
         try:
             is_revoked = await self._revoke(account)
         except (PlatformError, ServiceError):
@@ -71,14 +88,17 @@ class Lifecycle:
         await self._disconnect(account, "user_request", revoked=is_revoked)
 
     async def _works(self, account: OAuthAccount) -> bool:
-        """Make one call; on a refused token one refresh, whose answer decides."""
+        """Make one call; on a refused token one refresh, whose answer decides.
+
+        Raises `ReauthorizationRequired` where there is no token that could be used.
+        """
         try:
             token = await self._tokens.valid(account.account_id)
             await self._calls.user_info(token, tuple(account.scopes))
-        except ReauthorizationRequired:
-            return False
         except TokenInvalid:
-            return await self._tokens.can_refresh(account.account_id, account.token_version)
+            if account.renewal == "none":  # the only token that there is
+                return False
+            await self._tokens.refreshed(account.account_id, account.token_version)
         except (ScopeMissing, Rejected):
             return True  # the question was refused, not the token
         return True
@@ -89,12 +109,10 @@ class Lifecycle:
         A refusal says nothing of a grant whose newest tokens were lost on their way to us, or that
         we had nothing left to ask with.
         """
-        if await self._is_shared(account):
-            return False
         try:
             await self._withdraw(account)
         except ReauthorizationRequired as ended:
-            return ended.reason not in {OUTCOME_UNKNOWN, NOT_RENEWABLE}
+            return ended.reason not in UNDECIDED
         except TokenUnreadable:
             return False
         return True
@@ -128,7 +146,9 @@ class Lifecycle:
         async with self._pool.connection() as connection:
             return await OAuthAccounts(connection).find(account_id)
 
-    async def _disconnect(self, seen: OAuthAccount, reason: str, *, revoked: bool) -> None:
+    async def _disconnect(
+        self, seen: OAuthAccount, reason: str, *, revoked: bool, shared: bool = False
+    ) -> None:
         """End the grant that was asked about, and no newer one that came meanwhile."""
         async with self._pool.connection() as connection:
             accounts = OAuthAccounts(connection)
@@ -139,9 +159,20 @@ class Lifecycle:
                     await accounts.set_status(seen.account_id, "CHECKING")
                 return
             await accounts.set_status(seen.account_id, "DISCONNECTED", reason)
-            event = AccountDisconnected(**identity(seen), revoked=revoked, reason=reason)
+            event = AccountDisconnected(
+                **identity(seen), revoked=revoked, shared=shared, reason=reason
+            )
             await append(connection, self._outbox, event)
         log.info("account disconnected", account_id=seen.account_id, reason=reason)
+
+    async def _lose(self, seen: OAuthAccount, reason: str) -> None:
+        """Let the user connect again, unless something happened to the account meanwhile."""
+        async with self._pool.connection() as connection:
+            accounts = OAuthAccounts(connection)
+            if _is_untouched(seen, await accounts.lock(seen.account_id)):
+                await accounts.set_status(seen.account_id, "REAUTHORIZATION_REQUIRED", reason)
+                event = AccountLost(**identity(seen), reason=reason)
+                await append(connection, self._outbox, event)
 
     async def _turn_back(self, seen: OAuthAccount) -> None:
         """The grant works, so the account is CONNECTED again; readers were not told otherwise.
@@ -151,11 +182,13 @@ class Lifecycle:
         """
         async with self._pool.connection() as connection:
             accounts = OAuthAccounts(connection)
-            locked = await accounts.lock(seen.account_id)
-            if locked is None or locked.status != "CHECKING":
-                return
-            if locked.sequence == seen.sequence:
+            if _is_untouched(seen, await accounts.lock(seen.account_id)):
                 await accounts.set_status(seen.account_id, "CONNECTED")
+
+
+def _is_untouched(seen: OAuthAccount, now: OAuthAccount | None) -> bool:
+    """Tell whether the account is still being checked, and nothing was told of it meanwhile."""
+    return now is not None and now.status == "CHECKING" and now.sequence == seen.sequence
 
 
 def _is_same_grant(seen: OAuthAccount, now: OAuthAccount | None) -> bool:

@@ -14,7 +14,7 @@ PREFLIGHT_SECONDS = "600"
 ASKED = "Access-Control-Request-Method"
 REQUEST_HEADERS = (
     "Authorization, Content-Type, Idempotency-Key, Tus-Resumable, Upload-Length, Upload-Offset,"
-    " traceparent"
+    " X-Only-Looking, traceparent"
 )
 SHOWN_HEADERS = (
     "Location, Retry-After, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version,"

@@ -114,10 +114,6 @@ class Envelope:
             raise InvalidRecord(f"a ce_* header is malformed: {error}") from error
 
 
-def _present(name: str, value: str | None) -> Headers:
-    return [] if value is None else [(name, value.encode())]
-
-
 def _time(text: str) -> datetime:
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:

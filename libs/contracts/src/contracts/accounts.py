@@ -127,11 +127,15 @@ class PostsFoundTwice(AccountEvent):
 
 
 class AccountDisconnected(AccountEvent):
-    """The tokens are deleted; `revoked` tells whether the platform confirmed the end."""
+    """The tokens are deleted; `revoked` tells whether the platform confirmed the end.
+
+    A `shared` grant was not revoked on purpose: that would end other accounts, too.
+    """
 
     TYPE: ClassVar[str] = "accounts.AccountDisconnected.v1"
 
     revoked: bool
+    shared: bool = False
     reason: str
 
 

@@ -15,7 +15,6 @@ Retry = Literal[
     "never",
     "refresh_once",
     "later",
-    "same_chunk",
     "ask_status",
     "by_user",
     "after_change",

@@ -11,7 +11,7 @@ from platforms import errors
 from platforms.catalogue import Entry, Kind, Retry
 from platforms.tiktok import codes
 from platforms.tiktok.catalogue import ALIASES, CATALOGUE, Area
-from platforms.tiktok.upload import REFUSALS
+from platforms.tiktok.upload import REFUSALS, UPLOAD_OUT_OF_STEP
 
 # https://developers.tiktok.com/doc/oauth-error-handling
 OAUTH = """access_denied invalid_client invalid_grant invalid_request invalid_scope
@@ -32,7 +32,8 @@ picture_size duration file_format frame_rate"""
 LISTED = [
     *(("oauth", code) for code in OAUTH.split()),
     *(("api", code) for code in API.split()),
-    *(("upload", code) for code in REFUSALS.values()),
+    *(("fail_reason", code) for code in REFUSALS.values() if code != UPLOAD_OUT_OF_STEP),
+    ("upload", UPLOAD_OUT_OF_STEP),
     *(("fail_reason", code) for code in FAILURES.split()),
 ]
 each = pytest.mark.parametrize("known", CATALOGUE.entries, ids=lambda one: f"{one.area}:{one.code}")
@@ -48,7 +49,7 @@ OURS = """unreachable timeout connection_lost answer_too_large unreadable_200 un
 unreadable_data unsupported_path rate_limit_exceeded"""
 
 
-@pytest.mark.parametrize("area", ["oauth", "api", "upload"])
+@pytest.mark.parametrize("area", ["oauth", "api"])
 @pytest.mark.parametrize("code", OURS.split())
 def test_what_happens_on_the_way_is_explained_for_every_call(area: Area, code: str) -> None:
     assert CATALOGUE.entry(area, code).is_known
@@ -61,10 +62,9 @@ def test_what_happens_on_the_way_is_explained_for_every_call(area: Area, code: s
         ("oauth", "refresh_outcome_unknown"),
         ("oauth", "param_error"),
         ("api", "outcome_unknown"),
-        ("upload", "upload_418"),
-        ("upload", "upload_502"),
-        ("upload", "upload_host_not_allowed"),
         ("fail_reason", "upload_403"),
+        ("fail_reason", "upload_418"),
+        ("fail_reason", "upload_end_unclear"),
         ("fail_reason", "upload_expired"),
         ("fail_reason", "upload_unknown"),
         ("fail_reason", "upload_malformed"),
@@ -107,7 +107,7 @@ def test_an_entry_keeps_to_the_lists(known: Entry) -> None:
 
 @each
 def test_what_may_be_tried_later_says_when(known: Entry) -> None:
-    assert (known.retry_after is not None) is (known.retry in {"later", "same_chunk"})
+    assert (known.retry_after is not None) is (known.retry == "later")
 
 
 @each
@@ -117,6 +117,12 @@ def test_only_a_refused_token_is_refreshed(known: Entry) -> None:
 
 def test_no_code_is_explained_twice() -> None:
     assert len({(one.area, one.code) for one in CATALOGUE.entries}) == len(CATALOGUE.entries)
+
+
+def test_what_ends_an_upload_is_explained_as_the_reason_of_its_post_alone() -> None:
+    reasons = {one.code for one in CATALOGUE.entries if one.area == "fail_reason"}
+
+    assert not {one.code for one in CATALOGUE.entries if one.area == "upload"} & reasons
 
 
 def test_an_alias_leads_to_an_entry() -> None:

@@ -121,6 +121,25 @@ def test_a_refused_chunk_says_what_to_do(status: int, code: str) -> None:
         read_chunk(status, {}, b"")
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"error": {"code": "x", "message": "The upload\\nis over."}}', "The upload is over."),
+        (b'{"message": "The upload is over."}', "The upload is over."),
+        (b'{"error": "over"}', ""),
+        (b"<html>Forbidden</html>", ""),
+        (b"[1]", ""),
+        (b"\xff", ""),
+        (b"", ""),
+    ],
+)
+def test_the_sentence_of_a_refused_chunk_is_kept_where_there_is_one(body: bytes, said: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        read_chunk(403, {}, body)
+
+    assert refused.value.said == said
+
+
 @pytest.mark.parametrize("status", [100, 200, 302, 500, 502, 503])
 def test_any_other_answer_to_a_chunk_leaves_open_whether_it_is_stored(status: int) -> None:
     with pytest.raises(PlatformDown):

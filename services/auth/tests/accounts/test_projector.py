@@ -197,6 +197,17 @@ async def test_disconnecting_ends_where_the_provider_service_does_not_know_the_a
     assert (waiting.status(TIKTOK), account.status(TIKTOK)) == ("DISCONNECTING", "DISCONNECTED")
 
 
+async def test_an_end_that_left_the_permission_to_other_accounts_is_kept_as_that(
+    pool: Pool,
+) -> None:
+    shared = AccountDisconnected(**WHOSE, revoked=False, shared=True, reason="user_request")
+
+    ended = await tell(pool, delivered(CONNECTED, 1), delivered(shared, 2))
+    again = await tell(pool, delivered(AGAIN, 3))
+
+    assert (ended.shared, again.shared) == (True, False)
+
+
 async def test_the_answer_to_a_grant_is_known_by_its_cause(pool: Pool) -> None:
     async with pool.connection() as connection:
         await Accounts(connection).next_sequence(Owner(ACCOUNT, MARA, "tiktok"))

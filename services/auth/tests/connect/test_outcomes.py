@@ -134,6 +134,17 @@ def test_an_account_that_ended_says_why_and_what_tiktok_confirmed(
     assert [text for text in said if text not in f"{outcome.happened} {outcome.advice}"] == []
 
 
+def test_a_permission_that_other_accounts_need_is_not_told_to_be_removed() -> None:
+    ended = replace(
+        account(Verdict.DISCONNECTED), reason="user_request", revoked=False, shared=True
+    )
+
+    outcome = outcome_for(ended, TIKTOK, 1.0)
+
+    assert "other accounts here need it" in outcome.happened
+    assert "remove" not in outcome.advice
+
+
 def test_every_withdrawal_has_words() -> None:
     assert set(WITHDRAWN) == {
         *("user_disconnected", "account_deleted", "age_changed"),

@@ -318,6 +318,33 @@ async def test_a_grant_that_nobody_confirms_ends_though_its_access_token_ended_e
     assert revocations(control) == 2
 
 
+async def test_tokens_that_were_renewed_to_revoke_a_grant_are_kept_for_the_next_try(
+    host: RegisterHost,
+    came_back: CameBack,
+    app: web.Application,
+    auth_url: str,
+    control: Control,
+    tables: Callable[[], Tables],
+) -> None:
+    acme = await host()
+    _, connection = await acme.connection()
+    await came_back(connection)
+    overdue(auth_url)
+    control("expire", {"open_id": "mara"})
+    away = {"kind": "status", "status": 500, "count": 50}
+    for fault in ({"kind": "error_200", "code": "invalid_grant"}, away):
+        control("faults", {"endpoint": "/v2/oauth/revoke/", **fault})
+
+    await app[UNCONFIRMED].revoke_next()
+    control("faults", method="DELETE")
+    with psycopg.connect(auth_url) as database:
+        database.execute("UPDATE pending_connections SET revoke_at = now() - interval '1 s'")
+    await app[UNCONFIRMED].revoke_next()
+
+    assert control("state")["grants"] == []
+    assert tables()["pending_connections"] == []
+
+
 async def test_a_link_opened_late_leaves_the_whole_time_for_consent(
     host: RegisterHost, visit: Visit, browser: Callable[[], Browser], auth_url: str, pool: Pool
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from contracts.tiktok.events import InitRejected, PostFailed
 from tiktok.api.views import StatusAnswer
@@ -54,6 +55,20 @@ async def test_tiktoks_own_sentence_and_log_id_are_kept_beside_ours(
     with pytest.raises(PostRejected) as again:  # the same key gives the same answer
         await parts.publishing.start(account.user_id, account.request(), "key-1")
     assert again.value.members == refused.value.members
+
+
+async def test_the_log_names_the_code_and_the_call_but_not_tiktoks_sentence(
+    connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await refuses(sandbox, DIRECT, "The title Bread 1 is invalid", "invalid_params")
+
+    with capture_logs() as lines, pytest.raises(PostRejected):
+        await parts.publishing.start(account.user_id, account.request(), None)
+
+    [line] = [line for line in lines if line["event"] == "post rejected"]
+    assert (line["reason"], line["log_id"]) == ("invalid_params", LOG_ID)
+    assert "Bread" not in str(lines)
 
 
 async def test_a_new_attempt_does_not_show_the_words_about_the_last(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { testWords, verdictOf, withoutEffect } from './delivery-words';
+import { isNews, testWords, verdictOf, withoutEffect } from './delivery-words';
 
 test('a verdict that is not known yet is shown as it is written', () => {
   expect(verdictOf('doubtful', 'There')).toMatchObject({ word: 'doubtful', tone: 'calm' });
@@ -10,6 +10,13 @@ test('a test that arrived says what it shows', () => {
   expect(testWords('verified', 'There').title).toBe('There’s test arrived');
   expect(testWords('verified', 'There').means).toContain('signature');
   expect(testWords('unverified', 'There').means).not.toContain('signature');
+});
+
+test('a test is news for a day', () => {
+  const sent = '2026-11-30T12:00:00Z';
+
+  expect(isNews(sent, Date.parse('2026-12-01T11:59:59Z'))).toBe(true);
+  expect(isNews(sent, Date.parse('2026-12-01T12:00:00Z'))).toBe(false);
 });
 
 test('a delivery about the post of another account says so', () => {

@@ -37,6 +37,13 @@ export function testWords(verdict: string, platform: string): { title: string; m
   };
 }
 
+const DAY_MS = 86_400_000;
+
+/** Whether a test that arrived is news; whoever comes later did not send it. */
+export function isNews(receivedAt: string, now: number): boolean {
+  return now - Date.parse(receivedAt) < DAY_MS;
+}
+
 const ALL = { value: '', label: 'All' };
 export const VERDICTS = [
   ALL,

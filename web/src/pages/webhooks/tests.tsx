@@ -5,7 +5,7 @@ import { Alert } from '../../parts/alert';
 import { Time } from '../../parts/data/time';
 import { usePlatforms } from '../../platforms/known';
 import type { Platform } from '../../platforms/platform';
-import { testWords } from './delivery-words';
+import { isNews, testWords } from './delivery-words';
 
 export function WebhookTests() {
   const platforms = usePlatforms();
@@ -23,7 +23,7 @@ function NewestTest({ platform }: { platform: Platform }) {
     return () => document.removeEventListener('visibilitychange', look);
   }, [tests.reload]);
   const newest = tests.data?.[0];
-  if (!newest) return null;
+  if (!newest || !isNews(newest.received_at, Date.now())) return null;
   const { title, means } = testWords(newest.verdict, platform.name);
   return (
     <Alert tone="good" title={title}>

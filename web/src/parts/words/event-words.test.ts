@@ -30,6 +30,14 @@ test('an account that was withdrawn says why', () => {
   expect(words('constructor').sentence).toContain('confirmed');
 });
 
+test('a permission that was left to other accounts is not told as unconfirmed', () => {
+  const payload = { provider: 'there', revoked: false, shared: true, reason: 'user_request' };
+
+  expect(wordsFor(BOTH, 'accounts.AccountDisconnected.v1', payload).sentence).toBe(
+    'The account was disconnected; There’s permission stays, since other accounts need it',
+  );
+});
+
 test('an account that is connected without a name is told too', () => {
   const words = wordsFor(BOTH, 'accounts.AccountConnected.v1', { display_name: '' });
 

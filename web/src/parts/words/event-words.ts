@@ -70,6 +70,8 @@ const SHARED: EventWords = {
     (said) => {
       const why = said.withdrawal('reason');
       if (why) return `The account was disconnected: ${why}`;
+      if (said.is('shared'))
+        return `The account was disconnected; ${said.platform}’s permission stays, since other accounts need it`;
       return said.is('revoked')
         ? `The account was disconnected, and ${said.platform} confirmed it`
         : `The account was disconnected; ${said.platform} did not confirm it`;

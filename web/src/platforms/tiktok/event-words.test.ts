@@ -27,6 +27,16 @@ test.each([
     'TikTok does not take this kind of file; nothing of it was sent',
   ],
   [
+    'tiktok.UploadRefused.v1',
+    { code: 'upload_expired', platform_message: 'The upload is over.' },
+    'TikTok refused a part of the video; nothing was posted: upload_expired (TikTok’s own words: “The upload is over.”)',
+  ],
+  [
+    'tiktok.UploadRefused.v1',
+    { code: 'upload_end_unclear' },
+    'TikTok refused the end of the video, but may have it from a try before: it may be posted',
+  ],
+  [
     'tiktok.InitRejected.v1',
     { attempt: 1, message: 'Refused.', platform_message: 'The chunk size is invalid' },
     'TikTok refused the post: Refused. (TikTok’s own words: “The chunk size is invalid”)',

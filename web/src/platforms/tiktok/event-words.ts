@@ -52,7 +52,10 @@ export const EVENTS: EventWords = {
   ],
   UploadRefused: [
     'bad',
-    (said) => `TikTok refused a part of the video; nothing was posted${said.because('code')}`,
+    (said) =>
+      said.text('code') === 'upload_end_unclear'
+        ? `TikTok refused the end of the video, but may have it from a try before: it may be posted${said.quoted('platform_message')}`
+        : `TikTok refused a part of the video; nothing was posted${said.because('code')}${said.quoted('platform_message')}`,
   ],
   UploadCompleted: [
     'calm',

@@ -155,7 +155,10 @@ class Refreshing:
         if was_tried and account.renewal == "rotation":
             reason = OUTCOME_UNKNOWN
         accounts = OAuthAccounts(connection)
-        await accounts.release_lease(account.account_id, attempt.owner)
+        if reason == OUTCOME_UNKNOWN:
+            await accounts.release_lease(account.account_id, attempt.owner)
+        else:  # a clear answer: the next refusal is as clear
+            await accounts.forget_attempt(account.account_id, attempt.owner)
         await _require_reauthorization(connection, account, reason)
         await self._rows.record(connection, "reauthorization_required", account.account_id, reason)
         return ReauthorizationRequired(reason)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import metrics
-from accounts.errors import ClientRefused, KeyMissing, ReauthorizationRequired, RefreshRefused
+from accounts.errors import ClientRefused, KeyMissing, RefreshRefused
 from accounts.events import append, identity
 from accounts.platform import Platform
 from accounts.store import ENDING, OAuthAccount, OAuthAccounts
@@ -48,14 +48,6 @@ class AccountTokens:
         Raises what `valid` raises, and `RefreshFailed` whether or not the old token still lives.
         """
         return await self._vault.refresh_token(account_id, seen_version)
-
-    async def can_refresh(self, account_id: UUID, seen_version: int) -> bool:
-        """Ask whether the grant still gives tokens; only the platform's refusal says no."""
-        try:
-            await self._vault.refresh_token(account_id, seen_version)
-        except ReauthorizationRequired:
-            return False
-        return True
 
     async def store(
         self, connection: Connection, account_id: UUID, tokens: GivenTokens, granted_at: datetime

@@ -33,6 +33,9 @@ UPLOAD_BYTES = "application/offset+octet-stream"
 VERSION_HEADER = Header("Tus-Resumable", f"`{VERSION}`", required=True)
 OFFSET_HEADER = Header("Upload-Offset", "Where the bytes begin: what HEAD told.", required=True)
 OFFSET_IF_PATCH = Header("Upload-Offset", "With `PATCH`: where the bytes begin.")
+LOOK_HEADER = Header(
+    "X-Only-Looking", "`1` where nothing is sent from the answer on: it shows how far it has come."
+)
 METHOD_HEADER = Header("X-HTTP-Method-Override", "`PATCH`, `HEAD` or `DELETE`.", required=True)
 PATCH_REFUSALS = (
     UnknownTusVersion,
@@ -91,7 +94,7 @@ def endpoints(address: str, refusals: Sequence[type[ServiceError]]) -> tuple[End
             address,
             SignedIn(head_upload),
             {200: None},
-            headers=(VERSION_HEADER,),
+            headers=(VERSION_HEADER, LOOK_HEADER),
             refusals=(UnknownTusVersion, UploadGone, *refusals),
         ),
         Endpoint(
@@ -132,11 +135,16 @@ async def describe_upload(request: web.Request) -> web.Response:
 
 
 async def head_upload(request: web.Request, session: Session) -> web.Response:
-    """Tell where to go on: after the last byte that is stored, or kept here."""
+    """Tell where to go on: after the last byte that is stored, or kept here.
+
+    A client that only looks is not counted among those that were told a part in vain.
+    """
     _check_version(request)
     server, identity = request.app[SERVER], _identity(request)
     upload: Upload = await server.sink.find(identity, UUID(session.user_id))
-    where = _where(server.incoming.tell(identity, upload))
+    only_looks = request.headers.get(LOOK_HEADER.name) == "1"
+    tell = server.incoming.offset if only_looks else server.incoming.tell
+    where = _where(tell(identity, upload))
     return web.Response(headers=where | {"Upload-Length": str(upload.length)})
 
 

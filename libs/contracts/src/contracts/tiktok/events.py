@@ -189,11 +189,17 @@ class UploadTerminated(PostEvent):
 
 
 class UploadRefused(PostEvent):
-    """TikTok refused a part of the video and does not have it: the attempt has ended."""
+    """TikTok refused a part of the video: the attempt has ended.
+
+    Nothing was posted, unless the code is `upload_end_unclear`: then TikTok may have the last part
+    from a try before, whose answer was lost.
+    """
 
     TYPE: ClassVar[str] = "tiktok.UploadRefused.v1"
 
     code: str
+    platform_message: PersonalText = ""
+    """TikTok's own sentence, shortened, where it gave one."""
     log_id: str | None = None
 
 

@@ -102,22 +102,10 @@ API = (
           "Look for the post in the TikTok app before you try again."),
 )  # fmt: skip
 
+# Nobody reads of it: TikTok is asked how much it has, and the upload goes on from there.
 UPLOAD = (
-    Entry("upload", "upload_malformed", "ours", "by_user",
-          "TikTok did not understand a part of the upload.", TRY_AGAIN),
-    Entry("upload", "upload_expired", "user", "by_user",
-          "TikTok's hour for this upload is over.", TRY_AGAIN),
-    Entry("upload", "upload_unknown", "theirs", "by_user",
-          "TikTok does not know this upload any longer.", TRY_AGAIN),
     Entry("upload", "upload_out_of_step", "wait", "ask_status",
           "TikTok has received another part than the one that was sent.", "Go on with the upload."),
-    Entry("upload", "upload_host_not_allowed", "ours", "never",
-          "TikTok named an upload address that is not on the list.", OPERATOR),
-    Entry("upload", "upload_unclear", "theirs", "ask_status",
-          "TikTok answered a part of the upload in a way that says nothing.",
-          "Go on with the upload."),
-    Entry("upload", "upload_terminated", "user", "by_user",
-          "You gave this upload up.", "Start a new post whenever you like."),
 )  # fmt: skip
 
 FAILURES = (
@@ -169,6 +157,10 @@ FAILURES = (
           "TikTok did not understand a part of the video; nothing was posted.", BEGIN_ANEW),
     Entry("fail_reason", "upload_unclear", "theirs", "by_user",
           "TikTok refused a part of the video; nothing was posted.", BEGIN_ANEW),
+    Entry("fail_reason", "upload_end_unclear", "theirs", "by_user",
+          "An answer to the end of the video was lost, and then TikTok refused it: it may have"
+          " posted the video all the same.",
+          "Look in the TikTok app before you try again."),
     Entry("fail_reason", "upload_host_not_allowed", "ours", "never",
           "TikTok named an upload address that is not on the list; nothing was posted.", OPERATOR),
     Entry("fail_reason", "upload_terminated", "user", "by_user",
@@ -193,7 +185,6 @@ ENTRIES = (
     *API,
     *failed_calls("TikTok", "api", "later", WAIT),
     *UPLOAD,
-    *failed_calls("TikTok", "upload", "same_chunk", "Go on with the upload in a minute."),
     *FAILURES,
     *PHOTO_FAILURES,
 )

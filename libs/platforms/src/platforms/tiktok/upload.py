@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, Self
 
 from platforms.errors import PlatformDown, RateLimited, Rejected
-from platforms.protocol import Request, retry_after
+from platforms.protocol import Parsed, Request, parsed, retry_after
 from platforms.tiktok.envelope import log_id
 
 MAX_VIDEO_SIZE = 4 * 1024**3
@@ -20,6 +20,8 @@ UPLOAD_MALFORMED = "upload_malformed"
 UPLOAD_EXPIRED = "upload_expired"
 UPLOAD_UNKNOWN = "upload_unknown"
 UPLOAD_OUT_OF_STEP = "upload_out_of_step"
+# Our own word: TikTok refused the last chunk after an answer to it was lost, so it may have it.
+UPLOAD_END_UNCLEAR = "upload_end_unclear"
 # These may pass by themselves; any other refusal of a chunk is for good.
 MAY_PASS = frozenset({UPLOAD_UNKNOWN, "upload_401", "upload_408"})
 REFUSALS: Mapping[int, str] = MappingProxyType(
@@ -96,6 +98,18 @@ class ChunkStored:
     final: bool
 
 
+class Sentence(Parsed):
+    """A place where a sentence may stand."""
+
+    message: str = ""
+
+
+class Refusal(Sentence):
+    """What a refusal's body may say: nothing documents it."""
+
+    error: Sentence = Sentence()
+
+
 def chunk_request(
     upload_url: str, chunk: Chunk, body: bytes, content_type: ContentType = "video/mp4"
 ) -> Request:
@@ -113,9 +127,9 @@ def chunk_request(
 def read_chunk(status: int, headers: Mapping[str, str], body: bytes) -> ChunkStored:
     """Judge by the status: there is no envelope, and `Content-Range` is not explained.
 
-    A 200 may stand for 201, or be a gateway's page: like a 5xx it leaves open what happened.
+    A 200 may stand for 201, or be a gateway's page: like a 5xx it leaves open what happened. A
+    sentence of TikTok's in a refusal is kept for whoever reads of it.
     """
-    del body
     if status in {201, 206}:
         return ChunkStored(final=status == 201)
     found = log_id(headers, None)
@@ -123,4 +137,10 @@ def read_chunk(status: int, headers: Mapping[str, str], body: bytes) -> ChunkSto
         raise RateLimited("rate_limit_exceeded", found, retry_after(headers))
     if not 400 <= status < 500:
         raise PlatformDown(f"upload_{status}", found)
-    raise Rejected(REFUSALS.get(status, f"upload_{status}"), found)
+    raise Rejected(REFUSALS.get(status, f"upload_{status}"), found, message=_said(body))
+
+
+def _said(body: bytes) -> str:
+    """Find TikTok's sentence: in the envelope of the API, alone, or nowhere."""
+    told = parsed(Refusal, body) or Refusal()
+    return told.error.message or told.message

@@ -49,7 +49,8 @@ WORKING = frozenset({Status.CONNECTED, Status.LIMITED})
 class Account:
     """A row of `accounts`. `request_id` is the event that asked last, `answered_id` the grant that
     the provider service answered last: where they differ, an answer is still awaited. `revoked`
-    tells of one that has ended whether the platform confirmed it.
+    tells of one that has ended whether the platform confirmed it, and `shared` that it was not
+    asked to, since other accounts stand on the same permission.
     """
 
     account_id: UUID
@@ -67,6 +68,7 @@ class Account:
     scopes: list[str]
     expires_at: datetime | None
     revoked: bool | None = None
+    shared: bool = False
 
     @property
     def name(self) -> str:

@@ -58,7 +58,7 @@ def parts_of(event: AccountEvent) -> Sequence[Part]:
         case ReauthorizationRequired():
             return (Judgement(Verdict.REAUTHORIZATION_REQUIRED, event.reason),)
         case AccountDisconnected():
-            return (Judgement(Verdict.DISCONNECTED, event.reason, event.revoked),)
+            return (Judgement(Verdict.DISCONNECTED, event.reason, event.revoked, event.shared),)
     return ()
 
 

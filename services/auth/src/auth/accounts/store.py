@@ -13,7 +13,7 @@ from common.postgres import Connection
 COLUMNS = (
     "account_id, user_id, provider, wish, requested_at, request_id, answered_id, verdict, reason,"
     " display_name, username, avatar_url, scopes, expires_at,"
-    " revoked"
+    " revoked, shared"
 )
 
 
@@ -48,12 +48,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether there are working tokens, why not, and whether the platform confirmed an end."""
+    """Whether there are working tokens, why not, and whether the platform confirmed an end.
+
+    A permission that is `shared` with other accounts was left to them.
+    """
 
     register: ClassVar[str] = "verdict"
     verdict: Verdict
     reason: str | None = None
     revoked: bool | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,12 @@ def _ended(account: Account, platform: Platform, outcome: Outcome) -> Outcome:
         return outcome
     if account.revoked:
         return replace(outcome, happened=f"Disconnected; {platform.title} confirmed it.")
+    if account.shared:
+        return replace(
+            outcome,
+            happened=f"Disconnected. {platform.title}'s permission stays, since other accounts"
+            " here need it.",
+        )
     place = f": {platform.apps_at}" if platform.apps_at else ""
     return replace(
         outcome,

@@ -110,7 +110,6 @@ class Connect:
                 "exchange refused",
                 provider=login.provider,
                 reason=error.code,
-                said=error.said,
                 log_id=error.log_id,
             )
             refusal = Refusal(outcome_code(platform, error), error.code)

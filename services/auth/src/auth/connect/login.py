@@ -1,5 +1,6 @@
 """What connecting asks of a platform: its consent page, the code exchange and the revocation."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -67,6 +68,10 @@ Consent = Granted | Choices
 CONSENT: TypeAdapter[Consent] = TypeAdapter(Consent)
 
 
+Keep = Callable[[Granted], Awaitable[None]]
+"""Stores a grant with renewed tokens: those before it may be dead by now."""
+
+
 class Login(Protocol):
     """A platform's login for our app there."""
 
@@ -84,5 +89,8 @@ class Login(Protocol):
     async def exchange(self, code: str, redirect_uri: str, verifier: str | None) -> Consent:
         """Trade the callback's code, once; raises a `PlatformError`."""
 
-    async def revoke(self, granted: Granted) -> None:
-        """Withdraw a grant; one that was withdrawn before is a success. Raises `PlatformError`."""
+    async def revoke(self, granted: Granted, keep: Keep) -> None:
+        """Withdraw a grant; one that was withdrawn before is a success. Raises `PlatformError`.
+
+        Where the tokens must be renewed first, the new ones are kept before they are used.
+        """

@@ -179,6 +179,13 @@ class PendingConnections:
         [(is_live,)] = await cursor.fetchall()
         return bool(is_live)
 
+    async def replace_grant(self, connection_id: UUID, sealed_grant: bytes) -> None:
+        """Keep renewed tokens until the grant is revoked."""
+        await self._connection.execute(
+            "UPDATE pending_connections SET sealed_grant = %s WHERE connection_id = %s",
+            (sealed_grant, connection_id),
+        )
+
     async def delete(self, connection_id: UUID) -> None:
         """Forget it with what the consent gave."""
         await self._connection.execute(

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from auth.connect.login import ConsentPage, Granted
+from auth.connect.login import ConsentPage, Granted, Keep
 from auth.platform import Feature, Platform
 from common.logs import get_logger
 from platforms.errors import ClientMisconfigured, GrantRefused, PlatformError, TokenInvalid
@@ -65,11 +65,12 @@ class TikTokLogin:
         tokens = await self._client.exchange_code(code, redirect_uri, verifier)
         return granted(tokens, await self._profile(tokens), datetime.now(UTC))
 
-    async def revoke(self, granted: Granted) -> None:
+    async def revoke(self, granted: Granted, keep: Keep) -> None:
         """Withdraw the grant.
 
         TikTok does not know an access token that has ended, also before its time, or was withdrawn
         together with another one of the same user. Whether the grant lives on, the renewal tells.
+        It spends the refresh token, so what comes of it is kept for a further try.
         """
         try:
             await self._client.revoke(granted.access_token)
@@ -78,6 +79,11 @@ class TikTokLogin:
                 renewed = await self._client.refresh(granted.refresh_token or "")
             except GrantRefused:
                 return
+            tokens = {
+                "access_token": renewed.access_token,
+                "refresh_token": renewed.refresh_token,
+            }
+            await keep(granted.model_copy(update=tokens))
             await self._client.revoke(renewed.access_token)
 
     async def _profile(self, tokens: Tokens) -> User:

@@ -1,8 +1,10 @@
 """Ending grants that nobody confirmed, or of which nobody chose an account."""
 
+from functools import partial
+
 from auth.connect.flow import count_step
-from auth.connect.login import Choices
-from auth.connect.logins import Logins
+from auth.connect.login import Choices, Granted
+from auth.connect.logins import Logins, OpenLogin
 from auth.connect.pending_connections import Pending, PendingConnections, log_fields
 from common.logs import get_logger
 from common.postgres import Pool
@@ -44,7 +46,7 @@ class Unconfirmed:
             consent = login.open_consent(pending.sealed_grant, pending.connection_id)
             # All accounts of a consent are the same person's: revoking one grant ends them all.
             one = consent.candidates[0].granted if isinstance(consent, Choices) else consent
-            await login.login.revoke(one)
+            await login.login.revoke(one, partial(self._keep, login, pending))
         except SealBroken as error:
             log.warning("unconfirmed grant unreadable", error=str(error))
         except PlatformError as error:
@@ -53,3 +55,9 @@ class Unconfirmed:
                 return False
             log.warning("unconfirmed grant not revoked", error=str(error))
         return True
+
+    async def _keep(self, login: OpenLogin, pending: Pending, renewed: Granted) -> None:
+        """Store renewed tokens in place of the consent: nobody can choose or confirm it now."""
+        sealed = login.seal_consent(renewed, pending.connection_id)
+        async with self._pool.connection() as connection:
+            await PendingConnections(connection).replace_grant(pending.connection_id, sealed)

@@ -159,11 +159,14 @@ async def test_a_post_tells_what_became_of_cancelling(
 
 
 async def test_a_refused_upload_tells_why_it_failed(pool: Pool) -> None:
-    refused = post(UploadRefused, "FAILED", code="upload_expired")
+    refused = post(
+        UploadRefused, "FAILED", code="upload_expired", platform_message="The upload is over."
+    )
 
     row = await only(pool, "tiktok_posts", requested(), refused)
 
     assert (row["status"], row["fail_reason"]) == ("FAILED", "upload_expired")
+    assert row["platform_message"] == "The upload is over."
 
 
 async def test_a_retry_takes_the_failure_back(pool: Pool) -> None:

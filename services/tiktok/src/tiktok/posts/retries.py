@@ -5,6 +5,7 @@ from typing import Literal
 
 from platforms.catalogue import Entry
 from platforms.tiktok.catalogue import CATALOGUE
+from platforms.tiktok.upload import UPLOAD_END_UNCLEAR
 from tiktok.posts.view import PostView
 
 Retry = Literal["never", "safe", "may_post_twice"]
@@ -65,6 +66,8 @@ def _after_reason(post: PostView) -> Retry:
     """
     if not post.fail_reason:
         return "safe"
+    if post.fail_reason == UPLOAD_END_UNCLEAR:
+        return "may_post_twice"
     found = _entry(post.status, post.fail_reason)
     if found.retry == "never":
         return "never"

@@ -223,7 +223,6 @@ class Inits:
             post_id=post_id,
             reason=refused.code,
             log_id=refused.log_id,
-            said=refused.message,
         )
 
     async def lose(self, post_id: UUID, attempt: int) -> None:

@@ -16,19 +16,19 @@ from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
-from common.tus.errors import WriterReplaced
 from common.tus.sink import Piece
 from contracts.tiktok.events import UploadCompleted
 from platforms import errors as platform_errors
 from platforms.tiktok.client import TikTok
-from platforms.tiktok.upload import MAY_PASS, UPLOAD_OUT_OF_STEP
+from platforms.tiktok.upload import UPLOAD_END_UNCLEAR, UPLOAD_OUT_OF_STEP
 from tiktok.errors import TikTokUnavailable
 from tiktok.posts.attempts import PublishAttempts
 from tiktok.posts.machine import RANK, Post
 from tiktok.posts.poll_schedule import SOONEST
 from tiktok.posts.store import TikTokPosts
-from tiktok.uploads.ending import Ending, Writer, still_open
+from tiktok.uploads.ending import Ending, Writer, replaced, still_open
 from tiktok.uploads.sessions import UploadSession, UploadSessions
+from tiktok.uploads.tries import Tries
 from tiktok.watching.polling import Polling, PostUnknown
 
 log = get_logger(__name__)
@@ -42,18 +42,11 @@ class NotStored(Exception):
 
 
 class Refused(Exception):
-    """TikTok refuses the chunk, and does not have it."""
+    """TikTok refuses the chunk, and says that it does not have it."""
 
     def __init__(self, refusal: platform_errors.Rejected) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
-
-
-def is_forgiven(code: str, forgiven: set[str]) -> bool:
-    """Forgive a refusal that may pass, but each only once."""
-    is_first = code in MAY_PASS and code not in forgiven
-    forgiven.add(code)
-    return is_first
 
 
 class Chunks:
@@ -101,7 +94,8 @@ class Chunks:
     async def _put_until_stored(self, session: UploadSession, writer: Writer, piece: Piece) -> None:
         """Send the chunk, and send it again where TikTok says that it lacks it.
 
-        A refusal that may pass is forgiven once; any other one ends the attempt.
+        A refusal that may pass is forgiven once; any other one ends the attempt. Where TikTok may
+        have the end of the video all the same, nobody is told that it was not posted.
         """
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(NotStored),
@@ -109,20 +103,23 @@ class Chunks:
             stop=stop_after_attempt(TRIES),
             reraise=True,
         )
-        forgiven: set[str] = set()
+        tries = Tries.of(session)
         try:
             async for attempt in retrying:
                 with attempt:
-                    await self._put(session, writer, piece, forgiven)
+                    await self._put(session, writer, piece, tries)
         except Refused as error:
-            raise await self._ending.after_refusal(session, writer, error.refusal) from error
+            code = UPLOAD_END_UNCLEAR if tries.may_be_whole else error.refusal.code
+            ended = await self._ending.after_refusal(session, writer, error.refusal, code)
+            raise ended from error
         except NotStored as error:
-            async with self._pool.connection() as connection:
-                await UploadSessions(connection).not_stored(writer.post_id, writer.id)
+            if not tries.may_be_whole:
+                async with self._pool.connection() as connection:
+                    await UploadSessions(connection).not_stored(writer.post_id, writer.id)
             raise TikTokUnavailable("TikTok does not take the video now.") from error
 
     async def _put(
-        self, session: UploadSession, writer: Writer, piece: Piece, forgiven: set[str]
+        self, session: UploadSession, writer: Writer, piece: Piece, tries: Tries
     ) -> None:
         """Send the chunk once, if this is still the writer; ask TikTok unless it was taken.
 
@@ -133,21 +130,27 @@ class Chunks:
         try:
             await self._tiktok.put_chunk(writer.upload_url, chunk, piece.body, session.content_type)
         except platform_errors.Rejected as error:
-            await self._put_is_over(writer)
+            await self._put_is_over(writer, tries)
             if await self._is_stored(session):
                 return
-            if error.code == UPLOAD_OUT_OF_STEP or is_forgiven(error.code, forgiven):
+            if error.code == UPLOAD_OUT_OF_STEP or tries.forgive(error.code):
                 raise NotStored from error
             raise Refused(error) from error
         except platform_errors.PlatformError as error:
             log.warning("chunk unclear", post_id=session.post_id, outcome=error.outcome)
+            tries.note_unclear(session, error)
             if not isinstance(error, platform_errors.OutcomeUnknown):
-                await self._put_is_over(writer)
+                await self._put_is_over(writer, tries)
             if not await self._is_stored(session):
                 raise NotStored from error
 
-    async def _put_is_over(self, writer: Writer) -> None:
-        """Store that TikTok has answered: if it cannot be asked now, the next who asks decides."""
+    async def _put_is_over(self, writer: Writer, tries: Tries) -> None:
+        """Store that TikTok has answered: if it cannot be asked now, the next who asks decides.
+
+        An earlier PUT of the last chunk may still be on its way: then its time must pass first.
+        """
+        if tries.may_be_under_way:
+            return
         async with self._pool.connection() as connection:
             await UploadSessions(connection).put_is_over(writer.post_id, writer.id)
 
@@ -162,8 +165,7 @@ class Chunks:
                 seconds=self._tiktok.longest_put,
             )
             if not is_writer:
-                still_open(await sessions.require(session))
-                raise WriterReplaced("Another connection has taken this upload over.")
+                raise replaced(await sessions.require(session))
 
     async def _is_stored(self, session: UploadSession) -> bool:
         """Ask whether TikTok has a chunk more than is confirmed."""

@@ -131,7 +131,7 @@ BESIDE: Mapping[type[Event], Callable[[Any, datetime], Registers]] = {
     CancelRefused: lambda event, _: {POST_CANCEL: ("REFUSED", event.code)},
     UploadRefused: lambda event, _: {
         POST_DELAY: (None,),
-        POST_FAILURE: (event.code, None, event.log_id),
+        POST_FAILURE: (event.code, event.platform_message or None, event.log_id),
     },
     UploadTerminated: _terminated,
 }
