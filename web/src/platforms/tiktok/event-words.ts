@@ -7,7 +7,7 @@ const FOUND_BY: Record<string, string> = {
 };
 
 const SAID: Record<string, string> = {
-  PROCESSING_UPLOAD: 'TikTok said that it is processing the video',
+  PROCESSING_UPLOAD: 'TikTok said that the video is still being sent',
   PROCESSING_DOWNLOAD: 'TikTok said that it is fetching the post',
   invalid_publish_id: 'TikTok said that it does not know this post',
   token_not_authorized_for_specified_publish_id:
