@@ -188,7 +188,9 @@ class Connection:
         if not self._incoming.is_newest(self):
             raise WriterReplaced("Another connection has taken this upload over.")
         if self._part is None or self._part.is_gone:
-            raise Unavailable("Others wait for room here, and your connection is slow; go on soon.")
+            raise Unavailable(
+                "Many uploads are under way here, and yours is slow; go on from HEAD soon."
+            )
         return self._part
 
 

@@ -118,7 +118,7 @@ class AccountCalls:
         if "delete_media" not in self._app.abilities:
             raise Rejected("no_delete_media")
         request = publishing.delete_request(self._app, self._access.token, media_id)
-        await self._once("delete_media", publishing.read_deleted, request)
+        await self._once("delete_media", read_accepted, request)
 
     async def list_media(self, after: str = "") -> media.MediaList:
         """List the account's media, newest first."""

@@ -19,11 +19,7 @@ from platforms.errors import (
 )
 
 OBJECT_MISSING = "100/33"  # it does not exist, or this token may not see it: both look the same
-CODE_USED = "100/36009"
-SPAM_BLOCK = "4/2207051"  # an answer of `media_publish` that may hide a live post
-NOT_READY = "9007/2207027"
 BEFORE_CONVERSION = "100/2108006"  # a medium from before the account became professional
-FORMAT_REFUSED_AFTER_WRITE = "20/1772107"
 
 BY_CODE: Mapping[int, type[PlatformError]] = MappingProxyType(
     {

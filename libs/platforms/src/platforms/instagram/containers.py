@@ -18,9 +18,6 @@ from platforms.protocol import Parsed, PlatformId, Request, Text
 Kind = Literal["IMAGE", "REELS", "STORIES", "CAROUSEL"]
 State = Literal["IN_PROGRESS", "FINISHED", "PUBLISHED", "ERROR", "EXPIRED"]
 SUBCODE = re.compile(r"\b22\d{5}\b")
-LIFE_SECONDS = 86_400
-MOST_CONTAINERS = 400
-"""Of an account within 24 hours; each child of a carousel is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Insights: which metrics each kind of medium has, and how their answers are read.
 
 https://developers.facebook.com/documentation/instagram-platform/reference/instagram-media/insights
-https://developers.facebook.com/docs/instagram-platform/api-reference/instagram-user/insights
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,18 +28,6 @@ MEDIA_METRICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "STORY": (*EVERYWHERE, "follows", "profile_visits", "navigation", "replies"),
     }
 )
-ACCOUNT_TOTALS = (
-    "views",
-    "accounts_engaged",
-    "total_interactions",
-    "likes",
-    "comments",
-    "saves",
-    "shares",
-    "replies",
-    "profile_links_taps",
-)
-ACCOUNT_SERIES = ("reach", "follower_count")
 
 
 class Value(Parsed):
@@ -79,37 +66,6 @@ class MetricList(Parsed):
 def media_request(app: InstagramApp, token: str, media_id: str, metrics: Sequence[str]) -> Request:
     """Ask for a medium's metrics; one that it does not have fails the whole call."""
     return get(app, token, app.path(media_id, "insights"), metric=",".join(metrics))
-
-
-def account_totals_request(
-    app: InstagramApp, token: str, user_id: str, metrics: Sequence[str], since: int, until: int
-) -> Request:
-    """Ask for an account's totals between two times in Unix seconds."""
-    return get(
-        app,
-        token,
-        app.path(user_id, "insights"),
-        metric=",".join(metrics),
-        period="day",
-        metric_type="total_value",
-        since=since,
-        until=until,
-    )
-
-
-def account_series_request(
-    app: InstagramApp, token: str, user_id: str, metrics: Sequence[str], since: int, until: int
-) -> Request:
-    """Ask for an account's numbers day by day."""
-    return get(
-        app,
-        token,
-        app.path(user_id, "insights"),
-        metric=",".join(metrics),
-        period="day",
-        since=since,
-        until=until,
-    )
 
 
 def metrics_of(product_type: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from platforms.instagram.app import InstagramApp
-from platforms.instagram.envelope import Created, read_accepted, read_object
+from platforms.instagram.envelope import Created, read_object
 from platforms.instagram.requests import delete, get, post
 from platforms.protocol import Parsed, Request
 
@@ -62,8 +62,3 @@ def read_published(status: int, headers: Mapping[str, str], body: bytes) -> str:
 def read_quota(status: int, headers: Mapping[str, str], body: bytes) -> Quota:
     """Give the limit and what is used."""
     return read_object(_Quotas, status, headers, body).data[0]
-
-
-def read_deleted(status: int, headers: Mapping[str, str], body: bytes) -> None:
-    """Take only a success that Graph states."""
-    read_accepted(status, headers, body)

@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, Field
 from platforms.instagram.envelope import refuse, unreadable
 from platforms.protocol import Parsed, PlatformId, Secret, parsed
 
-SIXTY_DAYS = 60 * 86_400
 LONGEST_LIFE = 10 * 366 * 86_400
 
 
