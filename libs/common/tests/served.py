@@ -1,6 +1,7 @@
 """A small process of a service's shape, to be started and stopped by the tests."""
 
 import asyncio
+import signal
 import sys
 
 from aiohttp import web
@@ -37,13 +38,25 @@ async def work(what: str) -> None:
         log.info("work let go")
 
 
+async def begin() -> None:
+    """Wait for ever; the signal comes from outside, or while another task runs."""
+    other = asyncio.create_task(raise_signal()) if sys.argv[1] == "begin and end" else None
+    await asyncio.Event().wait()
+    del other
+
+
+async def raise_signal() -> None:
+    """Be what runs at the moment of the signal."""
+    signal.raise_signal(signal.SIGTERM)
+
+
 async def main(settings: Settings) -> None:
     """Serve until told to stop."""
     app = web.Application(middlewares=[edge("served")])
     app.add_routes([web.post("/echo", echo)])
     async with open_health(settings.host, settings.internal_port) as health:
-        if sys.argv[1] == "begin":  # for ever, as one that waits for its first connection
-            await asyncio.Event().wait()
+        if sys.argv[1].startswith("begin"):  # for ever, as one that waits for its first connection
+            await begin()
         await serve_until_stopped(app, settings, health, work(sys.argv[1]))
 
 

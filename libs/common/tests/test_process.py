@@ -134,6 +134,14 @@ async def test_a_process_that_is_still_beginning_ends_at_once_and_without_an_err
     assert await served.end() == (0, [])
 
 
+async def test_a_signal_at_the_beginning_hurts_nothing_that_runs_at_that_moment(
+    start: Callable[..., Any],
+) -> None:
+    served: Served = await start("begin and end")
+
+    assert await served.end() == (0, [])
+
+
 async def test_a_request_that_never_ends_is_given_up_in_time(start: Callable[..., Any]) -> None:
     served: Served = await start(SHUTDOWN_SECONDS="0.2")
     await until(served.answers)

@@ -30,7 +30,9 @@ def run_process(name: str, main: Callable[[S], Coroutine[Any, Any, None]], setti
     for number in STOPS:
         signal.signal(number, _end_at_once)
     try:
-        uvloop.run(main(settings))
+        uvloop.run(_begin(main(settings)))
+    except asyncio.CancelledError:
+        return
     except Exception:
         log.exception("process failed")
         raise SystemExit(1) from None
@@ -38,8 +40,25 @@ def run_process(name: str, main: Callable[[S], Coroutine[Any, Any, None]], setti
 
 
 def _end_at_once(*_: object) -> NoReturn:
-    """End a process that has not begun its work: nothing is under way."""
+    """End a process that has no event loop yet: nothing is open."""
     raise SystemExit(0)
+
+
+async def _begin(main: Coroutine[Any, Any, None]) -> None:
+    """Run `main`; until it asks for the `stop_signal`, a signal cancels it: nothing is under way.
+
+    An exception raised by the signal's handler would hit whatever runs at that moment.
+    """
+    task = asyncio.current_task()
+    assert task
+    _on_signal(task.cancel)
+    await main
+
+
+def _on_signal(do: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in STOPS:
+        loop.add_signal_handler(number, do)
 
 
 def spare_collections(threshold: int) -> None:
@@ -55,9 +74,7 @@ def spare_collections(threshold: int) -> None:
 def stop_signal() -> asyncio.Event:
     """Give an event that SIGTERM or SIGINT sets."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in STOPS:
-        loop.add_signal_handler(number, stop.set)
+    _on_signal(stop.set)
     return stop
 
 
