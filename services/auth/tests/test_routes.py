@@ -60,6 +60,7 @@ def test_only_these_routes_take_no_session() -> None:
         "POST /api/auth/register",
         "POST /api/auth/login",
         "GET /api/auth/tiktok/callback",
+        "GET /api/auth/instagram/callback",
         "GET /api/auth/outcomes/{code}",
         "GET /api/auth/connections/{connection_id}/authorize",
     }

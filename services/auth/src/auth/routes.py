@@ -182,7 +182,8 @@ def connecting(platform: Platform) -> tuple[Endpoint, ...]:
             path,
             RecentPage(connect.begin(platform), platform.name),
             {302: None, 303: None},
-            refusals=(NotSignedIn, Forbidden, RateLimited),
+            query=connect.BeginQuery,
+            refusals=(NotSignedIn, Forbidden, NotFound, RateLimited),
         ),
         Endpoint(
             "GET",

@@ -5,18 +5,21 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from auth.connect.instagram.logins import instagram_logins
+from auth.connect.instagram.platform import INSTAGRAM
 from auth.connect.login import Login
 from auth.connect.tiktok import TIKTOK, TikTokLogin
 from auth.platform import Platforms
 from common.platform_calls import observer
+from platforms.instagram.settings import InstagramSettings
 from platforms.tiktok.client import TikTok
 from platforms.tiktok.settings import TikTokSettings
 
-PLATFORMS = Platforms([TIKTOK])
+PLATFORMS = Platforms([TIKTOK, INSTAGRAM])
 
 
-class PlatformSettings(TikTokSettings):
-    """Our app at each platform."""
+class PlatformSettings(TikTokSettings, InstagramSettings):
+    """Our apps at each platform."""
 
 
 @asynccontextmanager
@@ -28,4 +31,4 @@ async def open_logins(settings: PlatformSettings) -> AsyncIterator[tuple[Login, 
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         app = settings.tiktok_app()
         client = TikTok(session, app, observe=observer(TIKTOK.name))
-        yield (TikTokLogin(client, app),)
+        yield (TikTokLogin(client, app), *instagram_logins(session, settings.instagram_apps()))
