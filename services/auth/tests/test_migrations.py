@@ -23,6 +23,8 @@ TABLES = {
     "sign_in_attempts": None,
     "tenants": "tenant_id",
     "users": "user_id",
+    "withdrawals": "code",
+    "withdrawn_accounts": "code, account_id",
 }
 INDEXES = {
     "accounts_grantor_id": "(grantor_id) WHERE (grantor_id IS NOT NULL)",
@@ -54,6 +56,9 @@ INDEXES = {
     "tenants_name_key": "(name)",
     "users_email": "(lower(email))",
     "users_external_id": "(tenant_id, external_id)",
+    "withdrawals_once": "(provider, kind, person_hash, issued_at)",
+    "withdrawals_received_at": "(received_at) WHERE (kind = 'deauthorization'::text)",
+    "withdrawn_accounts_open": "(account_id) WHERE (ended_at IS NULL)",
 }
 
 

@@ -41,7 +41,8 @@ class Platform:
     `apps_at` where at the platform a person removes an app. `asked` are the scopes that the
     installation asks for; None is every one that is not extra. `logins` are the names of its logins
     where there are several to choose from, the default first. `level_of` tells from scopes how far
-    an account may be used.
+    an account may be used. A platform that `tells_withdrawals` calls us when a person removes the
+    app, or wants their data deleted.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Platform:
     asked: tuple[str, ...] | None = None
     logins: tuple[str, ...] = ()
     level_of: Callable[[Collection[str]], AccessLevel] | None = None
+    tells_withdrawals: bool = False
 
     @property
     def scopes(self) -> tuple[str, ...]:

@@ -199,6 +199,14 @@ class PendingConnections:
             "DELETE FROM pending_connections WHERE connection_id = %s", (connection_id,)
         )
 
+    async def delete_of(self, provider: str, person_id: str) -> None:
+        """Forget all consents of a person at the platform, or of an account that consented."""
+        await self._connection.execute(
+            "DELETE FROM pending_connections"
+            " WHERE provider = %s AND (grantor_id = %s OR platform_user_id = %s)",
+            (provider, person_id, person_id),
+        )
+
     async def sweep(self) -> int:
         """Delete what no longer holds a grant, or holds one that could not be revoked for a day."""
         cursor = await self._connection.execute(SWEEP, (GIVEN_UP,))

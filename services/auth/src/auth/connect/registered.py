@@ -1,14 +1,16 @@
 """The platforms that accounts can be connected of. A new one is a login and a line in each list."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import aiohttp
 
 from auth.connect.instagram.logins import instagram_logins
 from auth.connect.instagram.platform import INSTAGRAM
+from auth.connect.instagram.withdrawals import SignedRequests
 from auth.connect.login import Login
 from auth.connect.tiktok import TIKTOK, TikTokLogin
+from auth.connect.withdrawing import ReadsWithdrawals
 from auth.platform import Platforms
 from common.platform_calls import observer
 from platforms.instagram.settings import InstagramSettings
@@ -20,6 +22,11 @@ PLATFORMS = Platforms([TIKTOK, INSTAGRAM])
 
 class PlatformSettings(TikTokSettings, InstagramSettings):
     """Our apps at each platform."""
+
+
+def withdrawal_readers(settings: PlatformSettings) -> Mapping[str, ReadsWithdrawals]:
+    """Give the readers of the platforms that tell withdrawals."""
+    return {INSTAGRAM.name: SignedRequests(settings.instagram_apps())}
 
 
 @asynccontextmanager

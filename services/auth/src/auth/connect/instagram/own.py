@@ -19,7 +19,7 @@ BASIC = "instagram_business_basic"
 
 
 class InstagramLogin:
-    """The account itself consents, so it is its own grantor."""
+    """The account itself consents: its grantor is the account as our app alone knows it."""
 
     def __init__(self, client: Instagram, platform: Platform) -> None:
         self._client, self.platform = client, platform
@@ -41,7 +41,14 @@ class InstagramLogin:
         user = await self._client.user(token.access_token)
         if user.account_type == "PERSONAL":
             raise GrantRefused("personal_account")
-        authority = Authority(token.access_token, scopes, now, end_of(token, now), "extension")
+        authority = Authority(
+            token=token.access_token,
+            scopes=scopes,
+            granted_at=now,
+            expires_at=end_of(token, now),
+            renewal="extension",
+            grantor_id=user.scoped_id,
+        )
         return authority.over(_profile(user))
 
     async def revoke(self, granted: Granted, _keep: Keep) -> None:

@@ -65,6 +65,7 @@ INSTAGRAM = Platform(
     grant_ends="Instagram's permission for your account ends soon.",
     apps_at="Settings > Website permissions > Apps and websites",
     level_of=_level,
+    tells_withdrawals=True,
 )
 
 
