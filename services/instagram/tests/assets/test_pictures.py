@@ -59,7 +59,8 @@ def near(colour: Any, expected: tuple[int, int, int]) -> bool:
 def test_a_plain_jpeg_of_the_feeds_shape_is_sent_as_it_is(examined: Examine) -> None:
     verdict, target = examined(jpeg((1080, 1350)))
 
-    assert verdict.changes == () and not target.exists()
+    assert verdict.changes == ()
+    assert not target.exists()
     assert verdict.uses == ("IMAGE", "STORIES", "CAROUSEL", "COVER")
     assert (verdict.width, verdict.height, verdict.content_type) == (1080, 1350, "image/jpeg")
 
@@ -86,7 +87,8 @@ def test_another_ratio_is_told_with_the_crop_that_fits(
     verdict, _ = examined(jpeg(size))
 
     [problem] = [one for one in verdict.problems if one.rules_out]
-    assert problem.code == code and problem.crop is not None
+    assert problem.code == code
+    assert problem.crop is not None
     assert verdict.uses == ("STORIES", "COVER")
     crop = problem.crop
     cropped = Image.new("RGB", size).crop(
@@ -103,10 +105,12 @@ def test_a_phones_portrait_lies_on_its_side_until_it_is_turned(examined: Examine
 
     verdict, target = examined(saved(lying, "JPEG", exif=exif.tobytes()))
 
-    assert codes(verdict) == {"TOO_TALL"} and changed(verdict) == {"TURNED_UPRIGHT"}
+    assert codes(verdict) == {"TOO_TALL"}
+    assert changed(verdict) == {"TURNED_UPRIGHT"}
     assert (verdict.width, verdict.height) == (300, 400)
     with Image.open(target) as upright:
-        assert upright.size == (300, 400) and upright.getexif() == {}
+        assert upright.size == (300, 400)
+        assert upright.getexif() == {}
         assert near(upright.getpixel((290, 200)), (200, 0, 0))
         assert near(upright.getpixel((10, 200)), (0, 0, 200))
 
@@ -122,7 +126,8 @@ def test_a_picture_behind_the_first_one_is_dropped(examined: Examine) -> None:
 def test_an_index_that_names_one_picture_changes_nothing(examined: Examine) -> None:
     verdict, target = examined(with_index_of(1, jpeg((1080, 1080))))
 
-    assert verdict.changes == () and not target.exists()
+    assert verdict.changes == ()
+    assert not target.exists()
 
 
 def test_the_index_is_read_by_its_segment() -> None:
@@ -150,7 +155,9 @@ def test_a_cmyk_jpeg_is_converted_through_its_profile(examined: Examine) -> None
 
     assert changed(verdict) == {"MADE_SRGB"}
     red, green, blue = pixel(target)
-    assert 190 < red < 210 and 60 < green < 85 and 60 < blue < 90
+    assert 190 < red < 210
+    assert 60 < green < 85
+    assert 60 < blue < 90
 
 
 def test_a_cmyk_jpeg_without_a_profile_is_not_inverted(examined: Examine) -> None:
@@ -250,8 +257,10 @@ def test_more_pixels_than_our_limit_are_refused_with_a_sentence(examined: Examin
     verdict, target = examined(empty_jpeg(30000, 30000))
 
     [problem] = verdict.problems
-    assert problem.code == "TOO_MANY_PIXELS" and "30000 x 30000" in problem.sentence
-    assert verdict.uses == () and not target.exists()
+    assert problem.code == "TOO_MANY_PIXELS"
+    assert "30000 x 30000" in problem.sentence
+    assert verdict.uses == ()
+    assert not target.exists()
 
 
 def test_a_small_png_that_unpacks_to_gigabytes_is_refused_unread(examined: Examine) -> None:
@@ -271,7 +280,8 @@ def test_a_picture_that_was_cut_off_is_refused(keep: float, form: str, examined:
 
     verdict, _ = examined(whole[: int(len(whole) * keep)])
 
-    assert codes(verdict) == {"BROKEN"} and verdict.uses == ()
+    assert codes(verdict) == {"BROKEN"}
+    assert verdict.uses == ()
 
 
 def test_what_is_sent_has_at_most_8_mb(examined: Examine) -> None:
@@ -290,7 +300,8 @@ def test_a_tail_behind_the_picture_does_not_count(examined: Examine) -> None:
 
     verdict, target = examined(motion_photo)
 
-    assert verdict.uses and target.stat().st_size < 100_000
+    assert verdict.uses
+    assert target.stat().st_size < 100_000
 
 
 def test_a_phones_portrait_keeps_its_ratio_when_it_is_scaled(examined: Examine) -> None:
@@ -310,7 +321,8 @@ def test_an_iphone_photo_becomes_a_jpeg_and_is_turned_once(examined: Examine) ->
 
     assert "MADE_JPEG" in changed(verdict)
     with Image.open(target) as upright:
-        assert upright.format == "JPEG" and upright.size == (320, 400)
+        assert upright.format == "JPEG"
+        assert upright.size == (320, 400)
         red, _, blue = upright.getpixel((310, 200))
         assert red > blue
 
@@ -333,7 +345,8 @@ def test_of_a_moving_picture_the_first_frame_is_kept_and_that_is_said(
 def test_other_formats_are_saved_as_jpeg(form: str, examined: Examine) -> None:
     verdict, target = examined(saved(Image.new("RGB", (400, 400), (90, 120, 150)), form))
 
-    assert changed(verdict) == {"MADE_JPEG"} and verdict.content_type == "image/jpeg"
+    assert changed(verdict) == {"MADE_JPEG"}
+    assert verdict.content_type == "image/jpeg"
     assert pixel(target)
 
 
@@ -353,5 +366,7 @@ def test_what_is_no_picture_inside_is_refused(examined: Examine) -> None:
 def test_a_crop_is_never_larger_than_the_picture() -> None:
     for width, height in [(1, 1), (1, 900), (900, 1), (5, 4), (191, 100)]:
         crop = crop_to_feed(width, height)
-        assert 0 <= crop.left and crop.left + crop.width <= width
-        assert 0 <= crop.top and crop.top + crop.height <= height
+        assert crop.left >= 0
+        assert crop.left + crop.width <= width
+        assert crop.top >= 0
+        assert crop.top + crop.height <= height
