@@ -31,6 +31,7 @@ from .support import (
     OpenGate,
     Sandbox,
     Serve,
+    Wish,
     apps_at,
     delivered,
     granted,
@@ -115,9 +116,10 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         user: str = "nora",
         login: Login = "facebook",
         decline: tuple[str, ...] = (),
+        place: int = 0,
         again: Connected | None = None,
     ) -> Connected:
-        grant, secret = await granted(sandbox, login, user, decline)
+        grant, secret = await granted(sandbox, Wish(login, user, decline, place))
         if again:
             ids = {"account_id": again.account_id, "user_id": again.user_id}
             grant = grant.model_copy(update=ids)
@@ -128,7 +130,7 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         page_id = None
         if login == "facebook":
             pages = await sandbox.client(login).pages(secret)
-            page_id = next(page.id for page in pages if page.instagram_business_account)
+            page_id = next(page.id for page in pages if grant.platform_user_id in str(page))
         return Connected(
             grant.account_id,
             grant.user_id,
