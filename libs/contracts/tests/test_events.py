@@ -21,7 +21,7 @@ from contracts.webhooks import WebhookReceived
 
 ALLOWED = {"sealed_tokens", "avatar_url", "token_version"}  # sealed; public; a counter
 STATES = {"InitOutcomeUnknown", "StatusConflict", "PostNoLongerPublic", "PostBecamePublic"}
-PARTICIPLES = {"Lost", "Found", "Given"}
+PARTICIPLES = {"Lost", "Found", "Given", "Withdrawn"}
 IMPERSONAL = {
     *("provider", "reason", "effect", "code", "message", "log_id", "digest", "publish_id"),
     *("mode", "source", "privacy_level", "declaration", "platform_status", "fail_reason"),
