@@ -54,6 +54,7 @@ from tiktok.settings import TikTokServiceSettings
 from vault import metrics as vault_metrics
 from webhook_ingest import metrics as ingest_metrics
 from webhook_ingest import routes as ingest_routes
+from webhook_ingest.receivers.instagram.handshake import HandshakeRefused
 from webhook_ingest.receivers.tiktok.receiver import ForeignDelivery
 from webhook_ingest.settings import Settings as IngestSettings
 
@@ -76,6 +77,7 @@ WHO: Mapping[str, str] = {
     "Anyone": "anybody",
     "Public": "anybody of our own origin",
     "FromPlatform": "from the platform's page",
+    "Signed": "the platform, by its signature",
     "Recent": "recent session",
     "RecentPage": "recent session",
     "SignedIn": "session",
@@ -113,7 +115,8 @@ nothing. How to upload: [upload.md](../how-to/upload.md).
 """,
     "webhook-ingest": """\
 200 once the delivery is in the log. Never a redirect. A signed body that cannot be parsed is
-taken as well: TikTok would repeat it for 72 hours.
+taken as well: the platform would repeat it for days. Without an app of Instagram in the settings
+there are no addresses for Instagram.
 """,
     "crm-projector": """\
 Every row carries `event_id`, `topic`, `partition` and `offset`: the event that its newest word is
@@ -197,6 +200,16 @@ MEANINGS: Mapping[str, str] = {
     "tiktok_call_timeout": "seconds for a call, its repeats included",
     "tiktok_refresh_timeout": "seconds for a token refresh; less than the lease of 60",
     "tiktok_upload_timeout": "seconds for a chunk",
+    "instagram_app_id": "the app for Facebook Login or Unified Login; where neither it nor the"
+    " other id is set, Postlog offers no Instagram",
+    "instagram_app_secret": "its secret; a comma list while it is being changed: calls use the"
+    " first, webhooks are verified with any of both apps. Outside `production`, `webhook-ingest`"
+    " starts without one and then verifies nothing",
+    "instagram_login_app_id": "the Instagram app for Instagram Login",
+    "instagram_login_app_secret": "its secret, written as the other",
+    "instagram_verify_token": "a text of your own choice that stands in the app's dashboard too:"
+    " Meta proves with it that the webhook address is to be subscribed; without one no handshake"
+    " succeeds",
     "tiktok_webhook_max_age": "seconds for which a signature is accepted; TikTok repeats for 72"
     " hours",
     "max_body_bytes": "the largest webhook taken",
@@ -210,7 +223,13 @@ ERRORS: tuple[object, ...] = (
     tiktok_errors,
     auth_errors,
 )
-SINGLE_ERRORS = (NotPublished, InvalidSignature, StaleSignature, ForeignDelivery)
+SINGLE_ERRORS = (
+    NotPublished,
+    InvalidSignature,
+    StaleSignature,
+    ForeignDelivery,
+    HandshakeRefused,
+)
 INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers with these
 
 

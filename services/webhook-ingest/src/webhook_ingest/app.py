@@ -27,8 +27,9 @@ def create_app(
     app = web.Application(middlewares=[outermost], client_max_size=settings.max_body_bytes)
     app[handlers.SETTINGS] = settings
     app[handlers.PUBLISHER] = publisher
-    app[handlers.RECEIVERS] = {one.provider: one.of(settings) for one in receivers}
-    for receiver in receivers:
+    made = [receiver for one in receivers if (receiver := one.of(settings)) is not None]
+    app[handlers.RECEIVERS] = {receiver.provider: receiver for receiver in made}
+    for receiver in made:
         add_endpoints(app, receiver.endpoints)
     return app
 

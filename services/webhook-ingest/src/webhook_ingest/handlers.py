@@ -36,8 +36,9 @@ ANSWER = Received().model_dump_json().encode()
 async def receive(request: web.Request, provider: str) -> web.Response:
     """Verify the body and append its deliveries; the answer is 200 once Kafka has all of them.
 
-    Where Kafka does not take one, the platform gets a 503 and sends the body again. What was
-    appended before has the same event id then, and readers drop the repeat.
+    They are sent in their order, and share batches. Where Kafka does not take one, the platform
+    gets a 503 and sends the body again. What was appended has the same event id then, and readers
+    drop the repeat.
     """
     app = request.app
     body = await read_raw(request, app[SETTINGS])
@@ -45,9 +46,11 @@ async def receive(request: web.Request, provider: str) -> web.Response:
     receiver = app[RECEIVERS][provider]
     found = _judge(request, receiver, body, now)
     request_headers = kept(request.headers, receiver.kept_headers)
-    for received in found:
-        await app[PUBLISHER].publish(record_of(received, request_headers, now), by=by)
-        _count(received)
+    records = [record_of(received, request_headers, now) for received in found]
+    errors = await app[PUBLISHER].publish_all(records, by=by)
+    _count([received for received, error in zip(found, errors, strict=True) if error is None])
+    for error in filter(None, errors):
+        raise error
     return json_answer(ANSWER)
 
 
@@ -62,15 +65,16 @@ def _judge(
         raise
 
 
-def _count(received: WebhookReceived) -> None:
-    """Count a delivery that was appended, and tell of it."""
-    _counter(received.provider, received.verdict).inc()
-    log.debug(
-        "webhook appended",
-        provider=received.provider,
-        external_id=received.external_id,
-        verdict=received.verdict,
-    )
+def _count(appended: Sequence[WebhookReceived]) -> None:
+    """Count deliveries that were appended, and tell of them."""
+    for received in appended:
+        _counter(received.provider, received.verdict).inc()
+        log.debug(
+            "webhook appended",
+            provider=received.provider,
+            external_id=received.external_id,
+            verdict=received.verdict,
+        )
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Annotated, TypeVar
 from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, ValidationError
 
 from platforms.protocol import Parsed, PlatformId, Text
+from platforms.strict_json import strict_json
 from platforms.tiktok.ids import public_id
 from platforms.tiktok.times import Seconds
 
@@ -153,22 +154,7 @@ def _model(model: type[Model], value: object) -> Model:
 
 def _strict_json(text: bytes | str) -> object:
     try:
-        text = text.decode() if isinstance(text, bytes) else text
-        return STRICT.decode(text)
-    except (ValueError, RecursionError) as error:
+        return strict_json(text)
+    except ValueError as error:
         reason = type(error).__name__
     raise UnparseableDelivery(f"not JSON that all readers agree on: {reason}")
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key is there twice")
-    return found
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
-
-
-STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)

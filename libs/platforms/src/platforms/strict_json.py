@@ -1,0 +1,36 @@
+"""JSON that all readers agree on: what two of them could understand differently is refused."""
+
+import json
+import math
+
+
+def strict_json(text: bytes | str) -> object:
+    """Read UTF-8 JSON without repeated keys, NaN and infinite numbers; raises `ValueError`."""
+    try:
+        return STRICT.decode(text.decode() if isinstance(text, bytes) else text)
+    except RecursionError:
+        failed = "nested too deeply"
+    raise ValueError(failed)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+STRICT = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+)

@@ -1,0 +1,215 @@
+"""Accounts with their Pages, posts with their containers, media, comments, answers and assets."""
+
+from alembic import op
+
+from accounts.ddl import NEW_SCHEMA
+from common.offsets import CONSUMER_OFFSETS
+from common.outbox import OUTBOX
+from common.sequences import CONSUMED_SEQUENCES
+
+revision = "0001"
+down_revision = None
+
+PAGES = """
+CREATE TABLE pages (
+    account_id uuid PRIMARY KEY,
+    sequence bigint NOT NULL DEFAULT 0,
+    ig_business_id text NOT NULL,
+    login text NOT NULL,
+    page_id text,
+    page_name text NOT NULL DEFAULT '',
+    sealed_token bytea,
+    access_level text NOT NULL,
+    reason text NOT NULL DEFAULT '',
+    is_subscribed boolean NOT NULL DEFAULT false,
+    observed_at timestamptz NOT NULL
+);
+CREATE INDEX pages_ig_business_id ON pages (ig_business_id);
+CREATE INDEX pages_page_id ON pages (page_id);
+"""
+
+ASSETS = """
+CREATE TABLE assets (
+    asset_id uuid PRIMARY KEY,
+    user_id uuid NOT NULL,
+    kind text CHECK (kind IN ('image', 'video')),
+    status text NOT NULL CHECK (status IN
+        ('UPLOADING', 'EXAMINING', 'READY', 'REFUSED', 'EXPIRED')),
+    name text NOT NULL DEFAULT '',
+    size bigint NOT NULL,
+    received bigint NOT NULL DEFAULT 0,
+    parts text[] NOT NULL DEFAULT '{}',
+    content_type text NOT NULL DEFAULT '',
+    width int,
+    height int,
+    duration_ms bigint,
+    problems jsonb NOT NULL DEFAULT '[]',
+    changes jsonb NOT NULL DEFAULT '[]',
+    store_key text,
+    stored_size bigint,
+    sha256 bytea,
+    examinations int NOT NULL DEFAULT 0,
+    examined_until timestamptz,
+    emptied_at timestamptz,
+    idempotency_key text,
+    request_sha256 bytea,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz NOT NULL,
+    UNIQUE (user_id, idempotency_key)
+);
+CREATE INDEX assets_expires_at ON assets (expires_at) WHERE status <> 'EXPIRED';
+CREATE INDEX assets_examining ON assets (created_at) WHERE status = 'EXAMINING';
+CREATE INDEX assets_to_empty ON assets (expires_at)
+    WHERE status = 'EXPIRED' AND emptied_at IS NULL;
+CREATE INDEX assets_user ON assets (user_id, created_at);
+"""
+
+POSTS = """
+CREATE TABLE posts (
+    post_id uuid PRIMARY KEY,
+    account_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    sequence bigint NOT NULL DEFAULT 0,
+    status text NOT NULL,
+    status_since timestamptz NOT NULL DEFAULT now(),
+    kind text NOT NULL,
+    attempt int NOT NULL DEFAULT 1,
+    request jsonb NOT NULL,
+    request_sha256 bytea NOT NULL,
+    idempotency_key text,
+    sealed_addresses bytea,
+    container_id text,
+    publish_attempted_at timestamptz,
+    media_id text,
+    permalink text NOT NULL DEFAULT '',
+    fail_code text NOT NULL DEFAULT '',
+    fail_message text NOT NULL DEFAULT '',
+    fail_item int,
+    platform_message text NOT NULL DEFAULT '',
+    fbtrace_id text,
+    tries int NOT NULL DEFAULT 0,
+    observed_at timestamptz,
+    next_due_at timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (user_id, idempotency_key)
+);
+CREATE INDEX posts_account_status ON posts (account_id, status);
+CREATE INDEX posts_user ON posts (user_id, created_at);
+CREATE INDEX posts_due ON posts (next_due_at) WHERE next_due_at IS NOT NULL;
+CREATE UNIQUE INDEX posts_media ON posts (account_id, media_id) WHERE media_id IS NOT NULL;
+
+-- `item` counts a post's pictures and videos from 0; -1 is the post as a whole.
+CREATE TABLE containers (
+    post_id uuid NOT NULL REFERENCES posts,
+    attempt int NOT NULL,
+    item int NOT NULL,
+    container_id text,
+    status text NOT NULL,
+    subcode text NOT NULL DEFAULT '',
+    sealed_upload_url bytea,
+    sent_bytes bigint NOT NULL DEFAULT 0,
+    attempted_at timestamptz NOT NULL DEFAULT now(),
+    observed_at timestamptz,
+    PRIMARY KEY (post_id, attempt, item)
+);
+CREATE UNIQUE INDEX containers_id ON containers (container_id) WHERE container_id IS NOT NULL;
+"""
+
+MEDIA = """
+CREATE TABLE media (
+    account_id uuid NOT NULL,
+    media_id text NOT NULL,
+    user_id uuid NOT NULL,
+    sequence bigint NOT NULL DEFAULT 0,
+    post_id uuid,
+    media_type text NOT NULL DEFAULT '',
+    product_type text NOT NULL DEFAULT '',
+    digest bytea NOT NULL DEFAULT '',
+    created_at timestamptz,
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    gone_at timestamptz,
+    sampled_at timestamptz,
+    comments_count int,
+    comments_read_at timestamptz,
+    has_no_insights boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (account_id, media_id)
+);
+CREATE INDEX media_created ON media (account_id, created_at);
+"""
+
+COMMENTS = """
+CREATE TABLE comments (
+    account_id uuid NOT NULL,
+    comment_id text NOT NULL,
+    user_id uuid NOT NULL,
+    sequence bigint NOT NULL DEFAULT 0,
+    media_id text,
+    parent_id text,
+    digest bytea NOT NULL DEFAULT '',
+    is_ours boolean NOT NULL DEFAULT false,
+    is_hidden boolean NOT NULL DEFAULT false,
+    wanted text CHECK (wanted IN ('hide', 'show', 'delete')),
+    created_at timestamptz,
+    deleted_at timestamptz,
+    known_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (account_id, comment_id)
+);
+CREATE INDEX comments_media ON comments (account_id, media_id);
+
+CREATE TABLE mentions (
+    account_id uuid NOT NULL,
+    media_id text NOT NULL,
+    comment_id text NOT NULL DEFAULT '',
+    user_id uuid NOT NULL,
+    sequence bigint NOT NULL DEFAULT 0,
+    read_at timestamptz,
+    known_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (account_id, media_id, comment_id)
+);
+
+CREATE TABLE replies (
+    reply_id uuid PRIMARY KEY,
+    account_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    sequence bigint NOT NULL DEFAULT 0,
+    status text NOT NULL,
+    target text NOT NULL CHECK (target IN ('comment', 'mention')),
+    media_id text,
+    comment_id text,
+    text text NOT NULL,
+    platform_comment_id text,
+    fail_code text NOT NULL DEFAULT '',
+    fail_message text NOT NULL DEFAULT '',
+    fbtrace_id text,
+    attempted_at timestamptz,
+    tries int NOT NULL DEFAULT 0,
+    next_due_at timestamptz,
+    idempotency_key text,
+    request_sha256 bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (user_id, idempotency_key)
+);
+CREATE INDEX replies_due ON replies (next_due_at) WHERE next_due_at IS NOT NULL;
+CREATE INDEX replies_comment ON replies (account_id, comment_id);
+"""
+
+
+def upgrade() -> None:
+    """Create every table of the schema, with its indexes."""
+    for statement in (
+        *NEW_SCHEMA,
+        PAGES,
+        ASSETS,
+        POSTS,
+        MEDIA,
+        COMMENTS,
+        CONSUMER_OFFSETS,
+        CONSUMED_SEQUENCES,
+        OUTBOX,
+    ):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Nothing goes back: a mistake is mended by the next version."""
+    raise NotImplementedError
