@@ -56,7 +56,7 @@ async def receive(request: web.Request, provider: str) -> web.Response:
     body = await read_raw(request, door.settings)
     by, now = asyncio.get_running_loop().time() + WAIT, datetime.now(UTC)
     found = _judge(request, door.receiver, body, now)
-    records = list(records_of(found, kept(request.headers, door.kept_headers), now))
+    records = records_of(found, kept(request.headers, door.kept_headers), now)
     errors = await door.publisher.publish_all(records, by=by)
     _count([received for received, error in zip(found, errors, strict=True) if error is None])
     for error in filter(None, errors):
@@ -98,12 +98,19 @@ async def read_raw(request: web.Request, settings: Settings) -> bytes:
     if "Content-Encoding" in request.headers:
         # The server would unpack it, and the signature is over what was sent.
         raise web.HTTPUnsupportedMediaType
-    announced = request.content_length or 0
-    if announced > settings.max_body_bytes:
-        raise web.HTTPRequestEntityTooLarge(settings.max_body_bytes, announced)
+    most, announced = settings.max_body_bytes, request.content_length or 0
+    if announced > most:
+        raise web.HTTPRequestEntityTooLarge(most, announced)
+    if not request.content.is_eof():
+        return await _read_slowly(request, settings)
+    body = request.content.read_nowait()  # it is here: there is nothing to wait for
+    if len(body) > most:
+        raise web.HTTPRequestEntityTooLarge(most, len(body))
+    return body
+
+
+async def _read_slowly(request: web.Request, settings: Settings) -> bytes:
     try:
-        if request.content.is_eof():  # it came in one piece: there is nothing to wait for
-            return await request.read()
         async with asyncio.timeout(settings.body_timeout):
             return await request.read()
     except TimeoutError as error:

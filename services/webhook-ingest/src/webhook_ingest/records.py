@@ -1,6 +1,6 @@
 """A delivery as a record for Kafka; the same delivery has the same id, however often it comes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from common.cause import current_cause
@@ -20,22 +20,21 @@ ALWAYS: Headers = [
 
 def records_of(
     found: Sequence[WebhookReceived], request_headers: bytes, at: datetime
-) -> Iterator[Record]:
+) -> list[Record]:
     """Wrap each untouched body in its envelope, under the running trace.
 
     `request_headers` is the JSON of those that are kept; they stand in the record only. The headers
     are those of `common.event.Envelope` and `WebhookReceived.extra_headers`, without the models.
     """
-    shared = [*ALWAYS, *_of_the_request(at), ("headers", request_headers)]
-    for received in found:
-        name = event_id(SOURCE, received.external_id, received.provider).encode()
-        own = [("ce_id", name), ("ce_subject", received.external_id.encode()), *received.texts()]
-        yield Record(received.topic, received.key, received.body, shared + own)
-
-
-def _of_the_request(at: datetime) -> Iterator[tuple[str, bytes]]:
-    yield "ce_time", time_text(at).encode()
+    shared = [*ALWAYS, ("ce_time", time_text(at).encode()), ("headers", request_headers)]
     if conversation := current_cause().correlation_id:
-        yield "ce_correlationid", conversation.encode()
+        shared.append(("ce_correlationid", conversation.encode()))
     if trace := traceparent():
-        yield "traceparent", trace.encode()
+        shared.append(("traceparent", trace.encode()))
+    return [_record(received, shared) for received in found]
+
+
+def _record(received: WebhookReceived, shared: Headers) -> Record:
+    name = event_id(SOURCE, received.external_id, received.provider).encode()
+    own = [("ce_id", name), ("ce_subject", received.external_id.encode()), *received.texts()]
+    return Record(received.topic, received.key, received.body, shared + own)
