@@ -7,9 +7,10 @@ from instagram.comments.room import comments_room
 from instagram.parts import Parts
 from instagram.room import Room
 from instagram.settings import InstagramServiceSettings
+from instagram.watching.room import watching_room
 
 RoomOf = Callable[[Parts, InstagramServiceSettings], Room]
-ROOMS: Sequence[RoomOf] = (agents.accounts_room, comments_room)
+ROOMS: Sequence[RoomOf] = (agents.accounts_room, comments_room, watching_room)
 
 
 def furnish(parts: Parts, settings: InstagramServiceSettings) -> tuple[Room, ...]:

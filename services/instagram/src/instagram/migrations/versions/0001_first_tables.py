@@ -143,11 +143,11 @@ CREATE TABLE media_walks (
     oldest_at timestamptz
 );
 
--- `digests` are those of the newest days' numbers, by the day.
+-- `days` has the numbers of the newest days, by the day.
 CREATE TABLE account_insights (
     account_id uuid PRIMARY KEY,
     sequence bigint NOT NULL DEFAULT 0,
-    digests jsonb NOT NULL DEFAULT '{}'
+    days jsonb NOT NULL DEFAULT '{}'
 );
 """
 
