@@ -1,0 +1,1 @@
+"""HTTP: operations, handlers, and what they answer."""
