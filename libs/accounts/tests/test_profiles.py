@@ -17,7 +17,7 @@ from vault.keyring import Keyring
 from .scene import PROVIDER, Person, Scene, delivered
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-TURNS: Turns = {PROFILE: Turn(DAY, "read")}
+TURNS: Turns = {PROFILE: Turn(DAY, frozenset({"read"}))}
 LIMITS = Limits(PROVIDER, "Pictures", MappingProxyType({USER_INFO: Window(600)}))
 
 

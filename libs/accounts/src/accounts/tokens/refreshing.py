@@ -23,7 +23,7 @@ from common.postgres import Connection
 
 log = logging.getLogger(__name__)
 
-Refresh = Callable[[str], Awaitable[GivenTokens]]
+Refresh = Callable[[OAuthAccount, str], Awaitable[GivenTokens]]
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 2.0
 OUTCOME_UNKNOWN = "refresh_outcome_unknown"
@@ -110,7 +110,7 @@ class Refreshing:
 
     async def _carry_out(self, attempt: Attempt) -> AccessToken:
         try:
-            tokens = await self._refresh(attempt.secret)
+            tokens = await self._refresh(attempt.account, attempt.secret)
         except RefreshRefused as error:
             settle = partial(self._lose, attempt, error.reason)
         except Exception as error:

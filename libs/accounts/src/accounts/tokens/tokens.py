@@ -70,9 +70,9 @@ class AccountTokens:
         except UnknownKey as error:
             raise KeyMissing("This cannot be read now: a key is missing") from error
 
-    async def _refresh(self, refresh_token: str) -> GivenTokens:
+    async def _refresh(self, account: OAuthAccount, secret: str) -> GivenTokens:
         try:
-            return await self._platform.calls.refresh(refresh_token)
+            return await self._platform.calls_of(account).refresh(secret)
         except (platform_errors.GrantRefused, platform_errors.TokenInvalid) as error:
             raise RefreshRefused(error.code) from error
         except platform_errors.ClientMisconfigured as error:

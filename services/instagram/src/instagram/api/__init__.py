@@ -1,1 +1,1 @@
-"""HTTP: operations, handlers, and what they answer."""
+"""The public API: who may use it, what it takes and what it gives."""

@@ -1,0 +1,16 @@
+"""The rooms of this service: a folder that has an API, agents, timers or handlers is named here."""
+
+from collections.abc import Callable, Sequence
+
+from instagram import agents
+from instagram.parts import Parts
+from instagram.room import Room
+from instagram.settings import InstagramServiceSettings
+
+RoomOf = Callable[[Parts, InstagramServiceSettings], Room]
+ROOMS: Sequence[RoomOf] = (agents.accounts_room,)
+
+
+def furnish(parts: Parts, settings: InstagramServiceSettings) -> tuple[Room, ...]:
+    """Make every room over the parts of this process."""
+    return tuple(room(parts, settings) for room in ROOMS)
