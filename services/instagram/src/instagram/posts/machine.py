@@ -238,6 +238,11 @@ def failed(post: Post, refusal: Refusal, item: int | None) -> Outcome:
     return after, [event]
 
 
+def missed(post: Post) -> Outcome:
+    """Count a call that told nothing."""
+    return replace(post, tries=post.tries + 1), []
+
+
 def given_up(post: Post) -> Outcome:
     """Ask no more: what was called may be live, what was only prepared is not."""
     if post.status in {"REQUESTED", "PREPARING"} or (

@@ -32,16 +32,12 @@ def found_in(sought: Sought, listed: Sequence[Media], known: Collection[str]) ->
     fitting = [
         one
         for one in listed
-        if _plain(one.caption) == caption and _is_in_time(one, sought) and one.id not in known
+        if _plain(one.caption) == caption
+        and _is_in_time(one, sought)
+        and one.id not in known
         and one.media_product_type in {"", PRODUCTS[sought.kind]}
     ]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def reaches_back(listed: Sequence[Media], called_at: datetime) -> bool:
-    """Tell whether older media could not be the post."""
-    times = [one.timestamp for one in listed if one.timestamp is not None]
-    return bool(times) and min(times) < called_at - BEFORE
 
 
 def _is_in_time(medium: Media, sought: Sought) -> bool:

@@ -19,14 +19,16 @@ SETTLED = 10 * SECOND
 FETCH_FAULTS = frozenset({"2207003", "2207052", "9004"})
 MOST_FETCHES = 4
 # Instagram has lost what it had; another container may do better.
-CONTAINER_FAULTS = frozenset({"2207001", "2207008", "2207020", "2207032", "2207053", "2207082"})
+CONTAINER_FAULTS = frozenset(
+    {"2207001", "2207006", "2207008", "2207020", "2207032", "2207053", "2207082"}
+)
 MOST_CONTAINERS = 3
 CHILD_LOST = frozenset({"24/2207006", "24/2207008"})
 FAILED_CALL = (5 * SECOND, 30 * SECOND, 120 * SECOND, 600 * SECOND)
 MOST_FAILED_CALLS = 5
 LIMIT_READ_AGAIN = timedelta(minutes=15)
 RECONNECT_AWAITED = timedelta(minutes=15)
-NOT_OF_THE_POST = frozenset({"190", "102"})
+NOT_OF_THE_POST = frozenset({"190", "102", "unreachable"})
 
 
 def may_be_made_anew(code: str, made: int) -> bool:
@@ -81,8 +83,10 @@ def before_settling(since_call: timedelta) -> timedelta:
     return min(max(since_call, 3 * SECOND), 60 * SECOND)
 
 
-def before_identifying(since_live: timedelta) -> timedelta | None:
-    """Ask for a medium's id and address for two days."""
+def before_identifying(since_live: timedelta, tries: int) -> timedelta | None:
+    """Ask for a medium's id and address at once, then for two days."""
+    if tries == 0:
+        return AT_ONCE
     if since_live >= timedelta(hours=48):
         return None
     return min(max(since_live, 5 * SECOND), timedelta(minutes=15))

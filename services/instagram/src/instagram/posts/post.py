@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, TypedDict
 from uuid import UUID
 
@@ -104,6 +104,8 @@ class Post:
         """What is prepared, in this order: a carousel's items first, then the post itself."""
         return (*range(self.items), WHOLE) if self.kind == "CAROUSEL" else (WHOLE,)
 
-    def age(self, now: datetime) -> timedelta:
-        """How long this attempt has gone on."""
-        return now - self.attempt_at
+    @property
+    def is_findable(self) -> bool:
+        """Whether the address of a published post is not known yet, and may still be found."""
+        is_told = self.media_id is not None or (self.caption.strip() and self.kind != "STORIES")
+        return not self.permalink and bool(is_told)

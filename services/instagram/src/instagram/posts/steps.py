@@ -63,7 +63,7 @@ Step = Make | Look | Publish | Settle | Identify | GiveUp
 def next_step(post: Post, now: datetime) -> Step | None:
     """Give the next step, whether or not its time has come; None where all is done."""
     if post.status == "PUBLISHED":
-        return None if post.permalink else Identify()
+        return Identify() if post.is_findable else None
     if post.status in OVER:
         return None
     if is_too_old(post, now):
@@ -85,7 +85,7 @@ def due_in(post: Post, now: datetime) -> timedelta | None:
         case Settle():
             return _before_settling(post, now)
         case Identify():
-            return before_identifying(now - (post.status_since or now))
+            return before_identifying(now - (post.status_since or now), post.tries)
         case _:
             return AT_ONCE
 

@@ -181,9 +181,7 @@ class InstagramPosts:
 
     async def _keep(self, post: Post, item: int, one: Container) -> None:
         values = (one.container_id, one.status, one.made_at, one.subcode, one.made, one.observed_at)
-        await self._connection.execute(
-            KEEP_CONTAINER, (post.post_id, post.attempt, item, *values)
-        )
+        await self._connection.execute(KEEP_CONTAINER, (post.post_id, post.attempt, item, *values))
 
     async def _write(self, events: Sequence[PostEvent], last: int) -> None:
         """Number the events so that the last has the sequence that the row has now."""
