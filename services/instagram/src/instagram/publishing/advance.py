@@ -19,6 +19,7 @@ from contracts.instagram.posts import PostEvent
 from instagram.posts import machine
 from instagram.posts.patience import AT_ONCE
 from instagram.posts.post import Post
+from instagram.posts.retries import OPEN
 from instagram.posts.steps import (
     GiveUp,
     Identify,
@@ -59,6 +60,13 @@ class Advancing:
         """Take a post on for as long as there is something to be done at once."""
         while await self._advance(post_id):
             pass
+
+    async def look(self, post_id: UUID) -> None:
+        """Ask once more what became of a call that is in doubt, or was given up."""
+        async with self._pool.connection() as connection:
+            post = await InstagramPosts(connection, self._outbox).lock(post_id)
+        if post is not None and post.status in OPEN and post.whole is not None:
+            await self._keep(post, await self._settling.settle(post))
 
     async def _advance(self, post_id: UUID) -> bool:
         """Take one step; gives whether the next one is due at once."""
