@@ -136,7 +136,7 @@ def candidate(name: str, unusable: str | None = None) -> Candidate:
         scopes=[],
         display_name=name,
         avatar_url=None,
-        granted_at="2026-11-01T00:00:00Z",  # type: ignore[arg-type]
+        granted_at="2026-11-01T00:00:00Z",
     )
     return Candidate(granted=granted, unusable=unusable)
 
