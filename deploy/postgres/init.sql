@@ -7,7 +7,7 @@ DECLARE
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     REVOKE ALL ON SCHEMA public FROM PUBLIC;
-    FOREACH service IN ARRAY ARRAY['auth', 'tiktok', 'crm'] LOOP
+    FOREACH service IN ARRAY ARRAY['auth', 'tiktok', 'instagram', 'crm'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = service) THEN
             EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', service, service || '-local-only');
             EXECUTE format('ALTER ROLE %I SET search_path = %I', service, service);

@@ -14,18 +14,25 @@ from common.topics import FOREVER
 from contracts import accounts, auth, webhooks
 from contracts.asyncapi import TOPICS, events_of
 from contracts.commands import Command
+from contracts.instagram import comments, media, posts
 from contracts.personal import PERSONAL
 from contracts.schemas import EVENTS
 from contracts.tiktok import events as tiktok
 from contracts.webhooks import WebhookReceived
 
 ALLOWED = {"sealed_tokens", "avatar_url", "token_version"}  # sealed; public; a counter
-STATES = {"InitOutcomeUnknown", "StatusConflict", "PostNoLongerPublic", "PostBecamePublic"}
-PARTICIPLES = {"Lost", "Found", "Given", "Withdrawn"}
+STATES = {
+    *("InitOutcomeUnknown", "StatusConflict", "PostNoLongerPublic", "PostBecamePublic"),
+    *("PublishOutcomeUnknown", "ReplyOutcomeUnknown", "MediaGone"),
+}
+PARTICIPLES = {"Lost", "Found", "Given", "Hidden", "Withdrawn"}
 IMPERSONAL = {
     *("provider", "reason", "effect", "code", "message", "log_id", "digest", "publish_id"),
     *("mode", "source", "privacy_level", "declaration", "platform_status", "fail_reason"),
     *("said", "kept", "platform_post_id", "external_id"),
+    *("media_id", "comment_id", "platform_comment_id", "parent_id", "container_id", "page_id"),
+    *("media_type", "product_type", "subcode", "fbtrace_id", "location_id", "login"),
+    *("access_level", "day"),
     # A delivery as it came is personal as a whole: its body is the record's value.
     *("signature", "pointer", "batch_sha256", "event_type", "name", "value"),
     "platform_user_id",
@@ -131,20 +138,35 @@ def test_no_two_types_have_one_name() -> None:
 
 @pytest.mark.parametrize(
     ("owner", "module"),
-    [("auth", auth), ("tiktok", accounts), ("tiktok", tiktok), ("webhook-ingest", webhooks)],
+    [
+        ("auth", auth),
+        ("tiktok", tiktok),
+        ("instagram", posts),
+        ("instagram", media),
+        ("instagram", comments),
+        ("webhook-ingest", webhooks),
+    ],
 )
 def test_only_its_owner_writes_a_type(owner: str, module: object) -> None:
     for event in EVENTS:
         if event.__module__ == getattr(module, "__name__", ""):
             places = [topic for topic in TOPICS if event in events_of(topic, EVENTS)]
-            assert [topic.written_by for topic in places] == [(owner,)]
+            assert {topic.written_by for topic in places} == {(owner,)}
+
+
+def test_every_provider_service_writes_what_becomes_of_accounts() -> None:
+    [topic] = [topic for topic in TOPICS if accounts.AccountConnected in events_of(topic, EVENTS)]
+
+    assert topic.written_by == ("tiktok", "instagram")
 
 
 @each
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_type_survives_its_journey(event: type[Event], data: st.DataObject) -> None:
-    provider = {"provider": st.just("tiktok")} if "provider" in event.model_fields else {}
+    field = event.model_fields.get("provider")
+    own = "tiktok" if field and field.is_required() else field and field.default
+    provider = {"provider": st.just(own)} if field else {}
     sent = data.draw(st.builds(event, **provider))
     headers = dict(sent.extra_headers())
 

@@ -25,14 +25,21 @@ def test_every_reader_of_events_has_a_dead_letter_topic() -> None:
 def test_what_tells_history_is_kept_and_what_is_sealed_is_not() -> None:
     kept = {topic.name: topic.retention_ms for topic in EVENT_TOPICS}
 
-    assert {name for name, ms in kept.items() if ms != FOREVER} == {"grants.tiktok.v1"}
+    assert {name for name, ms in kept.items() if ms != FOREVER} == {
+        "grants.tiktok.v1",
+        "grants.instagram.v1",
+    }
 
 
 def test_topics_that_are_read_whole_have_one_partition() -> None:
     single = {topic.name for topic in TOPICS if topic.partitions == 1}
 
-    assert single == {SESSIONS.name, "tiktok-scheduler-__assignor-__leader"}
-    assert [topic.partitions for topic in COMMAND_TOPICS if topic.key] == [12]
+    assert single == {
+        SESSIONS.name,
+        "tiktok-scheduler-__assignor-__leader",
+        "instagram-scheduler-__assignor-__leader",
+    }
+    assert [topic.partitions for topic in COMMAND_TOPICS if topic.key] == [12, 12]
 
 
 def test_the_tool_tells_the_drift_and_ends_it(

@@ -3,7 +3,7 @@
 from unicodedata import category
 from uuid import UUID
 
-TITLES = {"tiktok": "TikTok"}
+TITLES = {"tiktok": "TikTok", "instagram": "Instagram"}
 """The names that people write, by the name of each provider."""
 # Letters and symbols that show nothing, and marks that turn the text around them.
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")

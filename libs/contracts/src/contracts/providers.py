@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.event import Event
+from contracts.instagram import base as instagram
+from contracts.instagram import commands as instagram_commands
+from contracts.instagram import events as instagram_events
 from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok import events as tiktok_events
 
@@ -24,5 +27,11 @@ PROVIDERS = (
         tiktok_events.PostEvent.TOPIC,
         tiktok_events.EVENTS,
         tiktok_commands.COMMANDS,
+    ),
+    Provider(
+        "instagram",
+        instagram.InstagramEvent.TOPIC,
+        instagram_events.EVENTS,
+        instagram_commands.COMMANDS,
     ),
 )
