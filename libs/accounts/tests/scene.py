@@ -69,7 +69,7 @@ class Scene:
 
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
         self.pool, self.calls, self.outbox = pool, Calls(), Outbox(PROVIDER)
-        self.platform = Platform(PROVIDER, "Pictures", self.calls)
+        self.platform = Platform(PROVIDER, "Pictures", lambda _account: self.calls)
         self.tokens = AccountTokens(pool, keyring, self.platform, self.outbox)
         self.lifecycle = Lifecycle(pool, self.outbox, self.tokens, self.platform)
         self.connected: list[UUID] = []

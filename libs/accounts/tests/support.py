@@ -25,7 +25,7 @@ class Platform:
     fault: BaseException | None = None
     after: Callable[[], Awaitable[None]] | None = None
 
-    async def refresh(self, refresh_token: str) -> GivenTokens:
+    async def refresh(self, _account: OAuthAccount, refresh_token: str) -> GivenTokens:
         self.calls.append(refresh_token)
         if self.fault is not None:
             raise self.fault

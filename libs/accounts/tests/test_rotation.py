@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from accounts.store import NewAccount, OAuthAccounts
+from accounts.store import NewAccount, OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import SEALED_TOKENS, IssuedTokens, open_tokens
 from accounts.tokens.vault import TokenVault
 from common.postgres import Pool
@@ -107,7 +107,7 @@ async def test_rows_that_cannot_be_opened_are_told_and_left(
     assert open_tokens(BOTH, await row(pool, good)).access_token == "act.p0 1"
 
 
-async def never(refresh_token: str) -> IssuedTokens:
+async def never(_account: OAuthAccount, refresh_token: str) -> IssuedTokens:
     raise AssertionError(refresh_token)
 
 

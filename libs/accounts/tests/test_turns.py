@@ -10,7 +10,7 @@ from accounts.store import NewAccount, OAuthAccounts
 from accounts.turns import AccountTurns, Turn, Turns
 from common.postgres import Connection
 
-TURNS: Turns = {"list": Turn(timedelta(hours=24), "video.publish")}
+TURNS: Turns = {"list": Turn(timedelta(hours=24), frozenset({"video.publish"}))}
 NewAccountOf = Callable[..., NewAccount]
 
 

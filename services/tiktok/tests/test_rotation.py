@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from prometheus_client import REGISTRY
 
+from accounts.store import OAuthAccount
 from accounts.tokens.credential import HeldTokens, IssuedTokens, token_place
 from accounts.tokens.vault import TokenVault
 from common.postgres import Pool
@@ -119,7 +120,7 @@ class Load:
             self.refreshes[account_id] = max(self.refreshes.get(account_id, 0), newer.version)
 
 
-async def renewed(refresh_token: str) -> IssuedTokens:
+async def renewed(_account: OAuthAccount, refresh_token: str) -> IssuedTokens:
     name = refresh_token.removeprefix("rft.")
     return IssuedTokens(f"act.{name}", refresh_token, DAY, YEAR)
 

@@ -43,7 +43,7 @@ class Lifecycle:
         self, pool: Pool, outbox: Outbox, tokens: AccountTokens, platform: Platform
     ) -> None:
         self._pool, self._outbox = pool, outbox
-        self._tokens, self._calls = tokens, platform.calls
+        self._tokens, self._calls_of = tokens, platform.calls_of
 
     async def check(self, account_id: UUID) -> None:
         """Ask the platform whether the grant still works: only a refused token disconnects.
@@ -94,7 +94,7 @@ class Lifecycle:
         """
         try:
             token = await self._tokens.valid(account.account_id)
-            await self._calls.user_info(token, tuple(account.scopes))
+            await self._calls_of(account).user_info(token, tuple(account.scopes))
         except TokenInvalid:
             if account.renewal == "none":  # the only token that there is
                 return False
@@ -123,15 +123,15 @@ class Lifecycle:
         It may have ended the access token early, while what renews it still works. A refusal of the
         renewal is the platform's word that the grant is gone.
         """
-        token = await self._tokens.valid(account.account_id)
+        token, calls = await self._tokens.valid(account.account_id), self._calls_of(account)
         try:
-            await self._calls.revoke(token)
+            await calls.revoke(token)
         except (GrantRefused, TokenInvalid):
             if account.renewal != "none":  # else this was the only token that there is
-                await self._calls.revoke(await self._renewed(account, token))
+                await calls.revoke(await self._renewed(account, token))
         except ClientMisconfigured:
             # Some platforms answer so for a token that they do not know.
-            await self._calls.revoke(await self._renewed(account, token))
+            await calls.revoke(await self._renewed(account, token))
 
     async def _renewed(self, account: OAuthAccount, token: AccessToken) -> AccessToken:
         return await self._tokens.refreshed(account.account_id, token.version)

@@ -1,10 +1,11 @@
 """What connected accounts need of a platform."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from accounts.store import OAuthAccount
 from accounts.tokens.credential import GivenTokens
 
 
@@ -27,14 +28,18 @@ class Shown(Protocol):
 class AccountCalls(Protocol):
     """The calls that every platform offers for an account; each raises a `PlatformError`."""
 
-    async def refresh(self, refresh_token: str, /) -> GivenTokens:
-        """Renew the access, once."""
+    async def refresh(self, secret: str, /) -> GivenTokens:
+        """Renew the access, once, with the refresh token, or the token itself (`Renewal`)."""
 
     async def user_info(self, token: str, granted_scopes: Collection[str], /) -> Shown:
         """Ask who the account is: the call that tells whether a token works."""
 
     async def revoke(self, access_token: str, /) -> None:
         """Withdraw the grant."""
+
+
+CallsOf = Callable[[OAuthAccount], AccountCalls]
+"""Give the calls for one account, which may depend on the app that it was connected by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,6 @@ class Platform:
 
     provider: str
     name: str
-    calls: AccountCalls
+    calls_of: CallsOf
     grant_life: timedelta | None = None
     warned_before: timedelta = timedelta(days=30)

@@ -39,7 +39,7 @@ class Profiles:
             is_done = await AccountTurns(connection, self._turns).is_done(account_id, PROFILE)
         if account is None or account.status != "CONNECTED" or is_done:
             return
-        ask, call = self._platform.calls.user_info, Call(account_id, USER_INFO)
+        ask, call = self._platform.calls_of(account).user_info, Call(account_id, USER_INFO)
         shown = await self._calls.make(call, ask, tuple(account.scopes))
         async with self._pool.connection() as connection:
             await self._keep(connection, account_id, shown)

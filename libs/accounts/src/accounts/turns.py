@@ -1,6 +1,6 @@
 """Repository: what is done for every account again and again, and when it is due next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -14,10 +14,17 @@ AGAIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Work of one kind: how often it is done, and the scope that the account must have granted."""
+    """Work of one kind: how often it is done, and for whom.
+
+    The account must have granted one of the scopes: each login may have its own name for it.
+    """
 
     every: timedelta
-    scope: str
+    scopes: frozenset[str]
+
+    def is_allowed(self, granted: Iterable[str]) -> bool:
+        """Tell whether an account that granted this may be asked."""
+        return not self.scopes.isdisjoint(granted)
 
 
 Turns = Mapping[str, Turn]
@@ -57,7 +64,7 @@ class AccountTurns:
             "  WHERE kind = %(kind)s AND next_due_at <= now() ORDER BY next_due_at LIMIT %(limit)s"
             "  FOR UPDATE SKIP LOCKED),"
             " judged AS (SELECT account_id, account.status, account.status = ANY (%(in_use)s)"
-            "   AND %(scope)s = ANY (account.scopes) AS is_in_use"
+            "   AND account.scopes && %(scopes)s AS is_in_use"
             "  FROM due JOIN oauth_accounts account USING (account_id)),"
             " moved AS (UPDATE account_work work SET next_due_at = now() + CASE WHEN is_in_use"
             "   THEN least(%(again)s * power(2, least(tries, 10)), %(every)s) ELSE %(every)s END,"
@@ -68,7 +75,7 @@ class AccountTurns:
                 "kind": kind,
                 "every": turn.every,
                 "again": AGAIN,
-                "scope": turn.scope,
+                "scopes": list(turn.scopes),
                 "in_use": list(IN_USE),
                 "limit": limit,
             },

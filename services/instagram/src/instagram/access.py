@@ -1,6 +1,6 @@
 """Calls for one account, made with its Page's token where it is reached by a Page."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,11 +10,10 @@ from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from common.postgres import Pool
-from instagram.errors import LoginNotConfigured
+from instagram.clients import Clients
 from instagram.pages.store import Page, Pages
 from instagram.sealed_columns import page_token_aad
 from platforms.instagram.account import Access, AccountCalls
-from platforms.instagram.client import Instagram
 from platforms.instagram.usage import Usage
 
 Answer = TypeVar("Answer")
@@ -22,14 +21,14 @@ Ask = Callable[[AccountCalls], Awaitable[Answer]]
 
 
 class InstagramCalls:
-    """The one way to call for an account; `clients` are those of our apps, by app id."""
+    """The one way to call for an account."""
 
     def __init__(
         self,
         pool: Pool,
         calls: AuthorizedCalls,
         tokens: AccountTokens,
-        clients: Mapping[str, Instagram],
+        clients: Clients,
     ) -> None:
         self._pool, self._calls, self._tokens, self._clients = pool, calls, tokens, clients
 
@@ -40,20 +39,13 @@ class InstagramCalls:
         account was connected by is not set any more.
         """
         account, page = await self._find(call.account_id)
-        client = self.client_of(account)
+        client = self._clients.of(account)
 
         async def with_token(token: AccessToken) -> Answer:
             access = self._access(account, page, token)
             return await ask(AccountCalls(client, access, _watch))
 
         return await self._calls.make(call, with_token)
-
-    def client_of(self, account: OAuthAccount) -> Instagram:
-        """Give the client of the app that the account was connected by, and of no other."""
-        client = self._clients.get(account.client_key)
-        if client is None:
-            raise LoginNotConfigured(f"App {account.client_key} is not set in this installation.")
-        return client
 
     def _access(self, account: OAuthAccount, page: Page | None, token: AccessToken) -> Access:
         if page is None or page.sealed_token is None:

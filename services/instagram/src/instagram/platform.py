@@ -4,8 +4,11 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from accounts.calls.rate_windows import Limits, Window
+from accounts.platform import Platform
 from accounts.profiles import PROFILE, USER_INFO
 from accounts.turns import Turn, Turns
+from instagram.clients import Clients
+from instagram.consents import Consents
 
 PROVIDER = "instagram"
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
@@ -37,14 +40,34 @@ LIMITS = Limits(
         }
     ),
 )
-SAMPLE, RECONCILE, PAGE = "sample", "reconcile", "page"
+SAMPLE, RECONCILE, STORIES, PAGE = "sample", "reconcile", "stories", "page"
+# Each login has its own name for what it lets us do.
+READING = frozenset({"instagram_basic", "instagram_business_basic"})
+NUMBERS = frozenset({"instagram_manage_insights", "instagram_business_manage_insights"})
+COMMENTING = frozenset({"instagram_manage_comments", "instagram_business_manage_comments"})
+# A grant that cannot be prolonged ends with its token; any other does not end by itself.
+WARNED_BEFORE = timedelta(days=10)
+
+
+def platform(clients: Clients) -> Platform:
+    """Describe Instagram to the library of accounts."""
+    return Platform(
+        PROVIDER,
+        "Instagram",
+        lambda account: Consents(clients, account),
+        warned_before=WARNED_BEFORE,
+    )
 
 
 def turns(sample: timedelta = DAY, reconcile: timedelta = DAY) -> Turns:
-    """Say how often numbers are sampled, the media list, the Page and the profile are read."""
+    """Say how often numbers are sampled, the media list, the Page and the profile are read.
+
+    Stories are listed every hour, since they are gone after a day.
+    """
     return {
-        SAMPLE: Turn(sample, "instagram_manage_insights"),
-        RECONCILE: Turn(reconcile, "instagram_basic"),
-        PAGE: Turn(reconcile, "instagram_basic"),
-        PROFILE: Turn(reconcile, "instagram_basic"),
+        SAMPLE: Turn(sample, NUMBERS),
+        RECONCILE: Turn(reconcile, READING),
+        STORIES: Turn(min(reconcile, HOUR), READING),
+        PAGE: Turn(reconcile, READING),
+        PROFILE: Turn(reconcile, READING),
     }

@@ -4,13 +4,17 @@ from datetime import timedelta
 from math import ceil
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import PositiveFloat, model_validator
+from pydantic import PositiveFloat, PositiveInt, model_validator
 
+from accounts.tokens.vault import LEASE
 from accounts.turns import Turns
 from common.settings import DatabaseSettings
 from instagram.platform import turns
 from platforms.instagram.settings import InstagramSettings
+
+PICTURE_HOSTS = (".cdninstagram.com", ".fbcdn.net")
 
 
 class InstagramServiceSettings(InstagramSettings, DatabaseSettings):
@@ -20,9 +24,12 @@ class InstagramServiceSettings(InstagramSettings, DatabaseSettings):
     token_keyring_file: Path
     grant_keyring_file: Path
     timer_seconds: PositiveFloat = 1.0
+    instagram_avatar_hosts: str = ",".join(PICTURE_HOSTS)
     instagram_sample_hours: PositiveFloat = 24.0
     instagram_reconcile_hours: PositiveFloat = 24.0
     instagram_refreshes_per_second: PositiveFloat = 20.0
+    instagram_carousel_max: PositiveInt = 10
+    instagram_hashtags_advised: PositiveInt = 5
     fault_point_file: Path | None = None
 
     def turns(self) -> Turns:
@@ -33,12 +40,37 @@ class InstagramServiceSettings(InstagramSettings, DatabaseSettings):
         )
 
     @property
+    def avatar_hosts(self) -> tuple[str, ...]:
+        """Where accounts' pictures may be fetched from."""
+        found = (host.strip() for host in self.instagram_avatar_hosts.split(","))
+        return tuple(host for host in found if host)
+
+    @property
     def refreshes_a_round(self) -> int:
         """How many refreshes the leader may command each time it looks."""
         return ceil(self.instagram_refreshes_per_second * self.timer_seconds)
+
+    @model_validator(mode="after")
+    def _refuse_unreal_pictures(self) -> Self:
+        if self.is_production and not all(map(_is_picture_host, self.avatar_hosts)):
+            real = ", ".join(PICTURE_HOSTS)
+            raise ValueError(f"production needs INSTAGRAM_AVATAR_HOSTS under {real}")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_long_refreshes(self) -> Self:
+        most = LEASE.total_seconds() / 2  # a refresh may take two calls
+        if self.instagram_call_timeout >= most:
+            raise ValueError(f"INSTAGRAM_CALL_TIMEOUT must be less than {most:.0f} seconds")
+        return self
 
     @model_validator(mode="after")
     def _refuse_fault_points(self) -> Self:
         if self.is_production and self.fault_point_file is not None:
             raise ValueError("FAULT_POINT_FILE kills the process for tests; production refuses it")
         return self
+
+
+def _is_picture_host(entry: str) -> bool:
+    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
+    return is_suffix and entry.endswith(PICTURE_HOSTS)

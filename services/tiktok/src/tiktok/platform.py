@@ -34,17 +34,18 @@ LIMITS = Limits(
 GRANT_LIFE, WARNED_BEFORE = timedelta(days=365), timedelta(days=35)
 SAMPLE, RECONCILE = "sample", "reconcile"
 DAY = timedelta(hours=24)
+VIDEO_LIST = frozenset({"video.list"})
 
 
 def platform(tiktok: TikTok) -> Platform:
     """Describe TikTok to the library of accounts."""
-    return Platform(PROVIDER, "TikTok", tiktok, GRANT_LIFE, WARNED_BEFORE)
+    return Platform(PROVIDER, "TikTok", lambda _account: tiktok, GRANT_LIFE, WARNED_BEFORE)
 
 
 def turns(sample: timedelta = DAY, reconcile: timedelta = DAY) -> Turns:
     """Say how often an account's totals are sampled, its video list and its profile are read."""
     return {
-        SAMPLE: Turn(sample, "video.list"),
-        RECONCILE: Turn(reconcile, "video.list"),
-        PROFILE: Turn(reconcile, "user.info.basic"),
+        SAMPLE: Turn(sample, VIDEO_LIST),
+        RECONCILE: Turn(reconcile, VIDEO_LIST),
+        PROFILE: Turn(reconcile, frozenset({"user.info.basic"})),
     }

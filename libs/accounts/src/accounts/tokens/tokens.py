@@ -42,12 +42,16 @@ class AccountTokens:
         """Give the token of an account that was read a moment ago, as `valid` does."""
         return await self._vault.valid_token_of(account)
 
-    async def refreshed(self, account_id: UUID, seen_version: int) -> AccessToken:
+    async def refreshed(
+        self, account_id: UUID, seen_version: int, refused: str | None = None
+    ) -> AccessToken:
         """Give a token newer than the version that was refused or is about to end.
+
+        `refused` is the platform's code, where it has just refused that version.
 
         Raises what `valid` raises, and `RefreshFailed` whether or not the old token still lives.
         """
-        return await self._vault.refresh_token(account_id, seen_version)
+        return await self._vault.refresh_token(account_id, seen_version, refused)
 
     async def store(
         self, connection: Connection, account_id: UUID, tokens: GivenTokens, granted_at: datetime
@@ -70,9 +74,9 @@ class AccountTokens:
         except UnknownKey as error:
             raise KeyMissing("This cannot be read now: a key is missing") from error
 
-    async def _refresh(self, refresh_token: str) -> GivenTokens:
+    async def _refresh(self, account: OAuthAccount, secret: str) -> GivenTokens:
         try:
-            return await self._platform.calls.refresh(refresh_token)
+            return await self._platform.calls_of(account).refresh(secret)
         except (platform_errors.GrantRefused, platform_errors.TokenInvalid) as error:
             raise RefreshRefused(error.code) from error
         except platform_errors.ClientMisconfigured as error:

@@ -4,6 +4,7 @@ https://developers.facebook.com/docs/graph-api/guides/error-handling
 https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/error-codes
 """
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from platforms.catalogue import DAY, HOUR, MINUTE, OPERATOR, Catalogue, Entry, failed_calls
@@ -15,10 +16,16 @@ TRY_AGAIN = "Try the post again."
 NEW_FILE = "Choose another file and try again."
 LOOK = "Look into the Instagram app before you try again."
 
-OAUTH = (
-    Entry("oauth", "access_denied", "renew", "by_user",
+LOGIN = (
+    Entry("oauth", "access_denied", "user", "by_user",
           "You did not allow Postlog to use the account.",
           "Connect the account again when you want to."),
+    Entry("oauth", "invalid_grant", "renew", "by_user",
+          "Meta does not take the code of this sign-in.", CONNECT),
+    Entry("oauth", "invalid_request", "ours", "never",
+          "Meta does not accept the id, the secret or the addresses of this app.", OPERATOR),
+    Entry("oauth", "server_error", "theirs", "later",
+          "Something failed on Meta's side.", WAIT, MINUTE),
     Entry("oauth", "100/36007", "renew", "by_user",
           "The sign-in took too long.", CONNECT),
     Entry("oauth", "100/36008", "ours", "never",
@@ -29,6 +36,35 @@ OAUTH = (
           "The permission of this account cannot be prolonged.", CONNECT),
     Entry("oauth", "outcome_unknown", "theirs", "by_user",
           "The connection broke before Meta's answer arrived.", CONNECT),
+)  # fmt: skip
+
+# Our codes: the consent worked, but it gives no account that can be connected.
+NO_ACCOUNT = (
+    Entry("oauth", "nothing_granted", "user", "after_change",
+          "Not one permission was allowed.", ALLOW),
+    Entry("oauth", "permission_missing", "user", "after_change",
+          "A permission without which Postlog can do nothing was not allowed.", ALLOW),
+    Entry("oauth", "no_page_shared", "user", "after_change",
+          "Facebook shows Postlog no Page of yours.",
+          "Connect the account again and tick the Page of the Instagram account; if there is none"
+          " to tick, link the account to a Page on which you have a role."),
+    Entry("oauth", "portfolio_page_hidden", "user", "after_change",
+          "Facebook shows Postlog no Page of yours. It hides those of a business portfolio where"
+          " the permission business_management was not allowed.",
+          "Connect the account again, allow every permission, and tick the Page."),
+    Entry("oauth", "page_without_instagram", "user", "after_change",
+          "No Instagram account is linked to the Facebook Page.",
+          "Link the Instagram account in the settings of the Page, then connect it again."),
+    Entry("oauth", "personal_account", "user", "after_change",
+          "This is a personal Instagram account; Instagram lets apps use professional ones only.",
+          "Make it a Business or Creator account in the Instagram app, link it to the Page again,"
+          " then connect it again."),
+    Entry("oauth", "no_page_role", "user", "after_change",
+          "You have no role on the Facebook Page of this account.",
+          "Ask for a role that may create content, then connect the account again."),
+    Entry("oauth", "account_not_shared", "user", "after_change",
+          "Facebook does not show Postlog the Instagram account.",
+          "Connect the account again and tick the Instagram account."),
 )  # fmt: skip
 
 TOKENS = (
@@ -105,7 +141,8 @@ MEDIA = (
           "Instagram does not let apps delete this kind of post.",
           "Delete it in the Instagram app."),
     Entry("api", "1/2207057", "user", "after_change",
-          "The cover lies outside of the video.", "Choose another moment as the cover."),
+          "The cover lies outside of the video.", "Choose another moment as the cover.",
+          change="post"),
     Entry("api", "24/2207006", "renew", "by_user",
           "Instagram does not find the post, or does not show it to Postlog.", TRY_AGAIN),
     Entry("api", "24/2207008", "theirs", "later",
@@ -113,29 +150,37 @@ MEDIA = (
     Entry("api", "100/2207023", "ours", "never",
           "Instagram does not know this kind of post.", OPERATOR),
     Entry("api", "100/2207028", "user", "after_change",
-          "A carousel needs 2 to 10 pictures or videos.", "Add or remove some."),
+          "A carousel needs 2 to 10 pictures or videos.", "Add or remove some.",
+          change="media"),
     Entry("api", "100/2207040", "user", "after_change",
-          "Too many accounts are tagged.", "Tag 20 accounts at most."),
+          "Too many accounts are tagged.", "Tag 20 accounts at most.",
+          change="post"),
     Entry("api", "352/2207026", "user", "after_change",
           "Instagram cannot read the format of this video.",
-          "Use MP4 or MOV with H.264 or HEVC and AAC."),
+          "Use MP4 or MOV with H.264 or HEVC and AAC.",
+          change="media"),
     Entry("api", "9004/2207052", "user", "by_user",
           "Instagram could not fetch the file from its address.",
           "Check that the address works without sign-in or redirect and shows a picture or video."),
     Entry("api", "9007/2207027", "wait", "later",
           "Instagram is still preparing the post.", "There is nothing to do.", MINUTE),
     Entry("api", "36000/2207004", "user", "after_change",
-          "The picture is larger than 8 MB.", NEW_FILE),
+          "The picture is larger than 8 MB.", NEW_FILE,
+          change="media"),
     Entry("api", "36001/2207005", "user", "after_change",
-          "Instagram takes pictures as JPEG only.", "Choose a JPEG file."),
+          "Instagram takes pictures as JPEG only.", "Choose a JPEG file.",
+          change="media"),
     Entry("api", "36003/2207009", "user", "after_change",
           "The picture is too tall or too wide for Instagram.",
-          "Crop it to between 4:5 (tall) and 1.91:1 (wide)."),
+          "Crop it to between 4:5 (tall) and 1.91:1 (wide).",
+          change="media"),
     Entry("api", "36004/2207010", "user", "after_change",
           "The caption is too long.",
-          "Use at most 2,200 characters, 30 hashtags and 20 mentions."),
+          "Use at most 2,200 characters, 30 hashtags and 20 mentions.",
+          change="text"),
     Entry("api", "2207067", "user", "after_change",
-          "Instagram publishes a single video only as a reel.", "Choose Reel."),
+          "Instagram publishes a single video only as a reel.", "Choose Reel.",
+          change="post"),
     Entry("api", "2207076", "theirs", "by_user",
           "Instagram could not process the reel.", TRY_AGAIN),
     Entry("api", "2207077", "theirs", "by_user",
@@ -148,7 +193,8 @@ MEDIA = (
           "Something failed on Instagram's side while it deleted the post.", WAIT, HOUR),
     Entry("api", "506", "user", "after_change",
           "Meta takes this for a repeat of the last post.",
-          "Change the post before you try again."),
+          "Change the post before you try again.",
+          change="text"),
 )  # fmt: skip
 
 CALLS = (
@@ -178,10 +224,14 @@ CALLS = (
           "This way to sign in has no search for places.", "Post without a place."),
     Entry("api", "upload_host_not_allowed", "ours", "never",
           "Instagram named an upload address that is not on the list.", OPERATOR),
+    Entry("api", "not_in_time", "theirs", "by_user",
+          "Instagram did not take the post within three days.", TRY_AGAIN),
     Entry("api", "outcome_unknown", "theirs", "by_user",
           "Instagram's answer never arrived, so the post may exist.", LOOK),
 )  # fmt: skip
 
+# Graph answers the calls of a login, and of an extension, with the same codes as any other.
+OAUTH = (*LOGIN, *NO_ACCOUNT, *(replace(entry, area="oauth") for entry in TOKENS))
 ENTRIES = (
     *OAUTH,
     *failed_calls("Meta", "oauth", "later", WAIT),

@@ -61,7 +61,7 @@ class Reconciling:
             last = await PublicVideos(connection).walked(account_id)
         if account is None or account.status != "CONNECTED" or is_done:
             return
-        if self._turns[RECONCILE].scope not in account.scopes:
+        if not self._turns[RECONCILE].is_allowed(account.scopes):
             return  # it was granted when the turn came, and no longer
         walk = VideoWalk(self._tiktok, self._calls, account_id)
         listed, walked = await walk.take(known, last)

@@ -44,7 +44,7 @@ class Sampling:
         async with self._pool.connection() as connection:
             account = await OAuthAccounts(connection).find(account_id)
             is_done = await AccountTurns(connection, self._turns).is_done(account_id, SAMPLE)
-            if is_done or account is None or self._turns[SAMPLE].scope not in account.scopes:
+            if is_done or account is None or not self._turns[SAMPLE].is_allowed(account.scopes):
                 return
             known = await PublicVideos(connection).of_account(account_id)
         now = datetime.now(UTC)

@@ -1,0 +1,95 @@
+"""What every process and every room of this service is made of, joined by constructor."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+
+from accounts.calls.authorized import AuthorizedCalls
+from accounts.platform import Platform
+from accounts.tokens.tokens import AccountTokens
+from accounts.turns import Turns
+from common.faults import FaultPoints
+from common.health import Health
+from common.outbox import Outbox
+from common.platform_calls import observer
+from common.postgres import Pool, answers, open_pool
+from instagram.access import InstagramCalls
+from instagram.clients import Clients
+from instagram.platform import LIMITS, platform
+from instagram.sealed_columns import SCHEMA
+from instagram.settings import InstagramServiceSettings
+from vault.keyring import Keyring
+
+SERVICE = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts share nothing but the schema with those of other processes.
+
+    `calls` are those about an account, `authorized` those that are made with the person's token.
+    """
+
+    pool: Pool
+    outbox: Outbox
+    platform: Platform
+    clients: Clients
+    tokens: AccountTokens
+    authorized: AuthorizedCalls
+    calls: InstagramCalls
+    turns: Turns
+    faults: FaultPoints
+
+
+def join(
+    pool: Pool, clients: Clients, keyring: Keyring, turns: Turns, faults: FaultPoints
+) -> Parts:
+    """Put the parts together."""
+    outbox, described = Outbox(SERVICE), platform(clients)
+    tokens = AccountTokens(pool, keyring, described, outbox)
+    authorized = AuthorizedCalls(pool, tokens, LIMITS)
+    return Parts(
+        pool=pool,
+        outbox=outbox,
+        platform=described,
+        clients=clients,
+        tokens=tokens,
+        authorized=authorized,
+        calls=InstagramCalls(pool, authorized, tokens, clients),
+        turns=turns,
+        faults=faults,
+    )
+
+
+@asynccontextmanager
+async def open_parts(settings: InstagramServiceSettings) -> AsyncIterator[Parts]:
+    """Open database and HTTP session for as long as the process works."""
+    async with (
+        open_pool(
+            settings.database_url.get_secret_value(), SCHEMA, settings.database_pool_size
+        ) as pool,
+        # The calls of all users share the session: no answer may leave a cookie for another's.
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+    ):
+        parts = join(
+            pool,
+            Clients.opened(session, settings.instagram_apps(), observer(SERVICE)),
+            Keyring.load(settings.token_keyring_file),
+            settings.turns(),
+            FaultPoints(settings.fault_point_file),
+        )
+        try:
+            yield parts
+        finally:
+            await parts.tokens.close()
+
+
+def needs_postgres(health: Health, pool: Pool) -> None:
+    """Be ready only while the schema can be reached."""
+
+    async def check() -> str | None:
+        return await answers(pool)
+
+    health.needs("postgres", check)
