@@ -25,7 +25,7 @@ class AddressRefused(ServiceError):
 
 
 class Addresses:
-    """Signs by a key derived from the ring's primary, and believes what any key of the ring signed."""
+    """Signs by a key derived from the ring's primary, and believes any key of the ring."""
 
     def __init__(self, public_url: str, keyring: Keyring) -> None:
         self._public_url, self._keyring = public_url.rstrip("/"), keyring

@@ -46,6 +46,11 @@ class LocalStore:
                 missing -= len(block)
                 yield block
 
+    async def delete(self, key: str) -> None:
+        """Delete the file."""
+        with _telling():
+            await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
     async def forget(self, asset_id: UUID) -> None:
         """Delete the asset's folder."""
         with _telling():

@@ -6,7 +6,7 @@ that could be left over, and no second encoding of the body that some servers wo
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -87,6 +87,11 @@ class S3Store:
                     yield block
         if missing:
             raise StoreUnavailable(FAILED)
+
+    async def delete(self, key: str) -> None:
+        """Delete the object."""
+        with _telling(), suppress(NotFoundError):
+            await obstore.delete_async(self._bucket, checked(key))
 
     async def forget(self, asset_id: UUID) -> None:
         """Delete all objects under the asset's id."""

@@ -65,6 +65,9 @@ class MediaStore(Protocol):
     def read(self, key: str, span: Span) -> AsyncGenerator[bytes, None]:
         """Give these bytes, block by block; raises `NotStored`."""
 
+    async def delete(self, key: str) -> None:
+        """Delete one object; what is gone already is no failure."""
+
     async def forget(self, asset_id: UUID) -> None:
         """Delete everything of an asset; what is gone already is no failure."""
 
