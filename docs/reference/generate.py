@@ -77,6 +77,7 @@ WHO: Mapping[str, str] = {
     "Anyone": "anybody",
     "Public": "anybody of our own origin",
     "FromPlatform": "from the platform's page",
+    "Signed": "the platform, by its signature",
     "Recent": "recent session",
     "RecentPage": "recent session",
     "SignedIn": "session",

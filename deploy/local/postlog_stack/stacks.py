@@ -69,7 +69,7 @@ class ComposeStack:
         """Build what changed and start it; compose shows the progress."""
         given = settings.overrides()
         refuse_sandbox_addresses(given | dict(os.environ))
-        without_sandbox = ["--scale", "sandbox=0"] if settings.has_real_app(given) else []
+        without_sandbox = [] if settings.played(given) else ["--scale", "sandbox=0"]
         self._compose("build")
         self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox)
         layout = Layout(default_state())
@@ -113,7 +113,11 @@ def compose_record(ports: dict[str, str]) -> StackRecord:
         role: f"postgresql://{role}:{role}-local-only@{postgres}" for role in ("postgres", *ROLES)
     }
     gateway = int(ports.get("GATEWAY_PORT", "8080"))
-    sandbox = int(ports.get("SANDBOX_PORT", "8090"))
+    played = {one.name: one for one in settings.played(ports)}
+    published = {
+        name: int(ports.get(one.published_port, one.sandbox_ports[one.control_port]))
+        for name, one in played.items()
+    }
     return StackRecord(
         kind="compose",
         state=str(default_state()),
@@ -121,10 +125,12 @@ def compose_record(ports: dict[str, str]) -> StackRecord:
         postgres_url=roles.pop("postgres"),
         role_urls=roles,
         gateway_url=f"http://127.0.0.1:{gateway}",
-        sandbox_url="" if settings.has_real_app(ports) else f"http://127.0.0.1:{sandbox}",
+        sandbox_urls={name: f"http://127.0.0.1:{port}" for name, port in published.items()},
         programs={
             "gateway": ProgramRecord(ports={"http": gateway}),
-            "sandbox": ProgramRecord(ports={"http": sandbox}),
+            "sandbox": ProgramRecord(
+                ports={played[name].control_port: port for name, port in published.items()}
+            ),
         },
     )
 

@@ -11,7 +11,6 @@ from accounts.removals import Removal, observe_removal, observe_withdrawal
 from accounts.store import OAuthAccounts, Status
 from accounts.timers import AccountTimers
 from common.errors import ServiceError
-from common.postgres import Pool
 from contracts.auth import DisconnectRequested
 from platforms.errors import (
     ClientMisconfigured,
@@ -21,15 +20,9 @@ from platforms.errors import (
     PlatformError,
     TokenInvalid,
 )
-from vault.keyring import Keyring
 
 from .scene import PROVIDER, Scene, delivered
 from .support import change
-
-
-@pytest.fixture
-def scene(pool: Pool, keyring: Keyring) -> Scene:
-    return Scene(pool, keyring)
 
 
 async def told(scene: Scene) -> list[tuple[bool, str]]:

@@ -11,13 +11,14 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from accounts.grants import GrantHandler
+from common.event import Event
 from common.faults import FaultPoints
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from instagram.app import create_api
 from instagram.parts import Parts, join
 from instagram.platform import turns
-from instagram.room import Room
+from instagram.room import Obey, Room
 from instagram.rooms import furnish
 from instagram.worker import account_connected
 from platforms.instagram.app import Login
@@ -138,6 +139,19 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         )
 
     return connected
+
+
+@pytest.fixture
+def obey(rooms: tuple[Room, ...]) -> Obey:
+    """Carry out a command as the agents do; what fails is raised here, not logged."""
+
+    async def carried_out(command: Event) -> None:
+        [agent] = [
+            agent for room in rooms for agent in room.agents if type(command) in agent.commands
+        ]
+        await agent.obey(command)
+
+    return carried_out
 
 
 @pytest.fixture

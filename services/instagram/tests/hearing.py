@@ -6,15 +6,15 @@ from typing import Any
 
 from aiohttp import web
 
-from accounts.calls.authorized import Call
 from common.event import Delivered
 from common.subscription import one_by_one
 from contracts.webhooks import WebhookReceived
 from instagram.parts import Parts
 from instagram.watching.webhooks import WebhookHandler
+from platforms.instagram.account import Access, AccountCalls
 from platforms.instagram.webhooks import split
 
-from .support import Connected, Sandbox, delivered
+from .support import Connected, Sandbox, delivered, row
 
 FIELDS = ("comments", "mentions", "story_insights", "messages")
 
@@ -38,10 +38,18 @@ class Receiver:
         """Switch webhooks on for an app and an account, and keep back what is sent."""
         wish = {"side": side, "callback_url": self.url, "verify_token": "x", "fields": FIELDS}
         await self.sandbox.control("PUT", "subscriptions", wish)
-        node = account.page_id or "me"
-        call = Call(account.account_id, "subscribe")
-        await parts.calls.make(call, lambda calls: calls.subscribe(node))
+        await self._switch_on(parts, account)
         await self.sandbox.switch(webhook_hold=True)
+
+    async def _switch_on(self, parts: Parts, account: Connected) -> None:
+        """Subscribe the account, or its Page, which takes the Page's own token."""
+        held = await row(parts.pool, account.account_id)
+        token: str = await parts.tokens.valid(account.account_id)
+        client, node = parts.clients.of(held), account.page_id or "me"
+        if account.page_id:
+            pages = await client.pages(token)
+            token = next(page.access_token or "" for page in pages if page.id == node)
+        await AccountCalls(client, Access(account.ig_id, token), lambda usage: None).subscribe(node)
 
     async def received(self, order: str = "fifo", *, batch: bool = False) -> list[WebhookReceived]:
         """Let everything be sent; gives a record for each change."""

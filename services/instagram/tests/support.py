@@ -21,6 +21,7 @@ from common.postgres import Pool
 from common.sessions import Session, SessionGate
 from contracts.auth import GrantIssued
 from instagram.clients import Clients
+from instagram.pages.store import Page, Pages
 from instagram.parts import Parts
 from platforms.instagram import facebook_login, instagram_login
 from platforms.instagram.app import InstagramApp, Login
@@ -251,6 +252,14 @@ async def row(pool: Pool, account_id: UUID) -> OAuthAccount:
     """Give the account's row as it is now."""
     async with pool.connection() as connection:
         found = await OAuthAccounts(connection).find(account_id)
+    assert found is not None
+    return found
+
+
+async def reach(pool: Pool, account_id: UUID) -> Page:
+    """Give the account's row of `pages`."""
+    async with pool.connection() as connection:
+        found = await Pages(connection).find(account_id)
     assert found is not None
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.endpoints import Endpoint
+from crm_projector.project.instagram.projection import PROJECTION as INSTAGRAM_PROJECTION
 from crm_projector.project.projection import PlatformProjection, Projection
 from crm_projector.project.tiktok.projection import PROJECTION as TIKTOK_PROJECTION
 from crm_projector.read import routes as reading
@@ -22,7 +23,10 @@ class Provider:
     endpoints: Sequence[Endpoint]
 
 
-PROVIDERS = (Provider(TIKTOK_PROJECTION, TIKTOK_ENDPOINTS),)
+PROVIDERS = (
+    Provider(TIKTOK_PROJECTION, TIKTOK_ENDPOINTS),
+    Provider(INSTAGRAM_PROJECTION, ()),
+)
 
 PROJECTION = Projection([provider.projection for provider in PROVIDERS])
 SAMPLE_TYPES = frozenset(event.TYPE for event in PROJECTION.samples)

@@ -1,5 +1,6 @@
 """Instagram's webhooks: early, repeated, late, edited, about advertisements, and half told."""
 
+import json
 import time
 from typing import Any
 
@@ -13,7 +14,7 @@ from contracts.instagram.media import StoryInsightsReceived
 from instagram.parts import Parts
 from instagram.timers import ServiceTimers
 
-from ..hearing import Receiver, comment, hear, hear_together, told
+from ..hearing import Receiver, comment, hear, hear_together, records, told
 from ..support import Connect, Connected, Events, Sandbox, bodies, read_tables
 from ..working import Rooms, due_now, execute, post_in_app, say
 
@@ -228,15 +229,16 @@ async def test_a_test_of_the_dashboard_and_what_nobody_knows_have_no_effect(
     connected: Connected, parts: Parts, sandbox: Sandbox, receiver: Receiver, events: Events
 ) -> None:
     await receiver.subscribe(parts, connected)
-    await sandbox.control("POST", "accounts/harbour.bakery/message", {})
-    received = await receiver.received()
     await sandbox.control("POST", "webhooks/test", {"field": "comments"})
-    test = [told("0", "comments", comment(), NOW)]
+    [test] = [record for body in receiver.bodies for record in records(body)]
+    message = {"sender": {"id": "9"}, "recipient": {"id": connected.ig_id}, "message": {"mid": "m"}}
+    entry = {"id": connected.ig_id, "time": NOW * 1000, "messaging": [message]}
+    [written] = records(json.dumps({"object": "instagram", "entry": [entry]}).encode())
     before = await events()
 
-    await hear(parts, *received, *test, told(connected.ig_id, "new_field", {"a": 1}, NOW))
+    await hear(parts, test, written, told(connected.ig_id, "new_field", {"a": 1}, NOW))
 
-    assert [one.event_type for one in received] == ["messaging"]
+    assert (test.platform_user_id, written.event_type) == ("0", "messaging")
     assert await events() == before
     assert await execute(parts, "SELECT count(*) FROM pending_observations") == [(0,)]
 

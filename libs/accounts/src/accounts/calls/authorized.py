@@ -1,6 +1,6 @@
 """A platform's calls for an account: counted in their windows, made with a token that works."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid4
@@ -13,13 +13,14 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from accounts.calls.rate_windows import Limits, RateWindows
+from accounts.calls.rate_windows import Limits, RateWindows, Reach
 from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from common.postgres import Pool
 from platforms import errors as platform_errors
 
-PAUSE_SECONDS = 60.0  # where the platform asks to wait, and does not say for how long
+# Where the platform asks to wait, and does not say for how long.
+PAUSE_SECONDS: Mapping[Reach, float] = {"endpoint": 60.0, "account": 900.0, "app": 900.0}
 
 TRIES, LONGEST_SECONDS = 4, 10.0
 
@@ -82,11 +83,11 @@ class AuthorizedCalls:
         try:
             try:
                 return await _repeated(attempt, token)
-            except platform_errors.TokenInvalid:
-                token = await self._tokens.refreshed(call.account_id, token.version)
+            except platform_errors.TokenInvalid as refused:
+                token = await self._tokens.refreshed(call.account_id, token.version, refused.code)
                 return await _repeated(attempt, token)
         except platform_errors.RateLimited as error:
-            await self._pause(call, error.retry_after or PAUSE_SECONDS)
+            await self._pause(call, error)
             raise
 
     async def _count(self, call: Call, cause: str) -> None:
@@ -94,10 +95,18 @@ class AuthorizedCalls:
             windows = RateWindows(connection, self._limits)
             await windows.count(call.account_id, call.endpoint, cause, call.reserved)
 
-    async def _pause(self, call: Call, seconds: float) -> None:
+    async def _pause(self, call: Call, error: platform_errors.RateLimited) -> None:
+        reach = self._limits.reach(error)
+        seconds = error.retry_after or PAUSE_SECONDS[reach]
         async with self._pool.connection() as connection:
             windows = RateWindows(connection, self._limits)
-            await windows.pause(call.account_id, call.endpoint, seconds)
+            match reach:
+                case "endpoint":
+                    await windows.pause(call.account_id, call.endpoint, seconds)
+                case "account":
+                    await windows.pause_account(call.account_id, seconds)
+                case "app":
+                    await windows.pause_app(call.account_id, seconds)
 
 
 async def _repeated(

@@ -38,6 +38,7 @@ CREATE TABLE assets (
     name text NOT NULL DEFAULT '',
     size bigint NOT NULL,
     received bigint NOT NULL DEFAULT 0,
+    parts text[] NOT NULL DEFAULT '{}',
     content_type text NOT NULL DEFAULT '',
     width int,
     height int,
@@ -45,9 +46,11 @@ CREATE TABLE assets (
     problems jsonb NOT NULL DEFAULT '[]',
     changes jsonb NOT NULL DEFAULT '[]',
     store_key text,
-    original_key text,
     stored_size bigint,
     sha256 bytea,
+    examinations int NOT NULL DEFAULT 0,
+    examined_until timestamptz,
+    emptied_at timestamptz,
     idempotency_key text,
     request_sha256 bytea,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -55,6 +58,9 @@ CREATE TABLE assets (
     UNIQUE (user_id, idempotency_key)
 );
 CREATE INDEX assets_expires_at ON assets (expires_at) WHERE status <> 'EXPIRED';
+CREATE INDEX assets_examining ON assets (created_at) WHERE status = 'EXAMINING';
+CREATE INDEX assets_to_empty ON assets (expires_at)
+    WHERE status = 'EXPIRED' AND emptied_at IS NULL;
 CREATE INDEX assets_user ON assets (user_id, created_at);
 """
 
