@@ -32,7 +32,9 @@ def refusal_of(error: errors.PlatformError) -> ServiceError:
 def _refusal_of(error: errors.PlatformError) -> ServiceError:
     match error:
         case errors.RateLimited():
-            return RateLimited("Instagram asks to wait.", error.retry_after or PAUSE_SECONDS)
+            return RateLimited(
+                "Instagram asks to wait.", error.retry_after or PAUSE_SECONDS["endpoint"]
+            )
         case errors.ScopeMissing():
             return ScopeMissing(CATALOGUE.entry("api", error.code).advice)
         case errors.TokenInvalid() | errors.GrantRefused():
