@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from instagram import agents
 from instagram.parts import Parts
+from instagram.publishing.room import publishing_room
 from instagram.room import Room
 from instagram.settings import InstagramServiceSettings
 
 RoomOf = Callable[[Parts, InstagramServiceSettings], Room]
-ROOMS: Sequence[RoomOf] = (agents.accounts_room,)
+ROOMS: Sequence[RoomOf] = (agents.accounts_room, publishing_room)
 
 
 def furnish(parts: Parts, settings: InstagramServiceSettings) -> tuple[Room, ...]:
