@@ -136,12 +136,12 @@ def test_a_medium_that_is_known_is_never_replaced(heard: list[Word]) -> None:
 
 def ready() -> Post:
     """A post whose call may be made."""
-    return replace(
-        NEW, status="PREPARING", containers={WHOLE: Container("17", "FINISHED", START)}
-    )
+    return replace(NEW, status="PREPARING", containers={WHOLE: Container("17", "FINISHED", START)})
 
 
-def test_a_clear_refusal_is_believed_only_after_the_container_has_confirmed_it_for_a_while() -> None:
+def test_a_clear_refusal_is_believed_only_after_the_container_has_confirmed_it_for_a_while() -> (
+    None
+):
     post, _ = machine.intended(ready(), START)
     post, _ = machine.refused(post, Refusal("25/2207050"))
 
