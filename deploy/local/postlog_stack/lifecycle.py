@@ -128,8 +128,7 @@ def _record(layout: Layout, servers: Servers, planned: Plan) -> StackRecord:
         postgres_url=database.url("postgres") if database else "",
         role_urls=servers.role_urls(),
         gateway_url=addresses.gateway if "gateway" in names else "",
-        sandbox_url=addresses.sandbox if "sandbox" in names else "",
-        sandbox_upload_url=addresses.sandbox_upload if "sandbox" in names else "",
+        sandbox_urls=planned.sandbox_urls(),
         programs={
             program.name: ProgramRecord(
                 pid=processes[program.name].pid,

@@ -32,13 +32,22 @@ class Plan:
     programs: tuple[Program, ...]
     preparations: Mapping[Preparation, Mapping[str, str]]
 
+    def sandbox_urls(self) -> dict[str, str]:
+        """Give where the sandbox has its page for each platform that it plays."""
+        ports = next((one.ports for one in self.programs if one.name == "sandbox"), {})
+        return {
+            platform.name: self.addresses.sandbox[platform.control_port]
+            for platform in PLATFORMS
+            if platform.control_port in ports
+        }
+
 
 def make(
     layout: Layout, ports: Ports, wanted: Collection[str], kafka: str, role_urls: Mapping[str, str]
 ) -> Plan:
     """Choose ports, write the configuration of what is wanted; starts nothing."""
-    addresses = _addresses(ports, kafka)
     overridden = settings.overrides()
+    addresses = _addresses(ports, kafka, overridden)
     keys = Keys(layout.secrets)
     merged = settings.merged(addresses, keys, layout.state, overridden)
     environments = {
@@ -47,19 +56,24 @@ def make(
         if service.name in wanted
     }
     programs = _services(ports, environments)
-    if "sandbox" in wanted and not settings.has_real_app(overridden):
-        programs.append(_sandbox(ports, addresses, overridden))
+    if "sandbox" in wanted and settings.played(overridden):
+        programs.append(_sandbox(ports, settings.sandbox(addresses, overridden), overridden))
     if "gateway" in wanted:
         programs.append(_gateway(layout, ports, merged))
     return Plan(addresses, tuple(programs), _preparations(wanted, kafka, role_urls))
 
 
-def _addresses(ports: Ports, kafka: str) -> Addresses:
+def _addresses(ports: Ports, kafka: str, overridden: Mapping[str, str]) -> Addresses:
+    gateway_url = f"http://127.0.0.1:{ports.choose('gateway.http', 8080)}"
     return Addresses(
         kafka=kafka,
-        gateway=f"http://127.0.0.1:{ports.choose('gateway.http', 8080)}",
-        sandbox=f"http://127.0.0.1:{ports.choose('sandbox.http', 8090)}",
-        sandbox_upload=f"http://127.0.0.1:{ports.choose('sandbox.upload', 8091)}",
+        gateway=gateway_url,
+        public=overridden.get("PUBLIC_URL", gateway_url).rstrip("/"),
+        sandbox={
+            name: f"http://127.0.0.1:{ports.choose(f'sandbox.{name}', wished)}"
+            for platform in PLATFORMS
+            for name, wished in platform.sandbox_ports.items()
+        },
     )
 
 
@@ -75,16 +89,22 @@ def _services(ports: Ports, environments: Mapping[Service, Mapping[str, str]]) -
     ]
 
 
-def _sandbox(ports: Ports, addresses: Addresses, overridden: Mapping[str, str]) -> Program:
-    http = ports.choose("sandbox.http", 8090)
-    upload = ports.choose("sandbox.upload", 8091)
-    changed = {name: text for name, text in overridden.items() if name.startswith("SANDBOX_")}
+def _sandbox(
+    ports: Ports, environment: Mapping[str, str], overridden: Mapping[str, str]
+) -> Program:
+    """Play what has no app; it is healthy as a whole, so the page of one platform is asked."""
+    used = {
+        name: ports.choose(f"sandbox.{name}")
+        for platform in settings.played(overridden)
+        for name in platform.sandbox_ports
+    }
+    control, *_ = used.values()
     return Program(
         "sandbox",
         (str(VENV_BIN / "postlog-sandbox"),),
-        lambda: services.require_ok(http, "/healthz"),
-        environment={**settings.sandbox(http, upload, addresses.gateway), **changed},
-        ports={"http": http, "upload": upload},
+        lambda: services.require_ok(control, "/healthz"),
+        environment=environment,
+        ports=used,
     )
 
 
@@ -92,7 +112,7 @@ def _gateway(layout: Layout, ports: Ports, merged: Mapping[str, str]) -> Program
     if not (gateway.PAGES / "index.html").exists():
         raise StackError("the pages are not built: make web")
     upstreams = {name: _upstream(ports, service) for name, service in UPSTREAMS.items()}
-    prefixes = ",".join(merged.get(platform.media_prefixes, "") for platform in PLATFORMS)
+    prefixes = ",".join(merged.get(one.media_prefixes, "") for one in PLATFORMS)
     pages = {
         "GATEWAY_PAGES": str(gateway.PAGES),
         "GATEWAY_MEDIA_ORIGINS": gateway.origins(prefixes),

@@ -10,12 +10,19 @@ Settings = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the parts of a stack meet each other."""
+    """Where the parts of a stack meet each other.
+
+    `public` is where browsers find the gateway, `sandbox` has an address for each of its ports.
+    """
 
     kafka: str
     gateway: str
-    sandbox: str
-    sandbox_upload: str
+    public: str
+    sandbox: Settings
+
+    def port(self, name: str) -> str:
+        """Give the number of one of the sandbox's ports."""
+        return self.sandbox[name].rpartition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -24,9 +31,12 @@ class StackPlatform:
 
     `settings` are read by its service and by `auth`, `service_settings` by its service alone,
     `ingest_settings` by webhook-ingest. The service's three processes wish for `port` and the two
-    above it. `.env` names an app of one's own by `app_setting`; with containers it must then set
-    `real_addresses` too. `in_sandbox` gives the settings that let the sandbox play the platform,
-    `sandbox_app` what the sandbox is told of our app (gateway and sandbox addresses).
+    above it. `.env` names an app of one's own by one of `app_settings`; with containers it must
+    then set `real_addresses` too. The pages may show media from what the setting `media_prefixes`
+    lists. `sandbox_ports` are those at which the sandbox plays the platform, by name, with the
+    wished numbers; its page and its control API are at the first, which containers publish at
+    `published_port`. `in_sandbox` gives the settings that lead our services there,
+    `sandbox_settings` those of the sandbox, and what it is told of our app.
     """
 
     name: str
@@ -35,15 +45,22 @@ class StackPlatform:
     settings: frozenset[str]
     service_settings: frozenset[str]
     ingest_settings: frozenset[str]
-    app_setting: str
+    app_settings: tuple[str, ...]
     real_addresses: tuple[str, ...]
-    media_prefixes: str
+    sandbox_ports: Mapping[str, int]
+    published_port: str
     in_sandbox: Callable[[Addresses], Settings]
-    sandbox_app: Callable[[str, str], Settings]
+    sandbox_settings: Callable[[Addresses], Settings]
     sandbox_hint: str
     examine: Callable[[Settings], Iterator[Finding]]
     examine_network: Callable[[Settings], Iterator[Finding]]
+    media_prefixes: str = ""
 
     def has_real_app(self, overridden: Settings) -> bool:
         """Tell whether `.env` names an app of one's own, so that no sandbox is wanted."""
-        return self.app_setting in overridden
+        return any(name in overridden for name in self.app_settings)
+
+    @property
+    def control_port(self) -> str:
+        """Name the port of the sandbox's page and control API."""
+        return next(iter(self.sandbox_ports))

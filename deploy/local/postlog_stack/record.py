@@ -27,8 +27,8 @@ class StackRecord(BaseModel):
     postgres_url: str = ""
     role_urls: dict[str, str] = {}
     gateway_url: str = ""
-    sandbox_url: str = ""
-    sandbox_upload_url: str = ""
+    sandbox_urls: dict[str, str] = {}
+    """Where the sandbox has its page and control API, for each platform that it plays."""
     programs: dict[str, ProgramRecord] = {}
 
     def ports(self) -> dict[str, int]:

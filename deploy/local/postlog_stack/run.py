@@ -88,7 +88,7 @@ def _run(stack: Stack, once: bool) -> int:
 
 def _demonstrate(addresses: Path, visitor: Path) -> int:
     written = record.read(addresses)
-    if written is not None and not written.sandbox_url:
+    if written is not None and len(written.sandbox_urls) < len(PLATFORMS):
         print("no demonstration: .env names an app of your own, and it shall not post by itself")
         return 0
     files = ("--stack-json", str(addresses), "--visitor", str(visitor))
@@ -112,7 +112,8 @@ def closing_words(
     written: StackRecord, addresses: Path, visitor: Mapping[str, str]
 ) -> Iterator[str]:
     """Say where everything is, where to click, and whom to be."""
-    yield f"sandbox      {written.sandbox_url or 'none: .env names an app of your own'}"
+    played = " ".join(written.sandbox_urls.values())
+    yield f"sandbox      {played or 'none: .env names an app of your own'}"
     yield f"Kafka        {written.kafka_bootstrap_servers}"
     yield f"PostgreSQL   {written.postgres_url}"
     yield f"addresses    {addresses}"
@@ -122,7 +123,7 @@ def closing_words(
         yield f"      {visitor['email']}   password {visitor['password']}"
     for platform in PLATFORMS:
         yield f"  * or create an account of your own, and press Connect {platform.title}"
-        if written.sandbox_url:
+        if sandbox := written.sandbox_urls.get(platform.name):
             yield f"      {platform.sandbox_hint}"
-            yield f"  * what {platform.title}'s users do is done at {written.sandbox_url}/sandbox/"
+            yield f"  * what {platform.title}'s users do is done at {sandbox}/sandbox/"
     yield "Ctrl-C stops everything."

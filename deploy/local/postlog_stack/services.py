@@ -56,7 +56,9 @@ SHARED = frozenset(
     {"PLATFORM_ENVIRONMENT", "PUBLIC_URL", "KAFKA_BOOTSTRAP_SERVERS", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 )
 # Names that are no secret of a service and may be set for all of them in `.env`.
-RESERVED = frozenset({*SHARED, *MAIL, *PLATFORM, *OWN, *SESSIONS, *KEY_RINGS, "DATABASE_URL"})
+RESERVED = frozenset(
+    {*SHARED, *MAIL, *PLATFORM, *INGEST, *OWN, *SESSIONS, *KEY_RINGS, "DATABASE_URL"}
+)
 
 
 def environment(

@@ -8,7 +8,7 @@ from dotenv import dotenv_values
 
 from .keys import Keys
 from .layout import CHECKOUT
-from .platform import Addresses
+from .platform import Addresses, StackPlatform
 from .platforms import PLATFORMS
 
 PASSED_ON = (
@@ -27,38 +27,34 @@ def overrides(path: Path = CHECKOUT / ".env") -> dict[str, str]:
     return {**given, **passed_on}
 
 
-def has_real_app(overridden: Mapping[str, str]) -> bool:
-    """Tell whether `.env` names an app of one's own at every platform: no sandbox is wanted."""
-    return all(platform.has_real_app(overridden) for platform in PLATFORMS)
+def played(overridden: Mapping[str, str]) -> tuple[StackPlatform, ...]:
+    """Give the platforms that the sandbox plays: those where `.env` names no app of one's own."""
+    return tuple(platform for platform in PLATFORMS if not platform.has_real_app(overridden))
 
 
 def merged(
     addresses: Addresses, keys: Keys, state: Path, overridden: Mapping[str, str]
 ) -> dict[str, str]:
     """Give every setting of every service, but the key rings that each provider has for itself."""
-    played = [platform for platform in PLATFORMS if not platform.has_real_app(overridden)]
+    sandbox_settings = (one.in_sandbox(addresses) for one in played(overridden))
     return {
         "PLATFORM_ENVIRONMENT": "development",
-        "PUBLIC_URL": addresses.gateway,
+        "PUBLIC_URL": addresses.public,
         "KAFKA_BOOTSTRAP_SERVERS": addresses.kafka,
         "SESSION_KEYS_FILE": str(keys.sessions_public),
         "SESSION_PRIVATE_KEYS_FILE": str(keys.sessions_private),
         "FAULT_POINT_FILE": str(state / "fault-point"),
-        **{name: text for one in played for name, text in one.in_sandbox(addresses).items()},
+        **{name: text for given in sandbox_settings for name, text in given.items()},
         **overridden,
     }
 
 
-def sandbox(port: int, upload_port: int, gateway: str) -> dict[str, str]:
-    """Give the sandbox its settings: what of ours is registered with it, and where webhooks go."""
-    url = f"http://127.0.0.1:{port}"
-    own = {
-        "SANDBOX_PLATFORMS": ",".join(platform.name for platform in PLATFORMS),
-        "SANDBOX_HOST": "127.0.0.1",
-        "SANDBOX_PORT": str(port),
-        "SANDBOX_UPLOAD_PORT": str(upload_port),
-        "SANDBOX_PUBLIC_URL": url,
-        "SANDBOX_UPLOAD_URL": f"http://127.0.0.1:{upload_port}",
+def sandbox(addresses: Addresses, overridden: Mapping[str, str]) -> dict[str, str]:
+    """Give the sandbox its settings: whom it plays, and what of ours is registered with it."""
+    platforms = played(overridden)
+    given = (platform.sandbox_settings(addresses) for platform in platforms)
+    return {
+        "SANDBOX_PLATFORMS": ",".join(platform.name for platform in platforms),
+        **{name: text for one in given for name, text in one.items()},
+        **{name: text for name, text in overridden.items() if name.startswith("SANDBOX_")},
     }
-    apps = (platform.sandbox_app(gateway, url) for platform in PLATFORMS)
-    return own | {name: text for app in apps for name, text in app.items()}

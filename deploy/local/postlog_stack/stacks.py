@@ -69,9 +69,10 @@ class ComposeStack:
         """Build what changed and start it; compose shows the progress."""
         given = settings.overrides()
         refuse_sandbox_addresses(given | dict(os.environ))
-        without_sandbox = ["--scale", "sandbox=0"] if settings.has_real_app(given) else []
+        without_sandbox = [] if settings.played(given) else ["--scale", "sandbox=0"]
         self._compose("build")
-        self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox)
+        emptied = without_sandbox_apps(given | dict(os.environ))
+        self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox, **emptied)
         layout = Layout(default_state())
         layout.create()
         path = layout.state / "compose.json"
@@ -90,9 +91,9 @@ class ComposeStack:
         """Follow one container."""
         return self._compose("logs", "--follow", "--tail", "100", program)
 
-    def _compose(self, *arguments: str) -> int:
-        command = ["docker", "compose", *arguments]
-        if subprocess.run(command, cwd=CHECKOUT, check=False).returncode:
+    def _compose(self, *arguments: str, **environment: str) -> int:
+        command, given = ["docker", "compose", *arguments], {**os.environ, **environment}
+        if subprocess.run(command, cwd=CHECKOUT, env=given, check=False).returncode:
             raise StackError(f"{' '.join(command)} failed")
         return 0
 
@@ -106,6 +107,17 @@ def refuse_sandbox_addresses(given: Mapping[str, str]) -> None:
             raise StackError(f"with containers .env needs {names} too; see .env.example")
 
 
+def without_sandbox_apps(given: Mapping[str, str]) -> dict[str, str]:
+    """Empty what is not given of an app of one's own: docker-compose.yml has the sandbox's."""
+    names = {
+        name
+        for platform in PLATFORMS
+        if platform.has_real_app(given)
+        for name in platform.ingest_settings
+    }
+    return dict.fromkeys(names - given.keys(), "")
+
+
 def compose_record(ports: dict[str, str]) -> StackRecord:
     """Give the addresses that docker-compose.yml publishes, with the ports `.env` may change."""
     postgres = f"127.0.0.1:{ports.get('POSTGRES_PORT', '15432')}/postlog"
@@ -113,7 +125,11 @@ def compose_record(ports: dict[str, str]) -> StackRecord:
         role: f"postgresql://{role}:{role}-local-only@{postgres}" for role in ("postgres", *ROLES)
     }
     gateway = int(ports.get("GATEWAY_PORT", "8080"))
-    sandbox = int(ports.get("SANDBOX_PORT", "8090"))
+    played = {one.name: one for one in settings.played(ports)}
+    published = {
+        name: int(ports.get(one.published_port, one.sandbox_ports[one.control_port]))
+        for name, one in played.items()
+    }
     return StackRecord(
         kind="compose",
         state=str(default_state()),
@@ -121,10 +137,12 @@ def compose_record(ports: dict[str, str]) -> StackRecord:
         postgres_url=roles.pop("postgres"),
         role_urls=roles,
         gateway_url=f"http://127.0.0.1:{gateway}",
-        sandbox_url="" if settings.has_real_app(ports) else f"http://127.0.0.1:{sandbox}",
+        sandbox_urls={name: f"http://127.0.0.1:{port}" for name, port in published.items()},
         programs={
             "gateway": ProgramRecord(ports={"http": gateway}),
-            "sandbox": ProgramRecord(ports={"http": sandbox}),
+            "sandbox": ProgramRecord(
+                ports={played[name].control_port: port for name, port in published.items()}
+            ),
         },
     )
 

@@ -15,7 +15,13 @@ from postlog_stack import gateway
 from postlog_stack.ports import Ports
 from postlog_stack.program import Check
 
-UPSTREAMS = ("AUTH_UPSTREAM", "TIKTOK_UPSTREAM", "INGEST_UPSTREAM", "CRM_UPSTREAM")
+UPSTREAMS = (
+    "AUTH_UPSTREAM",
+    "TIKTOK_UPSTREAM",
+    "INSTAGRAM_UPSTREAM",
+    "INGEST_UPSTREAM",
+    "CRM_UPSTREAM",
+)
 MEDIA = "https://media.example http://127.0.0.1:8090"
 INDEX = "<!doctype html><title>Postlog</title>" + " " * 300
 SCRIPT = "import './nothing.js';" * 100
@@ -26,6 +32,8 @@ PAGES = (
     "/sign-up?next=/posts",
     "/platforms/connect/tiktok?error=denied&said=x&trace=y",
     "/platforms/tiktok/upload?account=0190a",
+    "/platforms/connect/instagram?error=denied",
+    "/platforms/instagram/upload?account=0190a",
     "/posts",
     "/posts/0190a1b2-0000-7000-8000-000000000000",
     "/accounts/0190a1b2-0000-7000-8000-000000000000",
@@ -42,8 +50,10 @@ class Echo(BaseHTTPRequestHandler):
     first_byte = threading.Event()
 
     def do_GET(self) -> None:
-        """Answer with path and headers."""
-        body = json.dumps({"path": self.path, "headers": dict(self.headers)}).encode()
+        """Answer with path and headers, and which upstream this is."""
+        _, port = self.request.getsockname()
+        told = {"path": self.path, "headers": dict(self.headers), "upstream": port}
+        body = json.dumps(told).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -77,16 +87,18 @@ def pages_in(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def variables(log: Path) -> Iterator[dict[str, str]]:
-    """One upstream that stands for all; the webhooks' service is down."""
+    """An upstream for each service but that of the webhooks, which is down."""
     ports = Ports(log.parent)
-    upstream = ThreadingHTTPServer(("127.0.0.1", ports.choose("upstream")), Echo)
-    threading.Thread(target=upstream.serve_forever, daemon=True).start()
-    addresses = dict.fromkeys(UPSTREAMS, f"127.0.0.1:{upstream.server_port}")
-    addresses["INGEST_UPSTREAM"] = f"127.0.0.1:{ports.choose('nobody')}"
+    up = [name for name in UPSTREAMS if name != "INGEST_UPSTREAM"]
+    upstreams = {name: ThreadingHTTPServer(("127.0.0.1", ports.choose(name)), Echo) for name in up}
+    for upstream in upstreams.values():
+        threading.Thread(target=upstream.serve_forever, daemon=True).start()
+    addresses = {name: f"127.0.0.1:{ports.choose(name)}" for name in UPSTREAMS}
     pages = str(pages_in(log.parent / "dist"))
     yield addresses | {"GATEWAY_PAGES": pages, "GATEWAY_MEDIA_ORIGINS": MEDIA}
-    upstream.shutdown()
-    upstream.server_close()
+    for upstream in upstreams.values():
+        upstream.shutdown()
+        upstream.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -227,9 +239,27 @@ def test_a_path_and_its_query_arrive_untouched(port: int) -> None:
     assert json.loads(body)["path"] == "/api/auth/tiktok/callback?code=a%2Ab%21&state=s%20t"
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/auth/session", "AUTH_UPSTREAM"),
+        ("/api/tiktok/status/1", "TIKTOK_UPSTREAM"),
+        ("/api/instagram/status/1", "INSTAGRAM_UPSTREAM"),
+        ("/api/crm/accounts", "CRM_UPSTREAM"),
+    ],
+)
+def test_each_path_leads_to_its_service(
+    path: str, name: str, port: int, variables: dict[str, str]
+) -> None:
+    _, _, body = ask(port, "GET", path)
+
+    assert f"127.0.0.1:{json.loads(body)['upstream']}" == variables[name]
+
+
 def test_queries_are_never_logged(port: int, log: Path) -> None:
     ask(port, "GET", "/api/auth/tiktok/callback?code=canary")
     ask(port, "POST", "/api/webhooks/tiktok?code=canary")
+    ask(port, "GET", "/api/webhooks/instagram?hub.verify_token=canary")
     ask(port, "GET", "/platforms/connect/tiktok?code=canary")
     ask(port, "GET", "/nothing?code=canary")
 
@@ -238,6 +268,7 @@ def test_queries_are_never_logged(port: int, log: Path) -> None:
     assert '"route":"/nothing"' in logged
     assert "/api/auth/tiktok/callback" in logged
     assert "/api/webhooks/tiktok" in logged
+    assert "/api/webhooks/instagram" in logged
     assert "canary" not in logged
 
 
@@ -302,10 +333,11 @@ def test_a_large_body_is_refused_but_for_uploads(port: int) -> None:
     connection.close()
 
 
-def test_an_upload_reaches_the_service_while_it_is_still_being_sent(port: int) -> None:
+@pytest.mark.parametrize("path", ["/api/tiktok/upload/one", "/api/instagram/assets/one"])
+def test_an_upload_reaches_the_service_while_it_is_still_being_sent(port: int, path: str) -> None:
     Echo.first_byte.clear()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.putrequest("PATCH", "/api/tiktok/upload/one")
+    connection.putrequest("PATCH", path)
     connection.putheader("Content-Length", str(5_000_000))
     connection.endheaders()
     connection.send(b"x" * 1000)

@@ -61,6 +61,35 @@ async def test_records_of_one_key_keep_the_order_in_which_they_were_given(
     assert [found.value for found in await read_topic(publisher._servers, one_topic)] == values
 
 
+async def test_records_given_together_keep_their_order_and_are_told_of_one_by_one(
+    publisher: Publisher, one_topic: str
+) -> None:
+    values = [str(number).encode() for number in range(1_000)]
+    values[500] = b"x" * 2_000_000  # more than a record may have
+
+    errors = await publisher.publish_all([record(one_topic, value) for value in values])
+
+    refused = [number for number, error in enumerate(errors) if error is not None]
+    found = [one.value for one in await read_topic(publisher._servers, one_topic)]
+    assert refused == [500]
+    assert found == values[:500] + values[501:]
+
+
+async def test_what_is_more_than_may_be_in_flight_is_taken_alone(
+    kafka_servers: str, one_topic: str
+) -> None:
+    publisher = Publisher(kafka_servers, most=10)
+    await publisher.connect()
+    many = [record(one_topic)] * 30
+
+    taken, refused = await asyncio.gather(publisher.publish_all(many), publisher.publish_all(many))
+
+    assert taken == [None] * 30
+    assert all("Too many" in str(error) for error in refused)
+    assert await publisher.publish_all([]) == []
+    await publisher.close()
+
+
 async def test_a_topic_that_does_not_exist_is_not_published_to(publisher: Publisher) -> None:
     with pytest.raises(NotPublished):
         await publisher.publish(record(f"missing.{uuid.uuid4().hex}"))

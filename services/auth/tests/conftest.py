@@ -1,4 +1,4 @@
-"""PostgreSQL with the schema, the API as in production, the sandbox as TikTok, and browsers."""
+"""PostgreSQL with the schema, the API as in production, the sandbox's platforms, and browsers."""
 
 import contextlib
 import urllib.request
@@ -27,6 +27,7 @@ from auth.sign_in.keys import new_keys
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 
+from ...conftest import InstagramSandbox
 from .support import ORIGIN, RETURN_URL, Host
 
 Tables = dict[str, list[tuple[Any, ...]]]
@@ -78,10 +79,34 @@ def key_files(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 
 @pytest.fixture
-def settings(auth_url: str, key_files: tuple[Path, Path, Path], tiktok_url: str) -> ApiSettings:
+def instagram_settings(instagram: InstagramSandbox) -> dict[str, object]:
+    """Both apps of the sandbox; a test may override it with others, or with none."""
+    return {
+        "instagram_app_id": instagram.app_id,
+        "instagram_app_secret": instagram.app_secret,
+        "instagram_dialog_url": instagram.url,
+        "instagram_graph_url": instagram.url,
+        "instagram_rupload_url": instagram.url,
+        "instagram_login_app_id": instagram.login_app_id,
+        "instagram_login_app_secret": instagram.login_app_secret,
+        "instagram_login_dialog_url": instagram.login_url,
+        "instagram_login_exchange_url": instagram.login_url,
+        "instagram_login_graph_url": instagram.login_url,
+        "instagram_call_timeout": 5,
+    }
+
+
+@pytest.fixture
+def settings(
+    auth_url: str,
+    key_files: tuple[Path, Path, Path],
+    tiktok_url: str,
+    instagram_settings: dict[str, object],
+) -> ApiSettings:
     """What `auth api` would read from its environment."""
     return ApiSettings.model_validate(
         {
+            **instagram_settings,
             "platform_environment": "development",
             "public_url": PUBLIC_URL,
             "database_url": auth_url,

@@ -6,15 +6,16 @@ from urllib.parse import urlencode
 
 from auth.connect.login import Candidate, Choices, ConsentPage, Granted
 from auth.platform import Feature, Platform
-from platforms.catalogue import Catalogue
+from platforms.catalogue import Catalogue, Entry
 from platforms.errors import OutcomeUnknown
 
 ORIGIN = "https://app.host.example"
 RETURN_URL = "https://app.host.example/connected?from=postlog"
+CLOSED = Entry("oauth", "closed", "user", "after_change", "This gallery is closed.", "Open it.")
 GALLERY = Platform(
     name="gallery",
     title="Gallery",
-    catalogue=Catalogue("Gallery", (), {}),
+    catalogue=Catalogue("Gallery", (CLOSED,), {}),
     features=(
         Feature("post", "publish", "Postlog cannot post to this gallery."),
         Feature("count", "metrics", "Visitors are not counted."),
@@ -76,6 +77,7 @@ class GalleryLogin:
     """
 
     platform = GALLERY
+    name = "gallery"
     client_key = "gallery-app"
 
     def __init__(self) -> None:
@@ -89,7 +91,7 @@ class GalleryLogin:
     async def exchange(self, code: Any, redirect_uri: Any, verifier: Any) -> Any:
         oils, prints = self._granted(code, "oils", ["post", "count"]), self._granted(code, "prints")
         closed = Candidate(
-            granted=self._granted(code, "closed"), unusable="This gallery is closed."
+            granted=self._granted(code, "closed"), page_name="Arcade", unusable="closed"
         )
         candidates = (Candidate(granted=oils), Candidate(granted=prints), closed)
         return Choices(grantor_id=code, candidates=candidates)

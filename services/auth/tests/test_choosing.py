@@ -112,6 +112,8 @@ async def test_the_accounts_are_shown_with_what_they_lack_and_without_their_toke
     assert (oils["missing_features"], oils["unusable"]) == ([], None)
     assert [one["feature"] for one in prints["missing_features"]] == ["metrics"]
     assert closed["unusable"] == "This gallery is closed."
+    assert (closed["reason"], closed["next_step"]) == ("closed", "Open it.")
+    assert (closed["page_name"], oils["page_name"]) == ("Arcade", None)
     assert "canary" not in str(view) + repr(tables()) + caplog.text + "".join(capsys.readouterr())
 
 

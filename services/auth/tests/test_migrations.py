@@ -23,6 +23,8 @@ TABLES = {
     "sign_in_attempts": None,
     "tenants": "tenant_id",
     "users": "user_id",
+    "withdrawals": "code",
+    "withdrawn_accounts": "code, account_id",
 }
 INDEXES = {
     "accounts_grantor_id": "(grantor_id) WHERE (grantor_id IS NOT NULL)",
@@ -54,6 +56,9 @@ INDEXES = {
     "tenants_name_key": "(name)",
     "users_email": "(lower(email))",
     "users_external_id": "(tenant_id, external_id)",
+    "withdrawals_once": "(provider, kind, person_hash, issued_at)",
+    "withdrawals_received_at": "(received_at) WHERE (kind = 'deauthorization'::text)",
+    "withdrawn_accounts_open": "(account_id) WHERE (ended_at IS NULL)",
 }
 
 
@@ -84,7 +89,7 @@ def indexes(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url: str) -> None:
-    assert migrate(fresh_url, "auth", "auth") == "0007"
+    assert migrate(fresh_url, "auth", "auth") == "0008"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -101,7 +106,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0007"
+    assert migrate(auth_url, "auth", "auth") == "0008"
 
     assert tables() == before
     assert len(before["users"]) == 1

@@ -56,7 +56,7 @@ INSERT INTO pending_connections (connection_id, tenant_id, user_id, provider, re
 """
 DUE = {
     "a letter": (CLAIM_LETTER, (MINUTE, 3 * DAY, Kind.REFRESH_FAILING)),
-    "an unconfirmed grant": (CLAIM_UNCONFIRMED, (MINUTE, ["tiktok"])),
+    "an unconfirmed grant": (CLAIM_UNCONFIRMED, (MINUTE, ["tiktok"], ["app"])),
     "another grant of a person": (IS_LIVE_ELSEWHERE, {"id": UUID(int=7)}),
 }
 SWEEPS = {

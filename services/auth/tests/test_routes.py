@@ -8,19 +8,19 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
-from auth.connect.api.policy import FromPlatform, RecentPage
+from auth.connect.api.policy import FromPlatform, RecentPage, Signed
 from auth.hosts.policy import WithApiKey
 from auth.routes import ENDPOINTS
 from auth.sign_in.cookies import Cookies
 from auth.sign_in.policy import Public, Recent, SignedIn
 from auth.sign_in.tokens import Issued
-from common.endpoints import Endpoint
+from common.endpoints import Anyone, Endpoint
 from common.openapi import openapi
 from common.sessions import Session
 
 from .conftest import Browser, Person, SignUp, Tables
 
-POLICIES = (Public, FromPlatform, Recent, RecentPage, SignedIn, WithApiKey)
+POLICIES = (Anyone, Public, FromPlatform, Recent, RecentPage, Signed, SignedIn, WithApiKey)
 SAFE = {"GET"}
 SESSION = Session("sid", "user", "csrf", datetime(2026, 11, 1, tzinfo=UTC))
 
@@ -33,7 +33,8 @@ def named(routes: Sequence[Endpoint]) -> pytest.MarkDecorator:
 
 GUARDED = [route for route in ENDPOINTS if isinstance(route.policy, Recent | RecentPage | SignedIn)]
 KEYED = [route for route in ENDPOINTS if isinstance(route.policy, WithApiKey)]
-MUTATING = [r for r in ENDPOINTS if r.method not in SAFE and r not in KEYED]
+SIGNED = [route for route in ENDPOINTS if isinstance(route.policy, Signed)]
+MUTATING = [r for r in ENDPOINTS if r.method not in SAFE and r not in [*KEYED, *SIGNED]]
 
 
 def address(route: Endpoint) -> str:
@@ -60,6 +61,10 @@ def test_only_these_routes_take_no_session() -> None:
         "POST /api/auth/register",
         "POST /api/auth/login",
         "GET /api/auth/tiktok/callback",
+        "GET /api/auth/instagram/callback",
+        "POST /api/auth/instagram/deauthorize",
+        "POST /api/auth/instagram/data-deletion",
+        "GET /api/auth/data-deletions/{code}",
         "GET /api/auth/outcomes/{code}",
         "GET /api/auth/connections/{connection_id}/authorize",
     }
@@ -98,6 +103,26 @@ async def test_s36_a_backends_route_wants_a_key_and_no_session_will_do(
     ]
 
     assert statuses == [401] * 3
+    assert tables() == before
+
+
+@named(SIGNED)
+async def test_a_platforms_call_wants_its_signature_and_no_session_will_do(
+    sign_up: SignUp, tables: Callable[[], Tables], route: Endpoint
+) -> None:
+    mara = await sign_up()
+    before = tables()
+
+    for body in (
+        b"",
+        b"signed_request=a.b",
+        b"\xff",
+        b"&" * 9000,
+        b"signed_request=" + b"%FF" * 99,
+    ):
+        async with mara.browser.post(address(route), data=body, headers=mara.csrf) as answer:
+            assert answer.status == 401
+            assert answer.content_type == "application/problem+json"
     assert tables() == before
 
 

@@ -51,6 +51,46 @@ INDEXES = {
         "(provider, platform_user_id, received_at, external_id)",
         '(provider, platform_user_id, log_time, topic, partition, "offset")',
     },
+    "ig_accounts": {"(account_id)", "(user_id)", "(ig_business_id)"},
+    "ig_posts": {
+        "(post_id)",
+        "(user_id, COALESCE(created_at, updated_at), post_id)",
+        "(account_id, COALESCE(created_at, updated_at), post_id)",
+        "(user_id, status, COALESCE(created_at, updated_at), post_id)",
+        "(account_id, media_id) WHERE (media_id IS NOT NULL)",
+        "(user_id, COALESCE(created_at, updated_at), post_id) WHERE (status = ANY (ARRAY["
+        "'REQUESTED'::text, 'PREPARING'::text, 'PUBLISHING'::text,"
+        " 'PUBLISH_OUTCOME_UNKNOWN'::text]))",
+    },
+    "ig_media": {
+        "(account_id, ig_id)",
+        "(user_id, COALESCE(created_at, updated_at), ig_id, account_id)",
+        "(account_id, COALESCE(created_at, updated_at), ig_id)",
+        "(post_id) WHERE (post_id IS NOT NULL)",
+    },
+    "ig_comments": {
+        "(account_id, ig_id)",
+        "(user_id, COALESCE(created_at, noticed_at), ig_id, account_id)",
+        "(account_id, COALESCE(created_at, noticed_at), ig_id)",
+        "(media_id, COALESCE(created_at, noticed_at), ig_id, account_id)",
+        "(account_id, parent_id) WHERE (is_ours AND (deleted_at IS NULL))",
+    },
+    "ig_mentions": {
+        "(account_id, media_id, comment_id)",
+        "(user_id, noticed_at, media_id, comment_id, account_id)",
+        "(account_id, noticed_at, media_id, comment_id)",
+    },
+    "ig_replies": {
+        "(reply_id)",
+        "(account_id, comment_id) WHERE (comment_id IS NOT NULL)",
+        "(account_id, media_id) WHERE (comment_id IS NULL)",
+    },
+    "ig_insights": {
+        "(account_id, ig_id, observed_at)",
+        "(user_id, observed_at, ig_id, account_id)",
+        "(account_id, observed_at, ig_id)",
+    },
+    "ig_account_insights": {"(account_id, day)", "(user_id, day, account_id)"},
     "log_times": {"(topic, partition)"},
     "consumer_offsets": {"(topic, partition)"},
 }
@@ -59,6 +99,8 @@ UNIQUE = {
     ("tiktok_posts", "(post_id)"),
     ("tiktok_posts", "(publish_id)"),
     ("webhook_events", "(provider, external_id)"),
+    ("ig_media", "(account_id, ig_id)"),
+    ("ig_comments", "(account_id, ig_id)"),
 }
 
 
@@ -76,7 +118,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
     unique = {
         (table, text.partition(" USING btree ")[2]) for table, text in found if "UNIQUE" in text
     }
-    assert version == "0008"
+    assert version == "0009"
     assert columns - {("alembic_version", "(version_num)")} == wanted
     assert unique >= UNIQUE
 
@@ -160,4 +202,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0008", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0009", [("accounts.v1", 3, 14, 1)])

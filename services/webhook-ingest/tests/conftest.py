@@ -101,24 +101,29 @@ class Log:
 @pytest.fixture
 async def log(kafka_servers: str) -> Log:
     """The topic, from here on."""
-    await create(kafka_servers, EVENT_TOPICS, 1, 1)
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
+    return await log_of(kafka_servers, TOPIC)
+
+
+async def log_of(servers: str, name: str) -> Log:
+    """Give what is appended to a topic from here on."""
+    await create(servers, EVENT_TOPICS, 1, 1)
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
     await admin.start()
     try:
-        numbers = await _led(admin)
+        numbers = await _led(admin, name)
     finally:
         await admin.close()
-    return Log(kafka_servers, await _end(kafka_servers, numbers))
+    return Log(servers, await _end(servers, numbers))
 
 
-async def _led(admin: AIOKafkaAdminClient) -> list[TopicPartition]:
+async def _led(admin: AIOKafkaAdminClient, name: str) -> list[TopicPartition]:
     """Give the topic's partitions once each has a leader."""
     async with asyncio.timeout(30):
         while True:
-            [topic] = await admin.describe_topics([TOPIC])
+            [topic] = await admin.describe_topics([name])
             found = topic["partitions"]
             if found and all(one["error_code"] == 0 for one in found):
-                return [TopicPartition(TOPIC, one["partition"]) for one in found]
+                return [TopicPartition(name, one["partition"]) for one in found]
             await asyncio.sleep(0.02)
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import aiohttp
@@ -54,10 +54,10 @@ async def test_without_a_broker_a_bad_signature_is_still_401(client_without_brok
 class Refusing(Publisher):
     """Kafka says no to every record."""
 
-    async def publish(
-        self, record: Record, parent: str | None = None, by: float | None = None
-    ) -> None:
-        raise NotPublished("Kafka did not acknowledge.")
+    async def publish_all(
+        self, records: Sequence[Record], parent: str | None = None, by: float | None = None
+    ) -> list[NotPublished | None]:
+        return [NotPublished("Kafka did not acknowledge.")] * len(records)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from postlog_stack.platform import StackPlatform
 
+from .instagram import INSTAGRAM
 from .tiktok import TIKTOK
 
-PLATFORMS: tuple[StackPlatform, ...] = (TIKTOK,)
+PLATFORMS: tuple[StackPlatform, ...] = (TIKTOK, INSTAGRAM)

@@ -27,28 +27,34 @@ LONGEST_REDIRECT_URI = 511  # https://developers.tiktok.com/doc/login-kit-web
 
 def in_sandbox(addresses: Addresses) -> dict[str, str]:
     """Let the sandbox play TikTok."""
-    upload_host = addresses.sandbox_upload.removeprefix("http://")
+    api = addresses.sandbox["http"]
+    upload_host = addresses.sandbox["upload"].removeprefix("http://")
     return {
-        "TIKTOK_AUTHORIZE_URL": f"{addresses.sandbox}/v2/auth/authorize/",
-        "TIKTOK_API_URL": addresses.sandbox,
+        "TIKTOK_AUTHORIZE_URL": f"{api}/v2/auth/authorize/",
+        "TIKTOK_API_URL": api,
         "TIKTOK_UPLOAD_HOSTS": upload_host,
         "TIKTOK_AVATAR_HOSTS": upload_host,
         "TIKTOK_CLIENT_KEY": CLIENT_KEY,
         "TIKTOK_CLIENT_SECRET": CLIENT_SECRET,
         "TIKTOK_PKCE": "hex",
-        "TIKTOK_VERIFIED_URL_PREFIXES": f"{addresses.sandbox}/media/",
+        "TIKTOK_VERIFIED_URL_PREFIXES": f"{api}/media/",
     }
 
 
-def sandbox_app(gateway: str, sandbox: str) -> dict[str, str]:
-    """Register our app with the sandbox, and tell it where webhooks go."""
+def sandbox_settings(addresses: Addresses) -> dict[str, str]:
+    """Say where it listens, register our app, and tell it where webhooks go."""
     return {
+        "SANDBOX_HOST": "127.0.0.1",
+        "SANDBOX_PORT": addresses.port("http"),
+        "SANDBOX_UPLOAD_PORT": addresses.port("upload"),
+        "SANDBOX_PUBLIC_URL": addresses.sandbox["http"],
+        "SANDBOX_UPLOAD_URL": addresses.sandbox["upload"],
         "SANDBOX_CLIENT_KEY": CLIENT_KEY,
         "SANDBOX_CLIENT_SECRET": CLIENT_SECRET,
-        "SANDBOX_REDIRECT_URIS": f"{gateway}{CALLBACK}",
-        "SANDBOX_WEBHOOK_URL": f"{gateway}{WEBHOOKS}",
+        "SANDBOX_REDIRECT_URIS": f"{addresses.public}{CALLBACK}",
+        "SANDBOX_WEBHOOK_URL": f"{addresses.gateway}{WEBHOOKS}",
         "SANDBOX_PULL_HTTP": "true",
-        "SANDBOX_VERIFIED_PREFIXES": f"{sandbox}/media/",
+        "SANDBOX_VERIFIED_PREFIXES": f"{addresses.sandbox['http']}/media/",
     }
 
 
@@ -181,11 +187,13 @@ TIKTOK = StackPlatform(
     settings=CONNECTING,
     service_settings=frozenset({"TIKTOK_AVATAR_HOSTS"}),
     ingest_settings=frozenset({"TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET"}),
-    app_setting="TIKTOK_CLIENT_KEY",
+    app_settings=("TIKTOK_CLIENT_KEY",),
     real_addresses=("TIKTOK_AUTHORIZE_URL", "TIKTOK_API_URL", "TIKTOK_UPLOAD_HOSTS"),
     media_prefixes="TIKTOK_VERIFIED_URL_PREFIXES",
+    sandbox_ports={"http": 8090, "upload": 8091},
+    published_port="SANDBOX_PORT",
     in_sandbox=in_sandbox,
-    sandbox_app=sandbox_app,
+    sandbox_settings=sandbox_settings,
     sandbox_hint="on the sandbox's page be `theo`, or `mara`, whose account is private",
     examine=examine,
     examine_network=examine_network,

@@ -12,6 +12,7 @@ from accounts.events import append, identity
 from accounts.inbox import Inbox
 from accounts.platform import Platform
 from accounts.refused import RefusedGrants
+from accounts.removals import Removal, observe_withdrawn_grant
 from accounts.store import NewAccount, OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import IssuedTokens
 from accounts.tokens.tokens import AccountTokens
@@ -26,7 +27,7 @@ from contracts.accounts import (
     GrantRefused,
     ReauthorizationRequired,
 )
-from contracts.auth import DisconnectRequested, GrantIssued
+from contracts.auth import DisconnectRequested, GrantIssued, GrantWithdrawn
 from contracts.commands import RevokeGrant
 from vault.envelope import SealBroken, open_sealed
 from vault.keyring import Keyring
@@ -158,6 +159,15 @@ class GrantHandler:
             command = RevokeGrant(provider=self._provider, account_id=wish.account_id)
             cause = f"wish|{delivered.envelope.sequence}"
             await self._outbox.command(connection, command, cause)
+
+    async def withdraw(self, connection: Connection, delivered: Delivered) -> None:
+        """Let the account be checked: only a refused token disconnects it."""
+        told = delivered.event
+        if not isinstance(told, GrantWithdrawn) or not await is_new(connection, delivered):
+            return
+        # Without an id at the platform: the account is named by ours.
+        removal = Removal(told.provider, "", told.withdrawn_at, told.reason)
+        await observe_withdrawn_grant(connection, self._outbox, told.account_id, removal)
 
 
 def _issued(grant: GrantIssued, secrets: GrantedSecrets) -> IssuedTokens:

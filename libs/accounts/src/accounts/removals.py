@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from accounts.due import DueAccounts
 from accounts.events import append, identity
@@ -50,6 +51,15 @@ async def observe_withdrawal(
     for account in found:
         await _observe(connection, outbox, account, removal)
     return len(found)
+
+
+async def observe_withdrawn_grant(
+    connection: Connection, outbox: Outbox, account_id: UUID, removal: Removal
+) -> None:
+    """Let this account be checked; nothing is known of one that never connected."""
+    account = await OAuthAccounts(connection).lock(account_id)
+    if account is not None:
+        await _observe(connection, outbox, account, removal)
 
 
 async def _observe(

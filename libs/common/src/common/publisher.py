@@ -7,7 +7,7 @@ broker keeps the order, and every reader drops repeats. `lanes` tells how record
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from aiokafka import AIOKafkaProducer
@@ -91,35 +91,58 @@ class Publisher:
         `parent` is the `traceparent` to span the sending under, where it is not the running span.
         `by` is when the caller must hear, by the loop's clock; else it is in four seconds.
         """
-        try:
-            with sending(record.topic, parent):
-                await self._publish(record, by)
-        except NotPublished as error:
-            self._outages.failed(record.topic, str(error))
-            raise
-        self._outages.succeeded(record.topic)
+        [error] = await self.publish_all([record], parent, by)
+        if error is not None:
+            raise error
 
-    async def _publish(self, record: Record, by: float | None) -> None:
-        """Admit it and wait, from then on: the time in a queue counts as well."""
-        outcome, loop = self._add(record), asyncio.get_running_loop()
-        clock = loop.call_at(
-            loop.time() + WAIT if by is None else by, tell, [outcome], "TimeoutError"
-        )
+    async def publish_all(
+        self, records: Sequence[Record], parent: str | None = None, by: float | None = None
+    ) -> list[NotPublished | None]:
+        """Send records of one topic in their order; give for each why it may not have arrived.
+
+        All of them are admitted, or none.
+        """
+        if not records:
+            return []
+        topic = records[0].topic
+        with sending(topic, parent):
+            errors = await self._publish(records, by)
+        for error in errors:
+            if error is None:
+                self._outages.succeeded(topic)
+            else:
+                self._outages.failed(topic, str(error))
+        return errors
+
+    async def _publish(
+        self, records: Sequence[Record], by: float | None
+    ) -> list[NotPublished | None]:
+        """Admit them and wait, from then on: the time in a queue counts as well."""
         try:
-            reason = await outcome
+            outcomes = self._add(records)
+        except NotPublished as error:
+            return [error] * len(records)
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + WAIT if by is None else by
+        clock = loop.call_at(ends, tell, outcomes, "TimeoutError")
+        try:
+            reasons = [await outcome for outcome in outcomes]
         finally:
             clock.cancel()
-        if reason:
-            raise NotPublished(f"Kafka did not acknowledge: {reason}.")
+        return [_error(reason) for reason in reasons]
 
-    def _add(self, record: Record) -> Outcome:
-        """Admit it; it is in flight until Kafka answers, even if the caller gives up."""
+    def _add(self, records: Sequence[Record]) -> list[Outcome]:
+        """Admit them; they are in flight until Kafka answers, even if the caller gives up.
+
+        While there is room for another record, all of a delivery are admitted: one with more
+        records than `most` would never be taken.
+        """
         if self._lanes is None:
             raise NotPublished("Kafka cannot be reached yet.")
-        load = self._lanes.load
-        if load.records >= self._most or load.size + len(record.value) > self._most_bytes:
+        load, size = self._lanes.load, sum(len(record.value) for record in records)
+        if load.records >= self._most or load.size + size > self._most_bytes:
             raise NotPublished("Too many records are waiting for Kafka.")
-        return self._lanes.add(record)
+        return [self._lanes.add(record) for record in records]
 
     async def answers(self) -> str | None:
         """Say why Kafka cannot be used now, or None: it is asked, and has three seconds."""
@@ -139,6 +162,10 @@ class Publisher:
         if producer is not None and lanes is not None:
             await lanes.hand_over(WAIT)
             await _stop(producer)
+
+
+def _error(reason: str | None) -> NotPublished | None:
+    return NotPublished(f"Kafka did not acknowledge: {reason}.") if reason else None
 
 
 async def _stop(producer: AIOKafkaProducer) -> None:

@@ -62,6 +62,20 @@ class DisconnectRequested(GrantEvent):
     user_id: UUID
 
 
+class GrantWithdrawn(GrantEvent):
+    """The platform says that the person who gave access to the account has withdrawn it.
+
+    Whether its tokens still work, the provider service finds out. The reason is a `Withdrawal` of
+    `accounts.removals`.
+    """
+
+    TYPE: ClassVar[str] = "auth.GrantWithdrawn.v1"
+
+    user_id: UUID
+    withdrawn_at: datetime
+    reason: str
+
+
 class SessionRevoked(Event):
     """A session ended before its time: signed out, or revoked."""
 
@@ -78,5 +92,5 @@ class SessionRevoked(Event):
         return self.session_id
 
 
-EVENTS: list[type[Event]] = [GrantIssued, DisconnectRequested, SessionRevoked]
-GRANTS: list[type[Event]] = [GrantIssued, DisconnectRequested]
+EVENTS: list[type[Event]] = [GrantIssued, DisconnectRequested, GrantWithdrawn, SessionRevoked]
+GRANTS: list[type[Event]] = [GrantIssued, DisconnectRequested, GrantWithdrawn]

@@ -9,13 +9,15 @@ from auth.app_keys import PLATFORMS, POOL
 from auth.connect.api.choice_handlers import CHOOSING
 from auth.connect.api.handlers import CONNECT
 from auth.connect.api.host_handlers import HOSTED, PUBLIC_URL
+from auth.connect.api.withdrawal_handlers import WITHDRAWING
 from auth.connect.choosing import Choosing
 from auth.connect.connecting import Connect
 from auth.connect.hosted import Hosted
 from auth.connect.login import Login
 from auth.connect.logins import Logins
-from auth.connect.registered import open_logins
+from auth.connect.registered import open_logins, withdrawal_readers
 from auth.connect.unconfirmed import Unconfirmed
+from auth.connect.withdrawing import Withdrawing
 from auth.database import SCHEMA
 from auth.hosts.handlers import HOST_TOKENS
 from auth.hosts.tokens import HostTokens
@@ -77,6 +79,7 @@ def _add_connecting(
     app[CHOOSING] = Choosing(pool, opened)
     app[CONNECT] = Connect(pool, opened, app[HOSTED], app[CHOOSING])
     app[UNCONFIRMED] = Unconfirmed(pool, opened)
+    app[WITHDRAWING] = Withdrawing(pool, withdrawal_readers(settings))
     app[PUBLIC_URL] = settings.public_url
     app[BROWSER_COOKIE] = BrowserCookie(settings.public_url)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from auth.accounts.withdrawals import Withdrawals
 from auth.connect.oauth_states import OAuthStates
 from auth.connect.pending_connections import PendingConnections
 from auth.connect.unconfirmed import Unconfirmed
@@ -42,5 +43,6 @@ async def sweep(pool: Pool, limits: SessionLimits) -> int:
         sessions = await Sessions(connection, limits).sweep()
         states = await OAuthStates(connection).sweep()
         states += await PendingConnections(connection).sweep()
+        states += await Withdrawals(connection).sweep()
         await Notices(connection).give_up_old_letters()
         return sessions + states + await RateLimits(connection).sweep()

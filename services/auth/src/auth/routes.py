@@ -7,7 +7,8 @@ from auth.connect.api import choice_handlers as choices
 from auth.connect.api import handlers as connect
 from auth.connect.api import host_handlers as connections
 from auth.connect.api import outcome_handlers as outcomes
-from auth.connect.api.policy import FromPlatform, RecentPage
+from auth.connect.api import withdrawal_handlers as withdrawals
+from auth.connect.api.policy import FromPlatform, RecentPage, Signed
 from auth.connect.registered import PLATFORMS
 from auth.errors import (
     AccountUnusable,
@@ -27,8 +28,9 @@ from auth.notices import handlers as notices
 from auth.platform import Platform
 from auth.sign_in import handlers as sign_in
 from auth.sign_in.policy import Public, Recent, SignedIn
-from common.endpoints import Endpoint
+from common.endpoints import Anyone, Endpoint
 from common.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn, RateLimited
+from platforms.signatures import InvalidSignature, StaleSignature
 
 SIGN_IN = (
     Endpoint(
@@ -77,6 +79,15 @@ OUTCOMES = (
         {200: outcomes.OutcomeView},
         query=outcomes.OutcomeQuery,
         refusals=(NotFound, NotSignedIn, InvalidRequest),
+    ),
+)
+DELETIONS = (
+    Endpoint(
+        "GET",
+        "/api/auth/data-deletions/{code}",
+        Anyone(withdrawals.show_deletion),
+        {200: withdrawals.DeletionView},
+        refusals=(NotFound,),
     ),
 )
 HOSTS = (
@@ -182,7 +193,8 @@ def connecting(platform: Platform) -> tuple[Endpoint, ...]:
             path,
             RecentPage(connect.begin(platform), platform.name),
             {302: None, 303: None},
-            refusals=(NotSignedIn, Forbidden, RateLimited),
+            query=connect.BeginQuery,
+            refusals=(NotSignedIn, Forbidden, NotFound, RateLimited),
         ),
         Endpoint(
             "GET",
@@ -195,10 +207,37 @@ def connecting(platform: Platform) -> tuple[Endpoint, ...]:
     )
 
 
+def withdrawing(platform: Platform) -> tuple[Endpoint, ...]:
+    """Give the two operations by which this platform tells that a person withdraws, if it does."""
+    if not platform.tells_withdrawals:
+        return ()
+    path = f"/api/auth/{platform.name}"
+    return (
+        Endpoint(
+            "POST",
+            f"{path}/deauthorize",
+            Signed(withdrawals.deauthorize(platform)),
+            {200: withdrawals.Heard},
+            refusals=(InvalidSignature, StaleSignature),
+        ),
+        Endpoint(
+            "POST",
+            f"{path}/data-deletion",
+            Signed(withdrawals.delete_data(platform)),
+            {200: withdrawals.DeletionRequested},
+            refusals=(InvalidSignature, StaleSignature),
+        ),
+    )
+
+
 def endpoints(platforms: Iterable[Platform]) -> tuple[Endpoint, ...]:
     """Give all operations, where accounts of these platforms can be connected."""
-    flows = (endpoint for platform in platforms for endpoint in connecting(platform))
-    return (*SIGN_IN, *flows, *OUTCOMES, *HOSTS, *CHOICES, *ACCOUNTS, *NOTICES)
+    flows = (
+        endpoint
+        for platform in platforms
+        for endpoint in (*connecting(platform), *withdrawing(platform))
+    )
+    return (*SIGN_IN, *flows, *OUTCOMES, *DELETIONS, *HOSTS, *CHOICES, *ACCOUNTS, *NOTICES)
 
 
 ENDPOINTS = endpoints(PLATFORMS)

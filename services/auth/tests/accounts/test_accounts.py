@@ -80,6 +80,7 @@ async def test_s08_an_account_is_listed_with_its_status_and_what_it_cannot_do(
         "username",
         "avatar_url",
         "scopes",
+        "access_level",
         "missing_features",
         "requested_at",
         "expires_at",

@@ -26,7 +26,7 @@ async def test_a_cookie_that_a_platform_sets_for_one_user_is_not_sent_for_anothe
     app.router.add_post("/v2/oauth/token/", token)
     async with TestServer(app, host="localhost") as server:
         there = settings.model_copy(update={"tiktok_api_url": str(server.make_url("")).rstrip("/")})
-        async with open_logins(there) as [login]:
+        async with open_logins(there) as [login, *_]:
             for code in ("of-mara", "of-theo"):
                 with pytest.raises(GrantRefused):
                     await login.exchange(code, "https://postlog.example", None)

@@ -13,6 +13,7 @@ from contracts.tiktok.events import ForeignVideoFound, PostEvent, PostRequested,
 
 from ..builders import ACCOUNT, BOBS_ACCOUNT, Story, moment, webhook
 from ..sessions import ALICE, BOB
+from .instagram.histories import instagram_histories
 
 OWNERS = {ACCOUNT: ALICE, BOBS_ACCOUNT: BOB}
 POSTS = {uuid5(NAMESPACE, f"post {number}"): account for number, account in enumerate(OWNERS)}
@@ -143,7 +144,7 @@ def histories(draw: st.DrawFn) -> list[Delivered]:
             external_id=lost.external_id, platform_user_id="open-1", publish_id="p"
         )
         told.append(log.tell(unmatched, None, at=700_000))
-    return told
+    return told + draw(instagram_histories(log))
 
 
 SLOW = settings(

@@ -18,6 +18,7 @@ from contracts.accounts import (
     GrantRefused,
     ReauthorizationRequired,
 )
+from contracts.instagram import events as instagram_contracts
 from contracts.tiktok import events as tiktok
 from contracts.tiktok.events import (
     InitAccepted,
@@ -32,6 +33,7 @@ from contracts.tiktok.events import (
 )
 from crm_projector.providers import PROJECTION
 
+from .. import instagram
 from ..builders import ACCOUNT, Story, connected, foreign, moment, post, requested, sampled, webhook
 from ..database import settle, tables
 from ..sessions import ALICE
@@ -85,6 +87,7 @@ async def test_every_row_says_which_event_wrote_it_and_where_it_stands(pool: Poo
         story.tell(sampled(10, "8", post_id=uuid5(NAMESPACE, "other")), 3),
         story.tell(foreign(), 1),
         story.tell(webhook(), None),
+        *(story.tell(event, 1) for event in instagram.one_of_each()),
     ]
 
     await settle(pool, told)
@@ -385,4 +388,5 @@ async def test_an_event_without_a_sequence_is_older_than_any_with_one(pool: Pool
 
 
 def test_every_type_of_event_is_known() -> None:
-    assert {*accounts.EVENTS, *tiktok.EVENTS, *webhooks.EVENTS} == set(PROJECTION.events)
+    platforms = {*tiktok.EVENTS, *instagram_contracts.EVENTS}
+    assert {*accounts.EVENTS, *platforms, *webhooks.EVENTS} == set(PROJECTION.events)

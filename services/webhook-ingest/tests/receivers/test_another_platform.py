@@ -75,21 +75,22 @@ class PhotogramReceiver:
 
 
 class Recording(Publisher):
-    """Keeps what it publishes; the publish of the number `failing` fails, once."""
+    """Keeps what it publishes; the record of the number `failing` fails, once."""
 
     def __init__(self, failing: int | None) -> None:
         super().__init__("unused")
         self.records: list[Record] = []
         self._failing = failing
 
-    async def publish(
-        self, record: Record, parent: str | None = None, by: float | None = None
-    ) -> None:
-        """Keep it, or fail."""
-        if len(self.records) == self._failing:
-            self._failing = None
-            raise NotPublished("Kafka did not acknowledge.")
-        self.records.append(record)
+    async def publish_all(
+        self, records: Sequence[Record], parent: str | None = None, by: float | None = None
+    ) -> list[NotPublished | None]:
+        """Keep them, but for the one that fails."""
+        failing, self._failing = self._failing, None
+        kept = [record for number, record in enumerate(records) if number != failing]
+        self.records += kept
+        error = NotPublished("Kafka did not acknowledge.")
+        return [None if record in kept else error for record in records]
 
 
 def headers_of(record: Record, name: str) -> str:
@@ -119,7 +120,7 @@ async def test_a_delivery_is_answered_200_only_once_each_of_its_changes_is_in_th
 
     kept = [headers_of(record, "external_id") for record in publisher.records]
     assert response.status == (200 if failing is None else 503)
-    assert kept == IDS[:failing]
+    assert kept == [one for number, one in enumerate(IDS) if number != failing]
     assert counted(PROVIDER, "verified") == before + len(kept)
 
 

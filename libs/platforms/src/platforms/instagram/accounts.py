@@ -5,12 +5,11 @@ https://developers.facebook.com/documentation/instagram-platform/overview
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
 
-from platforms.instagram.app import InstagramApp
+from platforms.instagram.app import OWN_SCOPES, InstagramApp
 from platforms.instagram.envelope import read_object
 from platforms.instagram.requests import get
 from platforms.protocol import Parsed, PlatformId, Request, Secret, Text
@@ -46,15 +45,6 @@ MAY_READ = MAY_PUBLISH | {
     "PROFILE_PLUS_ADVERTISE",
     "PROFILE_PLUS_MESSAGING",
 }
-# Each scope of Instagram Login does what one or two of Facebook's do.
-OWN_SCOPES: Mapping[str, str] = MappingProxyType(
-    {
-        "instagram_business_basic": BASIC,
-        "instagram_business_content_publish": PUBLISH,
-        "instagram_business_manage_comments": COMMENTS,
-        "instagram_business_manage_insights": INSIGHTS,
-    }
-)
 
 
 class InstagramProfile(Parsed):
@@ -153,6 +143,12 @@ def judge(page: Page, granted: Collection[str]) -> Usable | Unusable:
     if page.access_token is None or not MAY_READ & set(page.tasks):
         return Unusable(page, "no_page_role")
     return Usable(page, profile, access_level(granted, page.tasks))
+
+
+def usable_scopes(granted: Collection[str], tasks: Collection[str]) -> frozenset[str]:
+    """Give what was granted without what the role on the Page does not let us do."""
+    may_publish = bool(MAY_PUBLISH & set(tasks))
+    return frozenset(granted) if may_publish else frozenset(granted) - {PUBLISH}
 
 
 def access_level(granted: Collection[str], tasks: Collection[str] | None = None) -> AccessLevel:

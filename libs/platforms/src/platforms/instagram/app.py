@@ -18,6 +18,29 @@ INSTAGRAM_DIALOG_URL = "https://www.instagram.com"
 INSTAGRAM_EXCHANGE_URL = "https://api.instagram.com"
 INSTAGRAM_GRAPH_URL = "https://graph.instagram.com"
 VERSION = "v26.0"
+# https://developers.facebook.com/documentation/instagram-platform/overview
+SCOPES = (
+    "instagram_basic",
+    "instagram_content_publish",
+    "instagram_manage_comments",
+    "instagram_manage_insights",
+    "pages_show_list",
+    "pages_read_engagement",
+    "pages_manage_metadata",
+    "business_management",
+)
+# For deleting posts, and for a role on a Page that was given by way of a business portfolio.
+EXTRA_SCOPES = ("instagram_manage_contents", "ads_management", "ads_read")
+REQUIRED_SCOPE = "instagram_basic"
+# Each scope of Instagram Login does what one of Facebook's does.
+OWN_SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        "instagram_business_basic": "instagram_basic",
+        "instagram_business_content_publish": "instagram_content_publish",
+        "instagram_business_manage_comments": "instagram_manage_comments",
+        "instagram_business_manage_insights": "instagram_manage_insights",
+    }
+)
 OLDEST_VERSION = 22
 
 # Neither the documentation nor anybody's client shows these with Instagram Login.
@@ -34,8 +57,9 @@ class InstagramApp:
     """One registered app for one login; a second login is a second app with its own id and secret.
 
     The first secret is used for calls, all of them for verification. `config_id` names a
-    configuration of Facebook Login for Business, which replaces the scopes. `exchange_url` is the
-    host that trades codes. The timeouts, in seconds, are the whole time of a call with its repeats.
+    configuration of Facebook Login for Business, which replaces the scopes; these are in the
+    login's own names. `exchange_url` is the host that trades codes. The timeouts, in seconds, are
+    the whole time of a call with its repeats.
     """
 
     login: Login
@@ -47,6 +71,7 @@ class InstagramApp:
     rupload_url: str = RUPLOAD_URL
     version: str = VERSION
     config_id: str = ""
+    scopes: tuple[str, ...] = ()
     call_timeout: float = 20.0
     upload_timeout: float = 600.0
 

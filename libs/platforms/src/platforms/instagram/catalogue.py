@@ -4,6 +4,7 @@ https://developers.facebook.com/docs/graph-api/guides/error-handling
 https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/error-codes
 """
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from platforms.catalogue import DAY, HOUR, MINUTE, OPERATOR, Catalogue, Entry, failed_calls
@@ -15,10 +16,16 @@ TRY_AGAIN = "Try the post again."
 NEW_FILE = "Choose another file and try again."
 LOOK = "Look into the Instagram app before you try again."
 
-OAUTH = (
-    Entry("oauth", "access_denied", "renew", "by_user",
+LOGIN = (
+    Entry("oauth", "access_denied", "user", "by_user",
           "You did not allow Postlog to use the account.",
           "Connect the account again when you want to."),
+    Entry("oauth", "invalid_grant", "renew", "by_user",
+          "Meta does not take the code of this sign-in.", CONNECT),
+    Entry("oauth", "invalid_request", "ours", "never",
+          "Meta does not accept the id, the secret or the addresses of this app.", OPERATOR),
+    Entry("oauth", "server_error", "theirs", "later",
+          "Something failed on Meta's side.", WAIT, MINUTE),
     Entry("oauth", "100/36007", "renew", "by_user",
           "The sign-in took too long.", CONNECT),
     Entry("oauth", "100/36008", "ours", "never",
@@ -29,6 +36,35 @@ OAUTH = (
           "The permission of this account cannot be prolonged.", CONNECT),
     Entry("oauth", "outcome_unknown", "theirs", "by_user",
           "The connection broke before Meta's answer arrived.", CONNECT),
+)  # fmt: skip
+
+# Our codes: the consent worked, but it gives no account that can be connected.
+NO_ACCOUNT = (
+    Entry("oauth", "nothing_granted", "user", "after_change",
+          "Not one permission was allowed.", ALLOW),
+    Entry("oauth", "permission_missing", "user", "after_change",
+          "A permission without which Postlog can do nothing was not allowed.", ALLOW),
+    Entry("oauth", "no_page_shared", "user", "after_change",
+          "Facebook shows Postlog no Page of yours.",
+          "Connect the account again and tick the Page of the Instagram account; if there is none"
+          " to tick, link the account to a Page on which you have a role."),
+    Entry("oauth", "portfolio_page_hidden", "user", "after_change",
+          "Facebook shows Postlog no Page of yours. It hides those of a business portfolio where"
+          " the permission business_management was not allowed.",
+          "Connect the account again, allow every permission, and tick the Page."),
+    Entry("oauth", "page_without_instagram", "user", "after_change",
+          "No Instagram account is linked to the Facebook Page.",
+          "Link the Instagram account in the settings of the Page, then connect it again."),
+    Entry("oauth", "personal_account", "user", "after_change",
+          "This is a personal Instagram account; Instagram lets apps use professional ones only.",
+          "Make it a Business or Creator account in the Instagram app, link it to the Page again,"
+          " then connect it again."),
+    Entry("oauth", "no_page_role", "user", "after_change",
+          "You have no role on the Facebook Page of this account.",
+          "Ask for a role that may create content, then connect the account again."),
+    Entry("oauth", "account_not_shared", "user", "after_change",
+          "Facebook does not show Postlog the Instagram account.",
+          "Connect the account again and tick the Instagram account."),
 )  # fmt: skip
 
 TOKENS = (
@@ -194,6 +230,8 @@ CALLS = (
           "Instagram's answer never arrived, so the post may exist.", LOOK),
 )  # fmt: skip
 
+# Graph answers the calls of a login, and of an extension, with the same codes as any other.
+OAUTH = (*LOGIN, *NO_ACCOUNT, *(replace(entry, area="oauth") for entry in TOKENS))
 ENTRIES = (
     *OAUTH,
     *failed_calls("Meta", "oauth", "later", WAIT),

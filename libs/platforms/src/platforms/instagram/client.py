@@ -27,7 +27,9 @@ class Instagram:
     async def exchange_code(self, code: str, redirect_uri: str) -> tokens.Token:
         """Trade the callback's code, once: a lost answer is `OutcomeUnknown`."""
         requests = instagram_login if self.app.login == "instagram" else facebook_login
-        request = requests.exchange_request(self.app, code, redirect_uri)
+        # Meta ends the callback's address with `#_` or `#_=_`, which some clients send on.
+        bare = code.partition("#")[0]
+        request = requests.exchange_request(self.app, bare, redirect_uri)
         call = Call("exchange_code", tokens.read_token, self.app.call_timeout, repeatable=False)
         return await self.transport.perform(call, request)
 

@@ -61,17 +61,15 @@ class _TokenFacts(Parsed):
     data: TokenFacts
 
 
-def dialog_url(
-    app: InstagramApp, redirect_uri: str, scopes: Sequence[str], state: str, ask_again: bool = False
-) -> str:
-    """Give the address of Facebook's dialog; `ask_again` shows what the person declined before."""
+def dialog_url(app: InstagramApp, redirect_uri: str, scopes: Sequence[str], state: str) -> str:
+    """Give the address of Facebook's dialog, which asks again for what was declined before."""
     query = {
         "client_id": app.app_id,
         "redirect_uri": redirect_uri,
         "response_type": "code",
         "state": state,
+        "auth_type": "rerequest",
         **({"config_id": app.config_id} if app.config_id else {"scope": ",".join(scopes)}),
-        **({"auth_type": "rerequest"} if ask_again else {}),
     }
     return f"{app.dialog_url}/{app.version}/dialog/oauth?{urlencode(query)}"
 

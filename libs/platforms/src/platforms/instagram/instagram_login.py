@@ -14,14 +14,18 @@ from platforms.instagram.requests import FORM, delete, get
 from platforms.protocol import Parsed, PlatformId, Request, Text
 
 PROFILE_FIELDS = (
-    "user_id,username,name,account_type,profile_picture_url,followers_count,media_count"
+    "id,user_id,username,name,account_type,profile_picture_url,followers_count,media_count"
 )
 
 
 class InstagramUser(Parsed):
-    """The account that consented: `user_id` is the one that webhooks name, `id` is app-scoped."""
+    """The account that consented: `user_id` is the one that webhooks name.
+
+    `scoped_id` is its id for our app alone, which Meta's callbacks name.
+    """
 
     user_id: PlatformId = Field(validation_alias=AliasChoices("user_id", "id"))
+    scoped_id: PlatformId | None = Field(default=None, validation_alias="id")
     username: Text = ""
     name: Text = ""
     account_type: Text = ""

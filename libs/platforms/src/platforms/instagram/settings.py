@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from platforms.instagram import app as apps
-from platforms.instagram.app import InstagramApp
+from platforms.instagram.app import OWN_SCOPES, InstagramApp
+from platforms.scopes import asked_scopes
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 VERSION = re.compile(r"v([0-9]{2,3})\.0")
@@ -23,6 +24,7 @@ REAL_ADDRESSES = {
 class InstagramSettings(BaseModel):
     """`INSTAGRAM_*`: an app for Facebook Login or Unified Login, one for Instagram Login, or both.
 
+    With neither, the installation has no Instagram: a service that cannot do without one says so.
     `INSTAGRAM_CONFIG_ID` names a configuration of Facebook Login for Business. Secrets are
     comma-separated during a rotation: calls use the first.
     """
@@ -41,22 +43,27 @@ class InstagramSettings(BaseModel):
     instagram_login_exchange_url: str = apps.INSTAGRAM_EXCHANGE_URL
     instagram_login_graph_url: str = apps.INSTAGRAM_GRAPH_URL
     instagram_graph_version: str = apps.VERSION
+    instagram_scopes: str = ",".join(apps.SCOPES)
     instagram_call_timeout: Seconds = 20.0
     instagram_upload_timeout: Seconds = 600.0
 
     @model_validator(mode="after")
-    def _refuse_unusable(self) -> Self:
+    def _refuse_unusable_instagram(self) -> Self:
         _check_version(self.instagram_graph_version)
         _check_app("INSTAGRAM_APP", self.instagram_app_id, self.instagram_app_secret)
         _check_app("INSTAGRAM_LOGIN_APP", self.instagram_login_app_id,
                    self.instagram_login_app_secret)  # fmt: skip
-        if not (self.instagram_app_id or self.instagram_login_app_id):
-            raise ValueError("INSTAGRAM_APP_ID or INSTAGRAM_LOGIN_APP_ID must be set")
+        _ = self._asked_scopes
         if self.instagram_login == "unified" and not self.instagram_config_id:
             raise ValueError("Unified Login needs INSTAGRAM_CONFIG_ID")
         if self.platform_environment == "production":
             _refuse_unreal_addresses(self)
         return self
+
+    @property
+    def _asked_scopes(self) -> tuple[str, ...]:
+        known = (*apps.SCOPES, *apps.EXTRA_SCOPES)
+        return asked_scopes("INSTAGRAM_SCOPES", self.instagram_scopes, known, apps.REQUIRED_SCOPE)
 
     def instagram_apps(self) -> tuple[InstagramApp, ...]:
         """Give the apps that are set, that of Facebook's side first."""
@@ -77,6 +84,7 @@ class InstagramSettings(BaseModel):
                 rupload_url=self.instagram_rupload_url.rstrip("/"),
                 version=self.instagram_graph_version,
                 config_id=self.instagram_config_id,
+                scopes=self._asked_scopes,
                 call_timeout=self.instagram_call_timeout,
                 upload_timeout=self.instagram_upload_timeout,
             ),
@@ -85,6 +93,7 @@ class InstagramSettings(BaseModel):
     def _instagram_app(self) -> tuple[InstagramApp, ...]:
         if not self.instagram_login_app_id:
             return ()
+        asked = self._asked_scopes
         return (
             InstagramApp(
                 login="instagram",
@@ -95,10 +104,17 @@ class InstagramSettings(BaseModel):
                 graph_url=self.instagram_login_graph_url.rstrip("/"),
                 rupload_url="",
                 version=self.instagram_graph_version,
+                scopes=tuple(own for own, scope in OWN_SCOPES.items() if scope in asked),
                 call_timeout=self.instagram_call_timeout,
                 upload_timeout=self.instagram_upload_timeout,
             ),
         )
+
+
+def require_app(settings: InstagramSettings) -> None:
+    """Refuse settings without any app, for a service that cannot do without one."""
+    if not settings.instagram_apps():
+        raise ValueError("INSTAGRAM_APP_ID or INSTAGRAM_LOGIN_APP_ID must be set")
 
 
 def _check_version(version: str) -> None:

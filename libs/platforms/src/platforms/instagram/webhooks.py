@@ -6,22 +6,31 @@ https://developers.facebook.com/documentation/instagram-platform/webhooks
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pydantic import AliasChoices, Field, ValidationError
 
+from platforms.instagram.deliveries import (
+    CHANGES,
+    MESSAGING,
+    Entry,
+    Envelope,
+    Raw,
+    RawChange,
+    UnparseableDelivery,
+    body_of,
+    read_envelope,
+    read_part,
+    reduced,
+)
+from platforms.instagram.ids import NodeId
 from platforms.protocol import Parsed, PlatformId, Text
 
 MOST_CHANGES = 1000
 TEST_ID = "0"
 """The account id of what the "Test" button of Meta's dashboard sends."""
-MILLISECONDS_FROM = 10**11
-MESSAGING = "messaging"
-
-
-class UnparseableDelivery(Exception):
-    """The bytes are not a delivery; signed ones are still answered 200, to end the retries."""
+OTHER_KINDS = ("changed_fields", "standby")
 
 
 class From(Parsed):
@@ -34,33 +43,38 @@ class From(Parsed):
 class On(Parsed):
     """The medium that a comment stands below; an ad's copy names the post that it shows."""
 
-    id: PlatformId | None = None
+    id: NodeId | None = None
     media_product_type: Text = ""
     ad_id: PlatformId | None = None
-    original_media_id: PlatformId | None = None
+    original_media_id: NodeId | None = None
 
 
 class CommentValue(Parsed):
     """A comment, by the id in either of the two keys that Meta documents."""
 
-    id: PlatformId = Field(validation_alias=AliasChoices("id", "comment_id"))
+    id: NodeId = Field(validation_alias=AliasChoices("id", "comment_id"))
     text: Text = ""
-    parent_id: PlatformId | None = None
+    parent_id: NodeId | None = None
     author: From | None = Field(default=None, validation_alias=AliasChoices("from", "author"))
     media: On | None = None
+
+    @property
+    def is_of_ad(self) -> bool:
+        """Whether it was told as one below an advertisement's copy of the post."""
+        return self.media is not None and self.media.ad_id is not None
 
 
 class MentionValue(Parsed):
     """A mention: in the caption of a medium, or in a comment below it."""
 
-    media_id: PlatformId
-    comment_id: PlatformId | None = None
+    media_id: NodeId
+    comment_id: NodeId | None = None
 
 
 class StoryInsightsValue(Parsed):
     """Numbers of a story that is over; -1 stands for fewer than five."""
 
-    media_id: PlatformId
+    media_id: NodeId
     exits: int = -1
     replies: int = -1
     reach: int = -1
@@ -78,34 +92,12 @@ READERS: dict[str, type[CommentValue] | type[MentionValue] | type[StoryInsightsV
 }
 
 
-class RawChange(Parsed):
-    """A change as it was sent."""
-
-    field: Text = Field(min_length=1, max_length=100)
-    value: object = None
-
-
-class Entry(Parsed):
-    """What happened on one account; `time` is when it was sent."""
-
-    id: PlatformId
-    time: int = Field(ge=0, le=10**14)
-    changes: tuple[RawChange, ...] = ()
-    messaging: tuple[dict[str, object], ...] = ()
-
-
-class Envelope(Parsed):
-    """The delivery as sent."""
-
-    object: Text
-    entry: tuple[Entry, ...] = Field(max_length=MOST_CHANGES)
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change; `pointer` says where it stands in the body (RFC 6901).
+    """One change; `pointer` says where it stood in the body (RFC 6901).
 
-    `value` is None for what Postlog keeps but does not read, such as messages.
+    `value` is None for what Postlog keeps but does not read, such as messages. `body` is the
+    delivery reduced to this change: `split` gives the same change of it, but for the pointer.
     """
 
     account_id: str
@@ -114,6 +106,17 @@ class Change:
     pointer: str
     value: Value | None
     external_id: str
+    body: bytes
+
+    @property
+    def media_id(self) -> str:
+        """The medium that it is about, or the empty text; of an ad's copy the post it shows."""
+        match self.value:
+            case CommentValue(media=On(original_media_id=shown, id=media)):
+                return shown or media or ""
+            case MentionValue(media_id=media) | StoryInsightsValue(media_id=media):
+                return media
+        return ""
 
     @property
     def is_test(self) -> bool:
@@ -122,18 +125,15 @@ class Change:
 
 
 def split(body: bytes) -> tuple[Change, ...]:
-    """Give every change of a delivery; raises `UnparseableDelivery`."""
-    envelope = _envelope(body)
-    if envelope.object != "instagram":
-        raise UnparseableDelivery("the object is not instagram")
-    found = tuple(
-        change
-        for index, entry in enumerate(envelope.entry)
-        for change in _changes_of(entry, f"/entry/{index}")
-    )
-    if len(found) > MOST_CHANGES:
-        raise UnparseableDelivery(f"more than {MOST_CHANGES} changes")
-    return found
+    """Give every change of a delivery, which has at least one; raises `UnparseableDelivery`."""
+    try:
+        found = tuple(_changes(read_envelope(body)))
+    except RecursionError:
+        raise UnparseableDelivery("the delivery is nested too deeply") from None
+    if not 1 <= len(found) <= MOST_CHANGES:
+        raise UnparseableDelivery(f"{len(found)} changes, not 1 to {MOST_CHANGES}")
+    # What tells of one change only is kept as it was signed.
+    return found if len(found) > 1 else (replace(found[0], body=body),)
 
 
 def unparseable_id(body: bytes) -> str:
@@ -141,23 +141,34 @@ def unparseable_id(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _envelope(body: bytes) -> Envelope:
-    try:
-        return Envelope.model_validate_json(body)
-    except ValidationError as error:
-        where = error.errors(include_input=False, include_url=False)[0]["loc"]
-    raise UnparseableDelivery(f"the envelope is wrong at {where}")
+def _changes(envelope: Envelope) -> Iterator[Change]:
+    for index, raw in enumerate(envelope.entry):
+        entry, pointer = read_part(Entry, raw), f"/entry/{index}"
+        for place, change in enumerate(entry.changes):
+            yield _change(entry, f"{pointer}/{CHANGES}/{place}", change)
+        for place, message in enumerate(entry.messaging):
+            yield _message(entry, f"{pointer}/{MESSAGING}/{place}", message)
+        if not (entry.changes or entry.messaging):
+            yield _whole(entry, pointer, raw)
 
 
-def _changes_of(entry: Entry, pointer: str) -> Iterator[Change]:
-    sent_at = _moment(entry.time)
-    for index, change in enumerate(entry.changes):
-        value = _value(change)
-        name = _name(entry, change.field, value, change.value)
-        yield Change(entry.id, change.field, sent_at, f"{pointer}/changes/{index}", value, name)
-    for index, message in enumerate(entry.messaging):
-        name = f"{MESSAGING}|{entry.id}|{_digest(message)}"
-        yield Change(entry.id, MESSAGING, sent_at, f"{pointer}/messaging/{index}", None, name)
+def _change(entry: Entry, pointer: str, raw: Raw) -> Change:
+    change = read_part(RawChange, raw)
+    value = _value(change)
+    name, body = _name(entry, change.field, value, change.value), reduced(entry, CHANGES, raw)
+    return Change(entry.id, change.field, entry.sent_at, pointer, value, name, body)
+
+
+def _message(entry: Entry, pointer: str, raw: Raw) -> Change:
+    name, body = f"{MESSAGING}|{entry.id}|{_digest(raw)}", reduced(entry, MESSAGING, raw)
+    return Change(entry.id, MESSAGING, entry.sent_at, pointer, None, name, body)
+
+
+def _whole(entry: Entry, pointer: str, raw: Raw) -> Change:
+    """Keep an entry without changes as it is, such as one that lists but `changed_fields`."""
+    field = next((kind for kind in OTHER_KINDS if kind in raw), "entry")
+    name, body = f"{field}|{entry.id}|{_digest(raw)}", body_of(raw)
+    return Change(entry.id, field, entry.sent_at, pointer, None, name, body)
 
 
 def _value(change: RawChange) -> Value | None:
@@ -172,11 +183,13 @@ def _value(change: RawChange) -> Value | None:
 def _name(entry: Entry, field: str, value: Value | None, raw: object) -> str:
     """Name what happened; an edited comment has another text, so its digest belongs to the name.
 
+    A comment on a boosted post may come twice: below the post, and below the advertisement.
     Meta repeats a change for 36 hours and sends no id of it; `entry.time` is that of the sending.
     """
     match value:
         case CommentValue():
             parts = [value.id, hashlib.sha256(value.text.encode()).hexdigest()[:16]]
+            parts += ["ad"] if value.is_of_ad else []
         case MentionValue():
             parts = [value.media_id, value.comment_id or ""]
         case StoryInsightsValue():
@@ -191,8 +204,3 @@ def _name(entry: Entry, field: str, value: Value | None, raw: object) -> str:
 def _digest(value: object) -> str:
     text = json.dumps(value, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _moment(time: int) -> datetime:
-    """Read seconds, or the milliseconds of messages."""
-    return datetime.fromtimestamp(time / 1000 if time >= MILLISECONDS_FROM else time, UTC)

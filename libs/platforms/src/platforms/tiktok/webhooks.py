@@ -14,6 +14,7 @@ from typing import Annotated, TypeVar
 from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, ValidationError
 
 from platforms.protocol import Parsed, PlatformId, Text
+from platforms.strict_json import strict_json
 from platforms.tiktok.ids import public_id
 from platforms.tiktok.times import Seconds
 
@@ -70,16 +71,19 @@ class Envelope(Parsed):
     content: Annotated[Text, BeforeValidator(_as_text)] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
-    """A delivery understood; `content` is None for an event that Postlog does not use."""
+    """A delivery understood; `content` is None for an event that Postlog does not use.
+
+    Nobody changes it. It is not frozen, as that makes it slower to make.
+    """
 
     client_key: str
     event: str
     create_time: int
     user_openid: str
     content: PostContent | RemovalContent | None
-    content_sha256: str
+    sent_content: str
 
     @property
     def publish_id(self) -> str:
@@ -107,7 +111,7 @@ def parse_delivery(body: bytes) -> Delivery:
         create_time=envelope.create_time,
         user_openid=envelope.user_openid,
         content=_content(event, envelope.content),
-        content_sha256=hashlib.sha256(envelope.content.encode()).hexdigest(),
+        sent_content=envelope.content,
     )
 
 
@@ -123,7 +127,8 @@ def external_id(delivery: Delivery) -> str:
         case RemovalContent():
             parts.append(str(delivery.create_time))
         case None:
-            parts += [str(delivery.create_time), delivery.content_sha256]
+            digest = hashlib.sha256(delivery.sent_content.encode())
+            parts += [str(delivery.create_time), digest.hexdigest()]
     return "|".join(parts)
 
 
@@ -153,22 +158,7 @@ def _model(model: type[Model], value: object) -> Model:
 
 def _strict_json(text: bytes | str) -> object:
     try:
-        text = text.decode() if isinstance(text, bytes) else text
-        return STRICT.decode(text)
-    except (ValueError, RecursionError) as error:
+        return strict_json(text)
+    except ValueError as error:
         reason = type(error).__name__
     raise UnparseableDelivery(f"not JSON that all readers agree on: {reason}")
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key is there twice")
-    return found
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
-
-
-STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)

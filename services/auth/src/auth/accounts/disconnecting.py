@@ -10,10 +10,22 @@ from auth.database import OUTBOX
 from auth.errors import NotConnected
 from common.errors import NotFound
 from common.logs import get_logger
-from common.postgres import Pool
+from common.postgres import Connection, Pool
 from contracts.auth import DisconnectRequested
 
 log = get_logger(__name__)
+
+
+async def request_end(connection: Connection, account: Account) -> None:
+    """Ask the provider service, in the caller's transaction that holds the account."""
+    accounts = Accounts(connection)
+    owner = Owner(account.account_id, account.user_id, account.provider)
+    sequence = await accounts.next_sequence(owner)
+    wish = DisconnectRequested(
+        provider=owner.provider, account_id=owner.account_id, user_id=owner.user_id
+    )
+    request_id = await OUTBOX.append(connection, wish, sequence)
+    await accounts.ask(owner.account_id, Wish.DISCONNECT, request_id, datetime.now(UTC))
 
 
 async def disconnect(pool: Pool, account: UUID, user_id: UUID) -> Account:
@@ -30,10 +42,7 @@ async def disconnect(pool: Pool, account: UUID, user_id: UUID) -> Account:
             raise NotConnected("This account was never connected, so there is nothing to end.")
         if found.progress in {Status.DISCONNECTING, Status.DISCONNECTED}:
             return found
-        sequence = await accounts.next_sequence(Owner(account, user_id, found.provider))
-        wish = DisconnectRequested(provider=found.provider, account_id=account, user_id=user_id)
-        request_id = await OUTBOX.append(connection, wish, sequence)
-        await accounts.ask(account, Wish.DISCONNECT, request_id, datetime.now(UTC))
+        await request_end(connection, found)
         asked = await accounts.lock(account, user_id)
     metrics.OAUTH_STEPS.labels(found.provider, "disconnect_requested").inc()
     log.info("disconnect requested", account_id=str(account), user_id=str(user_id))

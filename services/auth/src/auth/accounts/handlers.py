@@ -12,7 +12,7 @@ from auth.accounts.disconnecting import disconnect
 from auth.accounts.store import Accounts
 from auth.accounts.words import PATIENCE_SECONDS, outcome_for, waiting_for, without
 from auth.app_keys import PLATFORMS, POOL
-from auth.platform import Feature, Platform
+from auth.platform import AccessLevel, Feature, Platform
 from common.errors import NotFound
 from common.sessions import Session
 from common.web import answer
@@ -42,7 +42,8 @@ class MissingFeature(BaseModel):
 class AccountView(BaseModel):
     """An account as its user sees it; `display_name` is never empty.
 
-    `revoked` tells of an account that was disconnected whether the platform confirmed the end.
+    `revoked` tells of an account that was disconnected whether the platform confirmed the end,
+    `access_level` how far an account may be used of a platform that has such levels.
     """
 
     account_id: UUID
@@ -56,6 +57,7 @@ class AccountView(BaseModel):
     username: str | None
     avatar_url: str | None
     scopes: list[str]
+    access_level: AccessLevel | None
     missing_features: list[MissingFeature]
     requested_at: datetime | None
     expires_at: datetime | None
@@ -80,6 +82,7 @@ class AccountView(BaseModel):
             username=account.username,
             avatar_url=account.avatar_url,
             scopes=account.scopes,
+            access_level=platform.access_level(account.scopes) if status in WORKING else None,
             missing_features=missing,
             requested_at=account.requested_at,
             expires_at=account.expires_at,
@@ -88,10 +91,14 @@ class AccountView(BaseModel):
 
 
 class AccountList(BaseModel):
-    """All accounts of a user, and the scopes that each platform is asked for."""
+    """All accounts of a user, and the scopes that each platform is asked for.
+
+    `logins` are the names of a platform's logins where there are several to choose from.
+    """
 
     accounts: list[AccountView]
     asked_scopes: dict[str, list[str]]
+    logins: dict[str, list[str]]
 
 
 async def list_accounts(request: web.Request, session: Session) -> web.StreamResponse:
@@ -100,7 +107,8 @@ async def list_accounts(request: web.Request, session: Session) -> web.StreamRes
         accounts = await Accounts(connection).find_by_user(UUID(session.user_id))
     views = [view_of(request, account) for account in accounts]
     asked = {platform.name: list(platform.scopes) for platform in request.app[PLATFORMS]}
-    return answer(AccountList(accounts=views, asked_scopes=asked))
+    logins = {platform.name: list(platform.logins) for platform in request.app[PLATFORMS]}
+    return answer(AccountList(accounts=views, asked_scopes=asked, logins=logins))
 
 
 async def show_account(request: web.Request, session: Session) -> web.StreamResponse:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from auth.accounts.account import Verdict
 from auth.accounts.registers import Registers, sequence_of
 from auth.accounts.store import Accounts, Expiry, Grant, Judgement, Owner, Part, Profile
+from auth.accounts.withdrawals import Withdrawals
 from common.event import Delivered
 from common.postgres import Connection
 from contracts.accounts import (
@@ -37,6 +38,8 @@ async def project_account(
     for part in parts:
         if part.register in newest:
             await accounts.put(event.account_id, part)
+    if isinstance(event, AccountDisconnected):
+        await Withdrawals(connection).note_end(event.account_id, delivered.envelope.time)
 
 
 def parts_of(event: AccountEvent) -> Sequence[Part]:

@@ -16,6 +16,12 @@ COLUMNS = (
     " revoked, shared"
 )
 
+GIVEN_BY = f"""
+SELECT {COLUMNS} FROM accounts
+WHERE provider = %(provider)s AND (grantor_id = %(person)s OR platform_user_id = %(person)s)
+ORDER BY account_id FOR UPDATE
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -76,7 +82,8 @@ class Accounts:
     """The rows of `accounts`; the caller owns the connection and its transaction.
 
     The API writes `wish`, `requested_at`, `request_id` and `sequence`, the worker all the others;
-    both write `platform_user_id` and `grantor_id`, as the grant has them.
+    both write `platform_user_id` and `grantor_id`, as the grant has them. The API empties the
+    profile where its person wants their data deleted.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -128,6 +135,23 @@ class Accounts:
     async def lock(self, account_id: UUID, user_id: UUID) -> Account | None:
         """Find it, and let nobody else change it before the commit."""
         return await self._one(account_id, user_id, "FOR UPDATE")
+
+    async def lock_given_by(self, provider: str, person_id: str) -> list[Account]:
+        """Find what a person at the platform gave access to, also where that is the account itself.
+
+        Nobody else can change it before the commit.
+        """
+        async with self._connection.cursor(row_factory=class_row(Account)) as cursor:
+            await cursor.execute(GIVEN_BY, {"provider": provider, "person": person_id})
+            return await cursor.fetchall()
+
+    async def forget_profile(self, account_id: UUID) -> None:
+        """Empty what the platform told about the account's owner."""
+        await self._connection.execute(
+            "UPDATE accounts SET display_name = NULL, username = NULL, avatar_url = NULL"
+            " WHERE account_id = %s",
+            (account_id,),
+        )
 
     async def note_answer(self, owner: Owner, cause: str | None) -> None:
         """Keep the account, and note whether `cause` is what the user asked for last."""

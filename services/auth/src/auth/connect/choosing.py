@@ -8,7 +8,7 @@ consent, since whoever began the connection may be somebody else.
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from auth.connect.flow import Ending, count_step
+from auth.connect.flow import Ending, count_step, login_of
 from auth.connect.grants import issue_grant
 from auth.connect.login import Choices, Granted
 from auth.connect.logins import Logins, OpenLogin
@@ -36,7 +36,13 @@ class Choosing:
 
     async def offer(self, login: OpenLogin, user_id: UUID, choices: Choices) -> Ending:
         """Keep the accounts for a user of our own pages, who is sent to choose one."""
-        pending = Pending(uuid4(), user_id, login.provider, grantor_id=choices.grantor_id)
+        pending = Pending(
+            uuid4(),
+            user_id,
+            login.provider,
+            grantor_id=choices.grantor_id,
+            client_key=login.login.client_key,
+        )
         sealed = login.seal_consent(choices, pending.connection_id)
         async with self._pool.connection() as connection:
             await PendingConnections(connection).offer(pending, sealed)
@@ -62,7 +68,7 @@ class Choosing:
             if pending.platform_user_id == platform_user_id:
                 return pending.account_id
             granted = _chosen(self._offer(pending), platform_user_id)
-            login, rows = self._logins.of(pending.provider), PendingConnections(connection)
+            login, rows = login_of(self._logins, pending), PendingConnections(connection)
             if pending.tenant_id is not None:
                 await rows.choose(pending, granted, login.seal_consent(granted, connection_id))
                 account_id = None
@@ -76,7 +82,7 @@ class Choosing:
     def _offer(self, pending: Pending) -> Offer:
         if pending.sealed_grant is None:
             raise _unknown()
-        login = self._logins.of(pending.provider)
+        login = login_of(self._logins, pending)
         choices = login.open_consent(pending.sealed_grant, pending.connection_id)
         if not isinstance(choices, Choices):
             raise _unknown()
@@ -98,7 +104,7 @@ def _chosen(offer: Offer, platform_user_id: str) -> Granted:
     if candidate is None:
         raise ConnectionUnknown("This account is none of those that you can choose from.")
     if candidate.unusable is not None:
-        raise AccountUnusable(candidate.unusable)
+        raise AccountUnusable(offer.platform.explain(candidate.unusable).sentence)
     return candidate.granted
 
 

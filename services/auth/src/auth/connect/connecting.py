@@ -4,7 +4,7 @@ import secrets
 from uuid import UUID
 
 from auth.connect.choosing import Choosing
-from auth.connect.flow import Callback, Ending, Refusal, Visitor, count_step
+from auth.connect.flow import Callback, Ending, Refusal, Visitor, count_step, login_of
 from auth.connect.grants import issue_grant
 from auth.connect.hosted import Hosted
 from auth.connect.login import Choices, Consent
@@ -29,28 +29,28 @@ class Connect:
     def __init__(self, pool: Pool, logins: Logins, hosted: Hosted, choosing: Choosing) -> None:
         self._pool, self._logins, self._hosted, self._choosing = pool, logins, hosted, choosing
 
-    async def begin(self, provider: str, session: Session) -> str:
-        """Give the address of the consent page, with a state that only this session can use.
+    async def begin(self, provider: str, session: Session, name: str = "") -> str:
+        """Give the address of a login's consent page, with a state that only this session can use.
 
-        Raises `RateLimited`, and `NotSignedIn` where the session has just ended.
+        Raises `NotFound`, `RateLimited`, and `NotSignedIn` where the session has just ended.
         """
+        login = self._logins.of(provider, name)
         async with self._pool.connection() as connection:
             await RateLimits(connection).count(CONNECTIONS_OF_USER, session.user_id)
         bound = Bound(session_hash=fingerprint(session.id))
-        return await self._begin(self._logins.of(provider), UUID(session.user_id), bound)
+        return await self._begin(login, UUID(session.user_id), bound)
 
     async def begin_hosted(self, pending: Pending, browser: str) -> str:
         """The same for whoever opened a host's link: only this browser can use the state."""
         bound = Bound(browser_hash=fingerprint(browser), connection_id=pending.connection_id)
-        return await self._begin(self._logins.of(pending.provider), pending.user_id, bound)
+        return await self._begin(login_of(self._logins, pending), pending.user_id, bound)
 
     async def finish(self, provider: str, visitor: Visitor, callback: Callback) -> Ending:
         """Use the state up, then exchange the code.
 
         Raises `StateRefused` and `ForeignState`; `LinkRefused` where a host's connection is over.
         """
-        login = self._logins.of(provider)
-        state = await self._take(login, visitor, callback.state)
+        state, login = await self._take(provider, visitor, callback.state)
         consent = await self._exchange(login, state, callback)
         if state.connection_id is not None:
             return await self._hosted.arrive(login, state.connection_id, consent)
@@ -82,18 +82,24 @@ class Connect:
         count_step(login.provider, "started", str(user_id))
         return address
 
-    async def _take(self, login: OpenLogin, visitor: Visitor, state: str) -> OAuthState:
-        """Commit the end of the state before anything else: a reload must find it used."""
+    async def _take(
+        self, provider: str, visitor: Visitor, state: str
+    ) -> tuple[OAuthState, OpenLogin]:
+        """Commit the end of the state before anything else: a reload must find it used.
+
+        The login is that of the app for which the state was made.
+        """
         async with self._pool.connection() as connection:
             taken = await OAuthStates(connection).take(fingerprint(state))
-        expected = (login.provider, login.login.client_key)
-        if taken is None or (taken.provider, taken.client_key) != expected:
-            count_step(login.provider, "refused", reason="state")
+        is_ours = taken is not None and taken.provider == provider
+        login = self._logins.of_app(provider, taken.client_key) if taken and is_ours else None
+        if taken is None or login is None:
+            count_step(provider, "refused", reason="state")
             raise StateRefused("This connection was finished already, or took too long.")
         if not visitor.began(taken):
-            count_step(login.provider, "refused", reason="foreign")
+            count_step(provider, "refused", reason="foreign")
             raise ForeignState("Finish connecting in the browser in which you began, signed in.")
-        return taken
+        return taken, login
 
     async def _exchange(
         self, login: OpenLogin, state: OAuthState, callback: Callback

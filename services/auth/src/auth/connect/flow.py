@@ -6,7 +6,10 @@ from uuid import UUID
 from yarl import URL
 
 from auth import metrics
+from auth.connect.logins import Logins, OpenLogin
 from auth.connect.oauth_states import OAuthState
+from auth.connect.pending_connections import Pending
+from auth.errors import ConnectionUnknown
 from auth.sign_in.sessions import fingerprint
 from common.logs import get_logger
 from common.sessions import Session
@@ -63,6 +66,14 @@ class Ending:
     choice_id: UUID | None = None
     platform_code: str = ""
     return_to: URL | None = field(default=None, repr=False)
+
+
+def login_of(logins: Logins, pending: Pending) -> OpenLogin:
+    """Give the login by which a connection began; raises `ConnectionUnknown` without its app."""
+    found = logins.of_app(pending.provider, pending.client_key)
+    if found is None:
+        raise ConnectionUnknown("The app by which this connection began is no longer set up.")
+    return found
 
 
 def count_step(provider: str, step: str, user_id: str | None = None, **fields: str) -> None:

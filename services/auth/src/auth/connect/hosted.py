@@ -7,11 +7,12 @@ confirms it only for the user who is signed in there.
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from yarl import URL
 
-from auth.connect.flow import Ending, Refusal, count_step
+from auth.connect.flow import Ending, Refusal, count_step, login_of
 from auth.connect.grants import issue_grant
 from auth.connect.login import Choices, Consent, Granted
 from auth.connect.logins import Logins, OpenLogin
@@ -29,29 +30,43 @@ from common.sessions import Session
 log = get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a host application asks for; without a name of a login the platform's default."""
+
+    provider: str
+    login: str
+    return_url: str
+
+
 class Hosted:
     """The steps of a host's flow: the wish, the link, the arrival and the confirmation."""
 
     def __init__(self, pool: Pool, logins: Logins) -> None:
         self._pool, self._logins = pool, logins
 
-    async def create(
-        self, provider: str, session: Session, tenant_id: UUID, return_url: str
-    ) -> tuple[UUID, str]:
+    async def create(self, wanted: Wanted, session: Session, tenant_id: UUID) -> tuple[UUID, str]:
         """Begin; gives the connection's id and the one secret that opens its link.
 
         Raises `NotFound`, `ReturnUrlRefused` and `RateLimited`.
         """
-        login = self._logins.of(provider)
+        login, return_url = self._logins.of(wanted.provider, wanted.login), wanted.return_url
         link, user_id = secrets.token_urlsafe(32), UUID(session.user_id)
-        pending = Pending(uuid4(), user_id, login.provider, tenant_id, return_url)
+        pending = Pending(
+            uuid4(),
+            user_id,
+            login.provider,
+            tenant_id,
+            return_url,
+            client_key=login.login.client_key,
+        )
         async with self._pool.connection() as connection:
             tenant = await Tenants(connection).find(tenant_id)
             if tenant is None or return_url not in tenant.return_urls:
                 raise ReturnUrlRefused("return_url is none of those registered for this tenant.")
             await RateLimits(connection).count(CONNECTIONS_OF_USER, session.user_id)
             await PendingConnections(connection).create(pending, fingerprint(link))
-        count_step(provider, "asked", session.user_id, **log_fields(pending))
+        count_step(login.provider, "asked", session.user_id, **log_fields(pending))
         return pending.connection_id, link
 
     async def open(self, connection_id: UUID, link: str) -> Pending:
@@ -111,7 +126,7 @@ class Hosted:
                 raise Forbidden("This connection was begun for another user.")
             if pending.account_id is not None:
                 return pending.account_id
-            login = self._logins.of(pending.provider)
+            login = login_of(self._logins, pending)
             granted = login.open_consent(pending.sealed_grant, connection_id)
             if isinstance(granted, Choices):
                 raise ChoiceNeeded("The user must first choose one of several accounts.")

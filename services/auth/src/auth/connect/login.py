@@ -39,11 +39,16 @@ class Granted(BaseModel):
 
 
 class Candidate(BaseModel):
-    """One of several accounts that a consent covers; `unusable` says why it cannot be connected."""
+    """One of several accounts that a consent covers.
+
+    `page_name` is the page by which the person gave it, where there is one. `unusable` is the code
+    of why it cannot be connected, which the platform's catalogue explains.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     granted: Granted
+    page_name: str | None = None
     unusable: str | None = None
 
 
@@ -73,7 +78,11 @@ Keep = Callable[[Granted], Awaitable[None]]
 
 
 class Login(Protocol):
-    """A platform's login for our app there."""
+    """A platform's login for our app there; a platform with several has an app for each."""
+
+    @property
+    def name(self) -> str:
+        """Its name among the logins of the platform."""
 
     @property
     def platform(self) -> Platform:
@@ -86,10 +95,10 @@ class Login(Protocol):
     def consent_page(self, redirect_uri: str, state: str) -> ConsentPage:
         """Give the page on which the user gives consent; it sends them back with this state."""
 
-    async def exchange(self, code: str, redirect_uri: str, verifier: str | None) -> Consent:
+    async def exchange(self, code: str, redirect_uri: str, verifier: str | None, /) -> Consent:
         """Trade the callback's code, once; raises a `PlatformError`."""
 
-    async def revoke(self, granted: Granted, keep: Keep) -> None:
+    async def revoke(self, granted: Granted, keep: Keep, /) -> None:
         """Withdraw a grant; one that was withdrawn before is a success. Raises `PlatformError`.
 
         Where the tokens must be renewed first, the new ones are kept before they are used.

@@ -51,24 +51,37 @@ class OpenLogin:
 
 
 class Logins:
-    """All of them, by the platform's name."""
+    """All of them, by the platform's name; a platform's first login is its default."""
 
     def __init__(
         self, logins: Iterable[Login], rings: Mapping[str, Keyring], public_url: str
     ) -> None:
-        self._by_name = {
-            name: OpenLogin(login, rings[name], f"{public_url}/api/auth/{name}/callback")
+        self._all = [
+            OpenLogin(login, rings[name], f"{public_url}/api/auth/{name}/callback")
             for login in logins
             for name in [login.platform.name]
-        }
-        self.names = list(self._by_name)
-        self.platforms = Platforms(one.login.platform for one in self._by_name.values())
+        ]
+        self.names = [one.provider for one in self._all]
+        self.client_keys = [one.login.client_key for one in self._all]
+        self.platforms = Platforms(one.login.platform for one in self._all)
 
-    def of(self, provider: str) -> OpenLogin:
-        """Give a platform's login; raises `NotFound` where there is none."""
-        if provider not in self._by_name:
+    def of(self, provider: str, name: str = "") -> OpenLogin:
+        """Give a platform's login of this name, or its default; raises `NotFound`."""
+        found = self._of(provider)
+        if not found:
             raise NotFound("There is no such platform.")
-        return self._by_name[provider]
+        named = [one for one in found if name in ("", one.login.name)]
+        if not named:
+            raise NotFound("This platform has no such login here.")
+        return named[0]
+
+    def of_app(self, provider: str, client_key: str | None) -> OpenLogin | None:
+        """Give the login of an app of ours; None is that of the platform's default one."""
+        named = (one for one in self._of(provider) if client_key in (None, one.login.client_key))
+        return next(named, None)
+
+    def _of(self, provider: str) -> list[OpenLogin]:
+        return [one for one in self._all if one.provider == provider]
 
 
 def _of_state(state_hash: bytes) -> dict[str, str]:

@@ -19,7 +19,7 @@ from platforms.errors import (
 
 REFUSED = "refused"
 """The outcome of a platform's code that we have no words for."""
-SHOWABLE = re.compile("[A-Za-z0-9_.-]{1,64}")
+SHOWABLE = re.compile("[A-Za-z0-9_./-]{1,64}")
 # Of the exchange, which is not repeated: no answer came at all, while any other is an error's.
 NO_ANSWER = frozenset({"timeout", "connection_lost"})
 
@@ -29,7 +29,7 @@ def refusals(platform: Platform) -> Mapping[str, Outcome]:
     """Give the outcome of every code with which connecting to this platform may fail."""
     title, again = platform.title, connect_again(platform)
     return {
-        **{known.code: _explained(platform, known) for known in platform.refusals},
+        **{outcome_name(known.code): _explained(platform, known) for known in platform.refusals},
         "rate_limited": _explained(platform, platform.explain("rate_limit_exceeded")),
         "no_code": Outcome(
             f"{title} sent you back without a permission",
@@ -66,13 +66,18 @@ def refusal_code(platform: Platform, error: str) -> str:
     """Give the outcome of the callback's `error`, which anybody may have written."""
     if not error:
         return "no_code"
-    return error if _is_explained(platform, error) else REFUSED
+    return outcome_name(error) if _is_explained(platform, error) else REFUSED
+
+
+def outcome_name(code: str) -> str:
+    """Give the name of a code's outcome, which stands in a path: codes of some hold a slash."""
+    return code.replace("/", "-")
 
 
 def outcome_code(platform: Platform, error: PlatformError) -> str:
     """Give the outcome of a failed exchange."""
     if _is_explained(platform, error.code):
-        return error.code
+        return outcome_name(error.code)
     match error:
         case RateLimited():
             return "rate_limited"
@@ -91,8 +96,12 @@ def _is_explained(platform: Platform, code: str) -> bool:
 
 def _explained(platform: Platform, known: Entry) -> Outcome:
     """Explain by who must act, as the catalogue has it."""
+    is_refused = known.retry != "after_change"
     title, status = {
-        "user": ("You did not allow access", HTTPStatus.BAD_REQUEST),
+        "user": (
+            "You did not allow access" if is_refused else "This account cannot be connected yet",
+            HTTPStatus.BAD_REQUEST,
+        ),
         "renew": ("The permission had run out", HTTPStatus.BAD_REQUEST),
         "ours": ("Postlog is set up wrongly", HTTPStatus.BAD_GATEWAY),
         "theirs": (f"{platform.title} does not answer", HTTPStatus.SERVICE_UNAVAILABLE),

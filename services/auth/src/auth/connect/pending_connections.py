@@ -16,7 +16,7 @@ CLAIM = timedelta(minutes=1)
 GIVEN_UP = timedelta(hours=24)
 COLUMNS = (
     "connection_id, user_id, provider, tenant_id, return_url, sealed_grant, account_id,"
-    " platform_user_id, grantor_id"
+    " platform_user_id, grantor_id, client_key"
 )
 
 
@@ -26,6 +26,7 @@ class Pending:
 
     `sealed_grant` is there from the callback until the account connects: a `Choices` while
     `platform_user_id` is None, then the grant of the account that has this id at the platform.
+    `client_key` is the app whose login was chosen, None of rows from before there was a choice.
     """
 
     connection_id: UUID
@@ -37,6 +38,7 @@ class Pending:
     account_id: UUID | None = None
     platform_user_id: str | None = None
     grantor_id: str | None = None
+    client_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,15 @@ class PendingConnections:
         """Keep a host's new one, which waits for its link to be opened."""
         await self._connection.execute(
             "INSERT INTO pending_connections (connection_id, tenant_id, user_id, provider,"
-            " return_url, link_hash, expires_at) VALUES (%s, %s, %s, %s, %s, %s, now() + %s)"
+            " client_key, return_url, link_hash, expires_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, now() + %s)"
             " ON CONFLICT (connection_id) DO NOTHING",
             (
                 pending.connection_id,
                 pending.tenant_id,
                 pending.user_id,
                 pending.provider,
+                pending.client_key,
                 pending.return_url,
                 link_hash,
                 LIFETIME,
@@ -82,13 +86,14 @@ class PendingConnections:
     async def offer(self, pending: Pending, sealed_grant: bytes) -> None:
         """Keep the accounts that a user of our own pages must choose from."""
         await self._connection.execute(
-            "INSERT INTO pending_connections (connection_id, user_id, provider, grantor_id,"
-            " sealed_grant, expires_at) VALUES (%s, %s, %s, %s, %s, now() + %s)"
+            "INSERT INTO pending_connections (connection_id, user_id, provider, client_key,"
+            " grantor_id, sealed_grant, expires_at) VALUES (%s, %s, %s, %s, %s, %s, now() + %s)"
             " ON CONFLICT (connection_id) DO NOTHING",
             (
                 pending.connection_id,
                 pending.user_id,
                 pending.provider,
+                pending.client_key,
                 pending.grantor_id,
                 sealed_grant,
                 LIFETIME,
@@ -166,9 +171,11 @@ class PendingConnections:
             (granted.platform_user_id, account_id, pending.connection_id),
         )
 
-    async def claim_unconfirmed(self, providers: Sequence[str]) -> Pending | None:
-        """Take one of these platforms whose time is over, for a minute: it must be revoked."""
-        return await self._change(CLAIM_UNCONFIRMED, (CLAIM, providers))
+    async def claim_unconfirmed(
+        self, providers: Sequence[str], client_keys: Sequence[str]
+    ) -> Pending | None:
+        """Take one of these platforms and apps whose time is over, for a minute, to revoke it."""
+        return await self._change(CLAIM_UNCONFIRMED, (CLAIM, providers, client_keys))
 
     async def is_live_elsewhere(self, connection_id: UUID) -> bool:
         """Whether another grant of the same person at the platform is in use or awaited.
@@ -190,6 +197,14 @@ class PendingConnections:
         """Forget it with what the consent gave."""
         await self._connection.execute(
             "DELETE FROM pending_connections WHERE connection_id = %s", (connection_id,)
+        )
+
+    async def delete_of(self, provider: str, person_id: str) -> None:
+        """Forget all consents of a person at the platform, or of an account that consented."""
+        await self._connection.execute(
+            "DELETE FROM pending_connections"
+            " WHERE provider = %s AND (grantor_id = %s OR platform_user_id = %s)",
+            (provider, person_id, person_id),
         )
 
     async def sweep(self) -> int:
@@ -215,6 +230,7 @@ UPDATE pending_connections SET revoke_at = now() + %s WHERE connection_id = (
     SELECT connection_id FROM pending_connections
     WHERE expires_at < now() AND sealed_grant IS NOT NULL
         AND (revoke_at IS NULL OR revoke_at < now()) AND provider = ANY(%s)
+        AND (client_key IS NULL OR client_key = ANY(%s))
     ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED)
 """
 # The same person: the same account at the platform, or another one that the same person gave.

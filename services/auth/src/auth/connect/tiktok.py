@@ -45,6 +45,7 @@ class TikTokLogin:
     def __init__(self, client: TikTok, app: TikTokApp) -> None:
         self._client, self._app = client, app
         self.platform = replace(TIKTOK, asked=app.scopes)
+        self.name = TIKTOK.name
         self.client_key = app.client_key
 
     def consent_page(self, redirect_uri: str, state: str) -> ConsentPage:

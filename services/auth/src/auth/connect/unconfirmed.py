@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from auth.connect.flow import count_step
+from auth.connect.flow import count_step, login_of
 from auth.connect.login import Choices, Granted
 from auth.connect.logins import Logins, OpenLogin
 from auth.connect.pending_connections import Pending, PendingConnections, log_fields
@@ -26,7 +26,9 @@ class Unconfirmed:
     async def revoke_next(self) -> bool:
         """End one whose time is over; False where there is none."""
         async with self._pool.connection() as connection:
-            pending = await PendingConnections(connection).claim_unconfirmed(self._logins.names)
+            pending = await PendingConnections(connection).claim_unconfirmed(
+                self._logins.names, self._logins.client_keys
+            )
         if pending is None:
             return False
         async with self._pool.connection() as connection:
@@ -41,7 +43,7 @@ class Unconfirmed:
 
     async def _revoke(self, pending: Pending) -> bool:
         """Revoke; False where it must be tried again."""
-        login = self._logins.of(pending.provider)
+        login = login_of(self._logins, pending)
         try:
             consent = login.open_consent(pending.sealed_grant, pending.connection_id)
             # All accounts of a consent are the same person's: revoking one grant ends them all.

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-Value = str | int | bool | datetime | UUID | Sequence[str] | Sequence[BaseModel] | None
+Numbers = Mapping[str, float | None]
+Value = str | int | bool | datetime | UUID | Sequence[str] | Sequence[BaseModel] | Numbers | None
 Values = tuple[Value, ...]
 
 

@@ -3,7 +3,7 @@
 from accounts import avatars
 from common.endpoints import Endpoint, SignedIn
 from common.errors import NotFound
-from instagram.api import posts
+from instagram.api import comments, posts
 
 ENDPOINTS = (
     Endpoint(
@@ -15,4 +15,5 @@ ENDPOINTS = (
         media_type="image/*",
     ),
     *posts.ENDPOINTS,
+    *comments.ENDPOINTS,
 )

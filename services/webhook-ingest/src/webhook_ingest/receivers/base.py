@@ -21,11 +21,14 @@ class Receiver(Protocol):
     kept_headers: ClassVar[frozenset[str]]
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Make it with the secrets and limits that the settings give."""
+    def of(cls, settings: Settings) -> Self | None:
+        """Make it with the secrets and limits that the settings give.
+
+        None says that this installation does not use the platform: it has no address here then.
+        """
 
     def judge(
-        self, headers: Mapping[str, str], body: bytes, now: float
+        self, headers: Mapping[str, str], body: bytes, now: float, /
     ) -> Sequence[WebhookReceived]:
         """Verify the body, and give a delivery for each change that it tells of.
 

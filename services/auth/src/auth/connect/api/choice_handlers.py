@@ -13,7 +13,7 @@ from auth.connect.api.host_handlers import Secret, connection_id_of
 from auth.connect.choosing import Choosing, Offer
 from auth.connect.login import Candidate
 from auth.errors import ConnectionUnknown
-from auth.platform import Platform
+from auth.platform import AccessLevel, Platform
 from common.sessions import Session
 from common.web import answer, read_body, read_query
 from contracts.names import account_name
@@ -39,26 +39,40 @@ class Choice(BaseModel):
 
 
 class CandidateView(BaseModel):
-    """An account that the consent covers; `unusable` says why it cannot be chosen."""
+    """An account that the consent covers; `page_name` is the page by which it was given.
+
+    `unusable` says why it cannot be chosen, `next_step` what to do about it; `reason` is the code.
+    """
 
     platform_user_id: str
     display_name: str
+    username: str | None
     avatar_url: str | None
+    page_name: str | None
+    access_level: AccessLevel | None
     missing_features: list[MissingFeature]
     unusable: str | None
+    next_step: str | None
+    reason: str | None
 
     @classmethod
     def of(cls, candidate: Candidate, platform: Platform) -> "CandidateView":
         """Show a candidate without its tokens."""
-        granted = candidate.granted
+        granted, code = candidate.granted, candidate.unusable
+        why = platform.explain(code) if code is not None else None
         return cls(
             platform_user_id=granted.platform_user_id,
             display_name=account_name(
                 platform.name, granted.platform_user_id, granted.display_name, granted.username
             ),
+            username=granted.username,
             avatar_url=granted.avatar_url,
+            page_name=candidate.page_name,
+            access_level=platform.access_level(granted.scopes) if why is None else None,
             missing_features=MissingFeature.all_of(platform, granted.scopes),
-            unusable=candidate.unusable,
+            unusable=why.sentence if why is not None else None,
+            next_step=why.next_step if why is not None else None,
+            reason=code,
         )
 
 

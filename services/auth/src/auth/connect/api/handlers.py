@@ -21,6 +21,12 @@ CONNECT = web.AppKey("connect", Connect)
 AnyHandler = TypeVar("AnyHandler", Handler, SessionHandler)
 
 
+class BeginQuery(BaseModel):
+    """By which of the platform's logins, where it has several; without it by the first."""
+
+    login: str = ""
+
+
 class CallbackQuery(BaseModel):
     """What the platform adds to the redirect address; it may add more, which is not refused."""
 
@@ -36,7 +42,8 @@ def begin(platform: Platform) -> SessionHandler:
 
     async def begin_connecting(request: web.Request, session: Session) -> web.StreamResponse:
         request.app[SESSIONS].gate.check_origin(request)
-        address = await request.app[CONNECT].begin(platform.name, session)
+        name = request.query.get("login", "")
+        address = await request.app[CONNECT].begin(platform.name, session, name)
         return redirect(HTTPStatus.FOUND, address)
 
     does = (

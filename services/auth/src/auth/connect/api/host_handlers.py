@@ -11,7 +11,7 @@ from yarl import URL
 
 from auth.connect.api.endings import CLEAN, for_a_person, outcome_address, redirect
 from auth.connect.api.handlers import CONNECT
-from auth.connect.hosted import Hosted
+from auth.connect.hosted import Hosted, Wanted
 from auth.errors import LinkRefused
 from auth.hosts.handlers import ExternalId
 from auth.hosts.tenants import Tenant
@@ -27,11 +27,15 @@ Secret = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=
 
 
 class WantedConnection(BaseModel):
-    """Where the browser is to return to: exactly one of the registered addresses."""
+    """Where the browser is to return to: exactly one of the registered addresses.
+
+    `login` names one of the platform's logins, where it has several; without it the first is used.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     return_url: Annotated[str, StringConstraints(max_length=2000)]
+    login: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class Connection(BaseModel):
@@ -66,11 +70,10 @@ class Link(BaseModel):
 
 async def create_connection(request: web.Request, session: Session) -> web.StreamResponse:
     """Begin to connect an account of a host application's user."""
-    wanted = await read_body(request, WantedConnection)
+    given = await read_body(request, WantedConnection)
     tenant_id = await request.app[SESSIONS].tenant_of(session)
-    connection_id, link = await request.app[HOSTED].create(
-        request.match_info["provider"], session, tenant_id, wanted.return_url
-    )
+    wanted = Wanted(request.match_info["provider"], given.login, given.return_url)
+    connection_id, link = await request.app[HOSTED].create(wanted, session, tenant_id)
     path = f"/api/auth/connections/{connection_id}/authorize"
     address = URL(request.app[PUBLIC_URL]).with_path(path).with_query(link=link)
     connection = Connection(connection_id=connection_id, authorize_url=str(address))

@@ -25,6 +25,18 @@ class FromPlatform:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A call of a platform's own server; the handler checks its signature."""
+
+    credential: ClassVar[Credential | None] = None
+    handler: Handler
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Handle; there is nothing to check yet."""
+        return await self.handler(request)
+
+
+@dataclass(frozen=True, slots=True)
 class RecentPage:
     """As `Recent`, for what a browser opens: a person reads on a page why it was refused."""
 

@@ -38,6 +38,7 @@ CREATE TABLE assets (
     name text NOT NULL DEFAULT '',
     size bigint NOT NULL,
     received bigint NOT NULL DEFAULT 0,
+    parts text[] NOT NULL DEFAULT '{}',
     content_type text NOT NULL DEFAULT '',
     width int,
     height int,
@@ -45,9 +46,11 @@ CREATE TABLE assets (
     problems jsonb NOT NULL DEFAULT '[]',
     changes jsonb NOT NULL DEFAULT '[]',
     store_key text,
-    original_key text,
     stored_size bigint,
     sha256 bytea,
+    examinations int NOT NULL DEFAULT 0,
+    examined_until timestamptz,
+    emptied_at timestamptz,
     idempotency_key text,
     request_sha256 bytea,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -55,6 +58,9 @@ CREATE TABLE assets (
     UNIQUE (user_id, idempotency_key)
 );
 CREATE INDEX assets_expires_at ON assets (expires_at) WHERE status <> 'EXPIRED';
+CREATE INDEX assets_examining ON assets (created_at) WHERE status = 'EXAMINING';
+CREATE INDEX assets_to_empty ON assets (expires_at)
+    WHERE status = 'EXPIRED' AND emptied_at IS NULL;
 CREATE INDEX assets_user ON assets (user_id, created_at);
 """
 
@@ -136,12 +142,32 @@ CREATE TABLE media (
     seen_at timestamptz NOT NULL DEFAULT now(),
     gone_at timestamptz,
     sampled_at timestamptz,
-    comments_count int,
-    comments_read_at timestamptz,
+    sample_digest bytea NOT NULL DEFAULT '',
+    refused_metrics text[] NOT NULL DEFAULT '{}',
     has_no_insights boolean NOT NULL DEFAULT false,
+    comments_count int,
+    comments_due_at timestamptz,
+    comments_tries int NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, media_id)
 );
 CREATE INDEX media_created ON media (account_id, created_at);
+CREATE INDEX media_comments_due ON media (comments_due_at) WHERE comments_due_at IS NOT NULL;
+
+-- How far the reading of an account's media list has come: it may take several turns.
+CREATE TABLE media_walks (
+    account_id uuid PRIMARY KEY,
+    began_at timestamptz NOT NULL,
+    cursor text NOT NULL DEFAULT '',
+    listed int NOT NULL DEFAULT 0,
+    oldest_at timestamptz
+);
+
+-- `days` has the numbers of the newest days, by the day.
+CREATE TABLE account_insights (
+    account_id uuid PRIMARY KEY,
+    sequence bigint NOT NULL DEFAULT 0,
+    days jsonb NOT NULL DEFAULT '{}'
+);
 """
 
 COMMENTS = """
@@ -152,16 +178,26 @@ CREATE TABLE comments (
     sequence bigint NOT NULL DEFAULT 0,
     media_id text,
     parent_id text,
-    digest bytea NOT NULL DEFAULT '',
+    text text NOT NULL DEFAULT '',
+    author_id text NOT NULL DEFAULT '',
+    author_name text NOT NULL DEFAULT '',
     is_ours boolean NOT NULL DEFAULT false,
+    is_of_ad boolean NOT NULL DEFAULT false,
     is_hidden boolean NOT NULL DEFAULT false,
-    wanted text CHECK (wanted IN ('hide', 'show', 'delete')),
+    hidden_said_at timestamptz,
+    said_at timestamptz NOT NULL,
+    said_rank smallint NOT NULL,
     created_at timestamptz,
     deleted_at timestamptz,
+    wanted text CHECK (wanted IN ('hide', 'show', 'delete')),
+    tries int NOT NULL DEFAULT 0,
+    next_due_at timestamptz,
     known_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (account_id, comment_id)
 );
 CREATE INDEX comments_media ON comments (account_id, media_id);
+CREATE INDEX comments_user ON comments (user_id, comment_id);
+CREATE INDEX comments_due ON comments (next_due_at) WHERE next_due_at IS NOT NULL;
 
 CREATE TABLE mentions (
     account_id uuid NOT NULL,
@@ -169,10 +205,12 @@ CREATE TABLE mentions (
     comment_id text NOT NULL DEFAULT '',
     user_id uuid NOT NULL,
     sequence bigint NOT NULL DEFAULT 0,
-    read_at timestamptz,
+    tries int NOT NULL DEFAULT 0,
+    next_due_at timestamptz,
     known_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (account_id, media_id, comment_id)
 );
+CREATE INDEX mentions_due ON mentions (next_due_at) WHERE next_due_at IS NOT NULL;
 
 CREATE TABLE replies (
     reply_id uuid PRIMARY KEY,
@@ -183,13 +221,14 @@ CREATE TABLE replies (
     target text NOT NULL CHECK (target IN ('comment', 'mention')),
     media_id text,
     comment_id text,
+    parent_id text,
     text text NOT NULL,
     platform_comment_id text,
     fail_code text NOT NULL DEFAULT '',
     fail_message text NOT NULL DEFAULT '',
+    platform_message text NOT NULL DEFAULT '',
     fbtrace_id text,
     attempted_at timestamptz,
-    tries int NOT NULL DEFAULT 0,
     next_due_at timestamptz,
     idempotency_key text,
     request_sha256 bytea NOT NULL,
@@ -197,7 +236,7 @@ CREATE TABLE replies (
     UNIQUE (user_id, idempotency_key)
 );
 CREATE INDEX replies_due ON replies (next_due_at) WHERE next_due_at IS NOT NULL;
-CREATE INDEX replies_comment ON replies (account_id, comment_id);
+CREATE INDEX replies_parent ON replies (account_id, parent_id);
 """
 
 

@@ -15,7 +15,7 @@ class TikTokWebhookSettings(Settings):
     tiktok_webhook_max_age: PositiveFloat = 259_200
 
     @model_validator(mode="after")
-    def _production_verifies(self) -> Self:
+    def _production_verifies_tiktok(self) -> Self:
         if self.is_production and not self.tiktok_secrets:
             raise ValueError("production needs TIKTOK_CLIENT_SECRET, or anyone could post webhooks")
         return self

@@ -1,0 +1,1 @@
+"""Connecting Instagram accounts: three logins, and what Meta tells us of their end."""

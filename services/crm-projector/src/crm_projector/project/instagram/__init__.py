@@ -1,0 +1,1 @@
+"""What the events of Instagram accounts say about the tables."""
