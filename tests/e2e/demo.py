@@ -22,10 +22,11 @@ from aiokafka.errors import KafkaError
 from browser import Person, sign_up
 from connecting import Refreshed, connect, refresh_before_expiry
 from control import Json
+from instagram_demo import InstagramStory, show_instagram
 from journey import Account, Post, Say, Visit, new_creator, visit
-from log import record_at
+from lineage import PLACE, Row, show_rows
 from posting import appended, publish, settled, wait_until_appended, webhooks_out_of_order
-from rows import as_table, select
+from rows import as_table
 from upload import Video
 from waiting import Missing, require
 
@@ -33,7 +34,6 @@ VIDEO_BYTES = 70_000_007
 CUT_IN_CHUNK = 3
 SMALL_VIDEO_BYTES = 55_009
 SHORT_LIFE_SECONDS = 30
-PLACE = ("topic", "partition", "offset")
 UNREACHABLE = (aiohttp.ClientError, KafkaError, psycopg.OperationalError, OSError)
 
 
@@ -47,6 +47,7 @@ class Story:
     post: Post
     small: Post
     refreshed: Refreshed
+    instagram: InstagramStory
 
 
 async def show(visitor: Visit, say: Say) -> Story:
@@ -62,7 +63,8 @@ async def show(visitor: Visit, say: Say) -> Story:
     require(refusals == 0, f"no 401 from TikTok, but {refusals}")
     say("   TikTok answered no request of this whole way with 401")
     await _show_crm(visitor, account, [post, small], say)
-    return Story(person, creator, account, post, small, refreshed)
+    instagram = await show_instagram(visitor, 7, say)
+    return Story(person, creator, account, post, small, refreshed, instagram)
 
 
 async def _sign_up(visitor: Visit, say: Say) -> Person:
@@ -126,58 +128,31 @@ async def _publish_with_new_token(visitor: Visit, account: Account, say: Say) ->
 async def _show_crm(visitor: Visit, account: Account, posts: list[Post], say: Say) -> None:
     say("6  what the CRM knows, and where in the log it has it from")
     rows = await _crm_rows(visitor, account, posts)
-    table = [(kind, name, row.get("status"), *_place(row)) for kind, name, row in rows]
-    for line in as_table(("row", "id", "status", *PLACE), table):
-        say(f"   {line}")
-    for _, _, row in rows:
-        record = await record_at(visitor.addresses.kafka, _place(row))
-        require(record.header("ce_id") == row["event_id"], f"{row['event_id']} at its place")
-    say("   SQL gives the same rows, and each of these events stands at its place in the log")
+    await show_rows(visitor.addresses, rows, indented(say))
     say("   the account's timeline")
     timeline = await crm.listed(
         visitor.browser, f"accounts/{account.account_id}/timeline?limit=500", "events"
     )
-    told = [(e["time"][11:23], e["type"], e["sequence"], *_place(e)) for e in timeline]
+    told = [
+        (e["time"][11:23], e["type"], e["sequence"], *(e[name] for name in PLACE)) for e in timeline
+    ]
     for line in as_table(("time", "type", "sequence", *PLACE), told):
         say(f"   {line}")
 
 
-async def _crm_rows(
-    visitor: Visit, account: Account, posts: list[Post]
-) -> list[tuple[str, str, Json]]:
-    """Give the rows of the API, each compared with what SQL finds."""
+async def _crm_rows(visitor: Visit, account: Account, posts: list[Post]) -> list[Row]:
+    """Give the rows of the account, its posts and the first post's webhooks."""
     browser = visitor.browser
     row = await crm.account_row(browser, account)
     require(row, "the account's row in the CRM")
-    rows = [("account", account.account_id, row or {})]
+    rows = [Row("account", account.account_id, row or {}, "oauth_accounts", "account_id")]
     for post in posts:
         found = await crm.wait_for_post(browser, post, public=post is posts[0])
-        rows.append(("post", post.post_id, found))
+        rows.append(Row("post", post.post_id, found, "tiktok_posts", "post_id"))
     deliveries = await crm.wait_for_webhooks(browser, posts[0], 2)
-    rows += [("webhook", one["event"], one) for one in deliveries]
-    for kind, _, one in rows:
-        await _compare(visitor.addresses.postgres, kind, one)
+    for one in deliveries:
+        rows.append(Row("webhook", one["external_id"], one, "webhook_events", "external_id"))
     return rows
-
-
-TABLES = {
-    "account": ("oauth_accounts", "account_id"),
-    "post": ("tiktok_posts", "post_id"),
-    "webhook": ("webhook_events", "external_id"),
-}
-
-
-async def _compare(postgres: str, kind: str, row: Json) -> None:
-    table, key = TABLES[kind]
-    columns = 'status, event_id, topic, partition, "offset"'
-    statement = f"SELECT {columns} FROM crm.{table} WHERE {key}::text = %s"
-    [found] = await select(postgres, statement, row[key])
-    differing = [name for name, value in found.items() if row[name] != value]
-    require(not differing, f"the same {kind} by SQL; {', '.join(differing)} differ")
-
-
-def _place(row: Json) -> tuple[str, int, int]:
-    return row["topic"], row["partition"], row["offset"]
 
 
 def indented(say: Say) -> Say:

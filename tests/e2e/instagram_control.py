@@ -49,6 +49,11 @@ class InstagramControl(Sandbox):
         found = (await self._state())["comments"]
         return [one for one in found if one["media_id"] == media_id]
 
+    async def comment_of(self, comment_id: str) -> Json:
+        """Give one comment as Instagram has it."""
+        found = (await self._state())["comments"]
+        return next(dict(one) for one in found if one["id"] == comment_id)
+
     async def comment(self, media_id: str, author: str, text: str) -> str:
         """Let somebody comment, and give the comment's id."""
         wish = {"author": author, "text": text}

@@ -78,7 +78,14 @@ INSTAGRAM = StackPlatform(
     title="Instagram",
     port=8109,
     settings=CONNECTING,
-    service_settings=frozenset({"INSTAGRAM_AVATAR_HOSTS"}),
+    service_settings=frozenset(
+        {
+            "INSTAGRAM_AVATAR_HOSTS",
+            "MEDIA_STORE",
+            "MEDIA_STORE_ACCESS_KEY",
+            "MEDIA_STORE_SECRET_KEY",
+        }
+    ),
     ingest_settings=WEBHOOK_SETTINGS | {"INSTAGRAM_VERIFY_TOKEN"},
     app_settings=("INSTAGRAM_APP_ID", "INSTAGRAM_LOGIN_APP_ID"),
     real_addresses=tuple(name.upper() for name in REAL_ADDRESSES),
