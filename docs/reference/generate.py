@@ -197,6 +197,27 @@ MEANINGS: Mapping[str, str] = {
     "init_lost_after_seconds": "after this an init without an outcome is `INIT_OUTCOME_UNKNOWN`",
     "fault_point_file": "for tests: a file that names the point at which to die; `production`"
     " refuses it",
+    "instagram_login": "`facebook`, or `unified`: the login of the app of `INSTAGRAM_APP_ID`",
+    "instagram_app_id": "the app of the Facebook side; without it, and without the one of Instagram"
+    " Login, Instagram is not offered",
+    "instagram_app_secret": "its secret; a comma list while it is being changed: calls use the"
+    " first, webhooks and callbacks are verified with any",
+    "instagram_config_id": "a configuration of Facebook Login for Business, in place of the scopes;"
+    " Unified Login needs one",
+    "instagram_login_app_id": "the Instagram app, for Instagram Login beside the Facebook side, or"
+    " alone",
+    "instagram_login_app_secret": "its secret, or a comma list, as `INSTAGRAM_APP_SECRET`",
+    "instagram_scopes": "the permissions that users are asked for by either login, a comma list of"
+    " Facebook's names with `instagram_basic`; the features of those left out are off",
+    "instagram_graph_version": "the version of Meta's API, `v22.0` or later",
+    "instagram_dialog_url": "Facebook's consent page",
+    "instagram_graph_url": "Facebook's API",
+    "instagram_rupload_url": "where video bytes may go",
+    "instagram_login_dialog_url": "Instagram's own consent page",
+    "instagram_login_exchange_url": "where Instagram Login trades codes",
+    "instagram_login_graph_url": "Instagram Login's API",
+    "instagram_call_timeout": "seconds for a call, its repeats included",
+    "instagram_upload_timeout": "seconds for the bytes of a video",
     "tiktok_authorize_url": "TikTok's consent page",
     "tiktok_api_url": "TikTok's API",
     "tiktok_client_key": "the app's key",

@@ -19,6 +19,7 @@ from common.postgres import Pool
 from common.sequences import CONSUMED_SEQUENCES
 from vault.keyring import Keyring
 
+from .scene import Scene
 from .support import DAY, DEADLINE, YEAR, Platform, Recorder
 
 NAMES = UUID("6f0c5f0e-4f7e-4d0e-9a57-1f5a3c1c7b11")
@@ -102,6 +103,11 @@ async def vault(build: Callable[..., TokenVault]) -> AsyncIterator[TokenVault]:
     vault = build()
     yield vault
     await vault.close()
+
+
+@pytest.fixture
+def scene(pool: Pool, keyring: Keyring) -> Scene:
+    return Scene(pool, keyring)
 
 
 @pytest.fixture

@@ -10,20 +10,13 @@ from accounts.calls.authorized import AuthorizedCalls
 from accounts.calls.rate_windows import Limits, Window
 from accounts.profiles import PROFILE, USER_INFO, Profiles, ask_soon_where_nameless
 from accounts.turns import AccountTurns, Turn, Turns
-from common.postgres import Pool
 from platforms.errors import PlatformDown, Rejected
-from vault.keyring import Keyring
 
 from .scene import PROVIDER, Person, Scene, delivered
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 TURNS: Turns = {PROFILE: Turn(DAY, frozenset({"read"}))}
 LIMITS = Limits(PROVIDER, "Pictures", MappingProxyType({USER_INFO: Window(600)}))
-
-
-@pytest.fixture
-def scene(pool: Pool, keyring: Keyring) -> Scene:
-    return Scene(pool, keyring)
 
 
 @pytest.fixture

@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.errors import ReauthorizationRequired, RefreshFailed, RefreshRefused
+from accounts.platform import Platform as Described
 from accounts.store import NewAccount, OAuthAccounts
+from accounts.timers import AccountTimers
 from accounts.tokens.credential import IssuedTokens
 from accounts.tokens.renewal import EXTENSION, ROTATION, YOUNGEST, Renewal, is_due
 from accounts.tokens.vault import TokenVault
 from common.postgres import Pool
 
+from .scene import PROVIDER, Scene
 from .support import DAY, Platform, Recorder, change, row
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -131,9 +134,9 @@ async def test_rotation_without_a_refresh_token_ends_when_its_access_is_refused(
     account_id = await connect("rotation", IssuedTokens("act.1", None, DAY, None), 0.1)
 
     with pytest.raises(ReauthorizationRequired):
-        await vault.refresh_token(account_id, 1)
+        await vault.refresh_token(account_id, 1, "190/458")
 
-    assert (await row(pool, account_id)).reason == "access_ended"
+    assert (await row(pool, account_id)).reason == "190/458"
 
 
 async def test_access_that_nothing_renews_serves_to_its_end_and_then_waits_for_its_user(
@@ -156,3 +159,37 @@ async def test_access_that_nothing_renews_serves_to_its_end_and_then_waits_for_i
     assert (found.status, found.reason) == ("REAUTHORIZATION_REQUIRED", "access_ended")
     assert recorder.kinds() == ["reauthorization_required"]
     assert platform.calls == []
+
+
+async def test_access_that_nothing_renews_is_due_once_it_has_ended_for_its_user_to_be_told(
+    pool: Pool, connect: Connect
+) -> None:
+    account_id = await connect("none", IssuedTokens("act.1", None, MONTHS, None), 59.99)
+    assert await due(pool) == []
+
+    await change(pool, "expires_at = now() - interval '1 second'", account_id)
+
+    assert await due(pool) == [account_id]
+
+
+@pytest.mark.parametrize(
+    ("renewal", "days_left", "expected"),
+    [("none", 11, 0), ("none", 9, 1), ("extension", 9, 0)],
+)
+async def test_an_end_that_nothing_puts_off_is_told_once_some_days_before(
+    renewal: Renewal, days_left: int, expected: int, scene: Scene
+) -> None:
+    account_id = await scene.connect("mara", renewal=renewal)
+    ends_at = datetime.now(UTC) + timedelta(days=days_left)
+    await change(scene.pool, f"expires_at = '{ends_at.isoformat()}'", account_id)
+    platform = Described(
+        PROVIDER, "Pictures", lambda _account: scene.calls, warned_before=timedelta(days=10)
+    )
+    timers = AccountTimers(scene.pool, scene.outbox, platform)
+
+    await timers.warn_of_endings()
+    await timers.warn_of_endings()
+
+    told = [body for kind, body in await scene.events() if "GrantExpiryApproached" in kind]
+    assert len(told) == expected
+    assert all(datetime.fromisoformat(body["ends_at"]) == ends_at for body in told)

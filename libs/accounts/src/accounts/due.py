@@ -43,6 +43,18 @@ class DueAccounts:
         )
         return [row[0] for row in await cursor.fetchall()]
 
+    async def take_unrenewed(self, within: timedelta, limit: int) -> list[UUID]:
+        """Take accounts in use whose access ends so soon, and that nothing renews, each once."""
+        cursor = await self._connection.execute(
+            "UPDATE oauth_accounts SET ending_told_at = now() WHERE account_id IN"
+            " (SELECT account_id FROM oauth_accounts WHERE status IN ('CONNECTED', 'CHECKING')"
+            "  AND renewal = 'none' AND coalesce(expires_at, refresh_expires_at) <= now() + %s"
+            "  AND ending_told_at IS NULL LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING account_id",
+            (within, limit),
+        )
+        return [row[0] for row in await cursor.fetchall()]
+
     async def holder_at(self, platform_user_id: str, at: datetime) -> UUID | None:
         """Find the account that held this platform user then, or the first that came to hold it.
 

@@ -59,7 +59,8 @@ SELECT {COLUMNS} FROM oauth_accounts
 WHERE status IN ('CONNECTED', 'CHECKING')
   AND ((renewal = 'rotation' AND {ENDS_AT} < now() + %(rotation)s)
     OR (renewal = 'extension' AND {ENDS_AT} < now() + %(extension)s
-        AND issued_at <= now() - %(youngest)s))
+        AND issued_at <= now() - %(youngest)s)
+    OR (renewal = 'none' AND {ENDS_AT} <= now()))
   AND greatest(next_due_at, {DUE}) <= now()
 ORDER BY greatest(next_due_at, {DUE}), account_id
 LIMIT %(limit)s

@@ -181,7 +181,8 @@ class OAuthAccounts:
         """List those whose token is to be renewed now, the longest due first.
 
         Those that end in the same moment are spread over the first half of the margin; one whose
-        renewal failed is due again at its `next_due_at`.
+        renewal failed is due again at its `next_due_at`. One that nothing renews is listed once it
+        has ended, since its user must be told.
         """
         row = {"rotation": ROTATION, "extension": EXTENSION, "youngest": YOUNGEST, "limit": limit}
         return await self._all(statements.FIND_EXPIRING, row)

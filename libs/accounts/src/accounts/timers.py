@@ -1,6 +1,7 @@
 """What a service's leader repeats for its accounts: each round writes commands for what is due."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from accounts.due import DueAccounts
 from accounts.events import append, identity
@@ -62,18 +63,23 @@ class AccountTimers:
                 await write_command(connection, self._outbox, command)
 
     async def warn_of_endings(self) -> None:
-        """Tell once of each permission that ends soon, whatever a refresh says of its own end."""
-        life = self._platform.grant_life
-        if life is None:
-            return
+        """Tell once of each permission that ends soon: after its life, or as nothing renews it."""
+        life, before = self._platform.grant_life, self._platform.warned_before
         async with self._pool.connection() as connection:
-            accounts = OAuthAccounts(connection)
-            after = life - self._platform.warned_before
-            for account_id in await DueAccounts(connection).take_ending(after, BATCH):
-                account = await accounts.lock(account_id)
-                if account is None:
-                    continue
-                ends_at = account.granted_at + life
-                event = GrantExpiryApproached(**identity(account), ends_at=ends_at)
-                with beginning("warn of an ending grant"):
-                    await append(connection, self._outbox, event)
+            due = DueAccounts(connection)
+            if life is not None:
+                for account_id in await due.take_ending(life - before, BATCH):
+                    await self._warn(connection, account_id)
+            for account_id in await due.take_unrenewed(before, BATCH):
+                await self._warn(connection, account_id)
+
+    async def _warn(self, connection: Connection, account_id: UUID) -> None:
+        account, life = await OAuthAccounts(connection).lock(account_id), self._platform.grant_life
+        if account is None:
+            return
+        ends = [account.granted_at + life] if life is not None else []
+        if account.renewal == "none" and account.ends_at is not None:
+            ends.append(account.ends_at)
+        event = GrantExpiryApproached(**identity(account), ends_at=min(ends))
+        with beginning("warn of an ending grant"):
+            await append(connection, self._outbox, event)

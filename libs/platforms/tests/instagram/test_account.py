@@ -1,6 +1,7 @@
 """The calls about one account: what is sent, what is repeated, and what is not."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 import aiohttp
@@ -150,32 +151,74 @@ async def test_a_write_is_not_tried_with_the_other_token(
     assert len(platform.requests) == 1
 
 
-async def test_one_metric_that_is_refused_does_not_cost_the_others(
+async def test_a_number_below_zero_is_not_told(account: AccountCalls, platform: Platform) -> None:
+    views = {"name": "views", "period": "lifetime", "values": [{"value": 655}]}
+    reach = {"name": "reach", "period": "lifetime", "values": [{"value": -1}]}
+    platform.script = [json_answer({"data": [views, reach]})]
+
+    found = await account.media_insights("1789", ("views", "reach"))
+
+    assert found == {"views": 655, "reach": None}
+    assert platform.requests[0].query["metric"] == "views,reach"
+
+
+async def test_totals_of_an_account_and_a_series_are_asked_for_in_two_ways(
     account: AccountCalls, platform: Platform
 ) -> None:
-    def metric(name: str, value: int) -> dict[str, object]:
-        return {"data": [{"name": name, "period": "lifetime", "values": [{"value": value}]}]}
+    total = {"name": "views", "period": "day", "total_value": {"value": 1803}}
+    series = {
+        "name": "follower_count",
+        "period": "day",
+        "values": [
+            {"value": 3, "end_time": "2026-09-19T07:00:00+0000"},
+            {"value": 4, "end_time": "2026-09-20T07:00:00+0000"},
+        ],
+    }
+    platform.script = [json_answer({"data": [total]}), json_answer({"data": [series]})]
+    begin, end = datetime(2026, 9, 19, tzinfo=UTC), datetime(2026, 9, 20, tzinfo=UTC)
 
-    refused = json_answer(graph_error(100), 400)
+    assert await account.account_totals(("views",), begin, end) == {"views": 1803}
+    assert await account.account_series("follower_count", begin, end) == {"follower_count": 4}
+
+    totals, told = (request.query for request in platform.requests)
+    assert (totals["metric_type"], totals["period"]) == ("total_value", "day")
+    assert "metric_type" not in told
+    assert (totals["since"], totals["until"]) == ("1789776000", "1789862400")
+
+
+async def test_a_mention_is_read_through_the_account(
+    account: AccountCalls, platform: Platform
+) -> None:
     platform.script = [
-        refused,
-        json_answer(metric("views", 655)),
-        json_answer(metric("reach", -1)),
-        refused,
+        json_answer({"mentioned_comment": {"id": "5", "text": "thanks @you"}, "id": USER_ID}),
+        json_answer({"mentioned_media": {"caption": "with @you", "username": "ana"}}),
     ]
 
-    assert await account.media_insights("1789", "FEED") == {"views": 655, "reach": None}
+    comment = await account.read_mention("4", "5")
+    caption = await account.read_mention("4", "")
+
+    assert (comment.said, caption.said, caption.username) == ("thanks @you", "with @you", "ana")
+    first, second = (request.query["fields"] for request in platform.requests)
+    assert first.startswith("mentioned_comment.comment_id(5){")
+    assert second.startswith("mentioned_media.media_id(4){")
 
 
-async def test_a_medium_from_before_the_conversion_is_asked_once(
+async def test_a_comment_tells_its_medium_and_a_list_the_answers(
     account: AccountCalls, platform: Platform
 ) -> None:
-    platform.script = [json_answer(graph_error(100, 2108006), 400)]
+    answer = {"id": "8", "text": "Thanks", "parent_id": "7"}
+    comment = {"id": "7", "text": "Nice", "replies": {"data": [answer]}}
+    platform.script = [
+        json_answer({"id": "7", "text": "Nice", "media": {"id": "4"}}),
+        json_answer({"data": [comment]}),
+    ]
 
-    with pytest.raises(Rejected, match="100/2108006"):
-        await account.media_insights("1789", "FEED")
+    one = await account.find_comment("7")
+    (listed,) = (await account.list_comments("4")).data
 
-    assert len(platform.requests) == 1
+    assert (one.media and one.media.id, one.author_id, one.hidden) == ("4", "", None)
+    assert listed.replies is not None
+    assert [reply.id for reply in listed.replies.data] == ["8"]
 
 
 async def test_comments_are_read_with_fewer_fields_where_one_is_refused(

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,11 +20,13 @@ from platforms.instagram.accounts import Usable, judge
 from platforms.instagram.app import InstagramApp, Login
 from platforms.instagram.client import Instagram
 from platforms.instagram.containers import Item, Words
+from platforms.instagram.insights import ACCOUNT_TOTALS, FOLLOWER_COUNT, metrics_of
 
 from .support import SECRET
 
 REDIRECT = "https://app.example/oauth/instagram"
 DEADLINE_SECONDS = 60.0
+DAY = timedelta(days=1)
 SCOPES = (
     "instagram_basic",
     "instagram_content_publish",
@@ -171,12 +174,15 @@ async def test_a_picture_is_published_and_its_comment_answered_hidden_and_delete
     reply = await account.reply(comment.id, "Thanks!")
     [found] = (await account.list_replies(comment.id)).data
     await account.hide(comment.id, hide=True)
-    numbers = await account.media_insights(media_id, "FEED")
+    numbers = await account.media_insights(media_id, metrics_of("FEED"))
+    [again] = (await account.list_comments(media_id)).data
     await account.delete_comment(comment.id)
 
     assert (await account.container(container)).status_code == "PUBLISHED"
     assert (comment.text, comment.author_name, found.id) == ("Nice", "fan", reply)
     assert numbers["comments"] == 1
+    assert again.hidden
+    assert [answer.id for answer in again.replies.data if again.replies] == [reply]
     assert (await account.list_comments(media_id)).data == ()
     assert (await account.quota()).quota_usage == 1
 
@@ -227,6 +233,34 @@ async def test_places_uploads_and_subscriptions_are_asked_for_as_the_platform_wa
     assert await account.is_subscribed(page.id)
     assert places
     assert upload.url.endswith(upload.container_id)
+
+
+async def test_numbers_of_an_account_are_totals_and_a_series(
+    simulator: Simulator, account: AccountCalls
+) -> None:
+    end = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    totals = await account.account_totals(ACCOUNT_TOTALS, end - DAY, end)
+    series = await account.account_series(FOLLOWER_COUNT, end - DAY, end)
+
+    assert set(totals) == set(ACCOUNT_TOTALS)
+    assert all(value is not None for value in (totals | series).values())
+    assert (await account.profile()).followers_count == 1240
+
+
+async def test_what_a_mention_says_is_read_and_answered(
+    simulator: Simulator, account: AccountCalls
+) -> None:
+    for in_comment in (True, False):
+        where = f"{simulator.url}/control/accounts/harbour.bakery/mention"
+        wish = {"text": "with @harbour.bakery", "in_comment": in_comment}
+        async with simulator.session.post(where, json=wish) as response:
+            mention = await response.json()
+
+        said = await account.read_mention(mention["media_id"], mention["comment_id"])
+        await account.reply_to_mention(mention["media_id"], mention["comment_id"], "Thanks")
+
+        assert said.said == "with @harbour.bakery"
 
 
 async def test_instagram_login_needs_no_page(simulator: Simulator) -> None:

@@ -94,6 +94,21 @@ def test_an_edited_comment_has_another_name() -> None:
     assert first.external_id != edited.external_id
 
 
+def test_a_comment_below_an_advertisement_has_a_name_of_its_own() -> None:
+    media = {"id": "1789", "media_product_type": "AD", "ad_id": "12021"}
+    first = only(delivery(("comments", COMMENT)))
+    copy = only(delivery(("comments", {**COMMENT, "media": media})))
+
+    assert first.external_id != copy.external_id
+    assert isinstance(copy.value, CommentValue)
+    assert copy.value.is_of_ad
+
+
+@pytest.mark.parametrize("comment_id", ["1790/replies", "1790){id}", "../1790", "x"])
+def test_an_id_that_would_change_a_path_is_not_read(comment_id: str) -> None:
+    assert only(delivery(("comments", {**COMMENT, "id": comment_id}))).value is None
+
+
 def test_a_test_of_the_dashboard_is_one_each_time() -> None:
     first = only(delivery(("comments", COMMENT), entry="0"))
     second = only(delivery(("comments", COMMENT), entry="0", time=1790000001))
@@ -229,7 +244,7 @@ def test_an_entry_without_changes_is_kept_whole(kind: str) -> None:
     ("field", "value", "media_id"),
     [
         ("comments", COMMENT, "1789"),
-        ("comments", {**COMMENT, "media": {"id": "ad", "original_media_id": "1789"}}, "1789"),
+        ("comments", {**COMMENT, "media": {"id": "1792", "original_media_id": "1789"}}, "1789"),
         ("comments", {"id": "1", "text": "no medium"}, ""),
         ("mentions", {"media_id": "5", "comment_id": "6"}, "5"),
         ("story_insights", {"media_id": "7"}, "7"),

@@ -40,10 +40,11 @@ LIMITS = Limits(
         }
     ),
 )
-SAMPLE, RECONCILE, PAGE = "sample", "reconcile", "page"
+SAMPLE, RECONCILE, STORIES, PAGE = "sample", "reconcile", "stories", "page"
 # Each login has its own name for what it lets us do.
 READING = frozenset({"instagram_basic", "instagram_business_basic"})
 NUMBERS = frozenset({"instagram_manage_insights", "instagram_business_manage_insights"})
+COMMENTING = frozenset({"instagram_manage_comments", "instagram_business_manage_comments"})
 # A grant that cannot be prolonged ends with its token; any other does not end by itself.
 WARNED_BEFORE = timedelta(days=10)
 
@@ -59,10 +60,14 @@ def platform(clients: Clients) -> Platform:
 
 
 def turns(sample: timedelta = DAY, reconcile: timedelta = DAY) -> Turns:
-    """Say how often numbers are sampled, the media list, the Page and the profile are read."""
+    """Say how often numbers are sampled, the media list, the Page and the profile are read.
+
+    Stories are listed every hour, since they are gone after a day.
+    """
     return {
         SAMPLE: Turn(sample, NUMBERS),
         RECONCILE: Turn(reconcile, READING),
+        STORIES: Turn(min(reconcile, HOUR), READING),
         PAGE: Turn(reconcile, READING),
         PROFILE: Turn(reconcile, READING),
     }

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from accounts.grants import OnConnected
 from common.event import Event
+from common.settling import Handle
 from common.subscription import HandleOne
 from contracts.commands import Command
 
@@ -37,12 +38,14 @@ class Room:
     """One folder's share.
 
     `serve` puts into the API what the folder's endpoints need. `handlers` are for records of the
-    exact loop, by their type. `on_connected` works in the transaction that connects an account.
-    `turns` make the commands of turns, by their kind.
+    exact loop, by their type; `in_lock_order` lets a batch of them first take the locks that it
+    will want. `on_connected` works in the transaction that connects an account. `turns` make the
+    commands of turns, by their kind.
     """
 
     serve: Callable[[web.Application], None] | None = None
     handlers: Mapping[type[Event], HandleOne] = field(default_factory=dict)
+    in_lock_order: Callable[[Handle], Handle] | None = None
     on_connected: OnConnected | None = None
     agents: Sequence[Agent] = ()
     timers: Sequence[Timer] = ()

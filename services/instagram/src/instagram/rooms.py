@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from instagram import agents
+from instagram.comments.room import comments_room
 from instagram.parts import Parts
 from instagram.room import Room
 from instagram.settings import InstagramServiceSettings
+from instagram.watching.room import watching_room
 
 RoomOf = Callable[[Parts, InstagramServiceSettings], Room]
-ROOMS: Sequence[RoomOf] = (agents.accounts_room,)
+ROOMS: Sequence[RoomOf] = (agents.accounts_room, comments_room, watching_room)
 
 
 def furnish(parts: Parts, settings: InstagramServiceSettings) -> tuple[Room, ...]:

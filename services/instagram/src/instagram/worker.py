@@ -56,11 +56,14 @@ def subscribe(parts: Parts, settings: InstagramServiceSettings) -> Subscription:
     }
     for room in rooms:
         handlers |= room.handlers
+    handle = one_by_one(handlers)
+    for room in rooms:
+        handle = room.in_lock_order(handle) if room.in_lock_order else handle
     return Subscription(
         group=SERVICE,
         topics=[f"grants.{PROVIDER}.v1", f"webhooks.{PROVIDER}.v1"],
         catalogue=Catalogue([*auth_events.GRANTS, *webhook_events.EVENTS]),
-        handle=one_by_one(handlers),
+        handle=handle,
         dead_letter_limit=settings.dead_letter_limit,
     )
 

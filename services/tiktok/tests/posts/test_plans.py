@@ -85,6 +85,7 @@ DUE: dict[str, Ask] = {
     "tokens to renew": lambda c: OAuthAccounts(c).find_expiring_soon(20),
     "accounts to end or check": lambda c: DueAccounts(c).take(100),
     "permissions that end": lambda c: DueAccounts(c).take_ending(timedelta(days=330), 100),
+    "access that nothing renews": lambda c: DueAccounts(c).take_unrenewed(timedelta(days=35), 100),
     "turns": lambda c: AccountTurns(c, TURNS).take(SAMPLE, 100),
     "webhooks without a target": lambda c: Inbox(c, "tiktok").take_unmatched(7, 100),
     "calls to forget": lambda c: RateWindows(c, LIMITS).forget(100),

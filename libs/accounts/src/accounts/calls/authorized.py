@@ -82,8 +82,8 @@ class AuthorizedCalls:
         try:
             try:
                 return await _repeated(attempt, token)
-            except platform_errors.TokenInvalid:
-                token = await self._tokens.refreshed(call.account_id, token.version)
+            except platform_errors.TokenInvalid as refused:
+                token = await self._tokens.refreshed(call.account_id, token.version, refused.code)
                 return await _repeated(attempt, token)
         except platform_errors.RateLimited as error:
             await self._pause(call, error.retry_after or PAUSE_SECONDS)

@@ -31,6 +31,15 @@ NOT_RENEWABLE = "access_ended"
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A version of an account's token, and the platform's code where it has refused it."""
+
+    account_id: UUID
+    version: int
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """A refresh that this process alone may make; `account` is the row before the lease."""
 
@@ -50,13 +59,13 @@ class Refreshing:
         self._lease = lease
         self._patience = patience
 
-    async def run(self, account_id: UUID, seen_version: int) -> AccessToken:
+    async def run(self, seen: Seen) -> AccessToken:
         """Give a newer token than the one seen, whichever process refreshes."""
         clock = asyncio.get_running_loop().time
         deadline = clock() + self._patience.total_seconds()
         begin, pause = self._begin, FIRST_PAUSE
         while True:
-            begun = await self._rows.committed(partial(begin, account_id, seen_version))
+            begun = await self._rows.committed(partial(begin, seen))
             if isinstance(begun, Attempt):
                 return await self._carry_out(begun)
             if begun is not None:
@@ -67,32 +76,32 @@ class Refreshing:
             begin, pause = self._begin_after_waiting, min(pause * 1.5, LONGEST_PAUSE)
 
     async def _begin(
-        self, account_id: UUID, seen_version: int, connection: Connection
+        self, seen: Seen, connection: Connection
     ) -> AccessToken | Attempt | ServiceError | None:
         """Give the newer token, an attempt of our own, or None while another's lease runs."""
-        account = usable(await OAuthAccounts(connection).lock(account_id))
-        return await self._decide(connection, account, seen_version)
+        account = usable(await OAuthAccounts(connection).lock(seen.account_id))
+        return await self._decide(connection, account, seen)
 
     async def _begin_after_waiting(
-        self, account_id: UUID, seen_version: int, connection: Connection
+        self, seen: Seen, connection: Connection
     ) -> AccessToken | Attempt | ServiceError | None:
         """Share the failure of the one waited for: those who waited must not all call in turn."""
-        account = usable(await OAuthAccounts(connection).lock(account_id))
-        if account.token_version <= seen_version and account.lease_owner is None:
+        account = usable(await OAuthAccounts(connection).lock(seen.account_id))
+        if account.token_version <= seen.version and account.lease_owner is None:
             return RefreshFailed("The account's access could not be renewed now")
-        return await self._decide(connection, account, seen_version)
+        return await self._decide(connection, account, seen)
 
     async def _decide(
-        self, connection: Connection, account: OAuthAccount, seen_version: int
+        self, connection: Connection, account: OAuthAccount, seen: Seen
     ) -> AccessToken | Attempt | ServiceError | None:
-        if account.token_version > seen_version:
+        if account.token_version > seen.version:
             return await self._rows.token_under_lock(connection, account)
         held = await self._rows.held_under_lock(connection, account)
         if isinstance(held, ServiceError):
             return held
         secret = _secret(account, held)
         if secret is None:
-            return await self._end(connection, account)
+            return await self._end(connection, account, seen.refused or NOT_RENEWABLE)
         owner = uuid4()
         accounts = OAuthAccounts(connection)
         if not await accounts.take_lease(account.account_id, owner, self._lease):
@@ -100,13 +109,13 @@ class Refreshing:
         await self._rows.record(connection, "attempted", account.account_id)
         return Attempt(account, owner, secret)
 
-    async def _end(self, connection: Connection, account: OAuthAccount) -> ServiceError:
+    async def _end(
+        self, connection: Connection, account: OAuthAccount, reason: str
+    ) -> ServiceError:
         """Nothing renews this access: once it has ended or was refused, the user must."""
-        await _require_reauthorization(connection, account, NOT_RENEWABLE)
-        await self._rows.record(
-            connection, "reauthorization_required", account.account_id, NOT_RENEWABLE
-        )
-        return ReauthorizationRequired(NOT_RENEWABLE)
+        await _require_reauthorization(connection, account, reason)
+        await self._rows.record(connection, "reauthorization_required", account.account_id, reason)
+        return ReauthorizationRequired(reason)
 
     async def _carry_out(self, attempt: Attempt) -> AccessToken:
         try:

@@ -42,12 +42,16 @@ class AccountTokens:
         """Give the token of an account that was read a moment ago, as `valid` does."""
         return await self._vault.valid_token_of(account)
 
-    async def refreshed(self, account_id: UUID, seen_version: int) -> AccessToken:
+    async def refreshed(
+        self, account_id: UUID, seen_version: int, refused: str | None = None
+    ) -> AccessToken:
         """Give a token newer than the version that was refused or is about to end.
+
+        `refused` is the platform's code, where it has just refused that version.
 
         Raises what `valid` raises, and `RefreshFailed` whether or not the old token still lives.
         """
-        return await self._vault.refresh_token(account_id, seen_version)
+        return await self._vault.refresh_token(account_id, seen_version, refused)
 
     async def store(
         self, connection: Connection, account_id: UUID, tokens: GivenTokens, granted_at: datetime

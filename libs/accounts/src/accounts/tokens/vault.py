@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.errors import RefreshFailed
 from accounts.store import OAuthAccount
 from accounts.tokens.credential import GivenTokens
-from accounts.tokens.refreshing import Refresh, Refreshing
+from accounts.tokens.refreshing import Refresh, Refreshing, Seen
 from accounts.tokens.rows import AccessToken, Record, TokenRows, usable
 from common.postgres import Connection, Pool
 from vault.keyring import Keyring
@@ -73,12 +73,16 @@ class TokenVault:
                 raise
         return token
 
-    async def refresh_token(self, account_id: UUID, seen_version: int) -> AccessToken:
+    async def refresh_token(
+        self, account_id: UUID, seen_version: int, refused: str | None = None
+    ) -> AccessToken:
         """Give a token newer than the one seen: another's where there is one, else a fresh one.
 
-        A caller who gives up does not end the refresh: its answer must be stored.
+        Where nothing renews it, `refused` tells why it is lost. A caller who gives up does not end
+        the refresh: its answer must be stored.
         """
-        task = asyncio.create_task(self._refreshing.run(account_id, seen_version))
+        seen = Seen(account_id, seen_version, refused)
+        task = asyncio.create_task(self._refreshing.run(seen))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)

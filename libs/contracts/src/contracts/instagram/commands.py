@@ -36,9 +36,15 @@ class ObservePage(InstagramCommand):
 
 
 class ReconcileMedia(InstagramCommand):
-    """Compare the account's media list, and its stories, with what we know."""
+    """Compare the account's media list with what we know."""
 
     TYPE: ClassVar[str] = "instagram.ReconcileMedia.v1"
+
+
+class ObserveStories(InstagramCommand):
+    """List the stories that are up, and ask for their numbers: both vanish after a day."""
+
+    TYPE: ClassVar[str] = "instagram.ObserveStories.v1"
 
 
 class SampleInsights(InstagramCommand):
@@ -55,6 +61,14 @@ class ReadComments(InstagramCommand):
     media_id: str
 
 
+class AdvanceComment(InstagramCommand):
+    """Do what is still due for one comment: hide, show or delete it, or read it."""
+
+    TYPE: ClassVar[str] = "instagram.AdvanceComment.v1"
+
+    comment_id: str
+
+
 class ReadMention(InstagramCommand):
     """Read what a mention says, which its webhook does not tell."""
 
@@ -69,7 +83,9 @@ COMMANDS: list[type[Event]] = [
     AdvanceReply,
     ObservePage,
     ReconcileMedia,
+    ObserveStories,
     SampleInsights,
     ReadComments,
+    AdvanceComment,
     ReadMention,
 ]

@@ -61,6 +61,19 @@ class CommentDeleted(CommentEvent):
     observed_at: datetime
 
 
+class CommentActionRefused(CommentEvent):
+    """What the user wanted done with the comment was not done; the comment is as it was."""
+
+    TYPE: ClassVar[str] = "instagram.CommentActionRefused.v1"
+
+    action: Literal["hide", "show", "delete"]
+    code: str
+    message: str
+    """Our sentence for the code."""
+    platform_message: PersonalText = ""
+    fbtrace_id: str | None = None
+
+
 class MentionReceived(InstagramEvent):
     """The account was mentioned: in a comment, or in a caption where `comment_id` is None."""
 
@@ -166,6 +179,7 @@ EVENTS: list[type[Event]] = [
     CommentReceived,
     CommentHidden,
     CommentDeleted,
+    CommentActionRefused,
     MentionReceived,
     ReplyRequested,
     ReplyAttempted,

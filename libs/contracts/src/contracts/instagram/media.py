@@ -94,7 +94,7 @@ class AccountInsightsSampled(InstagramEvent):
 
     @property
     def subject(self) -> str:
-        """The account's numbers, whose sequence is counted on the account's Page row."""
+        """The account's numbers, of all days together; they have a row of their own."""
         return f"{self.account_id}|insights"
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from platforms.addresses import is_allowed_url
 from platforms.errors import Rejected
 from platforms.instagram import (
+    accounts,
     comments,
     containers,
     insights,
@@ -16,7 +18,7 @@ from platforms.instagram import (
     subscriptions,
 )
 from platforms.instagram.client import Instagram
-from platforms.instagram.codes import BEFORE_CONVERSION, OBJECT_MISSING
+from platforms.instagram.codes import OBJECT_MISSING
 from platforms.instagram.envelope import read_accepted
 from platforms.instagram.usage import Usage, usage_of
 from platforms.protocol import Request
@@ -121,19 +123,19 @@ class AccountCalls:
         await self._once("delete_media", read_accepted, request)
 
     async def list_media(self, after: str = "") -> media.MediaList:
-        """List the account's media, newest first."""
+        """List the account's media, newest first, at most 10,000 of them."""
         return await self._read(
             "list_media",
             media.read_list,
             lambda token: media.list_request(self._app, token, self._access.user_id, after),
         )
 
-    async def list_stories(self) -> media.MediaList:
+    async def list_stories(self, after: str = "") -> media.MediaList:
         """List the stories that are up."""
         return await self._read(
             "list_stories",
             media.read_list,
-            lambda token: media.stories_request(self._app, token, self._access.user_id),
+            lambda token: media.stories_request(self._app, token, self._access.user_id, after),
         )
 
     async def find_media(self, media_id: str) -> media.Media:
@@ -147,11 +149,30 @@ class AccountCalls:
     async def list_comments(self, media_id: str, after: str = "") -> comments.CommentList:
         """List a medium's comments; where a field is refused, with the fields that never are."""
         try:
-            return await self._comments(media_id, after, comments.FIELDS)
+            return await self._comments(media_id, after, comments.LIST_FIELDS)
         except Rejected as error:
             if error.code != "100":
                 raise
         return await self._comments(media_id, after, comments.SAFE_FIELDS)
+
+    async def find_comment(self, comment_id: str) -> comments.Comment:
+        """Ask for one comment; where a field is refused, with the fields that never are."""
+        try:
+            return await self._comment(comment_id, comments.ONE_FIELDS)
+        except Rejected as error:
+            if error.code != "100":
+                raise
+        return await self._comment(comment_id, comments.SAFE_FIELDS)
+
+    async def read_mention(self, media_id: str, comment_id: str) -> comments.Mentioned:
+        """Ask what a mention says; `comment_id` is empty for one in a caption."""
+        return await self._read(
+            "mention",
+            comments.read_mention,
+            lambda token: comments.mention_request(
+                self._app, token, self._access.user_id, media_id, comment_id
+            ),
+        )
 
     async def list_replies(self, comment_id: str, after: str = "") -> comments.CommentList:
         """List the answers to a comment."""
@@ -183,24 +204,45 @@ class AccountCalls:
         request = comments.delete_request(self._app, self._access.token, comment_id)
         await self._once("delete_comment", read_accepted, request)
 
-    async def media_insights(self, media_id: str, product_type: str) -> dict[str, float | None]:
+    async def media_insights(
+        self, media_id: str, metrics: Sequence[str]
+    ) -> dict[str, float | None]:
         """Give a medium's numbers by metric; None is not told, a metric left out is not there.
 
-        One metric that the medium does not have fails the whole call: then each is asked alone.
+        One metric that the medium does not have fails the whole call.
         """
-        metrics = insights.metrics_of(product_type)
-        try:
-            return await self._insights(media_id, metrics)
-        except Rejected as error:
-            if error.code in {OBJECT_MISSING, BEFORE_CONVERSION}:
-                raise
-        found: dict[str, float | None] = {}
-        for metric in metrics:
-            try:
-                found |= await self._insights(media_id, (metric,))
-            except Rejected:
-                continue
-        return found
+        return await self._numbers(
+            "media_insights",
+            lambda token: insights.media_request(self._app, token, media_id, metrics),
+        )
+
+    async def account_totals(
+        self, metrics: Sequence[str], begin: datetime, end: datetime
+    ) -> dict[str, float | None]:
+        """Give the account's totals; one metric that it does not have fails the whole call."""
+        span, user_id = insights.span_of(begin, end), self._access.user_id
+        return await self._numbers(
+            "account_insights",
+            lambda token: insights.totals_request(self._app, token, user_id, metrics, span),
+        )
+
+    async def account_series(
+        self, metric: str, begin: datetime, end: datetime
+    ) -> dict[str, float | None]:
+        """Give the newest value of a metric that is told day by day only."""
+        span, user_id = insights.span_of(begin, end), self._access.user_id
+        return await self._numbers(
+            "account_insights",
+            lambda token: insights.series_request(self._app, token, user_id, metric, span),
+        )
+
+    async def profile(self) -> accounts.InstagramProfile:
+        """Ask who the account is, and how many follow it."""
+        return await self._read(
+            "profile",
+            accounts.read_profile,
+            lambda token: accounts.profile_request(self._app, token, self._access.user_id),
+        )
 
     async def find_locations(self, text: str) -> tuple[locations.Location, ...]:
         """Look for places; raises `Rejected` where the login has no such search."""
@@ -229,12 +271,17 @@ class AccountCalls:
             lambda token: comments.list_request(self._app, token, media_id, after, fields),
         )
 
-    async def _insights(self, media_id: str, metrics: Sequence[str]) -> dict[str, float | None]:
-        told = await self._read(
-            "media_insights",
-            insights.read_metrics,
-            lambda token: insights.media_request(self._app, token, media_id, metrics),
+    async def _comment(self, comment_id: str, fields: str) -> comments.Comment:
+        return await self._read(
+            "comment",
+            comments.read_comment,
+            lambda token: comments.comment_request(self._app, token, comment_id, fields),
         )
+
+    async def _numbers(
+        self, endpoint: str, request_with: Callable[[str], Request]
+    ) -> dict[str, float | None]:
+        told = await self._read(endpoint, insights.read_metrics, request_with)
         return {metric.name: metric.total for metric in told}
 
     async def _once(self, endpoint: str, read: Read[Result], request: Request) -> Result:

@@ -1,9 +1,11 @@
 """Insights: which metrics each kind of medium has, and how their answers are read.
 
 https://developers.facebook.com/documentation/instagram-platform/reference/instagram-media/insights
+https://developers.facebook.com/docs/instagram-platform/api-reference/instagram-user/insights
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from pydantic import Field
@@ -28,6 +30,25 @@ MEDIA_METRICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "STORY": (*EVERYWHERE, "follows", "profile_visits", "navigation", "replies"),
     }
 )
+
+# Totals of a day, and what is told as a series only. A metric of the latter kind fails with
+# `total_value`, and those of the former without it.
+ACCOUNT_TOTALS = (
+    "reach",
+    "views",
+    "accounts_engaged",
+    "total_interactions",
+    "likes",
+    "comments",
+    "saves",
+    "shares",
+    "replies",
+    "reposts",
+    "profile_links_taps",
+    "follows_and_unfollows",
+)
+FOLLOWER_COUNT = "follower_count"
+"""New followers of the day; accounts with fewer than 100 followers have no such metric."""
 
 
 class Value(Parsed):
@@ -66,6 +87,35 @@ class MetricList(Parsed):
 def media_request(app: InstagramApp, token: str, media_id: str, metrics: Sequence[str]) -> Request:
     """Ask for a medium's metrics; one that it does not have fails the whole call."""
     return get(app, token, app.path(media_id, "insights"), metric=",".join(metrics))
+
+
+def totals_request(
+    app: InstagramApp, token: str, user_id: str, metrics: Sequence[str], span: tuple[int, int]
+) -> Request:
+    """Ask for an account's totals between two Unix times; one bad metric fails the whole call."""
+    return _account_request(
+        app, token, user_id, span, metric=",".join(metrics), metric_type="total_value"
+    )
+
+
+def series_request(
+    app: InstagramApp, token: str, user_id: str, metric: str, span: tuple[int, int]
+) -> Request:
+    """Ask for a metric that is told day by day only."""
+    return _account_request(app, token, user_id, span, metric=metric)
+
+
+def span_of(begin: datetime, end: datetime) -> tuple[int, int]:
+    """Give `since` and `until`."""
+    return int(begin.timestamp()), int(end.timestamp())
+
+
+def _account_request(
+    app: InstagramApp, token: str, user_id: str, span: tuple[int, int], **asked: str
+) -> Request:
+    since, until = span
+    path = app.path(user_id, "insights")
+    return get(app, token, path, period="day", since=since, until=until, **asked)
 
 
 def metrics_of(product_type: str) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from pydantic import BeforeValidator
 from platforms.instagram.accounts import Paging
 from platforms.instagram.app import InstagramApp
 from platforms.instagram.envelope import read_object
+from platforms.instagram.ids import NodeId
 from platforms.instagram.requests import get
-from platforms.protocol import Parsed, PlatformId, Request, Text
+from platforms.protocol import Parsed, Request, Text
 
 FIELDS = (
     "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,shortcode,"
@@ -35,7 +36,7 @@ Time = Annotated[datetime, BeforeValidator(_time)]
 class Media(Parsed):
     """A medium; counts are None where the account hides them, addresses where they are withheld."""
 
-    id: PlatformId
+    id: NodeId
     caption: Text = ""
     media_type: Text = ""
     media_product_type: Text = ""
@@ -66,9 +67,10 @@ def list_request(
     return get(app, token, path, fields=FIELDS, limit=limit, after=after)
 
 
-def stories_request(app: InstagramApp, token: str, user_id: str) -> Request:
+def stories_request(app: InstagramApp, token: str, user_id: str, after: str = "") -> Request:
     """Ask for the stories that are up now."""
-    return get(app, token, app.path(user_id, "stories"), fields=FIELDS)
+    path = app.path(user_id, "stories")
+    return get(app, token, path, fields=FIELDS, limit=MOST_MEDIA, after=after)
 
 
 def media_request(app: InstagramApp, token: str, media_id: str) -> Request:

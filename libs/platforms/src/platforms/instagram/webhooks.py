@@ -24,6 +24,7 @@ from platforms.instagram.deliveries import (
     read_part,
     reduced,
 )
+from platforms.instagram.ids import NodeId
 from platforms.protocol import Parsed, PlatformId, Text
 
 MOST_CHANGES = 1000
@@ -42,33 +43,38 @@ class From(Parsed):
 class On(Parsed):
     """The medium that a comment stands below; an ad's copy names the post that it shows."""
 
-    id: PlatformId | None = None
+    id: NodeId | None = None
     media_product_type: Text = ""
     ad_id: PlatformId | None = None
-    original_media_id: PlatformId | None = None
+    original_media_id: NodeId | None = None
 
 
 class CommentValue(Parsed):
     """A comment, by the id in either of the two keys that Meta documents."""
 
-    id: PlatformId = Field(validation_alias=AliasChoices("id", "comment_id"))
+    id: NodeId = Field(validation_alias=AliasChoices("id", "comment_id"))
     text: Text = ""
-    parent_id: PlatformId | None = None
+    parent_id: NodeId | None = None
     author: From | None = Field(default=None, validation_alias=AliasChoices("from", "author"))
     media: On | None = None
+
+    @property
+    def is_of_ad(self) -> bool:
+        """Whether it was told as one below an advertisement's copy of the post."""
+        return self.media is not None and self.media.ad_id is not None
 
 
 class MentionValue(Parsed):
     """A mention: in the caption of a medium, or in a comment below it."""
 
-    media_id: PlatformId
-    comment_id: PlatformId | None = None
+    media_id: NodeId
+    comment_id: NodeId | None = None
 
 
 class StoryInsightsValue(Parsed):
     """Numbers of a story that is over; -1 stands for fewer than five."""
 
-    media_id: PlatformId
+    media_id: NodeId
     exits: int = -1
     replies: int = -1
     reach: int = -1
@@ -177,11 +183,13 @@ def _value(change: RawChange) -> Value | None:
 def _name(entry: Entry, field: str, value: Value | None, raw: object) -> str:
     """Name what happened; an edited comment has another text, so its digest belongs to the name.
 
+    A comment on a boosted post may come twice: below the post, and below the advertisement.
     Meta repeats a change for 36 hours and sends no id of it; `entry.time` is that of the sending.
     """
     match value:
         case CommentValue():
             parts = [value.id, hashlib.sha256(value.text.encode()).hexdigest()[:16]]
+            parts += ["ad"] if value.is_of_ad else []
         case MentionValue():
             parts = [value.media_id, value.comment_id or ""]
         case StoryInsightsValue():

@@ -3,6 +3,7 @@
 from accounts import avatars
 from common.endpoints import Endpoint, SignedIn
 from common.errors import NotFound
+from instagram.api import comments, posts
 
 ENDPOINTS = (
     Endpoint(
@@ -13,4 +14,6 @@ ENDPOINTS = (
         refusals=[NotFound],
         media_type="image/*",
     ),
+    *posts.ENDPOINTS,
+    *comments.ENDPOINTS,
 )

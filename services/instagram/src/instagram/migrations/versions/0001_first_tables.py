@@ -74,21 +74,25 @@ CREATE TABLE posts (
     status_since timestamptz NOT NULL DEFAULT now(),
     kind text NOT NULL,
     attempt int NOT NULL DEFAULT 1,
+    attempt_at timestamptz NOT NULL DEFAULT now(),
     request jsonb NOT NULL,
     request_sha256 bytea NOT NULL,
     idempotency_key text,
     sealed_addresses bytea,
-    container_id text,
-    publish_attempted_at timestamptz,
+    called_at timestamptz,
+    refusal_code text,
+    refusal_message text NOT NULL DEFAULT '',
+    refusal_trace_id text,
     media_id text,
     permalink text NOT NULL DEFAULT '',
     fail_code text NOT NULL DEFAULT '',
     fail_message text NOT NULL DEFAULT '',
     fail_item int,
-    platform_message text NOT NULL DEFAULT '',
     fbtrace_id text,
+    waits_for text NOT NULL DEFAULT '',
     tries int NOT NULL DEFAULT 0,
     observed_at timestamptz,
+    claimed_until timestamptz,
     next_due_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (user_id, idempotency_key)
@@ -98,7 +102,8 @@ CREATE INDEX posts_user ON posts (user_id, created_at);
 CREATE INDEX posts_due ON posts (next_due_at) WHERE next_due_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_media ON posts (account_id, media_id) WHERE media_id IS NOT NULL;
 
--- `item` counts a post's pictures and videos from 0; -1 is the post as a whole.
+-- `item` counts a post's pictures and videos from 0; -1 is the post as a whole. `made` counts the
+-- calls that wanted this container; without an id the last of them was refused.
 CREATE TABLE containers (
     post_id uuid NOT NULL REFERENCES posts,
     attempt int NOT NULL,
@@ -106,13 +111,21 @@ CREATE TABLE containers (
     container_id text,
     status text NOT NULL,
     subcode text NOT NULL DEFAULT '',
-    sealed_upload_url bytea,
-    sent_bytes bigint NOT NULL DEFAULT 0,
-    attempted_at timestamptz NOT NULL DEFAULT now(),
+    made int NOT NULL DEFAULT 1,
+    made_at timestamptz NOT NULL,
     observed_at timestamptz,
     PRIMARY KEY (post_id, attempt, item)
 );
 CREATE UNIQUE INDEX containers_id ON containers (container_id) WHERE container_id IS NOT NULL;
+
+CREATE TABLE post_retries (
+    post_id uuid NOT NULL REFERENCES posts,
+    attempt int NOT NULL,
+    idempotency_key text NOT NULL,
+    request_sha256 bytea NOT NULL,
+    PRIMARY KEY (post_id, attempt),
+    UNIQUE (post_id, idempotency_key)
+);
 """
 
 MEDIA = """
@@ -129,12 +142,32 @@ CREATE TABLE media (
     seen_at timestamptz NOT NULL DEFAULT now(),
     gone_at timestamptz,
     sampled_at timestamptz,
-    comments_count int,
-    comments_read_at timestamptz,
+    sample_digest bytea NOT NULL DEFAULT '',
+    refused_metrics text[] NOT NULL DEFAULT '{}',
     has_no_insights boolean NOT NULL DEFAULT false,
+    comments_count int,
+    comments_due_at timestamptz,
+    comments_tries int NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, media_id)
 );
 CREATE INDEX media_created ON media (account_id, created_at);
+CREATE INDEX media_comments_due ON media (comments_due_at) WHERE comments_due_at IS NOT NULL;
+
+-- How far the reading of an account's media list has come: it may take several turns.
+CREATE TABLE media_walks (
+    account_id uuid PRIMARY KEY,
+    began_at timestamptz NOT NULL,
+    cursor text NOT NULL DEFAULT '',
+    listed int NOT NULL DEFAULT 0,
+    oldest_at timestamptz
+);
+
+-- `days` has the numbers of the newest days, by the day.
+CREATE TABLE account_insights (
+    account_id uuid PRIMARY KEY,
+    sequence bigint NOT NULL DEFAULT 0,
+    days jsonb NOT NULL DEFAULT '{}'
+);
 """
 
 COMMENTS = """
@@ -145,16 +178,26 @@ CREATE TABLE comments (
     sequence bigint NOT NULL DEFAULT 0,
     media_id text,
     parent_id text,
-    digest bytea NOT NULL DEFAULT '',
+    text text NOT NULL DEFAULT '',
+    author_id text NOT NULL DEFAULT '',
+    author_name text NOT NULL DEFAULT '',
     is_ours boolean NOT NULL DEFAULT false,
+    is_of_ad boolean NOT NULL DEFAULT false,
     is_hidden boolean NOT NULL DEFAULT false,
-    wanted text CHECK (wanted IN ('hide', 'show', 'delete')),
+    hidden_said_at timestamptz,
+    said_at timestamptz NOT NULL,
+    said_rank smallint NOT NULL,
     created_at timestamptz,
     deleted_at timestamptz,
+    wanted text CHECK (wanted IN ('hide', 'show', 'delete')),
+    tries int NOT NULL DEFAULT 0,
+    next_due_at timestamptz,
     known_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (account_id, comment_id)
 );
 CREATE INDEX comments_media ON comments (account_id, media_id);
+CREATE INDEX comments_user ON comments (user_id, comment_id);
+CREATE INDEX comments_due ON comments (next_due_at) WHERE next_due_at IS NOT NULL;
 
 CREATE TABLE mentions (
     account_id uuid NOT NULL,
@@ -162,10 +205,12 @@ CREATE TABLE mentions (
     comment_id text NOT NULL DEFAULT '',
     user_id uuid NOT NULL,
     sequence bigint NOT NULL DEFAULT 0,
-    read_at timestamptz,
+    tries int NOT NULL DEFAULT 0,
+    next_due_at timestamptz,
     known_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (account_id, media_id, comment_id)
 );
+CREATE INDEX mentions_due ON mentions (next_due_at) WHERE next_due_at IS NOT NULL;
 
 CREATE TABLE replies (
     reply_id uuid PRIMARY KEY,
@@ -176,13 +221,14 @@ CREATE TABLE replies (
     target text NOT NULL CHECK (target IN ('comment', 'mention')),
     media_id text,
     comment_id text,
+    parent_id text,
     text text NOT NULL,
     platform_comment_id text,
     fail_code text NOT NULL DEFAULT '',
     fail_message text NOT NULL DEFAULT '',
+    platform_message text NOT NULL DEFAULT '',
     fbtrace_id text,
     attempted_at timestamptz,
-    tries int NOT NULL DEFAULT 0,
     next_due_at timestamptz,
     idempotency_key text,
     request_sha256 bytea NOT NULL,
@@ -190,7 +236,7 @@ CREATE TABLE replies (
     UNIQUE (user_id, idempotency_key)
 );
 CREATE INDEX replies_due ON replies (next_due_at) WHERE next_due_at IS NOT NULL;
-CREATE INDEX replies_comment ON replies (account_id, comment_id);
+CREATE INDEX replies_parent ON replies (account_id, parent_id);
 """
 
 

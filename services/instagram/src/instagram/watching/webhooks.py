@@ -1,0 +1,163 @@
+"""The exact loop over Instagram's webhooks: decides and writes events, never calls Instagram."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from accounts import metrics
+from accounts.due import DueAccounts
+from accounts.inbox import EarlyDelivery, Inbox
+from accounts.store import OAuthAccount, OAuthAccounts
+from common.errors import InvalidRecord
+from common.event import Delivered
+from common.logs import get_logger
+from common.outbox import Outbox
+from common.postgres import Connection
+from common.settling import Handle
+from contracts.auth import GrantIssued
+from contracts.webhooks import WebhookReceived
+from instagram.comments.comment import Saying
+from instagram.comments.mentions import Mentions
+from instagram.comments.observing import observe
+from instagram.platform import PROVIDER
+from instagram.watching.media_store import MediaStore
+from platforms.instagram.deliveries import UnparseableDelivery
+from platforms.instagram.webhooks import (
+    Change,
+    CommentValue,
+    MentionValue,
+    StoryInsightsValue,
+    split,
+)
+
+log = get_logger(__name__)
+
+
+class WebhookHandler:
+    """Applies each change once; one whose account is not known yet waits for it.
+
+    All of it happens under the inbox lock of the Instagram account that the change is about.
+    """
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+
+    async def handle(self, connection: Connection, delivered: Delivered) -> None:
+        """Settle one change in the offset's transaction."""
+        received = delivered.event
+        if not isinstance(received, WebhookReceived) or received.verdict == "unparseable":
+            return
+        inbox = Inbox(connection, PROVIDER)
+        if not await inbox.is_first(received.external_id):
+            return
+        change = _read(received.body)
+        await inbox.lock(change.account_id)
+        effect = await self._apply(connection, change)
+        if effect == "waiting":
+            await inbox.add(_early(change, received))
+        seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()
+        metrics.WEBHOOK_SECONDS.labels(PROVIDER).observe(max(0.0, seconds))
+        log.info(
+            "webhook settled",
+            external_id=received.external_id,
+            verdict=received.verdict,
+            effect=effect,
+        )
+
+    def in_lock_order(self, handle: Handle) -> Handle:
+        """Let a batch take the locks that it will want in the order of the rest of the service.
+
+        A batch is one transaction. First come the inboxes of its Instagram accounts, then the
+        accounts that are granted anew (`GrantHandler.connect` takes them so), then everything else.
+        """
+
+        async def handle_in_order(connection: Connection, batch: Sequence[Delivered]) -> None:
+            await _lock_accounts(connection, batch)
+            await handle(connection, batch)
+
+        return handle_in_order
+
+    async def account_connected(self, connection: Connection, grant: GrantIssued) -> None:
+        """Apply what came before this account was known; the caller holds its inbox lock."""
+        inbox = Inbox(connection, PROVIDER)
+        for early in await inbox.take_for("account", grant.platform_user_id):
+            await self._apply(connection, _read(early.body))
+
+    async def _apply(self, connection: Connection, change: Change) -> str:
+        """Apply a change; gives the effect, `waiting` where its account is not known."""
+        if change.is_test:
+            return "test"
+        if change.value is None:  # messages, and what nobody knows: the topic keeps them
+            return "kept"
+        account = await _holder(connection, change)
+        if account is None:
+            return "waiting"
+        if account.status == "DISCONNECTED":
+            return "ignored"
+        match change.value:
+            case CommentValue() as comment:
+                said = said_by_webhook(comment, change.sent_at)
+                await observe(connection, self._outbox, account, said)
+            case MentionValue(media_id=media_id, comment_id=comment_id):
+                mentions = Mentions(connection, self._outbox)
+                await mentions.observe(account, media_id, comment_id, change.sent_at)
+            case StoryInsightsValue() as numbers:
+                store = MediaStore(connection, self._outbox)
+                await store.end_story(account, numbers, change.sent_at)
+        return "observed"
+
+
+def said_by_webhook(comment: CommentValue, at: datetime) -> Saying:
+    """Read what a webhook says of a comment: of an advertisement's copy, the post it shows."""
+    medium, author = comment.media, comment.author
+    return Saying(
+        comment_id=comment.id,
+        by="webhook",
+        at=at,
+        text=comment.text,
+        media_id=(medium.original_media_id or medium.id) if medium else None,
+        parent_id=comment.parent_id,
+        author_id=(author.id or "") if author else "",
+        author_name=author.username if author else "",
+        is_of_ad=comment.is_of_ad,
+    )
+
+
+async def _holder(connection: Connection, change: Change) -> OAuthAccount | None:
+    """Find the account that held this Instagram account when the webhook was sent."""
+    due = DueAccounts(connection)
+    account_id = await due.holder_at(change.account_id, change.sent_at)
+    return await OAuthAccounts(connection).find(account_id) if account_id else None
+
+
+async def _lock_accounts(connection: Connection, batch: Sequence[Delivered]) -> None:
+    events = [each.event for each in batch]
+    grants = [event for event in events if isinstance(event, GrantIssued)]
+    webhooks = [event for event in events if isinstance(event, WebhookReceived)]
+    names = {grant.platform_user_id for grant in grants}
+    names |= {webhook.platform_user_id for webhook in webhooks}
+    for platform_user_id in sorted(filter(None, names)):
+        await Inbox(connection, PROVIDER).lock(platform_user_id)
+    for account_id in sorted({grant.account_id for grant in grants}):
+        await OAuthAccounts(connection).lock(account_id)
+
+
+def _read(body: bytes) -> Change:
+    """Read the one change of a record's body."""
+    try:
+        changes = split(body)
+    except UnparseableDelivery as error:
+        raise InvalidRecord(str(error)) from error
+    if len(changes) != 1:
+        raise InvalidRecord(f"{len(changes)} changes in one record")
+    return changes[0]
+
+
+def _early(change: Change, received: WebhookReceived) -> EarlyDelivery:
+    return EarlyDelivery(
+        external_id=received.external_id,
+        platform_user_id=change.account_id,
+        target_kind="account",
+        target_id=change.account_id,
+        body=received.body,
+        received_at=datetime.now(UTC),
+    )
