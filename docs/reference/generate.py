@@ -235,34 +235,12 @@ MEANINGS: Mapping[str, str] = {
     "tiktok_call_timeout": "seconds for a call, its repeats included",
     "tiktok_refresh_timeout": "seconds for a token refresh; less than the lease of 60",
     "tiktok_upload_timeout": "seconds for a chunk",
-    "instagram_app_id": "the app for Facebook Login or Unified Login; where neither it nor the"
-    " other id is set, Postlog offers no Instagram",
-    "instagram_app_secret": "its secret; a comma list while it is being changed: calls use the"
-    " first, webhooks are verified with any of both apps. Outside `production`, `webhook-ingest`"
-    " starts without one and then verifies nothing",
-    "instagram_login": "the login of the first app: `facebook`, or `unified` (without a Page)",
-    "instagram_config_id": "a configuration of Facebook Login for Business, which names the"
-    " permissions instead of `INSTAGRAM_SCOPES`; Unified Login needs one",
-    "instagram_scopes": "the permissions that users are asked for, a comma list with"
-    " `instagram_basic`, in the names of Facebook Login; Instagram Login asks for its own names of"
-    " them",
-    "instagram_graph_version": "the version of the Graph API, `v22.0` or later",
-    "instagram_dialog_url": "Facebook's dialog, for Facebook Login and Unified Login",
-    "instagram_graph_url": "Facebook's Graph API",
-    "instagram_rupload_url": "where videos are sent as files",
-    "instagram_login_dialog_url": "Instagram's dialog, for Instagram Login",
-    "instagram_login_exchange_url": "where Instagram Login exchanges codes",
-    "instagram_login_graph_url": "Instagram's Graph API",
     "instagram_avatar_hosts": "where accounts' pictures may be fetched from: suffixes"
     " (`.cdninstagram.com`, https only) or `host:port`",
-    "instagram_call_timeout": "seconds for a call, its repeats included; less than 30",
-    "instagram_upload_timeout": "seconds for sending a video's bytes",
     "instagram_sample_hours": "how often the numbers of accounts and posts are asked",
     "instagram_reconcile_hours": "how often an account's media list is compared with our posts",
     "instagram_refreshes_per_second": "token renewals that the scheduler's leader starts in a"
     " second",
-    "instagram_login_app_id": "the Instagram app for Instagram Login",
-    "instagram_login_app_secret": "its secret, written as the other",
     "instagram_verify_token": "a text of your own choice that stands in the app's dashboard too:"
     " Meta proves with it that the webhook address is to be subscribed; without one no handshake"
     " succeeds",

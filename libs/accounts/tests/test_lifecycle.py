@@ -11,7 +11,6 @@ from accounts.removals import Removal, observe_removal, observe_withdrawal
 from accounts.store import OAuthAccounts, Status
 from accounts.timers import AccountTimers
 from common.errors import ServiceError
-from common.postgres import Pool
 from contracts.auth import DisconnectRequested, GrantWithdrawn
 from platforms.errors import (
     ClientMisconfigured,

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from common.errors import InvalidRecord
 
-NAMESPACE = UUID("6f0f3c9e-6a0c-5b53-9d4f-6f6f0c2d7b11").bytes
+NAMESPACE = UUID("6f0f3c9e-6a0c-5b53-9d4f-6f6f0c2d7b11")
+NAMESPACE_BYTES = NAMESPACE.bytes
 # The two highest bits are 10: https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-5
 VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
@@ -144,7 +145,7 @@ def event_id(source: str, subject: str, identity: str | int) -> str:
 
     It is the UUID of version 5 that `uuid.uuid5` makes, which takes four times as long.
     """
-    name = NAMESPACE + f"{source}|{subject}|{identity}".encode()
+    name = NAMESPACE_BYTES + f"{source}|{subject}|{identity}".encode()
     made = sha1(name, usedforsecurity=False).hexdigest()
     return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{VARIANT[made[16]]}{made[17:20]}-{made[20:32]}"
 

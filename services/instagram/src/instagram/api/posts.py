@@ -19,16 +19,10 @@ from instagram.api.views import (
     PostAnswer,
     StatusAnswer,
 )
-from instagram.posts.queries import PostQueries
 from instagram.posts.requests import PostChanges, PublishRequest
-from instagram.publishing.choices import Choices
-from instagram.publishing.retry import NO_CHANGES, Retrying
-from instagram.publishing.start import Publishing
+from instagram.publishing.retry import NO_CHANGES
+from instagram.publishing.room import CHOICES, PUBLISHING, QUERIES, RETRYING
 
-QUERIES = web.AppKey("queries", PostQueries)
-PUBLISHING = web.AppKey("publishing", Publishing)
-RETRYING = web.AppKey("retrying", Retrying)
-CHOICES = web.AppKey("choices", Choices)
 LONGEST_KEY = 200
 
 

@@ -8,7 +8,6 @@ from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from contracts.auth import GrantIssued
 from contracts.instagram.commands import AdvancePost
-from instagram.api import posts as api
 from instagram.parts import Parts
 from instagram.posts.due import DuePosts
 from instagram.posts.queries import PostQueries
@@ -24,6 +23,11 @@ from instagram.publishing.settling import Settling
 from instagram.publishing.start import Publishing
 from instagram.room import Agent, Room, Timer
 from instagram.settings import InstagramServiceSettings
+
+QUERIES = web.AppKey("queries", PostQueries)
+PUBLISHING = web.AppKey("publishing", Publishing)
+RETRYING = web.AppKey("retrying", Retrying)
+CHOICES = web.AppKey("choices", Choices)
 
 
 def advancing(parts: Parts, assets: UsableAssets) -> Advancing:
@@ -59,10 +63,10 @@ def publishing_room(parts: Parts, settings: InstagramServiceSettings, assets: Us
     checks = PostChecks(parts.clients, assets, rules)
 
     def serve(app: web.Application) -> None:
-        app[api.QUERIES] = PostQueries(parts.pool)
-        app[api.PUBLISHING] = Publishing(parts.pool, parts.outbox, parts.tokens, checks, rules)
-        app[api.RETRYING] = Retrying(parts.pool, parts.outbox, parts.tokens, checks, steps, rules)
-        app[api.CHOICES] = Choices(parts.pool, parts.calls, parts.clients)
+        app[QUERIES] = PostQueries(parts.pool)
+        app[PUBLISHING] = Publishing(parts.pool, parts.outbox, parts.tokens, checks, rules)
+        app[RETRYING] = Retrying(parts.pool, parts.outbox, parts.tokens, checks, steps, rules)
+        app[CHOICES] = Choices(parts.pool, parts.calls, parts.clients)
 
     async def obey(command: Event) -> None:
         """Take the post on that the command names."""
