@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import crm
 from control import Json
 from instagram_comments import answer, comments_in_one_body, hide, wait_for_comments
-from instagram_connecting import InstagramAccount, connect_one_of
+from instagram_connecting import InstagramAccount, connect_one_of, wait_until_told
 from instagram_control import Owner, new_owner
 from instagram_posting import (
     InstagramPost,
@@ -100,6 +100,7 @@ async def _publish(
 async def _hear(
     visitor: Visit, account: InstagramAccount, photo: InstagramPost, say: Say
 ) -> tuple[Json, tuple[str, str]]:
+    await wait_until_told(visitor, account)
     delivery, comment_ids = await comments_in_one_body(
         visitor, photo.media_id, "When do you open?", "Buy followers here"
     )

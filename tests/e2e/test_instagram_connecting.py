@@ -2,7 +2,7 @@
 
 import crm
 import pytest
-from instagram_connecting import connect_one_of, connect_only
+from instagram_connecting import connect_one_of, connect_only, wait_until_told
 from instagram_control import new_owner
 from told import Stranger
 from waiting import until
@@ -39,8 +39,4 @@ async def test_each_login_gives_an_account_that_the_crm_knows_and_that_hears_web
         return [one["status"] for one in found] == ["CONNECTED"]
 
     await until("the account in the CRM", look)
-
-    async def hears() -> bool:
-        return await visitor.instagram.tells_about(account.instagram_id)
-
-    await until("the subscription of the account's webhooks", hears)
+    await wait_until_told(visitor, account)
