@@ -22,7 +22,15 @@ from aiokafka.errors import KafkaError
 from browser import Person, sign_up
 from connecting import Refreshed, connect, refresh_before_expiry
 from control import Json
-from instagram_demo import InstagramStory, show_instagram
+from instagram_demo import (
+    Connected,
+    InstagramStory,
+    connect_instagram,
+    show_comments,
+    show_instagram_rows,
+    show_numbers,
+    show_posts,
+)
 from journey import Account, Post, Say, Visit, new_creator, visit
 from lineage import PLACE, Row, show_rows
 from posting import appended, publish, settled, wait_until_appended, webhooks_out_of_order
@@ -56,14 +64,17 @@ async def show(visitor: Visit, say: Say) -> Story:
     person = await _sign_up(visitor, say)
     creator = await new_creator(visitor.control)
     account = await _connect(visitor, creator, say)
+    connected = await _connect_instagram(visitor, say)
     post = await _publish(visitor, account, say)
     refreshed = await _refresh(visitor, creator, say)
     small = await _publish_with_new_token(visitor, account, say)
     refusals = len(await visitor.control.requests(status="401")) - refused
     require(refusals == 0, f"no 401 from TikTok, but {refusals}")
     say("   TikTok answered no request of this whole way with 401")
+    instagram = await _instagram(visitor, connected, say)
     await _show_crm(visitor, account, [post, small], say)
-    instagram = await show_instagram(visitor, 7, say)
+    say("   the same of Instagram")
+    await show_instagram_rows(visitor, instagram, indented(say))
     return Story(person, creator, account, post, small, refreshed, instagram)
 
 
@@ -80,8 +91,13 @@ async def _connect(visitor: Visit, creator: Json, say: Say) -> Account:
     return account
 
 
+async def _connect_instagram(visitor: Visit, say: Say) -> Connected:
+    say("3  connecting Instagram, by one of two Pages")
+    return await connect_instagram(visitor, indented(say))
+
+
 async def _publish(visitor: Visit, account: Account, say: Say) -> Post:
-    say(f"3  uploading {VIDEO_BYTES:,} bytes")
+    say(f"4  uploading {VIDEO_BYTES:,} bytes")
     video = Video(account.account_id, VIDEO_BYTES)
     switches = visitor.control.switched(webhook_hold=True, webhook_duplicates=2)
     async with switches:
@@ -89,7 +105,7 @@ async def _publish(visitor: Visit, account: Account, say: Say) -> Post:
             visitor, account, video, "PUBLIC_TO_EVERYONE", CUT_IN_CHUNK, indented(say)
         )
         say(f"   SHA-256 at TikTok equals the source's: {post.uploaded.sha256}")
-        say(f"4  TikTok tells about {post.publish_id}, twice each and the newest first")
+        say(f"5  TikTok tells about {post.publish_id}, twice each and the newest first")
         deliveries = await webhooks_out_of_order(visitor, post)
     for one in sorted(deliveries, key=lambda one: str(one["attempts"][0]["time"])):
         answers = ", ".join(str(attempt["status"]) for attempt in one["attempts"])
@@ -106,7 +122,7 @@ async def _see_it_public(visitor: Visit, post: Post, say: Say) -> None:
 
 
 async def _refresh(visitor: Visit, creator: Json, say: Say) -> Refreshed:
-    say("5  a token near its expiry")
+    say("6  a token near its expiry")
     refreshed = await refresh_before_expiry(visitor, creator, SHORT_LIFE_SECONDS, indented(say))
     ahead = (refreshed.old_expiry - refreshed.at).total_seconds()
     require(refreshed.calls == 1, f"one refresh call, not {refreshed.calls}")
@@ -125,8 +141,28 @@ async def _publish_with_new_token(visitor: Visit, account: Account, say: Say) ->
     return post
 
 
+async def _instagram(visitor: Visit, connected: Connected, say: Say) -> InstagramStory:
+    account, detail = connected.account, indented(say)
+    say("7  a picture with a place, a carousel and a reel to Instagram")
+    place, posts = await show_posts(visitor, account, detail)
+    say("8  Instagram tells of two comments in one body, of the second one twice")
+    delivery, comment_ids, reply = await show_comments(visitor, account, posts[0], detail)
+    say("9  numbers from Instagram")
+    await show_numbers(visitor, connected, detail)
+    return InstagramStory(
+        connected.owner,
+        account,
+        connected.earlier_id,
+        place,
+        posts,
+        delivery,
+        comment_ids,
+        reply,
+    )
+
+
 async def _show_crm(visitor: Visit, account: Account, posts: list[Post], say: Say) -> None:
-    say("6  what the CRM knows, and where in the log it has it from")
+    say("10  what the CRM knows, and where in the log it has it from")
     rows = await _crm_rows(visitor, account, posts)
     await show_rows(visitor.addresses, rows, indented(say))
     say("   the account's timeline")

@@ -1,5 +1,6 @@
 """Instagram's part of the demonstration: from two Pages to comments, numbers and rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import crm
@@ -23,54 +24,83 @@ ANSWER = "Every morning from six."
 
 
 @dataclass(frozen=True)
+class Connected:
+    """An account that was chosen of two, and what its owner had posted without Postlog."""
+
+    owner: Owner
+    account: InstagramAccount
+    earlier_id: str
+
+
+@dataclass(frozen=True)
 class InstagramStory:
     """What was done at Instagram, for whoever wants to look closer."""
 
     owner: Owner
     account: InstagramAccount
-    photo: InstagramPost
-    carousel: InstagramPost
-    reel: InstagramPost
+    earlier_id: str
     place: Json
+    posts: Sequence[InstagramPost]
+    """A picture, a carousel and a reel."""
     delivery: Json
     comment_ids: tuple[str, str]
     reply: Json
-    rows: list[Row]
 
     @property
-    def posts(self) -> tuple[InstagramPost, ...]:
-        """The three posts."""
-        return self.photo, self.carousel, self.reel
+    def photo(self) -> InstagramPost:
+        """The post that was commented on."""
+        return self.posts[0]
 
 
-async def show_instagram(visitor: Visit, first_step: int, say: Say) -> InstagramStory:
-    """Go the whole way; raises `Missing` where something is not as promised."""
-    steps = iter(range(first_step, first_step + 5))
-
-    def step(text: str) -> None:
-        say(f"{next(steps)}  {text}")
-
-    def detail(text: str) -> None:
-        say(f"   {text}")
-
-    step("connecting Instagram, by one of two Pages")
+async def connect_instagram(visitor: Visit, say: Say) -> Connected:
+    """Connect the second of somebody's two accounts."""
     owner = await new_owner(visitor.instagram, pages=2)
-    account = await connect_one_of(visitor, owner, list(owner.accounts)[1], detail)
-    detail(f"CONNECTED: account {account.account_id}, Instagram user {account.instagram_id}")
-    step("a picture with a place, a carousel and a reel")
+    username = list(owner.accounts)[1]
+    earlier_id = await visitor.instagram.post_in_app(username, "From before")
+    account = await connect_one_of(visitor, owner, username, say)
+    say(f"CONNECTED: account {account.account_id}, Instagram user {account.instagram_id}")
+    return Connected(owner, account, earlier_id)
+
+
+async def show_posts(
+    visitor: Visit, account: InstagramAccount, say: Say
+) -> tuple[Json, list[InstagramPost]]:
+    """Publish three kinds of posts, one of them at a place."""
     place = await find_place(visitor.browser, account, "harbour")
-    photo, carousel, reel = await _publish(visitor, account, place, detail)
-    step("two comments in one body, the second of them twice")
-    delivery, comment_ids = await _hear(visitor, account, photo, detail)
-    reply = await _moderate(visitor, account, comment_ids, detail)
-    step("numbers")
-    await _see_numbers(visitor, account, reel, detail)
-    step("what the CRM knows of Instagram, and where in the log it has it from")
-    rows = await _rows(visitor, account, (photo, carousel, reel), comment_ids)
-    await show_rows(visitor.addresses, rows, detail)
-    return InstagramStory(
-        owner, account, photo, carousel, reel, place, delivery, comment_ids, reply, rows
-    )
+    return place, await _publish(visitor, account, place, say)
+
+
+async def show_comments(
+    visitor: Visit, account: InstagramAccount, photo: InstagramPost, say: Say
+) -> tuple[Json, tuple[str, str], Json]:
+    """Hear of two comments, answer the first, hide the second."""
+    delivery, comment_ids = await _hear(visitor, account, photo, say)
+    return delivery, comment_ids, await _moderate(visitor, account, comment_ids, say)
+
+
+async def show_numbers(visitor: Visit, connected: Connected, say: Say) -> None:
+    """See the numbers of a post from before Postlog."""
+    account, media_id = connected.account, connected.earlier_id
+
+    async def look() -> Json | None:
+        row = await _medium(visitor, account, media_id)
+        return row if row and row["metrics"] else None
+
+    row = await until("numbers of an earlier post in the CRM", look, 90)
+    numbers = {name: number for name, number in row["metrics"].items() if number is not None}
+    told = ", ".join(f"{name} {number:g}" for name, number in sorted(numbers.items()))
+    say(f"a post from before Postlog: {told}")
+
+
+async def show_instagram_rows(visitor: Visit, story: InstagramStory, say: Say) -> None:
+    """Show the CRM's rows, and that their events stand where they say."""
+    account = story.account
+    rows = [
+        *await _rows_of_account(visitor, account, story.earlier_id),
+        *await _rows_of_posts(visitor, account, story.posts),
+        *await _rows_of_comments(visitor, account, story.comment_ids),
+    ]
+    await show_rows(visitor.addresses, rows, say)
 
 
 async def _publish(
@@ -124,39 +154,38 @@ async def _moderate(
     return reply
 
 
-async def _see_numbers(
-    visitor: Visit, account: InstagramAccount, reel: InstagramPost, say: Say
-) -> None:
-    async def look() -> Json | None:
-        found = await crm.listed(visitor.browser, _media_of(account), "media")
-        rows = [one for one in found if one["media_id"] == reel.media_id and one["metrics"]]
-        return rows[0] if rows else None
-
-    row = await until("numbers of the reel in the CRM", look, 60)
-    told = ", ".join(f"{name} {number}" for name, number in sorted(row["metrics"].items()))
-    say(f"the reel: {told}")
+async def _medium(visitor: Visit, account: InstagramAccount, media_id: str) -> Json | None:
+    path = f"instagram/media?account_id={account.account_id}"
+    found = await crm.listed(visitor.browser, path, "media")
+    return next((one for one in found if one["media_id"] == media_id), None)
 
 
-async def _rows(
-    visitor: Visit,
-    account: InstagramAccount,
-    posts: tuple[InstagramPost, ...],
-    comment_ids: tuple[str, str],
-) -> list[Row]:
-    """Give the rows of the account, the posts, their media and the comments."""
-    browser = visitor.browser
-    accounts = await crm.listed(browser, "instagram/accounts", "accounts")
+async def _rows_of_account(visitor: Visit, account: InstagramAccount, media_id: str) -> list[Row]:
+    accounts = await crm.listed(visitor.browser, "instagram/accounts", "accounts")
     owned = next(one for one in accounts if one["account_id"] == account.account_id)
-    rows = [Row("account", account.account_id, owned, "ig_accounts", "account_id")]
+    medium = await _medium(visitor, account, media_id)
+    return [
+        Row("account", account.account_id, owned, "ig_accounts", "account_id"),
+        Row("medium", media_id, medium or {}, "ig_media", "ig_id"),
+    ]
+
+
+async def _rows_of_posts(
+    visitor: Visit, account: InstagramAccount, posts: Sequence[InstagramPost]
+) -> list[Row]:
     path = f"instagram/posts?account_id={account.account_id}"
-    told = {one["post_id"]: one for one in await crm.listed(browser, path, "posts")}
-    rows += [Row("post", p.post_id, told[p.post_id], "ig_posts", "post_id") for p in posts]
-    media = {one["media_id"]: one for one in await crm.listed(browser, _media_of(account), "media")}
-    rows += [Row("medium", p.media_id, media[p.media_id], "ig_media", "ig_id") for p in posts]
-    comments = await wait_for_comments(browser, account, comment_ids)
-    rows += [Row("comment", c["comment_id"], c, "ig_comments", "ig_id") for c in comments]
-    return rows
+
+    async def look() -> list[Json] | None:
+        told = {one["post_id"]: one for one in await crm.listed(visitor.browser, path, "posts")}
+        rows = [told[post.post_id] for post in posts if post.post_id in told]
+        return rows if [row["permalink"] for row in rows] == [p.permalink for p in posts] else None
+
+    rows = await until("the posts in the CRM", look)
+    return [Row("post", row["post_id"], row, "ig_posts", "post_id") for row in rows]
 
 
-def _media_of(account: InstagramAccount) -> str:
-    return f"instagram/media?account_id={account.account_id}"
+async def _rows_of_comments(
+    visitor: Visit, account: InstagramAccount, comment_ids: Sequence[str]
+) -> list[Row]:
+    rows = await wait_for_comments(visitor.browser, account, comment_ids)
+    return [Row("comment", row["comment_id"], row, "ig_comments", "ig_id") for row in rows]

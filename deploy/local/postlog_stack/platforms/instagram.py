@@ -33,7 +33,8 @@ def in_sandbox(addresses: Addresses) -> dict[str, str]:
         "INSTAGRAM_LOGIN_EXCHANGE_URL": instagram,
         "INSTAGRAM_LOGIN_GRAPH_URL": instagram,
         "INSTAGRAM_VERIFY_TOKEN": VERIFY_TOKEN,
-        # Whoever tries Postlog wants to see numbers soon, and here they cost nothing.
+        # Whoever tries Postlog wants to see media and numbers soon, and here they cost nothing.
+        "INSTAGRAM_RECONCILE_HOURS": "0.01",
         "INSTAGRAM_SAMPLE_HOURS": "0.005",
     }
 
@@ -83,6 +84,7 @@ INSTAGRAM = StackPlatform(
     service_settings=frozenset(
         {
             "INSTAGRAM_AVATAR_HOSTS",
+            "INSTAGRAM_RECONCILE_HOURS",
             "INSTAGRAM_SAMPLE_HOURS",
             "MEDIA_STORE",
             "MEDIA_STORE_ACCESS_KEY",
