@@ -5,7 +5,7 @@ import json
 import crm
 import pytest
 from control import Json
-from instagram_connecting import connect_one_of, connect_only
+from instagram_connecting import connect_one_of, connect_only, wait_until_told
 from instagram_control import new_owner
 from told import Stranger
 from waiting import until
@@ -42,11 +42,7 @@ async def test_each_login_gives_an_account_that_the_crm_knows_and_that_hears_web
         return [one["status"] for one in found] == ["CONNECTED"]
 
     await until("the account in the CRM", look)
-
-    async def hears() -> bool:
-        return await visitor.instagram.tells_about(account.instagram_id)
-
-    await until("the subscription of the account's webhooks", hears)
+    await wait_until_told(visitor, account)
 
 
 async def shown(stranger: Stranger, account_id: str) -> Json:
