@@ -63,7 +63,7 @@ class AssetParts:
         """Forget what nobody has used for a day."""
         await forget_expired(self._pool, self._store, FORGOTTEN_AT_ONCE)
 
-    async def _examining(self, app: web.Application) -> AsyncIterator[None]:
+    async def _examining(self, _app: web.Application) -> AsyncIterator[None]:
         examining = asyncio.create_task(self.finishing.run())
         yield
         examining.cancel()
