@@ -11,13 +11,14 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from accounts.grants import GrantHandler
+from common.event import Event
 from common.faults import FaultPoints
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from instagram.app import create_api
 from instagram.parts import Parts, join
 from instagram.platform import turns
-from instagram.room import Room
+from instagram.room import Obey, Room
 from instagram.rooms import furnish
 from instagram.worker import account_connected
 from platforms.instagram.app import Login
@@ -30,6 +31,7 @@ from .support import (
     OpenGate,
     Sandbox,
     Serve,
+    Wish,
     apps_at,
     delivered,
     granted,
@@ -76,6 +78,9 @@ def settings(tmp_path: Path) -> Any:
         timer_seconds=1.0,
         refreshes_a_round=20,
         fault_point_file=None,
+        is_production=False,
+        instagram_carousel_max=10,
+        instagram_hashtags_advised=5,
     )
 
 
@@ -114,9 +119,10 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         user: str = "nora",
         login: Login = "facebook",
         decline: tuple[str, ...] = (),
+        place: int = 0,
         again: Connected | None = None,
     ) -> Connected:
-        grant, secret = await granted(sandbox, login, user, decline)
+        grant, secret = await granted(sandbox, Wish(login, user, decline, place))
         if again:
             ids = {"account_id": again.account_id, "user_id": again.user_id}
             grant = grant.model_copy(update=ids)
@@ -127,7 +133,7 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         page_id = None
         if login == "facebook":
             pages = await sandbox.client(login).pages(secret)
-            page_id = next(page.id for page in pages if page.instagram_business_account)
+            page_id = next(page.id for page in pages if grant.platform_user_id in str(page))
         return Connected(
             grant.account_id,
             grant.user_id,
@@ -138,6 +144,19 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         )
 
     return connected
+
+
+@pytest.fixture
+def obey(rooms: tuple[Room, ...]) -> Obey:
+    """Carry out a command as the agents do; what fails is raised here, not logged."""
+
+    async def carried_out(command: Event) -> None:
+        [agent] = [
+            agent for room in rooms for agent in room.agents if type(command) in agent.commands
+        ]
+        await agent.obey(command)
+
+    return carried_out
 
 
 @pytest.fixture

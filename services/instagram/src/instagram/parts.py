@@ -17,6 +17,7 @@ from common.platform_calls import observer
 from common.postgres import Pool, answers, open_pool
 from instagram.access import InstagramCalls
 from instagram.clients import Clients
+from instagram.pages.observing import ObservedPages
 from instagram.platform import LIMITS, platform
 from instagram.sealed_columns import SCHEMA
 from instagram.settings import InstagramServiceSettings
@@ -38,6 +39,7 @@ class Parts:
     clients: Clients
     tokens: AccountTokens
     authorized: AuthorizedCalls
+    pages: ObservedPages
     calls: InstagramCalls
     turns: Turns
     faults: FaultPoints
@@ -50,6 +52,15 @@ def join(
     outbox, described = Outbox(SERVICE), platform(clients)
     tokens = AccountTokens(pool, keyring, described, outbox)
     authorized = AuthorizedCalls(pool, tokens, LIMITS)
+    pages = ObservedPages(
+        pool=pool,
+        outbox=outbox,
+        clients=clients,
+        tokens=tokens,
+        calls=authorized,
+        turns=turns,
+        faults=faults,
+    )
     return Parts(
         pool=pool,
         outbox=outbox,
@@ -57,7 +68,8 @@ def join(
         clients=clients,
         tokens=tokens,
         authorized=authorized,
-        calls=InstagramCalls(pool, authorized, tokens, clients),
+        pages=pages,
+        calls=InstagramCalls(pool, authorized, tokens, clients, pages),
         turns=turns,
         faults=faults,
     )
