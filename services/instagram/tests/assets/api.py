@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from aiohttp import ClientSession
 
-from instagram.assets.room import AssetParts
+from instagram.assets.parts import AssetParts
 
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = TUS | {"Content-Type": "application/offset+octet-stream"}

@@ -19,7 +19,7 @@ from common.endpoints import add_endpoints
 from common.postgres import Pool
 from common.sessions import GATE
 from common.web import edge
-from instagram.assets.room import AssetParts
+from instagram.assets.parts import AssetParts
 from instagram.assets.routes import ENDPOINTS
 from instagram.assets.settings import MediaSettings
 from instagram.assets.store import MediaStore
