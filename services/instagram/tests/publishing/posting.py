@@ -38,14 +38,14 @@ class Files:
         self.kept: dict[UUID, tuple[str, bool]] = {}
 
     async def take(
-        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: str
     ) -> Sequence[UsedAsset]:
         """Give those that are there."""
         if not self.kept.keys() >= set(asset_ids):
             raise NotFound("There is no such file.")
         return [UsedAsset(one, self.kept[one][1]) for one in asset_ids]
 
-    def address(self, asset_id: UUID) -> str:
+    async def address(self, asset_id: UUID) -> str:
         """Give the address."""
         return self.kept[asset_id][0]
 

@@ -57,7 +57,9 @@ class PostChecks:
         self, connection: Connection, user_id: UUID, request: PublishRequest
     ) -> tuple[bool, ...]:
         taken = (
-            await self._assets.take(connection, user_id, request.assets) if request.assets else ()
+            await self._assets.take(connection, user_id, request.assets, request.kind)
+            if request.assets
+            else ()
         )
         videos = {one.asset_id: one.is_video for one in taken}
         return tuple(

@@ -87,15 +87,15 @@ class Preparing:
     async def _make(self, account: AccountCalls, post: Post, wanted: Wanted, item: int) -> str:
         words = _words(wanted.request)
         if post.kind != "CAROUSEL":
-            return await account.create(post.kind, self._item(wanted, 0), words)
+            return await account.create(post.kind, await self._item(wanted, 0), words)
         if item != WHOLE:
-            return await account.create_child(self._item(wanted, item))
+            return await account.create_child(await self._item(wanted, item))
         children = [post.containers[number].container_id or "" for number in range(post.items)]
         return await account.create_carousel(children, words)
 
-    def _item(self, wanted: Wanted, number: int) -> Item:
+    async def _item(self, wanted: Wanted, number: int) -> Item:
         request, one = wanted.request, wanted.request.media[number]
-        url = self._assets.address(one.asset_id) if one.asset_id else one.address or ""
+        url = await self._assets.address(one.asset_id) if one.asset_id else one.address or ""
         return Item(
             is_video=wanted.videos[number],
             url=url,
