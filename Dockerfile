@@ -1,4 +1,4 @@
-# One image a service: `docker build --target auth|tiktok|webhook-ingest|crm-projector|sandbox|gateway .`
+# One image a service: `docker build --target auth|tiktok|instagram|webhook-ingest|crm-projector|sandbox|gateway .`
 
 FROM python:3.11-slim-bookworm AS build
 ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 PATH=/build/bin:$PATH
@@ -44,7 +44,8 @@ RUN rm -rf /usr/local/bin/pip* /usr/local/bin/wheel \
       /usr/local/lib/python3.11/site-packages/wheel* \
  && useradd --uid 10001 --home-dir /var/lib/postlog --shell /usr/sbin/nologin postlog \
  && install -d -o postlog -g postlog /var/lib/postlog \
-      /keys/sessions-private /keys/sessions-public /keys/grants /keys/tokens
+      /keys/sessions-private /keys/sessions-public /keys/grants /keys/tokens \
+      /keys/instagram-grants /keys/instagram-tokens /media
 COPY deploy/image/healthcheck.py /opt/healthcheck.py
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /var/lib/postlog
@@ -63,6 +64,12 @@ FROM runtime AS tiktok
 COPY --from=venvs /opt/tiktok /opt/tiktok
 ENV PATH=/opt/tiktok/bin:$PATH
 ENTRYPOINT ["tiktok"]
+CMD ["api"]
+
+FROM runtime AS instagram
+COPY --from=venvs /opt/instagram /opt/instagram
+ENV PATH=/opt/instagram/bin:$PATH
+ENTRYPOINT ["instagram"]
 CMD ["api"]
 
 FROM runtime AS webhook-ingest

@@ -38,6 +38,8 @@ from common.settings import DatabaseSettings
 from common.topics import DAY_MS, FOREVER, Topic
 from common.tus import errors as tus_errors
 from contracts import accounts, auth, commands, webhooks
+from contracts.instagram import commands as instagram_commands
+from contracts.instagram import events as instagram_events
 from contracts.personal import PERSONAL
 from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok import events as tiktok
@@ -46,8 +48,13 @@ from crm_projector.providers import ENDPOINTS as CRM_ENDPOINTS
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
 from crm_projector.stream import metrics as crm_metrics
+from instagram import errors as instagram_errors
+from instagram.api import routes as instagram_routes
+from instagram.settings import InstagramServiceSettings
+from platforms.catalogue import Catalogue
+from platforms.instagram.catalogue import CATALOGUE as INSTAGRAM_CODES
 from platforms.signatures import InvalidSignature, StaleSignature
-from platforms.tiktok.catalogue import ALIASES, CATALOGUE
+from platforms.tiktok.catalogue import CATALOGUE as TIKTOK_CODES
 from tiktok import errors as tiktok_errors
 from tiktok.api import routes as tiktok_routes
 from tiktok.settings import TikTokServiceSettings
@@ -62,6 +69,10 @@ HERE = Path(__file__).parent
 APIS: Mapping[str, tuple[str, Sequence[Endpoint]]] = {
     "auth": ("Sign-in, connecting accounts, host applications.", auth_routes.ENDPOINTS),
     "tiktok": ("Posting to TikTok, and what became of a post.", tiktok_routes.ENDPOINTS),
+    "instagram": (
+        "Posting to Instagram, and the comments and numbers of posts.",
+        instagram_routes.ENDPOINTS,
+    ),
     "webhook-ingest": ("Where platforms send their webhooks.", ingest_routes.ENDPOINTS),
     "crm-projector": ("Accounts, posts, metrics, webhooks, timelines.", CRM_ENDPOINTS),
 }
@@ -129,6 +140,7 @@ PROCESSES: Mapping[str, type[BaseSettings]] = {
     "auth api": AuthApiSettings,
     "auth worker": AuthWorkerSettings,
     "tiktok": TikTokServiceSettings,
+    "instagram": InstagramServiceSettings,
     "webhook-ingest": IngestSettings,
     "crm-projector api": CrmApiSettings,
     "crm-projector project": ProjectSettings,
@@ -185,6 +197,27 @@ MEANINGS: Mapping[str, str] = {
     "init_lost_after_seconds": "after this an init without an outcome is `INIT_OUTCOME_UNKNOWN`",
     "fault_point_file": "for tests: a file that names the point at which to die; `production`"
     " refuses it",
+    "instagram_login": "`facebook`, or `unified`: the login of the app of `INSTAGRAM_APP_ID`",
+    "instagram_app_id": "the app of the Facebook side; without it, and without the one of Instagram"
+    " Login, Instagram is not offered",
+    "instagram_app_secret": "its secret; a comma list while it is being changed: calls use the"
+    " first, webhooks and callbacks are verified with any",
+    "instagram_config_id": "a configuration of Facebook Login for Business, in place of the scopes;"
+    " Unified Login needs one",
+    "instagram_login_app_id": "the Instagram app, for Instagram Login beside the Facebook side, or"
+    " alone",
+    "instagram_login_app_secret": "its secret, or a comma list, as `INSTAGRAM_APP_SECRET`",
+    "instagram_scopes": "the permissions that users are asked for by either login, a comma list of"
+    " Facebook's names with `instagram_basic`; the features of those left out are off",
+    "instagram_graph_version": "the version of Meta's API, `v22.0` or later",
+    "instagram_dialog_url": "Facebook's consent page",
+    "instagram_graph_url": "Facebook's API",
+    "instagram_rupload_url": "where video bytes may go",
+    "instagram_login_dialog_url": "Instagram's own consent page",
+    "instagram_login_exchange_url": "where Instagram Login trades codes",
+    "instagram_login_graph_url": "Instagram Login's API",
+    "instagram_call_timeout": "seconds for a call, its repeats included",
+    "instagram_upload_timeout": "seconds for the bytes of a video",
     "tiktok_authorize_url": "TikTok's consent page",
     "tiktok_api_url": "TikTok's API",
     "tiktok_client_key": "the app's key",
@@ -200,13 +233,12 @@ MEANINGS: Mapping[str, str] = {
     "tiktok_call_timeout": "seconds for a call, its repeats included",
     "tiktok_refresh_timeout": "seconds for a token refresh; less than the lease of 60",
     "tiktok_upload_timeout": "seconds for a chunk",
-    "instagram_app_id": "the app for Facebook Login or Unified Login; where neither it nor the"
-    " other id is set, Postlog offers no Instagram",
-    "instagram_app_secret": "its secret; a comma list while it is being changed: calls use the"
-    " first, webhooks are verified with any of both apps. Outside `production`, `webhook-ingest`"
-    " starts without one and then verifies nothing",
-    "instagram_login_app_id": "the Instagram app for Instagram Login",
-    "instagram_login_app_secret": "its secret, written as the other",
+    "instagram_avatar_hosts": "where accounts' pictures may be fetched from: suffixes"
+    " (`.cdninstagram.com`, https only) or `host:port`",
+    "instagram_sample_hours": "how often the numbers of accounts and posts are asked",
+    "instagram_reconcile_hours": "how often an account's media list is compared with our posts",
+    "instagram_refreshes_per_second": "token renewals that the scheduler's leader starts in a"
+    " second",
     "instagram_verify_token": "a text of your own choice that stands in the app's dashboard too:"
     " Meta proves with it that the webhook address is to be subscribed; without one no handshake"
     " succeeds",
@@ -221,6 +253,7 @@ ERRORS: tuple[object, ...] = (
     tus_errors,
     account_errors,
     tiktok_errors,
+    instagram_errors,
     auth_errors,
 )
 SINGLE_ERRORS = (
@@ -243,7 +276,8 @@ def pages() -> dict[str, str]:
         "events.md": events_page(),
         "metrics.md": metrics_page(),
         "problems.md": problems_page(),
-        "errors.md": errors_page(),
+        "errors.md": errors_page("TikTok", TIKTOK_CODES),
+        "errors-instagram.md": errors_page("Instagram", INSTAGRAM_CODES),
     }
 
 
@@ -306,7 +340,8 @@ def settings_page() -> str:
         "Environment variables, read once at the start; a missing or malformed one stops the"
         " process there.\nA secret can also be the content of a file, named by the variable that"
         " ends in `_FILE`. No `.env` is read by\na service: that is a matter of the local"
-        " stack ([how to run it](../how-to/run.md)). `tiktok` stands for its\nthree processes.\n",
+        " stack ([how to run it](../how-to/run.md)). `tiktok` and `instagram` stand for their"
+        "\nthree processes each.\n",
         table(("variable", "default", "read by", "what it is"), rows),
         "The sandbox has settings of its own: `postlog-sandbox --help`. `postlog-topics apply|diff`"
         " reads\n`KAFKA_BOOTSTRAP_SERVERS` and takes `--replicas` and `--min-insync-replicas`.\n",
@@ -367,9 +402,9 @@ def _retention(topic: Topic) -> str:
 
 def events_page() -> str:
     """Every event and command, by the class that says what they share."""
-    modules = (auth, accounts, tiktok, webhooks)
+    modules = (auth, accounts, tiktok, instagram_events, webhooks)
     listed = [event for module in modules for event in module.EVENTS]
-    listed += [*commands.COMMANDS, *tiktok_commands.COMMANDS]
+    listed += [*commands.COMMANDS, *tiktok_commands.COMMANDS, *instagram_commands.COMMANDS]
     return page(
         "Events and commands",
         "The value is JSON with these fields; the envelope is in the headers"
@@ -493,7 +528,7 @@ AREAS: Mapping[str, str] = {
 }
 KINDS = (
     "**Who must act**: `wait` nobody, `renew` the user by consenting anew, `ours` whoever runs this"
-    " Postlog, `theirs` TikTok,\n`user` the user by changing something. **Again?** `never`;"
+    " Postlog, `theirs` the platform,\n`user` the user by changing something. **Again?** `never`;"
     " `refresh_once`: after one refresh of the token; `later`: after the\ntime given;"
     " `ask_status`: the upload goes on by itself; `after_change`: the same again would fail"
     " again;\n`by_user`: only by the user's word. A code that is not listed is shown to the user as"
@@ -501,10 +536,11 @@ KINDS = (
 )
 
 
-def errors_page() -> str:
-    """Every code of the platforms, and what it means to people."""
+def errors_page(title: str, catalogue: Catalogue) -> str:
+    """Every code of a platform, and what it means to people."""
     parts = [KINDS]
-    for area, title in AREAS.items():
+    areas = {one.area for one in catalogue.entries}
+    for area, heading in ((area, text) for area, text in AREAS.items() if area in areas):
         rows = [
             (
                 f"`{one.code}`",
@@ -513,14 +549,14 @@ def errors_page() -> str:
                 one.sentence,
                 one.next_step,
             )
-            for one in CATALOGUE.entries
+            for one in catalogue.entries
             if one.area == area
         ]
         head = ("code", "who must act", "again?", "what the user reads", "next step")
-        parts += [f"## {title}\n", table(head, rows)]
-    spellings = ((f"`{other}`", f"`{code}`") for other, code in ALIASES.items())
+        parts += [f"## {heading}\n", table(head, rows)]
+    spellings = ((f"`{other}`", f"`{code}`") for other, code in catalogue.aliases.items())
     parts += ["## Other spellings\n", table(("seen", "means"), spellings)]
-    return page("TikTok's codes", *parts)
+    return page(f"{title}'s codes", *parts)
 
 
 def _errors() -> Iterator[type[ServiceError]]:

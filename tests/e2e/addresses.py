@@ -9,6 +9,7 @@ from pathlib import Path
 NAMES = {
     "gateway": "gateway_url",
     "sandbox": "sandbox_url",
+    "sandbox_instagram": "sandbox_instagram_url",
     "kafka": "kafka_bootstrap_servers",
     "postgres": "postgres_url",
 }
@@ -16,21 +17,28 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Addresses:
-    """The four doors: the public one, the sandbox's, the log's and the database's."""
+    """The doors: the public one, the sandbox's as TikTok and as Instagram, log and database."""
 
     gateway: str
     sandbox: str
+    sandbox_instagram: str
     kafka: str
     postgres: str
 
     @classmethod
     def read(cls, path: Path) -> "Addresses":
         """Read a `stack.json`."""
-        return cls._of(json.loads(path.read_bytes()))
+        written = json.loads(path.read_bytes())
+        played = written["sandbox_urls"]
+        sandboxes = {
+            "sandbox_url": played.get("tiktok", ""),
+            "sandbox_instagram_url": played.get("instagram", ""),
+        }
+        return cls._of(written | sandboxes)
 
     @classmethod
     def from_environment(cls) -> "Addresses":
-        """Read GATEWAY_URL, SANDBOX_URL, KAFKA_BOOTSTRAP_SERVERS and POSTGRES_URL."""
+        """Read GATEWAY_URL, SANDBOX_URL, SANDBOX_INSTAGRAM_URL, and those of the servers."""
         return cls._of({name: os.environ.get(name.upper(), "") for name in NAMES.values()})
 
     @classmethod

@@ -14,6 +14,7 @@ GET = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9000{}').re
 KEY_FILES = {
     "auth-api": ("/keys/sessions-private/keys.json", "/keys/grants/keys.json"),
     "tiktok-api": ("/keys/tokens/keys.json",),
+    "instagram-api": ("/keys/instagram-grants/keys.json", "/keys/instagram-tokens/keys.json"),
 }
 
 
@@ -85,6 +86,7 @@ def _published() -> Addresses:
     return Addresses(
         gateway=f"http://{at('GATEWAY_PORT', '8080')}",
         sandbox=f"http://{at('SANDBOX_PORT', '8090')}",
+        sandbox_instagram=f"http://{at('SANDBOX_INSTAGRAM_PORT', '8092')}",
         kafka=at("KAFKA_PORT", "19092"),
         postgres=f"postgresql://postgres:postgres-local-only@{postgres}/postlog",
     )

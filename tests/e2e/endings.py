@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from browser import Answer
 from waiting import require
 
-CONNECTING_PAGE = "/platforms/connect/tiktok"
+CONNECTING_PAGE = "/platforms/connect/"
 
 
 @dataclass(frozen=True)
@@ -17,16 +17,20 @@ class Ending:
     account_id: str
     said: str
     trace: str
+    choice_id: str = ""
+    """Where the consent covers several accounts, and the user has to choose."""
 
     @classmethod
     def of(cls, landed: Answer) -> "Ending":
         """Read where a browser has come to; raises `Missing` where that is not the page."""
         address = urlsplit(landed.url)
-        require(address.path == CONNECTING_PAGE, f"{CONNECTING_PAGE}, not {address.path}")
+        is_ours = address.path.startswith(CONNECTING_PAGE)
+        require(is_ours, f"{CONNECTING_PAGE}…, not {address.path}")
         asked = dict(parse_qsl(address.query))
         account_id = asked.get("connected", "")
+        choice_id = asked.get("choose", "")
         code = "connected" if account_id else asked.get("error", "")
-        return cls(code, account_id, asked.get("said", ""), asked.get("trace", ""))
+        return cls(code, account_id, asked.get("said", ""), asked.get("trace", ""), choice_id)
 
     @property
     def words(self) -> str:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from addresses import Addresses
 from browser import Browser, open_browser
 from control import Control, Json, open_control
+from instagram_control import InstagramControl, open_instagram_control
 from log import Log, watch
 from upload import Uploaded, Video
 
@@ -23,11 +24,12 @@ def silently(_text: str) -> None:
 
 @dataclass
 class Visit:
-    """One browser, with a view behind the scenes of both sides."""
+    """One browser, with a view behind the scenes: of both platforms, and of the log."""
 
     addresses: Addresses
     browser: Browser
     control: Control
+    instagram: InstagramControl
     log: Log
 
 
@@ -58,6 +60,7 @@ async def visit(addresses: Addresses) -> AsyncIterator[Visit]:
             addresses,
             await exits.enter_async_context(open_browser(addresses.gateway)),
             await exits.enter_async_context(open_control(addresses.sandbox)),
+            await exits.enter_async_context(open_instagram_control(addresses.sandbox_instagram)),
             await exits.enter_async_context(watch(addresses.kafka)),
         )
 

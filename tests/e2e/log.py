@@ -12,12 +12,17 @@ from aiokafka.admin import AIOKafkaAdminClient
 from waiting import until
 
 WEBHOOKS = "webhooks.tiktok.v1"
+INSTAGRAM_WEBHOOKS = "webhooks.instagram.v1"
+INSTAGRAM_MEDIA = "instagram.media.v1"
 TOPICS = (
     "accounts.v1",
     "grants.tiktok.v1",
+    "grants.instagram.v1",
     "sessions.v1",
     "tiktok.posts.v1",
+    INSTAGRAM_MEDIA,
     WEBHOOKS,
+    INSTAGRAM_WEBHOOKS,
 )
 
 

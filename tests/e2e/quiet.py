@@ -5,8 +5,10 @@ from log import ends
 from rows import select
 from waiting import until
 
-READERS = ("auth", "tiktok", "crm")
-UNSENT = "SELECT id FROM auth.outbox UNION ALL SELECT id FROM tiktok.outbox"
+READERS = ("auth", "tiktok", "instagram", "crm")
+UNSENT = " UNION ALL ".join(
+    f"SELECT id FROM {schema}.outbox" for schema in ("auth", "tiktok", "instagram")
+)
 PLACES = " UNION ALL ".join(
     f"SELECT topic, partition, next_offset FROM {schema}.consumer_offsets" for schema in READERS
 )

@@ -96,6 +96,7 @@ async def test_the_demonstration_says_in_one_line_what_it_cannot_reach() -> None
     environment = {
         "GATEWAY_URL": "http://127.0.0.1:1",
         "SANDBOX_URL": "http://127.0.0.1:1",
+        "SANDBOX_INSTAGRAM_URL": "http://127.0.0.1:1",
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
         "POSTGRES_URL": "postgresql://127.0.0.1:1/postlog",
     }

@@ -71,7 +71,8 @@ class ComposeStack:
         refuse_sandbox_addresses(given | dict(os.environ))
         without_sandbox = [] if settings.played(given) else ["--scale", "sandbox=0"]
         self._compose("build")
-        self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox)
+        emptied = without_sandbox_apps(given | dict(os.environ))
+        self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox, **emptied)
         layout = Layout(default_state())
         layout.create()
         path = layout.state / "compose.json"
@@ -90,9 +91,9 @@ class ComposeStack:
         """Follow one container."""
         return self._compose("logs", "--follow", "--tail", "100", program)
 
-    def _compose(self, *arguments: str) -> int:
-        command = ["docker", "compose", *arguments]
-        if subprocess.run(command, cwd=CHECKOUT, check=False).returncode:
+    def _compose(self, *arguments: str, **environment: str) -> int:
+        command, given = ["docker", "compose", *arguments], {**os.environ, **environment}
+        if subprocess.run(command, cwd=CHECKOUT, env=given, check=False).returncode:
             raise StackError(f"{' '.join(command)} failed")
         return 0
 
@@ -104,6 +105,17 @@ def refuse_sandbox_addresses(given: Mapping[str, str]) -> None:
         if platform.has_real_app(given) and missing:
             names = ", ".join(missing)
             raise StackError(f"with containers .env needs {names} too; see .env.example")
+
+
+def without_sandbox_apps(given: Mapping[str, str]) -> dict[str, str]:
+    """Empty what is not given of an app of one's own: docker-compose.yml has the sandbox's."""
+    names = {
+        name
+        for platform in PLATFORMS
+        if platform.has_real_app(given)
+        for name in platform.ingest_settings
+    }
+    return dict.fromkeys(names - given.keys(), "")
 
 
 def compose_record(ports: dict[str, str]) -> StackRecord:

@@ -28,7 +28,7 @@ async def test_a_new_topic_takes_a_record_at_once(
     assert (record.value, record.partition, record.offset) == (b"value", 1, stored.offset)
 
 
-@pytest.mark.parametrize("role", ["auth", "tiktok", "crm"])
+@pytest.mark.parametrize("role", ["auth", "tiktok", "instagram", "crm"])
 def test_a_role_works_in_its_own_schema(role: str, role_url: Callable[[str], str]) -> None:
     with psycopg.connect(role_url(role)) as connection:
         connection.execute("CREATE TABLE things (name text)")

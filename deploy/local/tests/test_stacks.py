@@ -2,7 +2,7 @@
 
 import pytest
 from postlog_stack.errors import StackError
-from postlog_stack.stacks import compose_record, refuse_sandbox_addresses
+from postlog_stack.stacks import compose_record, refuse_sandbox_addresses, without_sandbox_apps
 
 INSTAGRAM = {
     "INSTAGRAM_APP_ID": "1",
@@ -54,3 +54,12 @@ def test_the_record_names_the_sandbox_of_whom_it_plays_only() -> None:
 
     assert record.sandbox_urls == {"instagram": "http://127.0.0.1:3"}
     assert compose_record(REAL | INSTAGRAM).sandbox_urls == {}
+
+
+def test_beside_an_app_of_one_s_own_the_sandbox_has_none() -> None:
+    assert without_sandbox_apps({}) == {}
+    assert without_sandbox_apps({"INSTAGRAM_APP_ID": "1", "INSTAGRAM_APP_SECRET": "s"}) == {
+        "INSTAGRAM_LOGIN_APP_ID": "",
+        "INSTAGRAM_LOGIN_APP_SECRET": "",
+        "INSTAGRAM_VERIFY_TOKEN": "",
+    }

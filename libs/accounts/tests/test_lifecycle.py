@@ -11,7 +11,7 @@ from accounts.removals import Removal, observe_removal, observe_withdrawal
 from accounts.store import OAuthAccounts, Status
 from accounts.timers import AccountTimers
 from common.errors import ServiceError
-from contracts.auth import DisconnectRequested
+from contracts.auth import DisconnectRequested, GrantWithdrawn
 from platforms.errors import (
     ClientMisconfigured,
     GrantRefused,
@@ -382,3 +382,53 @@ async def test_what_is_taken_is_not_taken_again_at_once(scene: Scene) -> None:
         taken = [await DueAccounts(connection).take(10) for _ in range(2)]
 
     assert taken == [[(account_id, "CHECKING")], []]
+
+
+async def grant_withdrawn(scene: Scene, account_id: UUID, at: datetime, sequence: int = 2) -> None:
+    """Let the provider service hear that an account's grant was withdrawn."""
+    event = GrantWithdrawn(
+        provider=PROVIDER,
+        account_id=account_id,
+        user_id=uuid4(),
+        withdrawn_at=at,
+        reason="user_disconnected",
+    )
+    async with scene.pool.connection() as connection:
+        await scene.grants.withdraw(connection, delivered(event, sequence))
+
+
+async def test_a_withdrawn_grant_is_checked_and_ends_where_its_token_is_refused(
+    scene: Scene,
+) -> None:
+    account_id, other = await scene.connect("one"), await scene.connect("two")
+    scene.calls.errors = {
+        "user_info": [TokenInvalid("190/458")],
+        "refresh": [GrantRefused("190/458")],
+    }
+
+    await grant_withdrawn(scene, account_id, datetime.now(UTC) + timedelta(seconds=2))
+    status = (await scene.account(account_id)).status
+    await scene.lifecycle.check(account_id)
+
+    assert status == "CHECKING"
+    assert await told(scene) == [(True, "user_disconnected")]
+    assert (await scene.account(other)).status == "CONNECTED"
+
+
+async def test_a_grant_that_is_younger_than_the_withdrawal_is_left_alone(scene: Scene) -> None:
+    account_id = await scene.connect("one")
+
+    await grant_withdrawn(scene, account_id, datetime.now(UTC) - timedelta(days=1))
+
+    assert (await scene.account(account_id)).status == "CONNECTED"
+
+
+async def test_a_withdrawal_that_is_read_again_or_of_nobodys_account_changes_nothing(
+    scene: Scene,
+) -> None:
+    account_id, at = await scene.connect("one"), datetime.now(UTC) + timedelta(seconds=2)
+    for _ in range(2):
+        await grant_withdrawn(scene, account_id, at)
+    await grant_withdrawn(scene, uuid4(), at, 1)
+
+    assert (await scene.kinds()).count("AuthorizationRemovedObserved") == 1

@@ -25,7 +25,7 @@ STATES = {
     *("InitOutcomeUnknown", "StatusConflict", "PostNoLongerPublic", "PostBecamePublic"),
     *("PublishOutcomeUnknown", "ReplyOutcomeUnknown", "MediaGone"),
 }
-PARTICIPLES = {"Lost", "Found", "Given", "Hidden"}
+PARTICIPLES = {"Lost", "Found", "Given", "Hidden", "Withdrawn"}
 IMPERSONAL = {
     *("provider", "reason", "effect", "code", "message", "log_id", "digest", "publish_id"),
     *("mode", "source", "privacy_level", "declaration", "platform_status", "fail_reason"),

@@ -113,7 +113,13 @@ async def test_a_platforms_call_wants_its_signature_and_no_session_will_do(
     mara = await sign_up()
     before = tables()
 
-    for body in (b"", b"signed_request=a.b", b"\xff", b"&" * 9000, b"signed_request=" + b"%FF" * 99):
+    for body in (
+        b"",
+        b"signed_request=a.b",
+        b"\xff",
+        b"&" * 9000,
+        b"signed_request=" + b"%FF" * 99,
+    ):
         async with mara.browser.post(address(route), data=body, headers=mara.csrf) as answer:
             assert answer.status == 401
             assert answer.content_type == "application/problem+json"

@@ -57,6 +57,7 @@ INDEXES = {
         "(user_id, COALESCE(created_at, updated_at), post_id)",
         "(account_id, COALESCE(created_at, updated_at), post_id)",
         "(user_id, status, COALESCE(created_at, updated_at), post_id)",
+        "(account_id, media_id) WHERE (media_id IS NOT NULL)",
         "(user_id, COALESCE(created_at, updated_at), post_id) WHERE (status = ANY (ARRAY["
         "'REQUESTED'::text, 'PREPARING'::text, 'PUBLISHING'::text,"
         " 'PUBLISH_OUTCOME_UNKNOWN'::text]))",

@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from accounts.grants import GrantHandler
+from accounts.timers import AccountTimers
 from common.event import Event
 from common.faults import FaultPoints
 from common.migrations import migrate
@@ -31,6 +32,7 @@ from .support import (
     OpenGate,
     Sandbox,
     Serve,
+    Wish,
     apps_at,
     delivered,
     granted,
@@ -115,9 +117,10 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         user: str = "nora",
         login: Login = "facebook",
         decline: tuple[str, ...] = (),
+        place: int = 0,
         again: Connected | None = None,
     ) -> Connected:
-        grant, secret = await granted(sandbox, login, user, decline)
+        grant, secret = await granted(sandbox, Wish(login, user, decline, place))
         if again:
             ids = {"account_id": again.account_id, "user_id": again.user_id}
             grant = grant.model_copy(update=ids)
@@ -128,7 +131,7 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         page_id = None
         if login == "facebook":
             pages = await sandbox.client(login).pages(secret)
-            page_id = next(page.id for page in pages if page.instagram_business_account)
+            page_id = next(page.id for page in pages if grant.platform_user_id in str(page))
         return Connected(
             grant.account_id,
             grant.user_id,
@@ -152,6 +155,12 @@ def obey(rooms: tuple[Room, ...]) -> Obey:
         await agent.obey(command)
 
     return carried_out
+
+
+@pytest.fixture
+async def timers(parts: Parts) -> AccountTimers:
+    """The leader's timers of accounts."""
+    return AccountTimers(parts.pool, parts.outbox, parts.platform)
 
 
 @pytest.fixture

@@ -49,10 +49,9 @@ async def _begin(main: Coroutine[Any, Any, None]) -> None:
 
     An exception raised by the signal's handler would hit whatever runs at that moment.
     """
-    task = asyncio.current_task()
-    assert task
-    _on_signal(task.cancel)
-    await main
+    begun = asyncio.ensure_future(main)
+    _on_signal(begun.cancel)
+    await begun
 
 
 def _on_signal(do: Callable[[], object]) -> None:

@@ -6,6 +6,7 @@ One module names every span and attribute. Names follow the messaging convention
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from pkgutil import resolve_name
 from random import getrandbits
 from typing import Any
@@ -17,9 +18,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
 from opentelemetry.trace import (
+    INVALID_SPAN,
     INVALID_SPAN_CONTEXT,
     Link,
-    NonRecordingSpan,
     Span,
     SpanContext,
     SpanKind,
@@ -27,7 +28,7 @@ from opentelemetry.trace import (
 )
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from common.cause import CURRENT, Cause, caused_by
+from common.cause import CURRENT, Cause
 from common.event import Delivered
 
 # Resolved when wanted: its import takes as long as half of a process's start.
@@ -75,11 +76,40 @@ def configure_tracing(service: str, endpoint: str | None, share: float = 1.0) ->
     recording.use(provider, share if endpoint else None)
 
 
+class Unrecorded:
+    """Makes a trace that nobody records the running one: two random numbers, kept as text.
+
+    A class with few parts, since each request comes through here.
+    """
+
+    __slots__ = ("_cause", "_caused", "_outer", "trace_id", "traceparent")
+
+    def __init__(self, trace: str, cause: Cause | None = None) -> None:
+        self.trace_id = trace
+        self.traceparent = f"00-{trace}-{getrandbits(64):016x}-00"
+        self._cause = cause or Cause(trace)
+
+    def __enter__(self) -> Span:
+        self._outer = UNRECORDED.set(self)
+        self._caused = CURRENT.set(self._cause)
+        return INVALID_SPAN
+
+    def __exit__(self, *_: object) -> None:
+        CURRENT.reset(self._caused)
+        UNRECORDED.reset(self._outer)
+
+
+UNRECORDED: ContextVar[Unrecorded | None] = ContextVar("unrecorded", default=None)
+"""The running trace where nobody records it; else it is opentelemetry that knows it."""
+
+
 def traceparent() -> str | None:
     """Give the running span's `traceparent`, to be put into a header.
 
     https://www.w3.org/TR/trace-context/#traceparent-header
     """
+    if unrecorded := UNRECORDED.get():
+        return unrecorded.traceparent
     span = trace.get_current_span().get_span_context()
     if not span.is_valid:
         return None
@@ -88,6 +118,8 @@ def traceparent() -> str | None:
 
 def trace_id() -> str | None:
     """Give the running trace's id as 32 hex digits, for a person to quote."""
+    if unrecorded := UNRECORDED.get():
+        return unrecorded.trace_id
     context = trace.get_current_span().get_span_context()
     return f"{context.trace_id:032x}" if context.is_valid else None
 
@@ -102,39 +134,42 @@ def _ids(context: Context) -> SpanContext:
     return trace.get_current_span(context).get_span_context() if context else INVALID_SPAN_CONTEXT
 
 
-def _begin(name: str, context: Context, **details: Any) -> Span:
-    """Start a span where its trace is recorded; elsewhere make its ids only."""
-    parent = _ids(context)
-    if recording.wants(parent):
-        return _tracer.start_span(name, context, **details)
-    ids = parent.trace_id or getrandbits(128), getrandbits(64)
-    return NonRecordingSpan(SpanContext(*ids, is_remote=False))
+class Recorded:
+    """Makes a span the running one; it ends with what it spans."""
 
+    __slots__ = ("_cause", "_caused", "_hidden", "_outer", "span")
 
-class _Running:
-    """Makes a span the running one, and its trace the name of the conversation.
-
-    A class, since each request and each record comes through here: a generator takes twice as long.
-    """
-
-    __slots__ = ("_cause", "_outer", "_span")
-
-    def __init__(self, span: Span) -> None:
-        self._span = span
+    def __init__(self, span: Span, cause: Cause | None = None) -> None:
+        self.span = span
+        self._cause = cause or Cause(f"{span.get_span_context().trace_id:032x}")
 
     def __enter__(self) -> Span:
-        self._outer = attach(trace.set_span_in_context(self._span))
-        named = f"{self._span.get_span_context().trace_id:032x}"
-        self._cause = CURRENT.set(Cause(correlation_id=named))
-        return self._span
+        self._outer = attach(trace.set_span_in_context(self.span))
+        self._hidden = UNRECORDED.set(None)
+        self._caused = CURRENT.set(self._cause)
+        return self.span
 
     def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
-        CURRENT.reset(self._cause)
+        CURRENT.reset(self._caused)
+        UNRECORDED.reset(self._hidden)
         detach(self._outer)
-        if isinstance(error, Exception) and self._span.is_recording():
-            self._span.record_exception(error)
-            self._span.set_status(StatusCode.ERROR, f"{type(error).__name__}: {error}")
-        self._span.end()
+        if isinstance(error, Exception):
+            self.span.record_exception(error)
+            self.span.set_status(StatusCode.ERROR, f"{type(error).__name__}: {error}")
+        self.span.end()
+
+
+def _begin(
+    name: str, context: Context, cause: Cause | None = None, **details: Any
+) -> Recorded | Unrecorded:
+    """Start a span where its trace is recorded; elsewhere make its ids only.
+
+    The conversation is named by the trace, unless a cause is given.
+    """
+    parent = _ids(context)
+    if recording.wants(parent):
+        return Recorded(_tracer.start_span(name, context, **details), cause)
+    return Unrecorded(f"{parent.trace_id or getrandbits(128):032x}", cause)
 
 
 def serving(
@@ -143,23 +178,24 @@ def serving(
     """Span a request; a caller's trace is continued where trusted, only linked elsewhere."""
     outer = _context(headers.get("traceparent"))
     remote = _ids(outer)
-    span = _begin(
+    return _begin(
         f"{method} {route}",
         outer if trust else NO_PARENT,
         kind=SpanKind.SERVER,
         links=[Link(remote)] if remote.is_valid and not trust else (),
         attributes={"http.request.method": method, "http.route": route},
     )
-    return _Running(span)
 
 
 def beginning(name: str) -> AbstractContextManager[Span]:
     """Span what no request and no record asked for, such as a timer's work: a trace of its own."""
-    return _Running(_begin(name, NO_PARENT))
+    return _begin(name, NO_PARENT)
 
 
 def sending(topic: str, parent: str | None = None) -> AbstractContextManager[object]:
     """Span the sending of a record, under the running span or under the outbox row's."""
+    if not parent and UNRECORDED.get():
+        return nullcontext()
     context = _context(parent) if parent else get_current()
     if not recording.wants(_ids(context)):
         return nullcontext()
@@ -177,26 +213,19 @@ def sending(topic: str, parent: str | None = None) -> AbstractContextManager[obj
 
 
 @contextmanager
-def processing(delivered: Delivered) -> Iterator[Span]:
-    """Span one record's handling as a child of its sender, and name it as the cause."""
-    cause = Cause(delivered.envelope.correlation_id, delivered.envelope.id)
-    with trace.use_span(_start(delivered), end_on_exit=True) as span, caused_by(cause):
-        yield span
-
-
-@contextmanager
 def processing_batch(batch: Sequence[Delivered]) -> Iterator[None]:
     """Span each record of a batch that is written in one go, in its sender's trace if that records.
 
     None of the spans is the running one, and no record is named as the cause: what happens inside
     happens for all of them.
     """
-    spans = [_start(delivered) for delivered in batch if _may_record(delivered)]
+    begun = [processing(delivered) for delivered in batch if _may_record(delivered)]
     try:
         yield
     finally:
-        for span in spans:
-            span.end()
+        for one in begun:
+            if isinstance(one, Recorded):
+                one.span.end()
 
 
 def _may_record(delivered: Delivered) -> bool:
@@ -204,11 +233,13 @@ def _may_record(delivered: Delivered) -> bool:
     return traceparent is None or traceparent.endswith(SAMPLED)
 
 
-def _start(delivered: Delivered) -> Span:
+def processing(delivered: Delivered) -> Recorded | Unrecorded:
+    """Span one record's handling as a child of its sender, and name it as the cause."""
     envelope = delivered.envelope
     return _begin(
         f"process {delivered.topic}",
         _context(envelope.traceparent),
+        Cause(envelope.correlation_id, envelope.id),
         kind=SpanKind.CONSUMER,
         attributes={
             "messaging.system": "kafka",
@@ -225,6 +256,9 @@ def _start(delivered: Delivered) -> Span:
 @contextmanager
 def calling(provider: str, endpoint: str) -> Iterator[Span]:
     """Span one call to a platform; the address and its secrets stay out of it."""
+    if UNRECORDED.get():
+        yield INVALID_SPAN
+        return
     with _tracer.start_as_current_span(
         f"{provider} {endpoint}",
         kind=SpanKind.CLIENT,

@@ -10,7 +10,8 @@ from common.event import Event, Headers
 
 NONE = b"[]"
 ALWAYS = ("provider", "platform_user_id", "external_id", "verdict", "signature")
-TEXTS = (*ALWAYS, "pointer", "batch_sha256", "event_type", "publish_id", "platform_post_id")
+SOMETIMES = ("pointer", "batch_sha256", "event_type", "publish_id", "platform_post_id")
+TEXTS = (*ALWAYS, *SOMETIMES)
 
 
 class ReceivedHeader(BaseModel):
@@ -82,8 +83,8 @@ class WebhookReceived(Event):
 
     def texts(self) -> Headers:
         """What was found out about the body; what is empty is left out."""
-        texts = ((name, getattr(self, name)) for name in TEXTS)
-        found = [(name, text.encode()) for name, text in texts if text or name in ALWAYS]
+        found = [(name, getattr(self, name).encode()) for name in ALWAYS]
+        found += [(name, text.encode()) for name in SOMETIMES if (text := getattr(self, name))]
         if self.occurred_at is not None:
             found.append(("occurred_at", self.occurred_at.isoformat().encode()))
         return found

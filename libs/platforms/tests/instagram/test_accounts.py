@@ -11,6 +11,7 @@ from platforms.instagram.accounts import (
     Usable,
     access_level,
     judge,
+    usable_scopes,
 )
 
 PROFILE = InstagramProfile(id="1784", username="harbour.bakery")
@@ -85,3 +86,12 @@ def test_scopes_of_instagram_login_count_without_a_page() -> None:
     assert access_level(scopes) == "full"
     assert access_level(scopes - {"instagram_business_manage_insights"}) == "publish"
     assert access_level({"instagram_business_basic"}) == "read"
+
+
+@pytest.mark.parametrize(
+    ("tasks", "lost"), [(("CREATE_CONTENT",), set()), (("ANALYZE",), {"instagram_content_publish"})]
+)
+def test_a_role_that_may_not_publish_takes_that_scope_away(
+    tasks: tuple[str, ...], lost: set[str]
+) -> None:
+    assert ALL - usable_scopes(ALL, tasks) == lost

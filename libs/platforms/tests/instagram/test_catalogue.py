@@ -18,7 +18,10 @@ LISTED = """1 2 3 4 4/2207051 9/2207042 10 12 17 20/1772107 24/2207006 24/220700
 9007/2207027 36000/2207004 36001/2207005 36003/2207009 36004/2207010 2207067 2207076 2207077
 2207081 2207082 2207085 unreachable timeout connection_lost answer_too_large unreadable_502
 rate_limit_exceeded outcome_unknown"""
-LOGIN = "access_denied 100/36007 100/36008 100/36009 outcome_unknown unreadable_500 timeout"
+LOGIN = """access_denied 100/36007 100/36008 100/36009 outcome_unknown unreadable_500 timeout
+invalid_grant invalid_request server_error 190/458 190/459 190/463 10 200 nothing_granted
+permission_missing no_page_shared portfolio_page_hidden page_without_instagram personal_account
+no_page_role account_not_shared"""
 
 
 @pytest.mark.parametrize("code", LISTED.split())

@@ -20,9 +20,9 @@ def query_of(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
-def test_the_dialog_of_facebook_names_scopes_and_asks_again_on_demand() -> None:
+def test_the_dialog_of_facebook_names_scopes_and_asks_again_for_what_was_declined() -> None:
     address = facebook_login.dialog_url(
-        app_of(), REDIRECT, ("instagram_basic", "pages_show_list"), "s-8f1c", ask_again=True
+        app_of(), REDIRECT, ("instagram_basic", "pages_show_list"), "s-8f1c"
     )
 
     assert address.startswith("https://www.facebook.com/v26.0/dialog/oauth?")
@@ -170,3 +170,20 @@ async def test_the_app_is_removed_for_the_person(instagram: Instagram, platform:
         "DELETE",
         "/v26.0/1221/permissions",
     )
+
+
+@pytest.mark.parametrize("end", ["", "#_", "#_=_"])
+async def test_what_meta_leaves_behind_a_code_is_not_traded(
+    instagram: Instagram, platform: Platform, end: str
+) -> None:
+    platform.script = [json_answer({"access_token": "EAAShort"})]
+
+    await instagram.exchange_code(f"AQ1{end}", REDIRECT)
+
+    assert b"code=AQ1" in platform.bodies[0].split(b"&")
+
+
+def test_an_account_of_instagram_login_has_an_id_for_our_app_too() -> None:
+    user = instagram_login.read_user(200, {}, b'{"id": "2690", "user_id": "1784"}')
+
+    assert (user.user_id, user.scoped_id) == ("1784", "2690")

@@ -53,6 +53,15 @@ def test_a_signed_request_is_read_with_and_without_padding(text: str) -> None:
     assert (found.user_id, found.issued_at) == ("122100000000000001", 1790000000)
 
 
+def test_a_wish_for_deletion_is_a_signed_request_too() -> None:
+    payload = (
+        PAYLOAD.removesuffix("OjE3OTAwMDAwMDB9") + "OjE3OTAwMDAwMDAsImV4cGlyZXMiOjE3OTAwMDM2MDB9"
+    )
+    text = f"44hxeJCumFl9qajkmE7BPBA3j5bJpbPe7VAhKaHF6HM.{payload}"
+
+    assert open_signed_request([SECRET], text).user_id == "122100000000000001"
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "a", "a.b", REQUEST[:-1], f"{REQUEST}.x", REQUEST.replace("09m", "19m"), "é.é"],

@@ -39,6 +39,7 @@ class Instagram:
     def open(self, stage: Stage, addresses: Sequence[str]) -> Opened:
         """Make the two applications around one world."""
         public, login = addresses
-        world = World(stage, self.settings, self.switches, Addresses(public, login))
+        known = Addresses(public, login, self.settings.app_url or public)
+        world = World(stage, self.settings, self.switches, known)
         applications = (create_facebook(world), create_login(world))
         return Opened(applications, world.reset, f"{public}, Instagram Login {login}")

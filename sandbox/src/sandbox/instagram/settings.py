@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     )
     public_url: Address = Field("", description="address of PORT as others see it")
     login_url: Address = Field("", description="address of LOGIN_PORT as others see it")
+    app_url: Address = Field("", description="address of PORT as the app's own servers see it")
     app_id: str = Field("700000000000001", min_length=1, description="the app's id")
     app_secret: str = Field(
         "sandbox-facebook-secret-not-for-production",

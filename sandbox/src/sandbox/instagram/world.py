@@ -27,10 +27,11 @@ from sandbox.stage.stage import Stage
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where browsers and clients reach the two listeners."""
+    """Where browsers and clients reach the two listeners; the app's servers reach the first."""
 
     public: str
     login: str
+    app: str
 
 
 class World:

@@ -15,7 +15,7 @@ from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
 from crm_projector.project.consumer import Projector
-from crm_projector.providers import ENDPOINTS, PROJECTION, SAMPLE_TYPES
+from crm_projector.providers import ENDPOINTS, PARTS, PROJECTION, SAMPLE_TYPES
 from crm_projector.read import reading
 from crm_projector.settings import ApiSettings, ProjectSettings
 from crm_projector.stream.handlers import STREAMS
@@ -32,6 +32,7 @@ def create_app(
     app = web.Application(middlewares=[cors(origins), edge(SERVICE)])
     app[reading.POOL] = pool
     app[reading.SAMPLE_TYPES] = SAMPLE_TYPES
+    app[reading.PARTS] = PARTS
     app[GATE] = gate
     app[STREAMS] = streams or Streams()
     add_endpoints(app, ENDPOINTS)

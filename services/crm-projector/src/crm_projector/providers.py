@@ -11,6 +11,10 @@ from crm_projector.project.instagram.projection import PROJECTION as INSTAGRAM_P
 from crm_projector.project.projection import PlatformProjection, Projection
 from crm_projector.project.tiktok.projection import PROJECTION as TIKTOK_PROJECTION
 from crm_projector.read import routes as reading
+from crm_projector.read.instagram.parts import PARTS as INSTAGRAM_PARTS
+from crm_projector.read.instagram.routes import ENDPOINTS as INSTAGRAM_ENDPOINTS
+from crm_projector.read.parts import Parts
+from crm_projector.read.tiktok.parts import PARTS as TIKTOK_PARTS
 from crm_projector.read.tiktok.routes import ENDPOINTS as TIKTOK_ENDPOINTS
 from crm_projector.stream import routes as streaming
 
@@ -21,15 +25,17 @@ class Provider:
 
     projection: PlatformProjection
     endpoints: Sequence[Endpoint]
+    parts: Parts
 
 
 PROVIDERS = (
-    Provider(TIKTOK_PROJECTION, TIKTOK_ENDPOINTS),
-    Provider(INSTAGRAM_PROJECTION, ()),
+    Provider(TIKTOK_PROJECTION, TIKTOK_ENDPOINTS, TIKTOK_PARTS),
+    Provider(INSTAGRAM_PROJECTION, INSTAGRAM_ENDPOINTS, INSTAGRAM_PARTS),
 )
 
 PROJECTION = Projection([provider.projection for provider in PROVIDERS])
 SAMPLE_TYPES = frozenset(event.TYPE for event in PROJECTION.samples)
+PARTS = tuple(provider.parts for provider in PROVIDERS)
 ENDPOINTS: tuple[Endpoint, ...] = (
     *reading.ENDPOINTS,
     *(endpoint for provider in PROVIDERS for endpoint in provider.endpoints),

@@ -12,6 +12,7 @@ from common.postgres import Pool, open_pool
 from contracts.tiktok.events import WebhookUnmatched
 from crm_projector.stream.changes import Change
 
+from .. import instagram
 from ..builders import (
     ACCOUNT,
     BOBS_ACCOUNT,
@@ -58,6 +59,20 @@ async def test_listeners_are_told_whose_account_changed_once_it_is_committed(poo
     told = await heard(pool, story.tell(connected(), 1), story.tell(requested(), 1))
 
     assert told == [(str(ALICE), str(ACCOUNT))]
+
+
+async def test_listeners_are_told_of_every_event_and_delivery_of_an_instagram_account(
+    pool: Pool,
+) -> None:
+    story = Story()
+    account = connected(provider="instagram", platform_user_id=instagram.BUSINESS)
+    await settle(pool, [story.tell(account, 1)])
+
+    for event in instagram.one_of_each():
+        assert await heard(pool, story.tell(event, 1)) == [(str(ALICE), str(ACCOUNT))]
+    delivered = await heard(pool, story.tell(instagram.delivery(at=5), None))
+
+    assert delivered == [(str(ALICE), str(ACCOUNT))]
 
 
 async def test_listeners_are_not_told_of_tables_that_are_built_anew_in_another_schema(

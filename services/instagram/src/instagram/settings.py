@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import PositiveFloat, model_validator
+from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from accounts.tokens.vault import LEASE
 from accounts.turns import Turns
@@ -28,6 +28,8 @@ class InstagramServiceSettings(InstagramSettings, DatabaseSettings):
     instagram_sample_hours: PositiveFloat = 24.0
     instagram_reconcile_hours: PositiveFloat = 24.0
     instagram_refreshes_per_second: PositiveFloat = 20.0
+    instagram_carousel_max: PositiveInt = 10
+    instagram_hashtags_advised: PositiveInt = 5
     fault_point_file: Path | None = None
 
     def turns(self) -> Turns:

@@ -13,6 +13,7 @@ from common.web import edge
 from webhook_ingest import handlers
 from webhook_ingest.receivers.base import Receiver
 from webhook_ingest.receivers.registered import RECEIVERS
+from webhook_ingest.request_headers import KEPT
 from webhook_ingest.settings import Settings
 
 SERVICE = "webhook-ingest"
@@ -25,10 +26,11 @@ def create_app(
     # A delivery that was taken stands in the log of Kafka; a line of ours is for those who debug.
     outermost = edge(SERVICE, trust_caller=False, told=logging.DEBUG)
     app = web.Application(middlewares=[outermost], client_max_size=settings.max_body_bytes)
-    app[handlers.SETTINGS] = settings
-    app[handlers.PUBLISHER] = publisher
     made = [receiver for one in receivers if (receiver := one.of(settings)) is not None]
-    app[handlers.RECEIVERS] = {receiver.provider: receiver for receiver in made}
+    app[handlers.DOORS] = {
+        one.provider: handlers.Door(settings, publisher, one, KEPT | one.kept_headers)
+        for one in made
+    }
     for receiver in made:
         add_endpoints(app, receiver.endpoints)
     return app

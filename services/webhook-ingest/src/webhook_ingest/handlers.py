@@ -1,7 +1,9 @@
 """Receiving a delivery: a 200 means that everything in it is in the log."""
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -16,14 +18,24 @@ from common.web import json_answer
 from contracts.webhooks import WebhookReceived
 from webhook_ingest import metrics
 from webhook_ingest.receivers.base import Receiver
-from webhook_ingest.records import record_of
+from webhook_ingest.records import records_of
 from webhook_ingest.request_headers import kept
 from webhook_ingest.settings import Settings
 
-log = get_logger(__name__)
-SETTINGS = web.AppKey("settings", Settings)
-PUBLISHER = web.AppKey("publisher", Publisher)
-RECEIVERS = web.AppKey[Mapping[str, Receiver]]("receivers")
+log, plain_log = get_logger(__name__), logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a platform's deliveries come in through."""
+
+    settings: Settings
+    publisher: Publisher
+    receiver: Receiver
+    kept_headers: frozenset[str]
+
+
+DOORS = web.AppKey[Mapping[str, Door]]("doors")
 
 
 class Received(BaseModel):
@@ -40,14 +52,12 @@ async def receive(request: web.Request, provider: str) -> web.Response:
     gets a 503 and sends the body again. What was appended has the same event id then, and readers
     drop the repeat.
     """
-    app = request.app
-    body = await read_raw(request, app[SETTINGS])
+    door = request.app[DOORS][provider]
+    body = await read_raw(request, door.settings)
     by, now = asyncio.get_running_loop().time() + WAIT, datetime.now(UTC)
-    receiver = app[RECEIVERS][provider]
-    found = _judge(request, receiver, body, now)
-    request_headers = kept(request.headers, receiver.kept_headers)
-    records = [record_of(received, request_headers, now) for received in found]
-    errors = await app[PUBLISHER].publish_all(records, by=by)
+    found = _judge(request, door.receiver, body, now)
+    records = records_of(found, kept(request.headers, door.kept_headers), now)
+    errors = await door.publisher.publish_all(records, by=by)
     _count([received for received, error in zip(found, errors, strict=True) if error is None])
     for error in filter(None, errors):
         raise error
@@ -69,12 +79,13 @@ def _count(appended: Sequence[WebhookReceived]) -> None:
     """Count deliveries that were appended, and tell of them."""
     for received in appended:
         _counter(received.provider, received.verdict).inc()
-        log.debug(
-            "webhook appended",
-            provider=received.provider,
-            external_id=received.external_id,
-            verdict=received.verdict,
-        )
+        if plain_log.isEnabledFor(logging.DEBUG):
+            log.debug(
+                "webhook appended",
+                provider=received.provider,
+                external_id=received.external_id,
+                verdict=received.verdict,
+            )
 
 
 @cache
@@ -87,12 +98,19 @@ async def read_raw(request: web.Request, settings: Settings) -> bytes:
     if "Content-Encoding" in request.headers:
         # The server would unpack it, and the signature is over what was sent.
         raise web.HTTPUnsupportedMediaType
-    announced = request.content_length or 0
-    if announced > settings.max_body_bytes:
-        raise web.HTTPRequestEntityTooLarge(settings.max_body_bytes, announced)
+    most, announced = settings.max_body_bytes, request.content_length or 0
+    if announced > most:
+        raise web.HTTPRequestEntityTooLarge(most, announced)
+    if not request.content.is_eof():
+        return await _read_slowly(request, settings)
+    body = request.content.read_nowait()  # it is here: there is nothing to wait for
+    if len(body) > most:
+        raise web.HTTPRequestEntityTooLarge(most, len(body))
+    return body
+
+
+async def _read_slowly(request: web.Request, settings: Settings) -> bytes:
     try:
-        if request.content.is_eof():  # it came in one piece: there is nothing to wait for
-            return await request.read()
         async with asyncio.timeout(settings.body_timeout):
             return await request.read()
     except TimeoutError as error:

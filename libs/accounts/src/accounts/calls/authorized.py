@@ -1,6 +1,6 @@
 """A platform's calls for an account: counted in their windows, made with a token that works."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid4
@@ -13,14 +13,14 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from accounts.calls.rate_windows import Limits, RateWindows, Reach
+from accounts.calls.rate_windows import Limits, RateWindows
 from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from common.postgres import Pool
 from platforms import errors as platform_errors
 
 # Where the platform asks to wait, and does not say for how long.
-PAUSE_SECONDS: Mapping[Reach, float] = {"endpoint": 60.0, "account": 900.0, "app": 900.0}
+PAUSE_SECONDS, WIDER_PAUSE_SECONDS = 60.0, 900.0
 
 TRIES, LONGEST_SECONDS = 4, 10.0
 
@@ -97,7 +97,8 @@ class AuthorizedCalls:
 
     async def _pause(self, call: Call, error: platform_errors.RateLimited) -> None:
         reach = self._limits.reach(error)
-        seconds = error.retry_after or PAUSE_SECONDS[reach]
+        unsaid = PAUSE_SECONDS if reach == "endpoint" else WIDER_PAUSE_SECONDS
+        seconds = error.retry_after or unsaid
         async with self._pool.connection() as connection:
             windows = RateWindows(connection, self._limits)
             match reach:

@@ -96,9 +96,11 @@ def refuse(headers: Mapping[str, str], body: bytes) -> None:
 def refusal(error: GraphError, headers: Mapping[str, str]) -> PlatformError:
     """Tell what an error of Graph's means to us."""
     kind = kind_of(error.code, error.error_subcode, error.is_transient)
+    said = error.error_user_msg or error.message
     if kind is RateLimited:
-        return RateLimited(error.name, error.trace_id, seconds_to_wait(headers))
-    return kind(error.name, error.trace_id)
+        wait = seconds_to_wait(headers)
+        return RateLimited(error.name, error.trace_id, wait, message=said)
+    return kind(error.name, error.trace_id, message=said)
 
 
 def unreadable(status: int, headers: Mapping[str, str]) -> PlatformError:

@@ -71,16 +71,19 @@ class Envelope(Parsed):
     content: Annotated[Text, BeforeValidator(_as_text)] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
-    """A delivery understood; `content` is None for an event that Postlog does not use."""
+    """A delivery understood; `content` is None for an event that Postlog does not use.
+
+    Nobody changes it. It is not frozen, as that makes it slower to make.
+    """
 
     client_key: str
     event: str
     create_time: int
     user_openid: str
     content: PostContent | RemovalContent | None
-    content_sha256: str
+    sent_content: str
 
     @property
     def publish_id(self) -> str:
@@ -108,7 +111,7 @@ def parse_delivery(body: bytes) -> Delivery:
         create_time=envelope.create_time,
         user_openid=envelope.user_openid,
         content=_content(event, envelope.content),
-        content_sha256=hashlib.sha256(envelope.content.encode()).hexdigest(),
+        sent_content=envelope.content,
     )
 
 
@@ -124,7 +127,8 @@ def external_id(delivery: Delivery) -> str:
         case RemovalContent():
             parts.append(str(delivery.create_time))
         case None:
-            parts += [str(delivery.create_time), delivery.content_sha256]
+            digest = hashlib.sha256(delivery.sent_content.encode())
+            parts += [str(delivery.create_time), digest.hexdigest()]
     return "|".join(parts)
 
 

@@ -86,7 +86,7 @@ def account_view(call: Call, account: Account) -> View:
     """An account as its owner's app sees it."""
     is_login = call.side == "instagram"
     world = call.world
-    picture = f"{world.addresses.public}/pictures/{account.username}.svg"
+    picture = f"{world.addresses.app}/pictures/{account.username}.svg"
     count = len(world.content.library.of(account.id))
     own: View = {
         "user_id": always(account.id),

@@ -32,7 +32,7 @@ async def create_container(call: Call, node_id: str) -> object:
     await _fetch_pictures(call, wish)
     container = _add(call, account, wish)
     if wish.is_resumable:
-        host = call.world.addresses.public
+        host = call.world.addresses.app
         uri = f"{host}/ig-api-upload/{call.version}/{container.id}"
         return {"id": container.id, "uri": uri}
     return {"id": container.id}

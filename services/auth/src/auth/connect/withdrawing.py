@@ -3,6 +3,7 @@
 Both may name several accounts, of several users. Repeats change nothing.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from contracts.auth import GrantWithdrawn
 log = get_logger(__name__)
 OVER = frozenset({Status.REFUSED, Status.DISCONNECTED})
 REASON = "user_disconnected"
+CODE = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 class ReadsWithdrawals(Protocol):
@@ -75,8 +77,10 @@ class Withdrawing:
 
     async def find_deletion(self, code: str) -> Deletion:
         """Tell how far a deletion is; raises `NotFound`."""
-        async with self._pool.connection() as connection:
-            found = await Withdrawals(connection).find_deletion(code)
+        found = None
+        if CODE.fullmatch(code):  # PostgreSQL takes no text with a NUL
+            async with self._pool.connection() as connection:
+                found = await Withdrawals(connection).find_deletion(code)
         if found is None:
             raise NotFound("There is no such deletion.")
         return found

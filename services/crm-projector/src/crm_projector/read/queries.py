@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Text = Annotated[Storable, Field(min_length=1, max_length=200)]
 Integer = Annotated[int, Field(ge=0, lt=1 << 31)]
+PostStatus = Literal["IN_PROGRESS", "DELIVERED", "PUBLISHED", "FAILED", "UNKNOWN"]
 BigInteger = Annotated[int, Field(ge=0, lt=1 << 63)]
 
 
@@ -30,6 +31,14 @@ class PageQuery(Query):
 
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     cursor: str | None = None
+
+
+class AllPostsQuery(PageQuery, RangeQuery):
+    """Posts that every condition holds for; the time is that of the request."""
+
+    provider: Text | None = None
+    account_id: UUID | None = None
+    status: PostStatus | None = None
 
 
 class InsightsQuery(PageQuery, RangeQuery):
@@ -80,12 +89,19 @@ class TimelineQuery(PageQuery, RangeQuery):
     order: Literal["asc", "desc"] = "asc"
 
 
+class AllPostsPosition(BaseModel):
+    """After this post."""
+
+    at: AwareDatetime
+    post_id: UUID
+
+
 class SamplePosition(BaseModel):
     """After this sample."""
 
     at: AwareDatetime
-    post_id: UUID
     platform_post_id: Storable
+    event_id: Storable
 
 
 class WebhookPosition(BaseModel):

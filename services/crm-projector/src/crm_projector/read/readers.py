@@ -1,6 +1,6 @@
 """The tables as the API reads them; a reader is given the user, and reads no other user's rows."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -12,7 +12,10 @@ from common.postgres import Connection
 from crm_projector.read import statements
 from crm_projector.read.filtering import filtered
 from crm_projector.read.listing import Listing
+from crm_projector.read.parts import Parts, merged
 from crm_projector.read.queries import (
+    AllPostsPosition,
+    AllPostsQuery,
     DailyQuery,
     InsightsQuery,
     PageQuery,
@@ -29,6 +32,8 @@ from crm_projector.read.views import (
     Day,
     Insight,
     Insights,
+    PostSummaries,
+    PostSummary,
     Timeline,
     TimelineEvent,
     View,
@@ -65,15 +70,30 @@ WEBHOOK_EVENTS = Listing(
     lambda row: WebhookPosition(at=row.received_at, external_id=row.external_id),
     lambda row: row.fits,
 )
-INSIGHTS = Listing(
-    statements.INSIGHTS,
-    statements.INSIGHT_CONDITIONS,
-    Insight,
-    SamplePosition,
-    lambda row: SamplePosition(
-        at=row.observed_at, post_id=row.post_id, platform_post_id=row.platform_post_id
-    ),
-)
+
+
+def posts_of(parts: Sequence[Parts]) -> Listing[PostSummary]:
+    """Give the listing of the posts of these platforms."""
+    return Listing(
+        statements.posts([part.posts for part in parts]),
+        statements.POSTS_CONDITIONS,
+        PostSummary,
+        AllPostsPosition,
+        lambda row: AllPostsPosition(at=row.created_at, post_id=row.post_id),
+    )
+
+
+def samples_of(parts: Sequence[Parts]) -> Listing[Insight]:
+    """Give the listing of the samples of these platforms."""
+    return Listing(
+        merged([part.samples for part in parts], statements.INSIGHTS_ORDER),
+        statements.INSIGHT_CONDITIONS,
+        Insight,
+        SamplePosition,
+        lambda row: SamplePosition(
+            at=row.observed_at, platform_post_id=row.platform_post_id, event_id=row.event_id
+        ),
+    )
 
 
 def timeline_of(query: TimelineQuery, sample_types: Set[str]) -> Listing[TimelineRow]:
@@ -115,26 +135,32 @@ class Reader:
         found, cursor = await self.page(listing, query, {"account_id": account_id})
         return Timeline(events=[*found], next_cursor=cursor)
 
-    async def insights(self, query: InsightsQuery) -> Insights:
+    async def all_posts(self, query: AllPostsQuery, parts: Sequence[Parts]) -> PostSummaries:
+        """Give the user's posts on all platforms."""
+        await self.require_account(query.account_id)
+        found, cursor = await self.page(posts_of(parts), query)
+        return PostSummaries(posts=found, next_cursor=cursor)
+
+    async def insights(self, query: InsightsQuery, parts: Sequence[Parts]) -> Insights:
         """Give samples."""
         await self.require_account(query.account_id)
-        found, cursor = await self.page(INSIGHTS, query)
+        found, cursor = await self.page(samples_of(parts), query)
         return Insights(insights=found, next_cursor=cursor)
 
-    async def daily_insights(self, query: DailyQuery) -> DailyInsights:
+    async def daily_insights(self, query: DailyQuery, parts: Sequence[Parts]) -> DailyInsights:
         """Give totals by day."""
         await self.require_account(query.account_id)
         asked = query.model_dump()
         if query.since is None:
-            asked["since"] = await self._first_day(query)
-        statement = filtered(statements.DAILY, statements.INSIGHT_CONDITIONS, asked)
+            asked["since"] = await self._first_day(query, parts)
+        samples = statements.daily([part.samples for part in parts])
+        statement = filtered(samples, statements.INSIGHT_CONDITIONS, asked)
         return DailyInsights(days=await self.rows(Day, statement, asked))
 
-    async def _first_day(self, query: DailyQuery) -> datetime | None:
+    async def _first_day(self, query: DailyQuery, parts: Sequence[Parts]) -> datetime | None:
         """Give the first of the `limit` days that end with the newest sample, if there is one."""
-        asked = query.model_dump()
-        statement = filtered(statements.NEWEST_SAMPLE, statements.INSIGHT_CONDITIONS, asked)
-        found = await self.rows(SampledAt, statement, asked)
+        listing, asked = samples_of(parts), {**query.model_dump(), "limit": 1}
+        found = await self.rows(SampledAt, listing.text(asked), asked)
         if not found:
             return None
         newest = found[0].observed_at.astimezone(UTC).date()

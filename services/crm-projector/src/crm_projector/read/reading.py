@@ -1,6 +1,6 @@
 """What a request opens: the session's own rows, and nothing of anyone else's."""
 
-from collections.abc import AsyncIterator, Set
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
 from typing import TypeVar
 from uuid import UUID
@@ -10,11 +10,14 @@ from aiohttp import web
 from common.errors import NotFound
 from common.postgres import Pool
 from common.sessions import Session
+from crm_projector.read.parts import Parts
 from crm_projector.read.readers import Reader
 
 POOL = web.AppKey[Pool]("pool")
 SAMPLE_TYPES = web.AppKey[Set[str]]("sample_types")
 """The types of events that only tell how numbers have grown."""
+PARTS = web.AppKey[Sequence[Parts]]("parts")
+"""Each platform's part of the lists over all platforms."""
 R = TypeVar("R", bound=Reader)
 
 

@@ -4,12 +4,20 @@ from common.endpoints import Endpoint, SignedIn
 from common.errors import InvalidRequest, NotFound
 from crm_projector.read import handlers
 from crm_projector.read.queries import (
+    AllPostsQuery,
     DailyQuery,
     InsightsQuery,
     TimelineQuery,
     WebhookEventsQuery,
 )
-from crm_projector.read.views import Accounts, DailyInsights, Insights, Timeline, WebhookEvents
+from crm_projector.read.views import (
+    Accounts,
+    DailyInsights,
+    Insights,
+    PostSummaries,
+    Timeline,
+    WebhookEvents,
+)
 
 REFUSALS = (NotFound, InvalidRequest)
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -20,6 +28,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         SignedIn(handlers.show_timeline),
         {200: Timeline},
         query=TimelineQuery,
+        refusals=REFUSALS,
+    ),
+    Endpoint(
+        "GET",
+        "/api/crm/posts",
+        SignedIn(handlers.list_all_posts),
+        {200: PostSummaries},
+        query=AllPostsQuery,
         refusals=REFUSALS,
     ),
     Endpoint(

@@ -1,9 +1,10 @@
-"""The statements that read accounts, deliveries, samples and timelines."""
+"""The statements that read accounts, posts, deliveries, samples and timelines."""
 
 from collections.abc import Sequence, Set
 from typing import Literal
 
 from contracts.webhooks import WebhookReceived
+from crm_projector.read.parts import merged, together
 
 ACCOUNTS = "SELECT * FROM oauth_accounts WHERE user_id = %(user_id)s ORDER BY provider, account_id"
 
@@ -64,42 +65,65 @@ WEBHOOK_CONDITIONS = {
     "after_at": "(w.received_at, w.external_id) < (%(after_at)s, %(after_external_id)s::text)",
 }
 
-INSIGHTS = """
-SELECT * FROM insights AS i
-WHERE i.user_id = %(user_id)s{where}
-ORDER BY i.observed_at DESC, i.post_id DESC, i.platform_post_id DESC
-LIMIT %(limit)s
+# A sample of numbers is not a step of the post, and there are many of them.
+STEPS = """
+SELECT event_id, topic, partition, "offset", type, subject, time, sequence, payload,
+    correlation_id, causation_id
+FROM account_events
+WHERE subject = %(post_id)s::text AND user_id = %(user_id)s
+    AND NOT is_sample
+ORDER BY sequence
+LIMIT 500
 """
-INSIGHT_CONDITIONS = {
-    "account_id": "i.account_id = %(account_id)s",
-    "post_id": "i.post_id = %(post_id)s",
-    "platform_post_id": "i.platform_post_id = %(platform_post_id)s",
-    "since": "i.observed_at >= %(since)s",
-    "until": "i.observed_at < %(until)s",
-    "after_at": "(i.observed_at, i.post_id, i.platform_post_id)"
-    " < (%(after_at)s, %(after_post_id)s::uuid, %(after_platform_post_id)s)",
+
+# Of posts over all platforms; the account's name is found for the rows of the page alone.
+POSTS_ORDER = "created_at DESC, post_id DESC"
+POSTS_CONDITIONS = {
+    "provider": "provider = %(provider)s",
+    "account_id": "account_id = %(account_id)s",
+    "status": "status = %(status)s",
+    "since": "created_at >= %(since)s",
+    "until": "created_at < %(until)s",
+    "after_at": "(created_at, post_id) < (%(after_at)s, %(after_post_id)s::uuid)",
 }
 
-NEWEST_SAMPLE = """
-SELECT i.observed_at FROM insights AS i
-WHERE i.user_id = %(user_id)s{where}
-ORDER BY i.observed_at DESC
-LIMIT 1
-"""
 
-DAILY = """
-SELECT day, count(*) AS public_ids, sum(view_count) AS view_count, sum(like_count) AS like_count,
-    sum(comment_count) AS comment_count, sum(share_count) AS share_count
+def posts(parts: Sequence[str]) -> str:
+    """Give the statement that lists the posts of all platforms."""
+    return (
+        f"SELECT post.*, a.display_name, a.username FROM ({merged(parts, POSTS_ORDER)}) AS post"
+        f" LEFT JOIN oauth_accounts AS a USING (account_id) ORDER BY {POSTS_ORDER}"
+    )
+
+
+INSIGHTS_ORDER = "observed_at DESC, platform_post_id DESC, event_id DESC"
+INSIGHT_CONDITIONS = {
+    "account_id": "account_id = %(account_id)s",
+    "post_id": "post_id = %(post_id)s",
+    "platform_post_id": "platform_post_id = %(platform_post_id)s",
+    "since": "observed_at >= %(since)s",
+    "until": "observed_at < %(until)s",
+    "after_at": "(observed_at, platform_post_id, event_id)"
+    " < (%(after_at)s, %(after_platform_post_id)s, %(after_event_id)s)",
+}
+
+
+def daily(parts: Sequence[str]) -> str:
+    """Give the statement that sums up the last samples of each day."""
+    return f"""
+SELECT day, count(*) AS public_ids, coalesce(sum(view_count), 0) AS view_count,
+    coalesce(sum(like_count), 0) AS like_count, coalesce(sum(comment_count), 0) AS comment_count,
+    coalesce(sum(share_count), 0) AS share_count
 FROM (
-    SELECT DISTINCT ON (day, i.post_id, i.platform_post_id)
-        (i.observed_at AT TIME ZONE 'UTC')::date AS day, i.*
-    FROM insights AS i
-    WHERE i.user_id = %(user_id)s{where}
-    ORDER BY day, i.post_id, i.platform_post_id, i.observed_at DESC
+    SELECT DISTINCT ON (day, account_id, post_id, platform_post_id)
+        (observed_at AT TIME ZONE 'UTC')::date AS day, sample.*
+    FROM ({together(parts)}) AS sample
+    ORDER BY day, account_id, post_id, platform_post_id, observed_at DESC
 ) AS last
 GROUP BY day ORDER BY day DESC
 LIMIT %(limit)s
 """
+
 
 # Each part of a timeline is read from an index in the order of the page, and gives a page at most;
 # the page is merged of them. There is no order across topics but time; within a partition the log's

@@ -47,6 +47,12 @@ class Named(View):
     username: str | None
 
 
+def name_of(row: dict[str, object]) -> str:
+    """Give what every page and mail calls the row's account."""
+    known = Named.model_validate(row)
+    return account_name(known.provider, known.account_id, known.display_name, known.username)
+
+
 class Account(LogPosition):
     """A connected account, or one that was; `display_name` is never empty."""
 
@@ -68,10 +74,7 @@ class Account(LogPosition):
     @model_validator(mode="before")
     @classmethod
     def _named(cls, row: dict[str, object]) -> dict[str, object]:
-        """Call the account what every page and mail calls it."""
-        known = Named.model_validate(row)
-        name = account_name(known.provider, known.account_id, known.display_name, known.username)
-        return {**row, "display_name": name}
+        return {**row, "display_name": name_of(row)}
 
 
 class Accounts(View):
@@ -148,6 +151,40 @@ class Timeline(View):
     next_cursor: str | None
 
 
+class PostSummary(LogPosition):
+    """A post of any platform.
+
+    `status` is in words that all platforms share: `DELIVERED` waits in the platform's app for the
+    person to finish it. `platform_status` and `kind` are the platform's own words. `link` is where
+    it can be seen.
+    """
+
+    provider: str
+    account_id: UUID
+    account_name: str
+    post_id: UUID
+    status: str
+    platform_status: str
+    kind: str | None
+    title: str | None
+    link: str | None
+    fail_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, row: dict[str, object]) -> dict[str, object]:
+        return {**row, "account_name": name_of(row)}
+
+
+class PostSummaries(View):
+    """Newest first."""
+
+    posts: list[PostSummary]
+    next_cursor: str | None
+
+
 class Metrics(View):
     """Totals at their last sample; null where there was none yet."""
 
@@ -159,16 +196,22 @@ class Metrics(View):
 
 
 class Insight(LogPosition):
-    """The totals of one public id at one moment."""
+    """The totals of one public id at one moment; null where the platform does not tell one.
 
+    `metrics` are all that the platform told, by its own names. Without `post_id` it was not posted
+    from here.
+    """
+
+    provider: str
     account_id: UUID
-    post_id: UUID
+    post_id: UUID | None
     platform_post_id: str
     observed_at: datetime
-    view_count: int
-    like_count: int
-    comment_count: int
-    share_count: int
+    view_count: int | None
+    like_count: int | None
+    comment_count: int | None
+    share_count: int | None
+    metrics: dict[str, float | None]
 
 
 class Insights(View):

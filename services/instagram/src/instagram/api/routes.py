@@ -3,7 +3,7 @@
 from accounts import avatars
 from common.endpoints import Endpoint, SignedIn
 from common.errors import NotFound
-from instagram.api import comments
+from instagram.api import comments, posts
 
 ENDPOINTS = (
     Endpoint(
@@ -14,5 +14,6 @@ ENDPOINTS = (
         refusals=[NotFound],
         media_type="image/*",
     ),
+    *posts.ENDPOINTS,
     *comments.ENDPOINTS,
 )

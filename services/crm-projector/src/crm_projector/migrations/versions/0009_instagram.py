@@ -75,6 +75,7 @@ CREATE INDEX ig_posts_account_id_page
     ON ig_posts (account_id, coalesce(created_at, updated_at), post_id);
 CREATE INDEX ig_posts_user_id_status
     ON ig_posts (user_id, status, coalesce(created_at, updated_at), post_id);
+CREATE INDEX ig_posts_media_id ON ig_posts (account_id, media_id) WHERE media_id IS NOT NULL;
 CREATE INDEX ig_posts_pending
     ON ig_posts (user_id, coalesce(created_at, updated_at), post_id)
     WHERE status IN ('REQUESTED', 'PREPARING', 'PUBLISHING', 'PUBLISH_OUTCOME_UNKNOWN');

@@ -6,6 +6,7 @@ from common.errors import NotFound
 from crm_projector.read.filtering import contains, filtered
 from crm_projector.read.listing import Listing
 from crm_projector.read.readers import Reader
+from crm_projector.read.statements import STEPS
 from crm_projector.read.tiktok import statements
 from crm_projector.read.tiktok.queries import (
     ForeignVideosQuery,
@@ -66,7 +67,7 @@ class PostReader(Reader):
         if not found:
             raise NotFound("No such post.")
         public_ids = await self.rows(PublicId, statements.PUBLIC_IDS, asked)
-        steps = await self.rows(TimelineEvent, statements.STEPS, asked)
+        steps = await self.rows(TimelineEvent, STEPS, asked)
         return PostDetail(**found[0].model_dump(), public_ids=public_ids, steps=steps)
 
     async def foreign_videos(self, query: ForeignVideosQuery) -> ForeignVideos:

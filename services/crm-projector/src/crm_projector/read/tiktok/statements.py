@@ -38,17 +38,6 @@ POST_CONDITIONS = {
 
 PUBLIC_IDS = "SELECT * FROM tiktok_public_ids WHERE post_id = %(post_id)s ORDER BY platform_post_id"
 
-# A sample of numbers is not a step of the post, and there are many of them.
-STEPS = """
-SELECT event_id, topic, partition, "offset", type, subject, time, sequence, payload,
-    correlation_id, causation_id
-FROM account_events
-WHERE subject = %(post_id)s::text AND user_id = %(user_id)s
-    AND NOT is_sample
-ORDER BY sequence
-LIMIT 500
-"""
-
 # A video may be found before we learn that it came of a post. NOT EXISTS would be a join that reads
 # all public ids; this looks one up for each row of the page.
 FOREIGN_VIDEOS = """

@@ -74,21 +74,25 @@ CREATE TABLE posts (
     status_since timestamptz NOT NULL DEFAULT now(),
     kind text NOT NULL,
     attempt int NOT NULL DEFAULT 1,
+    attempt_at timestamptz NOT NULL DEFAULT now(),
     request jsonb NOT NULL,
     request_sha256 bytea NOT NULL,
     idempotency_key text,
     sealed_addresses bytea,
-    container_id text,
-    publish_attempted_at timestamptz,
+    called_at timestamptz,
+    refusal_code text,
+    refusal_message text NOT NULL DEFAULT '',
+    refusal_trace_id text,
     media_id text,
     permalink text NOT NULL DEFAULT '',
     fail_code text NOT NULL DEFAULT '',
     fail_message text NOT NULL DEFAULT '',
     fail_item int,
-    platform_message text NOT NULL DEFAULT '',
     fbtrace_id text,
+    waits_for text NOT NULL DEFAULT '',
     tries int NOT NULL DEFAULT 0,
     observed_at timestamptz,
+    claimed_until timestamptz,
     next_due_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (user_id, idempotency_key)
@@ -98,7 +102,8 @@ CREATE INDEX posts_user ON posts (user_id, created_at);
 CREATE INDEX posts_due ON posts (next_due_at) WHERE next_due_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_media ON posts (account_id, media_id) WHERE media_id IS NOT NULL;
 
--- `item` counts a post's pictures and videos from 0; -1 is the post as a whole.
+-- `item` counts a post's pictures and videos from 0; -1 is the post as a whole. `made` counts the
+-- calls that wanted this container; without an id the last of them was refused.
 CREATE TABLE containers (
     post_id uuid NOT NULL REFERENCES posts,
     attempt int NOT NULL,
@@ -106,13 +111,21 @@ CREATE TABLE containers (
     container_id text,
     status text NOT NULL,
     subcode text NOT NULL DEFAULT '',
-    sealed_upload_url bytea,
-    sent_bytes bigint NOT NULL DEFAULT 0,
-    attempted_at timestamptz NOT NULL DEFAULT now(),
+    made int NOT NULL DEFAULT 1,
+    made_at timestamptz NOT NULL,
     observed_at timestamptz,
     PRIMARY KEY (post_id, attempt, item)
 );
 CREATE UNIQUE INDEX containers_id ON containers (container_id) WHERE container_id IS NOT NULL;
+
+CREATE TABLE post_retries (
+    post_id uuid NOT NULL REFERENCES posts,
+    attempt int NOT NULL,
+    idempotency_key text NOT NULL,
+    request_sha256 bytea NOT NULL,
+    PRIMARY KEY (post_id, attempt),
+    UNIQUE (post_id, idempotency_key)
+);
 """
 
 MEDIA = """

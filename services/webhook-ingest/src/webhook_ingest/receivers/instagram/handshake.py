@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from common.errors import ServiceError
 from common.web import read_query
 from platforms.instagram.signatures import is_challenge
-from webhook_ingest.handlers import SETTINGS
+from webhook_ingest.handlers import DOORS
 
 
 class HandshakeRefused(ServiceError):
@@ -34,7 +34,8 @@ class Handshake(BaseModel):
 async def verify_instagram_webhooks(request: web.Request) -> web.Response:
     """Send the challenge back to whoever knows the app's verify token, `INSTAGRAM_VERIFY_TOKEN`."""
     asked = read_query(request, Handshake)
-    if not _is_known(request.app[SETTINGS].instagram_verify_token.get_secret_value(), asked):
+    settings = request.app[DOORS]["instagram"].settings
+    if not _is_known(settings.instagram_verify_token.get_secret_value(), asked):
         raise HandshakeRefused("hub.verify_token is not the one that is set here.")
     if not is_challenge(asked.challenge):
         # Others could let our address show a page of theirs.

@@ -1,0 +1,1 @@
+"""The read API of Instagram's accounts, posts, media, comments and mentions."""

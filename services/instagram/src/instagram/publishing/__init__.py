@@ -1,0 +1,1 @@
+"""How a post comes to Instagram: containers, the one call that publishes, and what became of it."""

@@ -1,0 +1,85 @@
+"""Publishing as a room of this service: its endpoints' parts, its agent and its timer."""
+
+from aiohttp import web
+
+from accounts.timers import BATCH, write_command
+from common.event import Event
+from common.outbox import Outbox
+from common.postgres import Connection, Pool
+from contracts.auth import GrantIssued
+from contracts.instagram.commands import AdvancePost
+from instagram.parts import Parts
+from instagram.posts.due import DuePosts
+from instagram.posts.queries import PostQueries
+from instagram.posts.rules import Rules
+from instagram.publishing.advance import Advancing
+from instagram.publishing.assets import UsableAssets
+from instagram.publishing.calling import Calling
+from instagram.publishing.checks import PostChecks
+from instagram.publishing.choices import Choices
+from instagram.publishing.preparing import Preparing
+from instagram.publishing.retry import Retrying
+from instagram.publishing.settling import Settling
+from instagram.publishing.start import Publishing
+from instagram.room import Agent, Room, Timer
+from instagram.settings import InstagramServiceSettings
+
+QUERIES = web.AppKey("queries", PostQueries)
+PUBLISHING = web.AppKey("publishing", Publishing)
+RETRYING = web.AppKey("retrying", Retrying)
+CHOICES = web.AppKey("choices", Choices)
+
+
+def advancing(parts: Parts, assets: UsableAssets) -> Advancing:
+    """Join what takes posts on."""
+    preparing = Preparing(parts.pool, parts.calls, parts.tokens, assets)
+    calling = Calling(parts.pool, parts.outbox, parts.calls, parts.tokens, preparing, parts.faults)
+    settling = Settling(parts.pool, parts.calls, preparing)
+    return Advancing(parts.pool, parts.outbox, preparing, calling, settling)
+
+
+class DueTimer:
+    """Commands the next step of every post that is due."""
+
+    def __init__(self, pool: Pool, outbox: Outbox) -> None:
+        self._pool, self._outbox = pool, outbox
+
+    async def write_steps(self) -> None:
+        """Write the commands, and move their time on: a command may be lost."""
+        async with self._pool.connection() as connection:
+            for account_id, post_id in await DuePosts(connection).take(BATCH):
+                command = AdvancePost(account_id=account_id, post_id=post_id)
+                await write_command(connection, self._outbox, command)
+
+
+def publishing_room(parts: Parts, settings: InstagramServiceSettings, assets: UsableAssets) -> Room:
+    """Give what publishing adds to each process."""
+    rules = Rules(
+        most_children=settings.instagram_carousel_max,
+        hashtags_advised=settings.instagram_hashtags_advised,
+        allows_http=not settings.is_production,
+    )
+    steps = advancing(parts, assets)
+    checks = PostChecks(parts.clients, assets, rules)
+
+    def serve(app: web.Application) -> None:
+        app[QUERIES] = PostQueries(parts.pool)
+        app[PUBLISHING] = Publishing(parts.pool, parts.outbox, parts.tokens, checks, rules)
+        app[RETRYING] = Retrying(parts.pool, parts.outbox, parts.tokens, checks, steps, rules)
+        app[CHOICES] = Choices(parts.pool, parts.calls, parts.clients)
+
+    async def obey(command: Event) -> None:
+        """Take the post on that the command names."""
+        if isinstance(command, AdvancePost):
+            await steps.advance(command.post_id)
+
+    async def connected(connection: Connection, grant: GrantIssued) -> None:
+        """Let the posts go on that have waited for the account."""
+        await DuePosts(connection).hasten(grant.account_id)
+
+    return Room(
+        serve=serve,
+        on_connected=connected,
+        agents=[Agent("posts", [AdvancePost], obey)],
+        timers=[Timer(DueTimer(parts.pool, parts.outbox).write_steps)],
+    )

@@ -1,0 +1,92 @@
+"""The sandbox's control API as Instagram: people, Pages, posts and comments over there."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import aiohttp
+from control import Json, Sandbox
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A person at Facebook, and the Instagram accounts of their Pages, by the accounts' names."""
+
+    handle: str
+    pages: dict[str, str]
+    accounts: dict[str, str]
+
+
+class InstagramControl(Sandbox):
+    """Instagram's side."""
+
+    async def add_owner(self, prefix: str, pages: int = 1) -> Owner:
+        """Make a person with so many Pages, each with a professional account."""
+        await self._ask("POST", "people", json={"count": pages, "prefix": prefix})
+        state = await self._state()
+        found = {one["username"]: one for one in state["accounts"]}
+        names = [f"{prefix}{number}" for number in range(1, pages + 1)]
+        of_account = {one["account_id"]: one["id"] for one in state["pages"]}
+        accounts = {name: str(found[name]["id"]) for name in names}
+        page_ids = {name: of_account[account_id] for name, account_id in accounts.items()}
+        for name in names[1:]:
+            await self._ask("PUT", f"people/{names[0]}/pages/{page_ids[name]}", json={})
+        return Owner(names[0], page_ids, accounts)
+
+    async def media(self, account_id: str) -> list[Json]:
+        """Give what is posted on an account, the oldest first."""
+        found = (await self._state())["media"]
+        return [one for one in found if one["account_id"] == account_id]
+
+    async def containers(self, account_id: str) -> list[Json]:
+        """Give what was prepared for an account."""
+        found = (await self._state())["containers"]
+        return [one for one in found if one["account_id"] == account_id]
+
+    async def comments(self, media_id: str) -> list[Json]:
+        """Give the comments below a medium, and the answers to them."""
+        found = (await self._state())["comments"]
+        return [one for one in found if one["media_id"] == media_id]
+
+    async def comment(self, media_id: str, author: str, text: str) -> str:
+        """Let somebody comment, and give the comment's id."""
+        wish = {"author": author, "text": text}
+        return str((await self._ask("POST", f"posts/{media_id}/comments", json=wish))["id"])
+
+    async def send_held(self) -> list[Json]:
+        """Send the webhooks that were held back, in as few bodies as there can be."""
+        wish = {"order": "fifo", "batch": True}
+        return list((await self._ask("POST", "webhooks/release", json=wish))["deliveries"])
+
+    async def tells_about(self, account_id: str) -> bool:
+        """Tell whether webhooks about an account are sent to the app."""
+        state = await self._state()
+        pages = {one["id"] for one in state["pages"] if one["account_id"] == account_id}
+        subscribed = state["subscriptions"]
+        owners = {name.partition("/")[2] for name in subscribed["accounts"]}
+        return account_id in owners or bool(pages & subscribed["pages"].keys())
+
+    async def callbacks(self) -> list[Json]:
+        """Give the callbacks that were sent: an app was removed, or data are to be deleted."""
+        return list((await self._state())["callbacks"])
+
+    async def remove_app(self, name: str) -> None:
+        """Let a person, or an account, remove the app."""
+        await self._ask("POST", f"people/{name}/remove_app")
+
+    async def _state(self) -> Json:
+        return await self._ask("GET", "state")
+
+
+@asynccontextmanager
+async def open_instagram_control(sandbox: str) -> AsyncIterator[InstagramControl]:
+    """Open the control API for as long as it is needed."""
+    timeout = aiohttp.ClientTimeout(total=60)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        yield InstagramControl(session, sandbox)
+
+
+async def new_owner(control: InstagramControl, pages: int = 1) -> Owner:
+    """Make a person whom no run has met before."""
+    return await control.add_owner(f"e2e.{uuid4().hex[:12]}.", pages)
