@@ -57,6 +57,12 @@ OURS: Mapping[str, Words] = MappingProxyType(
             "The app that the account was connected by is not set in this installation.",
             "Tell whoever runs this Postlog, with the trace id.",
         ),
+        "addresses-unreadable": Words(
+            "The addresses of the post cannot be read any more.", "Start a new post."
+        ),
+        "not-found": Words(
+            "The uploaded file is not there any more.", "Upload it again, then try the post again."
+        ),
         "rate-limited": Words("Too many calls were made for this account.", GOES_ON),
     }
 )

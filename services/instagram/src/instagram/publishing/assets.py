@@ -7,6 +7,7 @@ from uuid import UUID
 
 from common.errors import NotFound
 from common.postgres import Connection
+from contracts.instagram.posts import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +22,29 @@ class UsableAssets(Protocol):
     """The uploaded files of all users."""
 
     async def take(
-        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, kind: Kind, asset_ids: Sequence[UUID]
     ) -> Sequence[UsedAsset]:
-        """Keep these files for as long as a post may need them.
+        """Keep these files for as long as a post of this kind may need them.
 
-        Raises a `ServiceError` where one is not there, not the user's, or not fit to be published.
+        Raises a `ServiceError` where one is not there, not the user's, or not fit for the kind.
         """
 
-    def address(self, asset_id: UUID) -> str:
-        """Give a signed address by which Instagram may fetch the file for a while."""
+    async def address(self, asset_id: UUID) -> str:
+        """Give a signed address by which Instagram may fetch the file for a day.
+
+        Raises a `ServiceError` where the file is gone.
+        """
 
 
 class NoAssets:
     """An installation without uploads: there is no such file."""
 
     async def take(
-        self, _connection: Connection, _user_id: UUID, _asset_ids: Sequence[UUID]
+        self, _connection: Connection, _user_id: UUID, _kind: Kind, _asset_ids: Sequence[UUID]
     ) -> Sequence[UsedAsset]:
         """Raise `NotFound`."""
         raise NotFound("There is no such file.")
 
-    def address(self, asset_id: UUID) -> str:
+    async def address(self, asset_id: UUID) -> str:
         """Raise `NotFound`."""
         raise NotFound(f"There is no file {asset_id}.")

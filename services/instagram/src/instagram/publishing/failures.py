@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from accounts.errors import AccountDisconnected, AccountUnknown
-from common.errors import RateLimited, ServiceError
+from accounts.errors import AccountDisconnected
+from common.errors import NotFound, RateLimited, ServiceError
 from instagram.errors import LoginNotConfigured
 from instagram.posts.patience import MOST_FAILED_CALLS, RECONNECT_AWAITED, may_be_made_anew
 from instagram.posts.post import Post, Refusal
@@ -11,7 +11,8 @@ from platforms import errors
 from platforms.instagram.catalogue import CATALOGUE
 
 MINUTE = timedelta(minutes=1)
-ENDED = (AccountDisconnected, AccountUnknown, LoginNotConfigured)
+# The account is gone, or the file.
+ENDED = (AccountDisconnected, NotFound, LoginNotConfigured)
 # After these the post may be live all the same.
 AMBIGUOUS = frozenset({"4/2207051", "20/1772107"})
 
