@@ -32,6 +32,11 @@ def is_clear(error: errors.PlatformError) -> bool:
     return is_known and not isinstance(error, errors.PlatformDown)
 
 
+def is_final(error: errors.PlatformError | ServiceError) -> bool:
+    """Tell what ends a post that is only prepared, where there is nothing to wait for."""
+    return isinstance(error, ServiceError | errors.ScopeMissing | errors.ClientMisconfigured)
+
+
 def wait_after(error: errors.PlatformError | ServiceError) -> timedelta | None:
     """Say how long to wait where it is not the post that was refused; None where it was.
 

@@ -20,13 +20,12 @@ from instagram.posts.queries import PostViews
 from instagram.posts.requests import PublishRequest
 from instagram.publishing.addresses import request_of
 from instagram.publishing.assets import UsableAssets
-from instagram.publishing.failures import may_pass, refusal_of, wait_after
+from instagram.publishing.failures import is_final, may_pass, refusal_of, wait_after
 from instagram.publishing.steps import Learnt
-from platforms.errors import ClientMisconfigured, PlatformError, ScopeMissing
+from platforms.errors import PlatformError
 from platforms.instagram.account import AccountCalls
 from platforms.instagram.containers import ContainerState, Item, UserTag, Words
 from vault.envelope import SealBroken
-
 
 UNREADABLE = Refusal("addresses-unreadable")
 
@@ -143,7 +142,7 @@ def _not_seen(
 ) -> Learnt:
     """Keep what was seen before; an account that has ended ends what was only prepared."""
     wait, refusal = wait_after(error), refusal_of(error)
-    if wait is None and isinstance(error, ServiceError | ScopeMissing | ClientMisconfigured):
+    if wait is None and is_final(error):
         return Learnt(lambda now: machine.failed(now, refusal, None), is_observed=False)
     return Learnt(_seen(found), wait=wait, waits_for=refusal.code, is_observed=False)
 
