@@ -8,7 +8,7 @@ from uuid import UUID
 
 from common.errors import NotFound
 from common.postgres import Connection
-from contracts.instagram.posts import Kind
+from instagram.errors import MediaRefused
 from instagram.parts import Parts
 from instagram.posts.queries import PostQueries
 from instagram.posts.requests import PublishRequest
@@ -39,7 +39,7 @@ class Files:
         self.kept: dict[UUID, tuple[str, bool]] = {}
 
     async def take(
-        self, connection: Connection, user_id: UUID, kind: Kind, asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: str
     ) -> Sequence[UsedAsset]:
         """Give those that are there."""
         if not self.kept.keys() >= set(asset_ids):
@@ -47,9 +47,9 @@ class Files:
         return [UsedAsset(one, self.kept[one][1]) for one in asset_ids]
 
     async def address(self, asset_id: UUID) -> str:
-        """Give the address; raises `NotFound` where the file is gone."""
+        """Give the address; raises `MediaRefused` where the file is gone."""
         if asset_id not in self.kept:
-            raise NotFound("There is no such file.")
+            raise MediaRefused("The file is not kept any more.")
         return self.kept[asset_id][0]
 
 

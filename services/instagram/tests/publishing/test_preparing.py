@@ -227,7 +227,7 @@ async def test_an_uploaded_file_that_is_gone_fails_the_post_and_is_named(
 
     post = await poster.finish(post_id)
 
-    assert (post.status, post.fail_code, post.fail_item) == ("FAILED", "not-found", 1)
+    assert (post.status, post.fail_code, post.fail_item) == ("FAILED", "media-refused", 1)
     assert words_of(post).message == "Item 2: The uploaded file is not there any more."
     assert await sandbox.calls(MEDIA, "POST") == 1
 

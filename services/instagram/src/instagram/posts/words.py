@@ -65,7 +65,7 @@ OURS: Mapping[str, Words] = MappingProxyType(
         "addresses-unreadable": Words(
             "The addresses of the post cannot be read any more.", "Start a new post."
         ),
-        "not-found": Words(
+        "media-refused": Words(
             "The uploaded file is not there any more.", "Upload it again, then try the post again."
         ),
         "rate-limited": Words("Too many calls were made for this account.", GOES_ON),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from common.errors import NotFound
 from common.postgres import Connection
-from contracts.instagram.posts import Kind
+from instagram.assets.usable import Assets
+from instagram.assets.verdict import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class UsableAssets(Protocol):
     """The uploaded files of all users."""
 
     async def take(
-        self, connection: Connection, user_id: UUID, kind: Kind, asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: Use
     ) -> Sequence[UsedAsset]:
         """Keep these files for as long as a post of this kind may need them.
 
@@ -30,21 +30,25 @@ class UsableAssets(Protocol):
         """
 
     async def address(self, asset_id: UUID) -> str:
-        """Give a signed address by which Instagram may fetch the file for a day.
+        """Give a signed address by which Instagram may fetch the file for a while.
 
-        Raises a `ServiceError` where the file is gone.
+        Raises `MediaRefused` where the file is gone.
         """
 
 
-class NoAssets:
-    """An installation without uploads: there is no such file."""
+class UploadedAssets:
+    """The files in the media store."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
 
     async def take(
-        self, _connection: Connection, _user_id: UUID, _kind: Kind, _asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: Use
     ) -> Sequence[UsedAsset]:
-        """Raise `NotFound`."""
-        raise NotFound("There is no such file.")
+        """Give the files in their order; the first that is not fit is told."""
+        taken = [await self._assets.take(connection, user_id, one, use) for one in asset_ids]
+        return [UsedAsset(one.asset_id, one.is_video) for one in taken]
 
     async def address(self, asset_id: UUID) -> str:
-        """Raise `NotFound`."""
-        raise NotFound(f"There is no file {asset_id}.")
+        """Sign an address, and keep the file for another while."""
+        return await self._assets.address(asset_id)

@@ -58,7 +58,7 @@ class PostChecks:
     ) -> tuple[bool, ...]:
         taken: Sequence[UsedAsset] = ()
         if request.assets:
-            taken = await self._assets.take(connection, user_id, request.kind, request.assets)
+            taken = await self._assets.take(connection, user_id, request.assets, request.kind)
         videos = {one.asset_id: one.is_video for one in taken}
         return tuple(
             videos[item.asset_id] if item.asset_id else item.video_url is not None

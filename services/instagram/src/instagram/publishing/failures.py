@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from accounts.errors import AccountDisconnected
-from common.errors import NotFound, RateLimited, ServiceError
-from instagram.errors import LoginNotConfigured
+from accounts.errors import AccountDisconnected, AccountUnknown
+from common.errors import RateLimited, ServiceError
+from instagram.errors import LoginNotConfigured, MediaRefused
 from instagram.posts.patience import MOST_FAILED_CALLS, RECONNECT_AWAITED, may_be_made_anew
 from instagram.posts.post import Post, Refusal
 from platforms import errors
@@ -12,7 +12,7 @@ from platforms.instagram.catalogue import CATALOGUE
 
 MINUTE = timedelta(minutes=1)
 # The account is gone, or the file.
-ENDED = (AccountDisconnected, NotFound, LoginNotConfigured)
+ENDED = (AccountDisconnected, AccountUnknown, LoginNotConfigured, MediaRefused)
 # After these the post may be live all the same.
 AMBIGUOUS = frozenset({"4/2207051", "20/1772107"})
 
