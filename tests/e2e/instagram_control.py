@@ -85,6 +85,10 @@ class InstagramControl(Sandbox):
         """Let a person, or an account, remove the app."""
         await self._ask("POST", f"people/{name}/remove_app")
 
+    async def ask_for_deletion(self, name: str) -> None:
+        """Let a person, or an account, ask that their data be deleted."""
+        await self._ask("POST", f"people/{name}/deletion")
+
     async def _state(self) -> Json:
         return await self._ask("GET", "state")
 

@@ -78,6 +78,9 @@ def settings(tmp_path: Path) -> Any:
         timer_seconds=1.0,
         refreshes_a_round=20,
         fault_point_file=None,
+        is_production=False,
+        instagram_carousel_max=10,
+        instagram_hashtags_advised=5,
     )
 
 

@@ -116,6 +116,18 @@ async def test_a_dead_consent_costs_the_account_whichever_token_is_refused_first
     assert (held.status, held.reason) == ("REAUTHORIZATION_REQUIRED", reason)
 
 
+async def test_a_page_token_that_does_not_open_is_done_without(
+    connected: Connected, parts: Parts, obey: Obey
+) -> None:
+    await obey(ObservePage(account_id=connected.account_id))
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE pages SET sealed_token = '\\x00ff7c7c'")
+
+    answer = await parts.calls.make(Call(connected.account_id, "quota"), quota)
+
+    assert answer.quota_usage == 0
+
+
 async def test_reading_goes_on_with_the_persons_token_while_page_tokens_fail(
     connected: Connected, parts: Parts, sandbox: Sandbox, obey: Obey
 ) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
+from accounts import metrics
 from accounts.calls.authorized import AuthorizedCalls, Call
 from accounts.calls.rate_windows import RateWindows
 from accounts.errors import AccountUnknown
@@ -17,12 +18,13 @@ from instagram.errors import AccountNotUsable
 from instagram.pages.observing import ObservedPages
 from instagram.pages.reading import NONE
 from instagram.pages.store import Page, Pages
-from instagram.platform import LIMITS
+from instagram.platform import LIMITS, PROVIDER
 from instagram.sealed_columns import page_token_aad
 from platforms.errors import TokenInvalid
 from platforms.instagram.account import Access, AccountCalls
 from platforms.instagram.catalogue import CATALOGUE
 from platforms.instagram.usage import Usage
+from vault.envelope import SealBroken
 
 Answer = TypeVar("Answer")
 Ask = Callable[[AccountCalls], Awaitable[Answer]]
@@ -114,10 +116,15 @@ class InstagramCalls:
         return AccountCalls(self._clients.of(reach.account), access, reach.watch.note)
 
     def _access(self, account: OAuthAccount, page: Page | None, token: AccessToken) -> Access:
+        """Give the Page's token where there is one that opens; its next turn reads it anew."""
         if page is None or page.sealed_token is None:
             return Access(account.platform_user_id, token)
-        opened = self._tokens.open(page.sealed_token, page_token_aad(account.account_id)).decode()
-        return Access(account.platform_user_id, opened, reading_token=token)
+        try:
+            opened = self._tokens.open(page.sealed_token, page_token_aad(account.account_id))
+        except SealBroken:
+            metrics.TOKENS_UNREADABLE.labels(PROVIDER).inc()
+            return Access(account.platform_user_id, token)
+        return Access(account.platform_user_id, opened.decode(), reading_token=token)
 
     async def _find(self, account_id: UUID) -> Reach:
         async with self._pool.connection() as connection:

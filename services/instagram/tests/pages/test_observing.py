@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.turns import AccountTurns
+from common.faults import FaultPoints
 from contracts.instagram.commands import ObservePage
 from contracts.instagram.media import PageObserved
+from instagram.pages.observing import ObservedPages
 from instagram.parts import Parts
 from instagram.platform import PAGE
 from instagram.room import Obey
@@ -207,6 +209,36 @@ async def test_a_subscription_that_fails_for_now_leaves_the_turn_due_and_the_pag
         await connection.execute("DELETE FROM endpoint_pauses")
     await obey(ObservePage(account_id=connected.account_id))
     assert [told.is_subscribed for told in await bodies(parts, PageObserved)] == [False, True]
+
+
+async def test_a_process_that_dies_after_the_calls_has_the_page_read_again(
+    connected: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    class Died(Exception):
+        pass
+
+    class Faults(FaultPoints):
+        def reach(self, point: str) -> None:
+            if point == "page_read":
+                raise Died
+
+    dying = ObservedPages(
+        pool=parts.pool,
+        outbox=parts.outbox,
+        clients=parts.clients,
+        tokens=parts.tokens,
+        calls=parts.authorized,
+        turns=parts.turns,
+        faults=Faults(None),
+    )
+    with pytest.raises(Died):
+        await dying.observe(connected.account_id)
+
+    await parts.pages.observe(connected.account_id)
+
+    assert (await reach(parts.pool, connected.account_id)).is_subscribed
+    assert len(await bodies(parts, PageObserved)) == 1
+    assert await sandbox.calls("/{page}/subscribed_apps", "POST") == 1
 
 
 async def test_the_accounts_of_many_pages_are_found(

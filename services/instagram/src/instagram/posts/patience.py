@@ -84,12 +84,12 @@ def before_settling(since_call: timedelta) -> timedelta:
 
 
 def before_identifying(since_live: timedelta, tries: int) -> timedelta | None:
-    """Ask for a medium's id and address at once, then for two days."""
+    """Ask for a medium's id and address at once, then more and more seldom for a day."""
     if tries == 0:
         return AT_ONCE
-    if since_live >= timedelta(hours=48):
+    if since_live >= timedelta(hours=24):
         return None
-    return min(max(since_live, 5 * SECOND), timedelta(minutes=15))
+    return min(max(since_live, 5 * SECOND), timedelta(hours=1))
 
 
 def is_too_old(post: Post, now: datetime) -> bool:

@@ -62,7 +62,7 @@ OURS: Mapping[str, Words] = MappingProxyType(
 )
 HELD_UP = Words("Something that the post needs does not answer.", GOES_ON)
 WITHOUT_ADDRESS = Words(
-    "Published. Instagram has not told the post's address.", "Look in the Instagram app."
+    "Published. Instagram has not told the post's address yet.", "Look in the Instagram app."
 )
 CONNECTING = frozenset({"renew"})
 
@@ -73,7 +73,7 @@ def words_of(post: PostView) -> Words:
         return _of_failure(post)
     if post.waits_for and post.status in {"REQUESTED", "PREPARING", "PUBLISHING"}:
         return _of_waiting(post.waits_for)
-    if post.status == "PUBLISHED" and not post.permalink and not post.is_findable:
+    if post.status == "PUBLISHED" and not post.permalink:
         return WITHOUT_ADDRESS
     return STATES[post.status]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from common.errors import NotFound
 from common.postgres import Connection
 
 
@@ -29,3 +30,17 @@ class UsableAssets(Protocol):
 
     def address(self, asset_id: UUID) -> str:
         """Give a signed address by which Instagram may fetch the file for a while."""
+
+
+class NoAssets:
+    """An installation without uploads: there is no such file."""
+
+    async def take(
+        self, _connection: Connection, _user_id: UUID, _asset_ids: Sequence[UUID]
+    ) -> Sequence[UsedAsset]:
+        """Raise `NotFound`."""
+        raise NotFound("There is no such file.")
+
+    def address(self, asset_id: UUID) -> str:
+        """Raise `NotFound`."""
+        raise NotFound(f"There is no file {asset_id}.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.calls.authorized import Call
 from accounts.tokens.tokens import AccountTokens
 from common.errors import ServiceError
+from common.faults import FaultPoints
 from common.postgres import Pool
 from contracts.instagram.posts import PostEvent
 from instagram.access import InstagramCalls
@@ -38,9 +39,15 @@ class Preparing:
     """The steps before the one that publishes. A lost answer costs a container, and no post."""
 
     def __init__(
-        self, pool: Pool, calls: InstagramCalls, tokens: AccountTokens, assets: UsableAssets
+        self,
+        pool: Pool,
+        calls: InstagramCalls,
+        tokens: AccountTokens,
+        assets: UsableAssets,
+        faults: FaultPoints,
     ) -> None:
-        self._pool, self._calls, self._tokens, self._assets = pool, calls, tokens, assets
+        self._pool, self._calls, self._tokens = pool, calls, tokens
+        self._assets, self._faults = assets, faults
 
     async def make(self, post: Post, item: int) -> Learnt:
         """Make one container; the call is counted before."""
@@ -52,6 +59,7 @@ class Preparing:
             )
         except (PlatformError, ServiceError) as error:
             return _not_made(post, item, error)
+        self._faults.reach("container-answered")
         at = datetime.now(UTC)
         return Learnt(lambda now: machine.made(now, item, container_id, at))
 
