@@ -204,6 +204,14 @@ MEANINGS: Mapping[str, str] = {
     " first, webhooks and callbacks are verified with any",
     "instagram_config_id": "a configuration of Facebook Login for Business, in place of the scopes;"
     " Unified Login needs one",
+    "media_store": "where uploaded files lie: `file:///folder`, or"
+    " `s3://bucket/prefix?endpoint=https://…&region=…` for any store that speaks S3",
+    "media_store_access_key": "the id of the key for a bucket",
+    "media_store_secret_key": "the key for a bucket",
+    "media_store_public": "Meta fetches from the bucket itself, by addresses that it signs, and not"
+    " through Postlog",
+    "media_bytes_per_user": "the most that one user's files may have together; files that are not"
+    " used for a day are deleted",
     "instagram_login_app_id": "the Instagram app, for Instagram Login beside the Facebook side, or"
     " alone",
     "instagram_login_app_secret": "its secret, or a comma list, as `INSTAGRAM_APP_SECRET`",
