@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.errors import NotFound
 from common.postgres import Connection
+from instagram.errors import MediaRefused
 from instagram.parts import Parts
 from instagram.posts.queries import PostQueries
 from instagram.posts.requests import PublishRequest
@@ -46,7 +47,9 @@ class Files:
         return [UsedAsset(one, self.kept[one][1]) for one in asset_ids]
 
     async def address(self, asset_id: UUID) -> str:
-        """Give the address."""
+        """Give the address; raises `MediaRefused` where the file is gone."""
+        if asset_id not in self.kept:
+            raise MediaRefused("The file is not kept any more.")
         return self.kept[asset_id][0]
 
 
