@@ -32,9 +32,7 @@ def refusal_of(error: errors.PlatformError) -> ServiceError:
 def _refusal_of(error: errors.PlatformError) -> ServiceError:
     match error:
         case errors.RateLimited():
-            return RateLimited(
-                "Instagram asks to wait.", error.retry_after or PAUSE_SECONDS["endpoint"]
-            )
+            return RateLimited("Instagram asks to wait.", error.retry_after or PAUSE_SECONDS)
         case errors.ScopeMissing():
             return ScopeMissing(CATALOGUE.entry("api", error.code).advice)
         case errors.TokenInvalid() | errors.GrantRefused():
