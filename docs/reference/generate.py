@@ -216,6 +216,8 @@ MEANINGS: Mapping[str, str] = {
     "instagram_login_dialog_url": "Instagram's own consent page",
     "instagram_login_exchange_url": "where Instagram Login trades codes",
     "instagram_login_graph_url": "Instagram Login's API",
+    "instagram_carousel_max": "items of a carousel, at most: sources of Meta's differ",
+    "instagram_hashtags_advised": "hashtags in a caption beyond which its author is warned",
     "instagram_call_timeout": "seconds for a call, its repeats included",
     "instagram_upload_timeout": "seconds for the bytes of a video",
     "tiktok_authorize_url": "TikTok's consent page",

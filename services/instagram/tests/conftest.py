@@ -17,6 +17,9 @@ from common.faults import FaultPoints
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from instagram.app import create_api
+from instagram.assets.local_store import LocalStore
+from instagram.assets.parts import AssetParts
+from instagram.assets.settings import MediaSettings
 from instagram.parts import Parts, join
 from instagram.platform import turns
 from instagram.room import Obey, Room
@@ -79,6 +82,9 @@ def settings(tmp_path: Path) -> Any:
         timer_seconds=1.0,
         refreshes_a_round=20,
         fault_point_file=None,
+        is_production=False,
+        instagram_carousel_max=10,
+        instagram_hashtags_advised=5,
     )
 
 
@@ -86,7 +92,8 @@ def settings(tmp_path: Path) -> Any:
 async def parts(pool: Pool, sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Parts]:
     """The service's parts, as its processes join them."""
     keyring = ring(tmp_path / "tokens.json", b"t")
-    joined = join(pool, sandbox.clients(), keyring, turns(), FaultPoints(None))
+    media = AssetParts(pool, LocalStore(tmp_path / "media"), keyring, MediaSettings())
+    joined = join(pool, sandbox.clients(), keyring, turns(), FaultPoints(None), media)
     yield joined
     await joined.tokens.close()
 

@@ -47,7 +47,7 @@ export function accountsPath({ id }: Platform): string {
 }
 
 /** Where one makes a new post. */
-export function newPostPath({ id }: Platform, accountId?: string): string {
+export function newPostPath({ id }: Pick<Platform, 'id'>, accountId?: string): string {
   const account = accountId ? `?account=${encodeURIComponent(accountId)}` : '';
   return `/platforms/${id}/upload${account}`;
 }

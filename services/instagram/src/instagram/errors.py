@@ -48,6 +48,14 @@ class MediaRefused(ServiceError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class MediaNotReady(ServiceError):
+    """The uploaded file is not here as a whole, or is still being looked into."""
+
+    kind = "media-not-ready"
+    status = HTTPStatus.CONFLICT
+    retry_after = 2.0
+
+
 class Rejected(ServiceError):
     """Instagram refused the request, with a reason."""
 

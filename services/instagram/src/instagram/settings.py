@@ -11,13 +11,14 @@ from pydantic import PositiveFloat, PositiveInt, model_validator
 from accounts.tokens.vault import LEASE
 from accounts.turns import Turns
 from common.settings import DatabaseSettings
+from instagram.assets.settings import MediaSettings
 from instagram.platform import turns
-from platforms.instagram.settings import InstagramSettings, require_app
+from platforms.instagram.settings import InstagramSettings
 
 PICTURE_HOSTS = (".cdninstagram.com", ".fbcdn.net")
 
 
-class InstagramServiceSettings(InstagramSettings, DatabaseSettings):
+class InstagramServiceSettings(InstagramSettings, MediaSettings, DatabaseSettings):
     """`INSTAGRAM_*`, the key rings, and how patient to be."""
 
     session_keys_file: Path
@@ -49,11 +50,6 @@ class InstagramServiceSettings(InstagramSettings, DatabaseSettings):
     def refreshes_a_round(self) -> int:
         """How many refreshes the leader may command each time it looks."""
         return ceil(self.instagram_refreshes_per_second * self.timer_seconds)
-
-    @model_validator(mode="after")
-    def _need_app(self) -> Self:
-        require_app(self)
-        return self
 
     @model_validator(mode="after")
     def _refuse_unreal_pictures(self) -> Self:

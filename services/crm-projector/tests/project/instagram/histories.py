@@ -88,6 +88,7 @@ def values(draw: st.DrawFn, account: UUID, kind: type[Event]) -> dict[str, Any]:
         "is_hidden": draw(st.booleans()),
         "by": draw(st.sampled_from(["webhook", "comment_list", "reply"])),
         "by_us": draw(st.booleans()),
+        "action": draw(st.sampled_from(["hide", "show", "delete"])),
         "login": "facebook",
         "page_id": draw(st.none() | ids),
         "page_name": draw(words),

@@ -7,6 +7,7 @@ import pytest
 from common.event import Event
 from common.postgres import Pool
 from contracts.instagram.comments import (
+    CommentActionRefused,
     CommentDeleted,
     CommentHidden,
     ReplyAttempted,
@@ -70,6 +71,17 @@ async def test_a_comment_was_noticed_when_it_was_heard_of_first(pool: Pool) -> N
     )
 
     assert row["noticed_at"] == "2026-11-01T12:00:05+00:00"
+
+
+async def test_a_refusal_is_told_until_something_was_done(pool: Pool) -> None:
+    refused = comment(CommentActionRefused, action="delete", code="10", message="Ours.")
+
+    told = await only(pool, "ig_comments", commented(), refused)
+    done = await only(pool, "ig_comments", commented(), refused, HIDDEN)
+
+    names = ("refused_action", "fail_code", "fail_message")
+    assert tuple(told[name] for name in names) == ("delete", "10", "Ours.")
+    assert (done["is_hidden"], done["refused_action"]) == (True, None)
 
 
 async def test_a_mention_that_cannot_be_read_any_more_keeps_its_text(pool: Pool) -> None:

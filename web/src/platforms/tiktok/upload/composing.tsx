@@ -2,8 +2,8 @@
 import { Alert, ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Skeleton } from '../../../parts/surface';
+import type { Account } from '../../chosen';
 import type { Again } from '../form/again';
-import type { Account } from '../form/chosen';
 import { useCreator } from '../form/creator';
 import { Composer } from './composer';
 import { CreatorBlock } from './creator-block';

@@ -5,9 +5,9 @@ import { Alert, ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, PageHead, Skeleton } from '../../../parts/surface';
 import { fileOf } from '../../../uploads/uploads';
+import { type Account, usableOf } from '../../chosen';
 import { type TikTok, tiktok } from '../api';
 import { type Again, formOf } from '../form/again';
-import { type Account, usableOf } from '../form/chosen';
 import { Composing } from './composing';
 
 type Status = TikTok['StatusAnswer'];
@@ -25,7 +25,9 @@ async function read(post_id: string): Promise<Former> {
     body(tiktok.GET('/api/tiktok/posts/{post_id}/request', { params: { path: { post_id } } })),
     body(auth.GET('/api/auth/accounts')),
   ]);
-  const account = usableOf(accounts).find(({ account_id }) => account_id === status.account_id);
+  const account = usableOf(accounts, 'tiktok').find(
+    ({ account_id }) => account_id === status.account_id,
+  );
   return { status, asked, account };
 }
 

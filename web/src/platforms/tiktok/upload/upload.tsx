@@ -9,8 +9,8 @@ import { toldApart } from '../../../live/told-apart';
 import { ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
-import { type Choice, choose, usableOf } from '../form/chosen';
-import { AccountChoice } from './account-choice';
+import { AccountChoice } from '../../account-choice';
+import { type Choice, choose, usableOf } from '../../chosen';
 import { Composing } from './composing';
 import { TryAgain } from './try-again';
 
@@ -30,10 +30,10 @@ export default function UploadTikTok() {
 function NewPost({ named }: { named: string }) {
   const accounts = useResource(readAccounts, 'accounts');
   useSettling(accounts.reload, false);
-  const usable = accounts.data && usableOf(accounts.data);
+  const usable = accounts.data && usableOf(accounts.data, 'tiktok');
   const former = useRef<Choice | null>(null);
   if (accounts.data) {
-    former.current = choose(accounts.data, named, former.current);
+    former.current = choose(accounts.data, 'tiktok', named, former.current);
   }
   const chosen = former.current?.account;
   const isChoice = usable?.some(({ account_id }) => account_id !== chosen?.account_id);
@@ -58,7 +58,9 @@ function NewPost({ named }: { named: string }) {
         </Card>
       )}
       {usable?.length === 0 && !chosen && <NoAccount />}
-      {usable && isChoice && <AccountChoice accounts={usable} chosen={chosen} />}
+      {usable && isChoice && (
+        <AccountChoice platform={{ id: 'tiktok' }} accounts={usable} chosen={chosen} />
+      )}
       {chosen && <Composing key={chosen.account_id} account={chosen} />}
     </>
   );

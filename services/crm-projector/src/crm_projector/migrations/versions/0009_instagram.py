@@ -142,6 +142,12 @@ CREATE TABLE ig_comments (
     deleted_at timestamptz,
     by_us boolean,
     deleted_sequence bigint,
+    refused_action text,
+    fail_code text,
+    fail_message text,
+    platform_message text,
+    fbtrace_id text,
+    refusal_sequence bigint,
     {WRITTEN_BY},
     PRIMARY KEY (account_id, ig_id)
 );

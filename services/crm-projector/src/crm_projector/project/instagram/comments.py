@@ -1,10 +1,12 @@
 """What the events of comments and mentions say about their rows."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from common.event import Delivered, Event
 from contracts.instagram.comments import (
+    CommentActionRefused,
     CommentDeleted,
     CommentHidden,
     CommentReceived,
@@ -19,6 +21,7 @@ from crm_projector.project.instagram.tables import (
     COMMENT_LATEST,
     COMMENT_NOTICED,
     COMMENT_PLACE,
+    COMMENT_REFUSAL,
     COMMENT_SAID,
     IG_COMMENTS,
     IG_MENTIONS,
@@ -27,18 +30,19 @@ from crm_projector.project.instagram.tables import (
     MENTION_SAID,
 )
 from crm_projector.project.log_position import first_wins, sequence_of
-from crm_projector.project.registers import Written
+from crm_projector.project.registers import Values, Written
 
-AboutComment = CommentReceived | CommentHidden | CommentDeleted
+AboutComment = CommentReceived | CommentHidden | CommentDeleted | CommentActionRefused
+NO_REFUSAL: Values = (None, None, None, None, None)
 
 
 def rows(delivered: Delivered, event: AboutComment) -> Iterator[Written]:
     """Give the comment's row; `noticed_at` is when it was heard of first."""
+    at = _moment(delivered, event)
     key, latest = (event.account_id, event.comment_id), latest_of(delivered, event)
     values: Registers = {COMMENT_LATEST: latest, **BESIDE[type(event)](event)}
     yield Written(IG_COMMENTS, key, sequence_of(delivered), values)
-    noticed: Registers = {COMMENT_NOTICED: (event.observed_at,)}
-    yield Written(IG_COMMENTS, key, first_wins(event.observed_at), noticed)
+    yield Written(IG_COMMENTS, key, first_wins(at), {COMMENT_NOTICED: (at,)})
 
 
 def mention_rows(delivered: Delivered, event: MentionReceived) -> Iterator[Written]:
@@ -50,6 +54,12 @@ def mention_rows(delivered: Delivered, event: MentionReceived) -> Iterator[Writt
     yield Written(IG_MENTIONS, key, sequence_of(delivered), values)
     noticed: Registers = {MENTION_NOTICED: (event.observed_at,)}
     yield Written(IG_MENTIONS, key, first_wins(event.observed_at), noticed)
+
+
+def _moment(delivered: Delivered, event: AboutComment) -> datetime:
+    """Give when this was said; a refusal says it of the moment that it was told in."""
+    told_at = delivered.envelope.time
+    return told_at if isinstance(event, CommentActionRefused) else event.observed_at
 
 
 def _received(event: CommentReceived) -> Registers:
@@ -67,9 +77,23 @@ def _received(event: CommentReceived) -> Registers:
     return values
 
 
-# What each event says beside the latest, by its type.
+def _refused(event: CommentActionRefused) -> Registers:
+    said = event.platform_message or None
+    return {
+        COMMENT_REFUSAL: (event.action, event.code, event.message, said, event.fbtrace_id),
+    }
+
+
+# What each event says beside the latest, by its type; what was done takes a refusal back.
 BESIDE: Mapping[type[Event], Callable[[Any], Registers]] = {
     CommentReceived: _received,
-    CommentHidden: lambda event: {COMMENT_HIDDEN: (event.is_hidden,)},
-    CommentDeleted: lambda event: {COMMENT_DELETED: (event.observed_at, event.by_us)},
+    CommentHidden: lambda event: {
+        COMMENT_HIDDEN: (event.is_hidden,),
+        COMMENT_REFUSAL: NO_REFUSAL,
+    },
+    CommentDeleted: lambda event: {
+        COMMENT_DELETED: (event.observed_at, event.by_us),
+        COMMENT_REFUSAL: NO_REFUSAL,
+    },
+    CommentActionRefused: _refused,
 }

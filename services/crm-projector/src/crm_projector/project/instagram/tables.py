@@ -103,6 +103,10 @@ COMMENT_PLACE = Register("place_sequence", ("media_id", "parent_id"))
 COMMENT_AUTHOR = Register("author_sequence", ("author_id", "author_name"))
 COMMENT_HIDDEN = Register("hidden_sequence", ("is_hidden",))
 COMMENT_DELETED = Register("deleted_sequence", ("deleted_at", "by_us"))
+COMMENT_REFUSAL = Register(
+    "refusal_sequence",
+    ("refused_action", "fail_code", "fail_message", "platform_message", "fbtrace_id"),
+)
 IG_COMMENTS = Table(
     "ig_comments",
     ("account_id", "ig_id"),
@@ -115,6 +119,7 @@ IG_COMMENTS = Table(
         COMMENT_AUTHOR,
         COMMENT_HIDDEN,
         COMMENT_DELETED,
+        COMMENT_REFUSAL,
     ),
 )
 

@@ -81,7 +81,8 @@ WRITTEN_AT = "coalesce(c.created_at, c.noticed_at)"
 COMMENTS = f"""
 SELECT c.account_id, c.ig_id AS comment_id, c.media_id, c.parent_id, c.text, c.author_id,
     c.author_name, coalesce(c.is_ours, false) AS is_ours, coalesce(c.is_of_ad, false) AS is_of_ad,
-    coalesce(c.is_hidden, false) AS is_hidden, c.deleted_at, c.by_us, c.created_at, c.noticed_at,
+    coalesce(c.is_hidden, false) AS is_hidden, c.deleted_at, c.by_us, c.refused_action,
+    c.fail_code, c.fail_message, c.created_at, c.noticed_at,
     {IS_ANSWERED} AS is_answered, m.permalink AS media_permalink, answer.replies,
     c.updated_at, c.event_id, c.topic, c.partition, c."offset"
 FROM ig_comments AS c

@@ -170,7 +170,8 @@ class Reply(View):
 class Comment(LogPosition):
     """A comment below a medium of the account; the author is null where Instagram withholds it.
 
-    `by_us` tells whether it was deleted from here.
+    `by_us` tells whether it was deleted from here. `refused_action` is what was wanted last and not
+    done, for the reason in `fail_message`.
     """
 
     account_id: UUID
@@ -188,6 +189,9 @@ class Comment(LogPosition):
     replies: list[Reply]
     deleted_at: datetime | None
     by_us: bool | None
+    refused_action: str | None
+    fail_code: str | None
+    fail_message: str | None
     created_at: datetime | None
     noticed_at: datetime
     updated_at: datetime

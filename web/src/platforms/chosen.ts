@@ -1,5 +1,5 @@
 /** Which account a new post is for. */
-import type { Auth } from '../../../api/clients';
+import type { Auth } from '../api/clients';
 
 export type Account = Auth['AccountView'];
 
@@ -11,8 +11,9 @@ export interface Choice {
 
 const WORKING = new Set<Account['status']>(['CONNECTED', 'LIMITED']);
 
-export function usableOf(accounts: readonly Account[]): Account[] {
-  return accounts.filter(({ provider, status }) => provider === 'tiktok' && WORKING.has(status));
+/** Give the accounts of a platform that may post. */
+export function usableOf(accounts: readonly Account[], platform: string): Account[] {
+  return accounts.filter(({ provider, status }) => provider === platform && WORKING.has(status));
 }
 
 /**
@@ -23,10 +24,11 @@ export function usableOf(accounts: readonly Account[]): Account[] {
  */
 export function choose(
   accounts: readonly Account[],
+  platform: string,
   named: string,
   former: Choice | null,
 ): Choice | null {
-  const usable = usableOf(accounts);
+  const usable = usableOf(accounts, platform);
   const kept = former && (byId(accounts, former.account.account_id) ?? former.account);
   if (kept && former.named === named) return { account: kept, named };
   const only = usable.length === 1 ? usable[0] : undefined;

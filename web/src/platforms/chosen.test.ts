@@ -4,7 +4,7 @@ import { type Account, choose, usableOf } from './chosen';
 function account(account_id: string, more: Partial<Account> = {}): Account {
   return {
     account_id,
-    provider: 'tiktok',
+    provider: 'here',
     display_name: account_id,
     status: 'CONNECTED',
     scopes: [],
@@ -21,12 +21,14 @@ const LENA = account('lena');
 const MIA = account('mia');
 
 test('the account that the address names is chosen', () => {
-  expect(choose([LENA, MIA], 'mia', null)?.account).toBe(MIA);
+  expect(choose([LENA, MIA], 'here', 'mia', null)?.account).toBe(MIA);
 });
 
 test('of several accounts none is chosen by itself, and the only one is', () => {
-  expect(choose([LENA, MIA], '', null)).toBeNull();
-  expect(choose([LENA, account('mia', { status: 'DISCONNECTED' })], '', null)?.account).toBe(LENA);
+  expect(choose([LENA, MIA], 'here', '', null)).toBeNull();
+  expect(
+    choose([LENA, account('mia', { status: 'DISCONNECTED' })], 'here', '', null)?.account,
+  ).toBe(LENA);
 });
 
 test.each([
@@ -34,7 +36,7 @@ test.each([
   ['the account is disconnected', [account('lena', { status: 'DISCONNECTED' })], '', undefined],
   ['the account is not in the list', [MIA], '', LENA],
 ])('a choice holds when %s', (_, accounts, named, expected) => {
-  const chosen = choose(accounts, named, { account: LENA, named });
+  const chosen = choose(accounts, 'here', named, { account: LENA, named });
 
   expect(chosen?.account).toBe(expected ?? accounts[0]);
 });
@@ -42,13 +44,13 @@ test.each([
 test('naming another account chooses it', () => {
   const former = { account: LENA, named: '' };
 
-  expect(choose([LENA, MIA], 'mia', former)?.account).toBe(MIA);
+  expect(choose([LENA, MIA], 'here', 'mia', former)?.account).toBe(MIA);
 });
 
 test('an account of which a newer answer tells something else is given as it is now', () => {
   const renamed = account('lena', { display_name: 'Lena K.' });
 
-  expect(choose([renamed], '', { account: LENA, named: '' })?.account).toBe(renamed);
+  expect(choose([renamed], 'here', '', { account: LENA, named: '' })?.account).toBe(renamed);
 });
 
 test('only connected accounts of this platform are usable', () => {
@@ -58,5 +60,5 @@ test('only connected accounts of this platform are usable', () => {
     account('limited', { status: 'LIMITED' }),
   ];
 
-  expect(usableOf(others).map(({ account_id }) => account_id)).toEqual(['limited']);
+  expect(usableOf(others, 'here').map(({ account_id }) => account_id)).toEqual(['limited']);
 });
