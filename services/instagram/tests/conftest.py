@@ -11,11 +11,15 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from accounts.grants import GrantHandler
+from accounts.timers import AccountTimers
 from common.event import Event
 from common.faults import FaultPoints
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from instagram.app import create_api
+from instagram.assets.local_store import LocalStore
+from instagram.assets.parts import AssetParts
+from instagram.assets.settings import MediaSettings
 from instagram.parts import Parts, join
 from instagram.platform import turns
 from instagram.room import Obey, Room
@@ -88,7 +92,8 @@ def settings(tmp_path: Path) -> Any:
 async def parts(pool: Pool, sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Parts]:
     """The service's parts, as its processes join them."""
     keyring = ring(tmp_path / "tokens.json", b"t")
-    joined = join(pool, sandbox.clients(), keyring, turns(), FaultPoints(None))
+    media = AssetParts(pool, LocalStore(tmp_path / "media"), keyring, MediaSettings())
+    joined = join(pool, sandbox.clients(), keyring, turns(), FaultPoints(None), media)
     yield joined
     await joined.tokens.close()
 
@@ -157,6 +162,12 @@ def obey(rooms: tuple[Room, ...]) -> Obey:
         await agent.obey(command)
 
     return carried_out
+
+
+@pytest.fixture
+async def timers(parts: Parts) -> AccountTimers:
+    """The leader's timers of accounts."""
+    return AccountTimers(parts.pool, parts.outbox, parts.platform)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import type { Crm } from '../api/clients';
 import type { Page } from '../live/paging';
+import type { IconName } from '../parts/icons';
 import type { EventWords } from '../parts/words/event-words';
 import type { StatusWords } from '../parts/words/status-words';
 import type { VideoRules } from '../uploads/file-picker';
@@ -104,12 +105,20 @@ export interface Permission {
 /** A delivery that is about no account: somebody tried whether it arrives. */
 export type WebhookTest = Crm['WebhookTest'];
 
+export interface Place {
+  href: string;
+  name: string;
+  icon: IconName;
+}
+
 export interface Platform {
   /** Its name in the API (`provider`), in addresses of pages, and in types of events. */
   id: string;
   name: string;
   /** Pages that only this platform has. */
   pages: readonly { path: string; load: () => Promise<{ default: ComponentType }> }[];
+  /** Those of them that the main menu leads to. */
+  places?: readonly Place[];
   /** What the platform asks the person who connects an account, in the order of its own page. */
   permissions: readonly Permission[];
   /** Which permissions the person may refuse, as one sentence. */

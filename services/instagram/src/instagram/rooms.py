@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from instagram import agents
+from instagram.api.assets import assets_room
 from instagram.comments.room import comments_room
 from instagram.parts import Parts
 from instagram.publishing.room import publishing_room
@@ -13,6 +14,7 @@ from instagram.watching.room import watching_room
 RoomOf = Callable[[Parts, InstagramServiceSettings], Room]
 ROOMS: Sequence[RoomOf] = (
     agents.accounts_room,
+    assets_room,
     publishing_room,
     comments_room,
     watching_room,

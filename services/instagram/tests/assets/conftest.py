@@ -4,16 +4,29 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import AsyncExitStack, closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
+from common.endpoints import add_endpoints
+from common.postgres import Pool
+from common.sessions import GATE
+from common.web import edge
+from instagram.assets.parts import AssetParts
+from instagram.assets.routes import ENDPOINTS
 from instagram.assets.settings import MediaSettings
 from instagram.assets.store import MediaStore
+from vault.keyring import Keyring
+
+from ..support import OpenGate
+from .api import PUBLIC_URL, Browser, Running
 
 ACCESS_KEY, SECRET_KEY = "POSTLOGLOCAL", "store-secret-not-for-production"
 DEADLINE_SECONDS = 60
@@ -75,3 +88,36 @@ def _wait_until_it_answers(url: str, program: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.05)
     raise TimeoutError(f"{url} does not answer")
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """The ring whose keys sign addresses."""
+    return Keyring("k1", {"k1": b"a" * 32})
+
+
+@pytest.fixture
+async def running(pool: Pool, store: MediaStore, keyring: Keyring) -> AsyncIterator[Running]:
+    """Assets over PostgreSQL and a store; nothing is examined before the test says so."""
+    settings = MediaSettings(public_url=PUBLIC_URL, media_bytes_per_user=30_000_000)
+    parts = AssetParts(pool, store, keyring, settings)
+
+    async def examine() -> None:
+        while await parts.finishing.finish_one():
+            pass
+
+    async with AsyncExitStack() as exits:
+        session = await exits.enter_async_context(aiohttp.ClientSession())
+
+        async def browser() -> Browser:
+            app = web.Application(middlewares=[edge("instagram")])
+            app[GATE] = OpenGate()
+            parts.serve(app)
+            app.cleanup_ctx.clear()  # no examinations beside the test's
+            add_endpoints(app, ENDPOINTS)
+            server = TestServer(app)
+            await server.start_server()
+            exits.push_async_callback(server.close)
+            return Browser(session, str(server.make_url("")).rstrip("/"))
+
+        yield Running(parts, browser, examine)

@@ -124,7 +124,8 @@ def test_a_fetch_is_tried_four_times_five_seconds_apart(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "again"),
     [("9/2207042", True), ("9007/2207027", True), ("190/463", True), ("80002", True),
-     ("unreachable", True), ("25/2207050", False), ("10", False), ("36003/2207009", False),
+     ("unreachable", True), ("rate-limited", True), ("-1/2207032", False),
+     ("25/2207050", False), ("10", False), ("36003/2207009", False),
      ("4/2207051", False)],
 )  # fmt: skip
 def test_which_refusals_to_publish_pass(code: str, again: bool) -> None:

@@ -11,10 +11,13 @@ import aiohttp
 
 from common.faults import FaultPoints
 from common.postgres import open_pool
+from instagram.assets.local_store import LocalStore
+from instagram.assets.parts import AssetParts
+from instagram.assets.settings import MediaSettings
 from instagram.clients import Clients
 from instagram.parts import join
 from instagram.platform import turns
-from instagram.publishing.assets import NoAssets
+from instagram.publishing.assets import UploadedAssets
 from instagram.publishing.room import advancing
 from platforms.instagram.app import InstagramApp
 from vault.keyring import Keyring
@@ -27,14 +30,17 @@ async def main(given: dict[str, Any]) -> None:
         open_pool(given["database_url"], "instagram") as pool,
         aiohttp.ClientSession() as session,
     ):
+        keyring = Keyring.load(Path(given["keyring"]))
+        media = AssetParts(pool, LocalStore(Path("/nowhere")), keyring, MediaSettings())
         parts = join(
             pool,
             Clients.opened(session, [app]),
-            Keyring.load(Path(given["keyring"])),
+            keyring,
             turns(),
             FaultPoints(Path(given["fault_point_file"])),
+            media,
         )
-        await advancing(parts, NoAssets()).advance(UUID(given["post_id"]))
+        await advancing(parts, UploadedAssets(media.assets)).advance(UUID(given["post_id"]))
         await parts.tokens.close()
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.errors import NotFound
 from common.postgres import Connection
+from instagram.errors import MediaRefused
 from instagram.parts import Parts
 from instagram.posts.queries import PostQueries
 from instagram.posts.requests import PublishRequest
@@ -38,15 +39,17 @@ class Files:
         self.kept: dict[UUID, tuple[str, bool]] = {}
 
     async def take(
-        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: str
     ) -> Sequence[UsedAsset]:
         """Give those that are there."""
         if not self.kept.keys() >= set(asset_ids):
             raise NotFound("There is no such file.")
         return [UsedAsset(one, self.kept[one][1]) for one in asset_ids]
 
-    def address(self, asset_id: UUID) -> str:
-        """Give the address."""
+    async def address(self, asset_id: UUID) -> str:
+        """Give the address; raises `MediaRefused` where the file is gone."""
+        if asset_id not in self.kept:
+            raise MediaRefused("The file is not kept any more.")
         return self.kept[asset_id][0]
 
 

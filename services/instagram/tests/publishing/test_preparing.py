@@ -1,6 +1,7 @@
 """Containers: what fails for a moment is tried again, what fails for good is told by its item."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -212,6 +213,36 @@ async def test_a_post_of_a_disconnected_account_fails_before_anything_is_made(
 
     assert (post.status, post.fail_code) == ("FAILED", "account-disconnected")
     assert await sandbox.calls(MEDIA, "POST") == 0
+
+
+async def test_an_uploaded_file_that_is_gone_fails_the_post_and_is_named(
+    poster: Poster, connect: Connect, sandbox: Sandbox
+) -> None:
+    account, asset_id = await connect(), uuid4()
+    poster.files.kept[asset_id] = (await poster.media(), False)
+    media = [{"image_url": await poster.media("1.jpg")}, {"asset_id": asset_id}]
+    request = await poster.picture(account, kind="CAROUSEL", media=media)
+    post_id = await poster.begin(account, request)
+    poster.files.kept.clear()
+
+    post = await poster.finish(post_id)
+
+    assert (post.status, post.fail_code, post.fail_item) == ("FAILED", "media-refused", 1)
+    assert words_of(post).message == "Item 2: The uploaded file is not there any more."
+    assert await sandbox.calls(MEDIA, "POST") == 1
+
+
+async def test_addresses_that_cannot_be_opened_fail_the_post(
+    poster: Poster, connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    post_id = await poster.begin(account, await poster.picture(account))
+    async with parts.pool.connection() as connection:
+        await connection.execute("UPDATE posts SET sealed_addresses = 'v1|broken'::bytea")
+
+    post = await poster.finish(post_id)
+
+    assert (post.status, post.fail_code) == ("FAILED", "addresses-unreadable")
 
 
 async def test_a_post_that_nothing_lets_through_fails_after_three_days(

@@ -16,6 +16,9 @@ PIECE = 8_000_000
 class Asset(BaseModel):
     """`size` is the file's that came, `stored_size` and the figures those of the one to publish.
 
+    `examinations` fences: what an older one found does not count. `breaks` counts those that came
+    to no end by the file's own fault, and the one that is under way.
+
     As tus sees it, it is an upload whose pieces are stored as parts, in their order.
     """
 
@@ -38,6 +41,7 @@ class Asset(BaseModel):
     store_key: str | None
     stored_size: int | None
     examinations: int
+    breaks: int
     created_at: datetime
     expires_at: datetime
 

@@ -9,11 +9,11 @@ log = get_logger(__name__)
 
 
 async def forget_expired(pool: Pool, store: MediaStore, limit: int) -> int:
-    """End assets whose time is over, delete their bytes, and later their rows; gives how many ended.
+    """End assets whose time is over, delete their bytes, and later their rows.
 
-    An asset is ended before anything of it is deleted, so that nobody is given what is going. What
-    the store cannot delete now is deleted another time. When its row goes, its place in the store is
-    emptied once more: a request that was slow may have left a part there.
+    Gives how many ended. An asset is ended before anything of it is deleted, so that nobody is
+    given what is going. What the store cannot delete now is deleted another time. When its row
+    goes, its place in the store is emptied once more: a slow request may have left a part there.
     """
     async with pool.connection() as connection:
         ended = await AssetRows(connection).expire(limit)

@@ -18,7 +18,7 @@ from instagram.assets.store import MediaStore, NotStored, Span, StoreUnavailable
 from instagram.assets.verdict import USES, Problem, Verdict
 
 log = get_logger(__name__)
-MOST_EXAMINATIONS = 3
+MOST_BREAKS = 3
 # Long enough to fetch, examine and store a large file; after that it is taken for abandoned.
 CLAIM_SECONDS = SECONDS + 600.0
 LOOK_EVERY = 5.0
@@ -73,28 +73,31 @@ class Finishing:
         except NotStored:  # it was ended meanwhile
             log.info("file gone before it was examined", asset_id=asset.asset_id)
         except (StoreUnavailable, OSError):
-            await self._put_back(asset)
+            await self._put_back(asset, asset.breaks - 1)
             raise
         return True
 
     async def _finish(self, asset: Asset) -> None:
+        if asset.breaks > MOST_BREAKS:
+            await self._judge(asset, Verdict(kind=None, problems=(UNREADABLE,)), None, None)
+            return
         with TemporaryDirectory(prefix="asset-") as folder:
             source, target = Path(folder, "source"), Path(folder, "target")
             sha256 = await self._fetch(asset, source)
             try:
                 verdict = await self._examiner.examine(source, target)
             except NotExamined:
-                if asset.examinations < MOST_EXAMINATIONS:
-                    await self._put_back(asset)
-                    return
-                verdict = Verdict(kind=None, problems=(UNREADABLE,))
+                await self._put_back(asset, asset.breaks)
+                return
             key = None
             if verdict.uses and verdict.content_type:
                 key = media_key(asset.asset_id, verdict.content_type)
                 await self._store.put_file(key, target if verdict.changes else source)
         await self._judge(asset, verdict, key, sha256)
 
-    async def _judge(self, asset: Asset, verdict: Verdict, key: str | None, sha256: bytes) -> None:
+    async def _judge(
+        self, asset: Asset, verdict: Verdict, key: str | None, sha256: bytes | None
+    ) -> None:
         async with self._pool.connection() as connection:
             counts = await AssetRows(connection).judge(asset, verdict, key, sha256)
         log.info(
@@ -105,8 +108,18 @@ class Finishing:
             problems=[problem.code for problem in verdict.problems],
             changes=[change.code for change in verdict.changes],
         )
-        for part in asset.parts if counts else ():
-            await self._store.delete(part)
+        if counts:
+            for part in asset.parts:
+                await self._store.delete(part)
+        elif key is not None:
+            await self._drop_if_ended(asset, key)
+
+    async def _drop_if_ended(self, asset: Asset, key: str) -> None:
+        """Delete what was stored for an asset that ended meanwhile."""
+        async with self._pool.connection() as connection:
+            found = await AssetRows(connection).find(asset.asset_id)
+        if found is None or found.status == "EXPIRED":
+            await self._store.delete(key)
 
     async def _fetch(self, asset: Asset, path: Path) -> bytes:
         """Put the parts together; gives the SHA-256 of the whole file."""
@@ -119,9 +132,9 @@ class Finishing:
                         await asyncio.to_thread(_write, file, sha256, block)
         return sha256.digest()
 
-    async def _put_back(self, asset: Asset) -> None:
+    async def _put_back(self, asset: Asset, breaks: int) -> None:
         async with self._pool.connection() as connection:
-            await AssetRows(connection).put_back(asset)
+            await AssetRows(connection).put_back(asset, breaks)
 
 
 def _write(file: BinaryIO, sha256: "hashlib._Hash", block: bytes) -> None:

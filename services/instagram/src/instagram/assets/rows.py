@@ -95,7 +95,7 @@ class AssetRows:
         """Claim the oldest whole file that nobody examines, for so long."""
         async with self._connection.cursor(row_factory=class_row(Asset)) as cursor:
             await cursor.execute(
-                "UPDATE assets SET examinations = examinations + 1,"
+                "UPDATE assets SET examinations = examinations + 1, breaks = breaks + 1,"
                 " examined_until = now() + %s * interval '1 second' WHERE asset_id = ("
                 "SELECT asset_id FROM assets WHERE status = 'EXAMINING'"
                 " AND coalesce(examined_until, now()) <= now()"
@@ -104,12 +104,12 @@ class AssetRows:
             )
             return await cursor.fetchone()
 
-    async def put_back(self, asset: Asset) -> None:
-        """Let a file be examined anew at once."""
+    async def put_back(self, asset: Asset, breaks: int) -> None:
+        """Let a file be examined anew at once; `breaks` are those that count against it."""
         await self._connection.execute(
-            "UPDATE assets SET examined_until = NULL"
+            "UPDATE assets SET examined_until = NULL, breaks = %s"
             " WHERE (asset_id, examinations) = (%s, %s) AND status = 'EXAMINING'",
-            (asset.asset_id, asset.examinations),
+            (breaks, asset.asset_id, asset.examinations),
         )
 
     async def judge(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from common.errors import NotFound
-from common.postgres import Connection
+from common.postgres import Connection, Pool
 from instagram.assets.addresses import MediaAddresses
 from instagram.assets.asset import Asset
 from instagram.assets.rows import AssetRows
@@ -28,8 +28,21 @@ class UsableAsset:
 class Assets:
     """The uploaded files of all users."""
 
-    def __init__(self, addresses: MediaAddresses) -> None:
-        self._addresses = addresses
+    def __init__(self, pool: Pool, addresses: MediaAddresses) -> None:
+        self._pool, self._addresses = pool, addresses
+
+    async def address(self, asset_id: UUID) -> str:
+        """Sign an address of a file that was taken before, and keep it for another 24 hours.
+
+        Raises `MediaRefused` where it is gone.
+        """
+        async with self._pool.connection() as connection:
+            rows = AssetRows(connection)
+            asset = await rows.find(asset_id)
+            if asset is None or asset.status != "READY" or asset.store_key is None:
+                raise MediaRefused(f"The file {asset_id} is not kept any more; upload it again.")
+            await rows.use(asset_id)
+        return await self._addresses.for_meta(asset.store_key)
 
     async def take(
         self, connection: Connection, user_id: UUID, asset_id: UUID, use: Use

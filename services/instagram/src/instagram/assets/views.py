@@ -28,7 +28,7 @@ class UploadPlace(BaseModel):
 
 
 class ProblemView(BaseModel):
-    """What is wrong with a file for these uses, and what mends it; else it is only worth knowing."""
+    """What rules these uses out, and what mends it; or what is only worth knowing."""
 
     code: str
     message: str

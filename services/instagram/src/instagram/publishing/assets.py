@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from common.errors import NotFound
 from common.postgres import Connection
+from instagram.assets.usable import Assets
+from instagram.assets.verdict import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +22,33 @@ class UsableAssets(Protocol):
     """The uploaded files of all users."""
 
     async def take(
-        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: Use
     ) -> Sequence[UsedAsset]:
-        """Keep these files for as long as a post may need them.
+        """Keep these files for as long as a post of this kind may need them.
 
-        Raises a `ServiceError` where one is not there, not the user's, or not fit to be published.
+        Raises a `ServiceError` where one is not there, not the user's, or not fit for the kind.
         """
 
-    def address(self, asset_id: UUID) -> str:
-        """Give a signed address by which Instagram may fetch the file for a while."""
+    async def address(self, asset_id: UUID) -> str:
+        """Give a signed address by which Instagram may fetch the file for a while.
+
+        Raises `MediaRefused` where the file is gone.
+        """
 
 
-class NoAssets:
-    """An installation without uploads: there is no such file."""
+class UploadedAssets:
+    """The files in the media store."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
 
     async def take(
-        self, _connection: Connection, _user_id: UUID, _asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: Use
     ) -> Sequence[UsedAsset]:
-        """Raise `NotFound`."""
-        raise NotFound("There is no such file.")
+        """Give the files in their order; the first that is not fit is told."""
+        taken = [await self._assets.take(connection, user_id, one, use) for one in asset_ids]
+        return [UsedAsset(one.asset_id, one.is_video) for one in taken]
 
-    def address(self, asset_id: UUID) -> str:
-        """Raise `NotFound`."""
-        raise NotFound(f"There is no file {asset_id}.")
+    async def address(self, asset_id: UUID) -> str:
+        """Sign an address, and keep the file for another while."""
+        return await self._assets.address(asset_id)

@@ -13,7 +13,7 @@ from instagram.posts.due import DuePosts
 from instagram.posts.queries import PostQueries
 from instagram.posts.rules import Rules
 from instagram.publishing.advance import Advancing
-from instagram.publishing.assets import NoAssets, UsableAssets
+from instagram.publishing.assets import UploadedAssets, UsableAssets
 from instagram.publishing.calling import Calling
 from instagram.publishing.checks import PostChecks
 from instagram.publishing.choices import Choices
@@ -54,7 +54,7 @@ class DueTimer:
 
 def publishing_room(parts: Parts, settings: InstagramServiceSettings) -> Room:
     """Give what publishing adds to each process."""
-    assets = NoAssets()
+    assets = UploadedAssets(parts.media.assets)
     rules = Rules(
         most_children=settings.instagram_carousel_max,
         hashtags_advised=settings.instagram_hashtags_advised,

@@ -1,4 +1,4 @@
-"""Assets as a room of this service: the parts of its endpoints, its examinations and its timer."""
+"""What the processes know of assets: uploads, examinations, addresses, and what is forgotten."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ class AssetParts:
         self._pool, self._store, self._settings = pool, store, settings
         self._addresses = Addresses(settings.public_url, keyring)
         self._media_addresses = MediaAddresses(store, self._addresses)
-        self.assets = Assets(self._media_addresses)
+        self.assets = Assets(pool, self._media_addresses)
         self.finishing = Finishing(pool, store, Examiner())
 
     def serve(self, app: web.Application) -> None:
@@ -63,7 +63,7 @@ class AssetParts:
         """Forget what nobody has used for a day."""
         await forget_expired(self._pool, self._store, FORGOTTEN_AT_ONCE)
 
-    async def _examining(self, app: web.Application) -> AsyncIterator[None]:
+    async def _examining(self, _app: web.Application) -> AsyncIterator[None]:
         examining = asyncio.create_task(self.finishing.run())
         yield
         examining.cancel()
