@@ -390,3 +390,16 @@ async def test_a_store_that_is_away_is_no_fault_of_the_file(
     await running.examine()
 
     assert (await browser.show(asset))["status"] == "READY"
+
+
+async def test_files_are_examined_as_they_come(running: Running) -> None:
+    browser = await running.browser()
+    examining = asyncio.create_task(running.parts.finishing.run())
+
+    asset = await browser.send(jpeg((400, 400)))
+
+    async with asyncio.timeout(60):
+        while (await browser.show(asset))["status"] != "READY":
+            await asyncio.sleep(0.05)
+    examining.cancel()
+    await asyncio.gather(examining, return_exceptions=True)
