@@ -30,6 +30,7 @@ BODIES: dict[str, Json] = {
         "privacy_level": "SELF_ONLY",
     },
     "choose_account": {"platform_user_id": "anybody"},
+    "reply_to_mention": {"media_id": "17890000000000031", "text": "Thanks"},
 }
 
 
