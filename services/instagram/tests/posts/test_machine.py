@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instagram.posts import machine
-from instagram.posts.machine import RANK, Outcome
+from instagram.posts import endings, machine
+from instagram.posts.endings import RANK, Outcome
 from instagram.posts.post import WHOLE, Container, Post, Refusal
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -58,20 +58,20 @@ words: st.SearchStrategy[Word] = st.one_of(
     st.builds(lambda why: said(machine.refused, why), refusals),
     st.builds(lambda why: said(machine.lost, why), st.none() | refusals),
     st.builds(
-        lambda name, at, by: said(machine.live, name, at, by),
+        lambda name, at, by: said(endings.live, name, at, by),
         st.none() | st.just("1789"),
         times,
         st.sampled_from(["answer", "container", "media_list"]),
     ),
     st.builds(
-        lambda name, at: said(machine.identified, name, "https://instagram.test/p", at, "answer"),
+        lambda name, at: said(endings.identified, name, "https://instagram.test/p", at, "answer"),
         st.sampled_from(["1789", "1790"]),
         times,
     ),
-    st.builds(lambda why: said(machine.failed, why, None), refusals),
-    st.just(machine.given_up),
+    st.builds(lambda why: said(endings.failed, why, None), refusals),
+    st.just(endings.given_up),
     st.just(machine.children_lost),
-    st.just(machine.missed),
+    st.just(endings.missed),
 )
 
 
@@ -183,13 +183,13 @@ def test_a_late_answer_of_a_call_that_was_taken_for_lost_publishes_the_post() ->
     post, _ = machine.intended(ready(), START)
     post, _ = machine.lost(post, None)
 
-    post, events = machine.live(post, "1789", START, "answer")
+    post, events = endings.live(post, "1789", START, "answer")
 
     assert (post.status, post.media_id) == ("PUBLISHED", "1789")
     assert [event.TYPE for event in events] == ["instagram.MediaPublished.v1"]
 
 
 def test_a_container_that_comes_after_the_end_changes_nothing() -> None:
-    post, _ = machine.failed(NEW, Refusal("36003/2207009"), 0)
+    post, _ = endings.failed(NEW, Refusal("36003/2207009"), 0)
 
     assert machine.made(post, 1, "17", START) == (post, [])
