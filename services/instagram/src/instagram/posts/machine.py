@@ -27,6 +27,7 @@ from instagram.posts.post import (
     Post,
     Refusal,
 )
+from platforms.instagram.containers import ContainerState
 
 CONTAINER_RANK: Mapping[ContainerStatus, int] = {
     "REFUSED": 0,
@@ -76,10 +77,10 @@ def children_lost(post: Post) -> Outcome:
     return replace(post, containers={**post.containers, **lost}), []
 
 
-def seen(post: Post, item: int, status: ContainerStatus, subcode: str, at: datetime) -> Outcome:
-    """Take what Instagram says of a container."""
-    known = post.containers.get(item)
-    if known is None or known.container_id is None:
+def seen(post: Post, item: int, state: ContainerState, at: datetime) -> Outcome:
+    """Take what Instagram says of a container; one that was replaced meanwhile counts no more."""
+    known, status, subcode = post.containers.get(item), state.status_code, state.subcode
+    if known is None or known.container_id != state.id:
         return post, []
     if post.status in {"FAILED", "PUBLISHED"} and status != "PUBLISHED":
         return post, []
@@ -100,7 +101,7 @@ def seen(post: Post, item: int, status: ContainerStatus, subcode: str, at: datet
     told = ContainerStatusObserved(
         **post.identity(),
         attempt=post.attempt,
-        container_id=known.container_id,
+        container_id=state.id,
         item=_number(item),
         platform_status=status,
         subcode=subcode,

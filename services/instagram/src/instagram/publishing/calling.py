@@ -114,7 +114,7 @@ class Calling:
         def apply(now: Post) -> Outcome:
             events: list[PostEvent] = []
             if state is not None:
-                now, events = machine.seen(now, WHOLE, state.status_code, state.subcode, at)
+                now, events = machine.seen(now, WHOLE, state, at)
             if isinstance(answer, ServiceError) or is_clear(answer):
                 now, more = machine.refused(now, refusal_of(answer))
             else:

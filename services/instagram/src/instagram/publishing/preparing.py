@@ -153,7 +153,7 @@ def _seen(found: list[tuple[int, ContainerState]]) -> Callable[[Post], Outcome]:
     def apply(post: Post) -> Outcome:
         events: list[PostEvent] = []
         for item, state in found:
-            post, news = machine.seen(post, item, state.status_code, state.subcode, at)
+            post, news = machine.seen(post, item, state, at)
             events += news
         return post, events
 

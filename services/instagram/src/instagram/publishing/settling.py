@@ -65,7 +65,7 @@ class Settling:
         if post.refusal is None or state is None:
             return Learnt(_lost)
         code, at = post.refusal.code, datetime.now(UTC)
-        after, _ = machine.seen(post, WHOLE, state.status_code, state.subcode, at)
+        after, _ = machine.seen(post, WHOLE, state, at)
         is_open_again = after.status == "PUBLISHING" and after.called_at is None
         wait = before_calling_again(code, post.tries) if is_open_again else None
         return Learnt(_seen(state), wait, code if after.status == "PUBLISHING" else "")
@@ -107,7 +107,7 @@ def _lost(post: Post) -> Outcome:
 
 def _seen(state: ContainerState) -> Callable[[Post], Outcome]:
     at = datetime.now(UTC)
-    return lambda post: machine.seen(post, WHOLE, state.status_code, state.subcode, at)
+    return lambda post: machine.seen(post, WHOLE, state, at)
 
 
 def _found(medium: Media) -> Callable[[Post], Outcome]:
