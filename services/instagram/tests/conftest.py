@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from accounts.grants import GrantHandler
+from accounts.timers import AccountTimers
 from common.event import Event
 from common.faults import FaultPoints
 from common.migrations import migrate
@@ -161,6 +162,12 @@ def obey(rooms: tuple[Room, ...]) -> Obey:
         await agent.obey(command)
 
     return carried_out
+
+
+@pytest.fixture
+async def timers(parts: Parts) -> AccountTimers:
+    """The leader's timers of accounts."""
+    return AccountTimers(parts.pool, parts.outbox, parts.platform)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import type { Crm } from '../api/clients';
 import type { Page } from '../live/paging';
+import type { IconName } from '../parts/icons';
 import type { EventWords } from '../parts/words/event-words';
 import type { StatusWords } from '../parts/words/status-words';
 import type { VideoRules } from '../uploads/file-picker';
@@ -86,6 +87,8 @@ export interface PostWords {
   /** The modes that a list can be narrowed to. */
   modes: readonly Option[];
   modeOf: (mode: string | null) => string;
+  /** What the kind of a post in the list of all platforms says about it. */
+  shapeOf: (kind: string | null) => Pick<Post, 'media' | 'mode'>;
   stepsOf: (status: Pick<PostStatus, 'status' | 'source' | 'mode'>) => Step[];
   isCancellable: (status: PostStatus) => boolean;
   /** What is told of one post beside its numbers. */
@@ -104,16 +107,26 @@ export interface Permission {
 /** A delivery that is about no account: somebody tried whether it arrives. */
 export type WebhookTest = Crm['WebhookTest'];
 
+export interface Place {
+  href: string;
+  name: string;
+  icon: IconName;
+}
+
 export interface Platform {
   /** Its name in the API (`provider`), in addresses of pages, and in types of events. */
   id: string;
   name: string;
   /** Pages that only this platform has. */
   pages: readonly { path: string; load: () => Promise<{ default: ComponentType }> }[];
+  /** Those of them that the main menu leads to. */
+  places?: readonly Place[];
   /** What the platform asks the person who connects an account, in the order of its own page. */
   permissions: readonly Permission[];
   /** Which permissions the person may refuse, as one sentence. */
   refusals: string;
+  /** What each of its logins is called, where there are several ways to connect. */
+  logins?: Readonly<Record<string, string>>;
   posts: PostsApi;
   /** The page on which a post is changed and tried again; it asks first if that may post it twice. */
   againAt: (post_id: string) => string;

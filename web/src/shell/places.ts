@@ -1,13 +1,7 @@
 /** Where the main menu leads. */
 import type { IconName } from '../parts/icons';
 import { accountsPath, labelOf, newPostPath } from '../platforms/known';
-import type { Platform } from '../platforms/platform';
-
-interface Place {
-  href: string;
-  name: string;
-  icon: IconName;
-}
+import type { Place, Platform } from '../platforms/platform';
 
 export function placesOf(platforms: readonly Platform[]): Place[] {
   const each = (name: string, icon: IconName, pathOf: (platform: Platform) => string) =>
@@ -20,6 +14,7 @@ export function placesOf(platforms: readonly Platform[]): Place[] {
     { href: '/', name: 'Dashboard', icon: 'home' },
     ...each('New post', 'plus', newPostPath),
     { href: '/posts', name: 'Posts', icon: 'posts' },
+    ...platforms.flatMap(({ places = [] }) => places),
     ...each('Accounts', 'link', accountsPath),
     { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
   ];

@@ -60,6 +60,11 @@ class Recorded:
         UNRECORDED.reset(self._hidden)
         detach(self._outer)
         if isinstance(error, Exception):
-            self.span.record_exception(error)
-            self.span.set_status(StatusCode.ERROR, f"{type(error).__name__}: {error}")
+            note_failure(self.span, error)
         self.span.end()
+
+
+def note_failure(span: Span, error: Exception) -> None:
+    """Let a span say that what it spans has failed, and how."""
+    span.record_exception(error)
+    span.set_status(StatusCode.ERROR, f"{type(error).__name__}: {error}")

@@ -140,7 +140,7 @@ def beginning(name: str) -> AbstractContextManager[Span]:
     return _begin(name, NO_PARENT)
 
 
-def sending(topic: str, parent: str | None = None) -> AbstractContextManager[object]:
+def sending(topic: str, parent: str | None = None) -> AbstractContextManager[Span | None]:
     """Span the sending of a record, under the running span or under the outbox row's."""
     if not parent and UNRECORDED.get():
         return nullcontext()

@@ -1,5 +1,6 @@
 """What is known of a comment does not depend on the order, or the number, of what was told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -101,8 +102,7 @@ def test_only_a_later_list_brings_a_deleted_comment_back(
     by: By, seconds: float, is_deleted: bool
 ) -> None:
     deleted = first_known(ACCOUNT, USER, saying(), is_ours=False)
-    deleted = joined(deleted, saying(), is_ours=False)
-    gone = Comment(**{**_fields(deleted), "deleted_at": NOW})
+    gone = replace(deleted, deleted_at=NOW)
 
     found = joined(gone, saying(seconds=seconds, by=by), is_ours=False)
 
@@ -115,7 +115,3 @@ def test_a_list_that_was_asked_for_before_the_hiding_does_not_show_the_comment_a
     late = joined(hidden, saying(seconds=4, by="comment_list", is_hidden=False), is_ours=False)
 
     assert late.is_hidden
-
-
-def _fields(comment: Comment) -> dict[str, object]:
-    return {name: getattr(comment, name) for name in Comment.__dataclass_fields__}

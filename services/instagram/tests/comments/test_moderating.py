@@ -136,7 +136,7 @@ async def test_a_process_that_dies_leaves_the_wish_to_be_carried_out(
 async def test_the_accounts_own_comment_is_not_hidden(
     connected: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:
-    own = comment(**{"from": {"id": connected.ig_id}})
+    own = comment() | {"from": {"id": connected.ig_id}}
     await hear(parts, told(connected.ig_id, "comments", own, 1790000000))
 
     with pytest.raises(Conflict, match="itself"):

@@ -111,6 +111,20 @@ async def test_a_withheld_author_leaves_the_one_that_a_webhook_told(
     assert (await bodies(parts, CommentReceived))[-1].author_name == "sample_fan"
 
 
+async def test_the_words_of_an_ended_accounts_comments_are_forgotten(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
+) -> None:
+    await keep_comment(parts, connected, await post_in_app(sandbox), "179")
+    await work.round()
+    words = "SELECT text, author_id, author_name FROM comments"
+    assert await execute(parts, words) == [("Nice shot", "990000000000001", "sample_fan")]
+    await execute(parts, "UPDATE oauth_accounts SET status = 'DISCONNECTED'")
+
+    await work.round()
+
+    assert await execute(parts, words) == [("", "", "")]
+
+
 @pytest.mark.parametrize("login", ["facebook", "instagram"])
 async def test_without_the_permission_no_comment_is_read(
     connect: Connect, parts: Parts, sandbox: Sandbox, work: Rooms, login: str

@@ -159,6 +159,23 @@ async def test_an_answer_whose_answer_is_lost_is_found_and_not_sent_again(
     assert await sandbox.calls(REPLIES, "POST") == 1
 
 
+async def test_the_webhook_of_our_own_comment_lets_a_lost_answer_be_looked_for_at_once(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
+) -> None:
+    media_id, comment_id = await known_comment(parts, sandbox, connected)
+    await sandbox.fault(REPLIES, "reset_after", method="POST")
+    reply_id = await answered(parts, connected, comment_id)
+    await work.obey_all(AdvanceReply)
+    echo = {"id": "179", "text": "Thanks!", "parent_id": comment_id, "media": {"id": media_id}}
+    echo["from"] = {"id": connected.ig_id, "username": "harbour.bakery"}
+
+    await hear(parts, told(connected.ig_id, "comments", echo, 1790000000))
+    await work.round()
+    await work.obey_all(AdvanceReply)
+
+    assert await status_of(parts, reply_id) == "POSTED"
+
+
 async def test_an_answer_that_never_arrived_is_looked_for_and_given_up_after_three_days(
     connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
 ) -> None:

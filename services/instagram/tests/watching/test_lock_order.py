@@ -17,7 +17,7 @@ from instagram.watching.webhooks import WebhookHandler
 from vault.keyring import Keyring
 
 from ..hearing import comment, told
-from ..support import Connect, Connected, Sandbox, bodies, delivered, granted, sealed
+from ..support import Connect, Connected, Sandbox, Wish, bodies, delivered, granted, sealed
 from ..working import execute
 
 WAITS = (
@@ -35,7 +35,7 @@ async def until_waiting(parts: Parts) -> None:
 
 async def newer_grant(sandbox: Sandbox, account: Connected, ring: Keyring) -> Delivered:
     """What `auth` appends when the account's user has consented once more."""
-    grant, secret = await granted(sandbox, "facebook", "nora")
+    grant, secret = await granted(sandbox, Wish())
     ids = {"account_id": account.account_id, "user_id": account.user_id}
     return delivered(sealed(ring, grant.model_copy(update=ids), secret, 2), 2)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contracts.instagram.commands import AdvanceComment, ReadMention
 from contracts.instagram.comments import CommentReceived, MentionReceived, WebhookUnmatched
 from contracts.instagram.media import StoryInsightsReceived
+from contracts.webhooks import WebhookReceived
 from instagram.parts import Parts
 from instagram.timers import ServiceTimers
 
@@ -170,7 +171,7 @@ async def test_any_order_and_any_repeats_leave_the_same_rows_and_last_events(
     connected: Connected, parts: Parts, data: st.DataObject, changes: list[dict[str, Any]]
 ) -> None:
     # Meta sends one and the same change at one time, however often it repeats it.
-    received = {}
+    received: dict[str, WebhookReceived] = {}
     for change in changes:
         value = comment(change["name"], text=change["text"])
         value |= {} if change["author"] else {"from": None}
@@ -188,7 +189,7 @@ async def test_any_order_and_any_repeats_leave_the_same_rows_and_last_events(
     assert first == again
 
 
-async def heard(parts: Parts, received: list[Any]) -> object:
+async def heard(parts: Parts, received: list[WebhookReceived]) -> object:
     """Hear these with no comment known; give the rows, and the last event of each comment."""
     await execute(parts, "TRUNCATE comments, handled_webhooks, outbox")
     await hear_together(parts, *received)

@@ -1,0 +1,43 @@
+/** Instagram, as the shared pages need it. */
+import { body, crm } from '../../api/clients';
+import type { Platform } from '../platform';
+import { EVENTS } from './event-words';
+import { rulesFor } from './form/files';
+import { PERMISSIONS, REFUSALS } from './permissions';
+import * as words from './post-words';
+import { posts } from './posts';
+import { STATUSES } from './status-words';
+import { stepsOf } from './step-words';
+
+export const instagram: Platform = {
+  id: 'instagram',
+  name: 'Instagram',
+  pages: [
+    { path: '/platforms/instagram/upload', load: () => import('./upload/upload') },
+    { path: '/platforms/instagram/comments', load: () => import('./comments/comments') },
+  ],
+  places: [{ href: '/platforms/instagram/comments', name: 'Comments', icon: 'inbox' }],
+  permissions: PERMISSIONS,
+  refusals: REFUSALS,
+  logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
+  posts,
+  againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
+  words: {
+    statuses: STATUSES,
+    modes: words.MODES,
+    modeOf: words.modeOf,
+    shapeOf: words.shapeOf,
+    stepsOf,
+    isCancellable: () => false,
+    factsOf: words.factsOf,
+  },
+  events: EVENTS,
+  webhooks: {
+    // https://developers.facebook.com/documentation/instagram-platform/webhooks
+    events: ['comments', 'live_comments', 'mentions', 'story_insights'],
+    about:
+      'Instagram sends one when somebody comments or mentions the account, and when a story is over.',
+    tests: async () => (await body(crm.GET('/api/crm/instagram/webhook-tests'))).webhook_tests,
+  },
+  videos: rulesFor('both'),
+};
