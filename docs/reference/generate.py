@@ -216,6 +216,15 @@ MEANINGS: Mapping[str, str] = {
     "instagram_login_dialog_url": "Instagram's own consent page",
     "instagram_login_exchange_url": "where Instagram Login trades codes",
     "instagram_login_graph_url": "Instagram Login's API",
+    "instagram_carousel_max": "items of a carousel, at most: sources of Meta's differ",
+    "instagram_hashtags_advised": "hashtags in a caption beyond which its author is warned",
+    "media_store": "where uploaded pictures and videos lie: `file:///folder`, which every process"
+    " of the service must see, or `s3://bucket/prefix?endpoint=https://…&region=…`",
+    "media_store_access_key": "the key id for a bucket",
+    "media_store_secret_key": "its secret",
+    "media_store_public": "whether Meta fetches from the bucket itself, by addresses that it signs;"
+    " otherwise from `PUBLIC_URL`",
+    "media_bytes_per_user": "bytes of files that one user may have here at once",
     "instagram_call_timeout": "seconds for a call, its repeats included",
     "instagram_upload_timeout": "seconds for the bytes of a video",
     "tiktok_authorize_url": "TikTok's consent page",

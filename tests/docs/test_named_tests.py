@@ -25,7 +25,7 @@ def rows(page: str, first: str) -> dict[str, set[str]]:
     return {cell: set(re.findall(r"`(test_\w+)`", rest)) for cell, rest in found}
 
 
-@pytest.mark.parametrize("page", ["tiktok.md", "security.md"])
+@pytest.mark.parametrize("page", ["tiktok.md", "instagram.md", "security.md"])
 def test_every_test_that_a_page_names_exists(page: str) -> None:
     named = set(re.findall(r"`(test_\w+)`", (REFERENCE / page).read_text()))
 
@@ -33,8 +33,9 @@ def test_every_test_that_a_page_names_exists(page: str) -> None:
     assert named - TESTS == set()
 
 
-def test_every_mistake_of_clients_has_a_test() -> None:
-    found = rows("tiktok.md", r"\d+")
+@pytest.mark.parametrize("page", ["tiktok.md", "instagram.md"])
+def test_every_mistake_of_clients_has_a_test(page: str) -> None:
+    found = rows(page, r"\d+")
 
     assert list(found) == [str(number) for number in range(1, TRAPS + 1)]
     assert [number for number, tests in found.items() if not tests] == []

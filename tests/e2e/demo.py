@@ -22,10 +22,19 @@ from aiokafka.errors import KafkaError
 from browser import Person, sign_up
 from connecting import Refreshed, connect, refresh_before_expiry
 from control import Json
+from instagram_demo import (
+    Connected,
+    InstagramStory,
+    connect_instagram,
+    show_comments,
+    show_instagram_rows,
+    show_numbers,
+    show_posts,
+)
 from journey import Account, Post, Say, Visit, new_creator, visit
-from log import record_at
+from lineage import PLACE, Row, show_rows
 from posting import appended, publish, settled, wait_until_appended, webhooks_out_of_order
-from rows import as_table, select
+from rows import as_table
 from upload import Video
 from waiting import Missing, require
 
@@ -33,7 +42,6 @@ VIDEO_BYTES = 70_000_007
 CUT_IN_CHUNK = 3
 SMALL_VIDEO_BYTES = 55_009
 SHORT_LIFE_SECONDS = 30
-PLACE = ("topic", "partition", "offset")
 UNREACHABLE = (aiohttp.ClientError, KafkaError, psycopg.OperationalError, OSError)
 
 
@@ -47,6 +55,7 @@ class Story:
     post: Post
     small: Post
     refreshed: Refreshed
+    instagram: InstagramStory
 
 
 async def show(visitor: Visit, say: Say) -> Story:
@@ -55,14 +64,18 @@ async def show(visitor: Visit, say: Say) -> Story:
     person = await _sign_up(visitor, say)
     creator = await new_creator(visitor.control)
     account = await _connect(visitor, creator, say)
+    connected = await _connect_instagram(visitor, say)
     post = await _publish(visitor, account, say)
     refreshed = await _refresh(visitor, creator, say)
     small = await _publish_with_new_token(visitor, account, say)
     refusals = len(await visitor.control.requests(status="401")) - refused
     require(refusals == 0, f"no 401 from TikTok, but {refusals}")
     say("   TikTok answered no request of this whole way with 401")
+    instagram = await _instagram(visitor, connected, say)
     await _show_crm(visitor, account, [post, small], say)
-    return Story(person, creator, account, post, small, refreshed)
+    say("   the same of Instagram")
+    await show_instagram_rows(visitor, instagram, indented(say))
+    return Story(person, creator, account, post, small, refreshed, instagram)
 
 
 async def _sign_up(visitor: Visit, say: Say) -> Person:
@@ -78,8 +91,13 @@ async def _connect(visitor: Visit, creator: Json, say: Say) -> Account:
     return account
 
 
+async def _connect_instagram(visitor: Visit, say: Say) -> Connected:
+    say("3  connecting Instagram, by one of two Pages")
+    return await connect_instagram(visitor, indented(say))
+
+
 async def _publish(visitor: Visit, account: Account, say: Say) -> Post:
-    say(f"3  uploading {VIDEO_BYTES:,} bytes")
+    say(f"4  uploading {VIDEO_BYTES:,} bytes")
     video = Video(account.account_id, VIDEO_BYTES)
     switches = visitor.control.switched(webhook_hold=True, webhook_duplicates=2)
     async with switches:
@@ -87,7 +105,7 @@ async def _publish(visitor: Visit, account: Account, say: Say) -> Post:
             visitor, account, video, "PUBLIC_TO_EVERYONE", CUT_IN_CHUNK, indented(say)
         )
         say(f"   SHA-256 at TikTok equals the source's: {post.uploaded.sha256}")
-        say(f"4  TikTok tells about {post.publish_id}, twice each and the newest first")
+        say(f"5  TikTok tells about {post.publish_id}, twice each and the newest first")
         deliveries = await webhooks_out_of_order(visitor, post)
     for one in sorted(deliveries, key=lambda one: str(one["attempts"][0]["time"])):
         answers = ", ".join(str(attempt["status"]) for attempt in one["attempts"])
@@ -104,7 +122,7 @@ async def _see_it_public(visitor: Visit, post: Post, say: Say) -> None:
 
 
 async def _refresh(visitor: Visit, creator: Json, say: Say) -> Refreshed:
-    say("5  a token near its expiry")
+    say("6  a token near its expiry")
     refreshed = await refresh_before_expiry(visitor, creator, SHORT_LIFE_SECONDS, indented(say))
     ahead = (refreshed.old_expiry - refreshed.at).total_seconds()
     require(refreshed.calls == 1, f"one refresh call, not {refreshed.calls}")
@@ -123,61 +141,54 @@ async def _publish_with_new_token(visitor: Visit, account: Account, say: Say) ->
     return post
 
 
+async def _instagram(visitor: Visit, connected: Connected, say: Say) -> InstagramStory:
+    account, detail = connected.account, indented(say)
+    say("7  a picture with a place, a carousel and a reel to Instagram")
+    place, posts = await show_posts(visitor, account, detail)
+    say("8  Instagram tells of two comments in one body, of the second one twice")
+    delivery, comment_ids, reply = await show_comments(visitor, account, posts[0], detail)
+    say("9  numbers from Instagram")
+    await show_numbers(visitor, connected, detail)
+    return InstagramStory(
+        connected.owner,
+        account,
+        connected.earlier_id,
+        place,
+        posts,
+        delivery,
+        comment_ids,
+        reply,
+    )
+
+
 async def _show_crm(visitor: Visit, account: Account, posts: list[Post], say: Say) -> None:
-    say("6  what the CRM knows, and where in the log it has it from")
+    say("10  what the CRM knows, and where in the log it has it from")
     rows = await _crm_rows(visitor, account, posts)
-    table = [(kind, name, row.get("status"), *_place(row)) for kind, name, row in rows]
-    for line in as_table(("row", "id", "status", *PLACE), table):
-        say(f"   {line}")
-    for _, _, row in rows:
-        record = await record_at(visitor.addresses.kafka, _place(row))
-        require(record.header("ce_id") == row["event_id"], f"{row['event_id']} at its place")
-    say("   SQL gives the same rows, and each of these events stands at its place in the log")
+    await show_rows(visitor.addresses, rows, indented(say))
     say("   the account's timeline")
     timeline = await crm.listed(
         visitor.browser, f"accounts/{account.account_id}/timeline?limit=500", "events"
     )
-    told = [(e["time"][11:23], e["type"], e["sequence"], *_place(e)) for e in timeline]
+    told = [
+        (e["time"][11:23], e["type"], e["sequence"], *(e[name] for name in PLACE)) for e in timeline
+    ]
     for line in as_table(("time", "type", "sequence", *PLACE), told):
         say(f"   {line}")
 
 
-async def _crm_rows(
-    visitor: Visit, account: Account, posts: list[Post]
-) -> list[tuple[str, str, Json]]:
-    """Give the rows of the API, each compared with what SQL finds."""
+async def _crm_rows(visitor: Visit, account: Account, posts: list[Post]) -> list[Row]:
+    """Give the rows of the account, its posts and the first post's webhooks."""
     browser = visitor.browser
     row = await crm.account_row(browser, account)
     require(row, "the account's row in the CRM")
-    rows = [("account", account.account_id, row or {})]
+    rows = [Row("account", account.account_id, row or {}, "oauth_accounts", "account_id")]
     for post in posts:
         found = await crm.wait_for_post(browser, post, public=post is posts[0])
-        rows.append(("post", post.post_id, found))
+        rows.append(Row("post", post.post_id, found, "tiktok_posts", "post_id"))
     deliveries = await crm.wait_for_webhooks(browser, posts[0], 2)
-    rows += [("webhook", one["event"], one) for one in deliveries]
-    for kind, _, one in rows:
-        await _compare(visitor.addresses.postgres, kind, one)
+    for one in deliveries:
+        rows.append(Row("webhook", one["external_id"], one, "webhook_events", "external_id"))
     return rows
-
-
-TABLES = {
-    "account": ("oauth_accounts", "account_id"),
-    "post": ("tiktok_posts", "post_id"),
-    "webhook": ("webhook_events", "external_id"),
-}
-
-
-async def _compare(postgres: str, kind: str, row: Json) -> None:
-    table, key = TABLES[kind]
-    columns = 'status, event_id, topic, partition, "offset"'
-    statement = f"SELECT {columns} FROM crm.{table} WHERE {key}::text = %s"
-    [found] = await select(postgres, statement, row[key])
-    differing = [name for name, value in found.items() if row[name] != value]
-    require(not differing, f"the same {kind} by SQL; {', '.join(differing)} differ")
-
-
-def _place(row: Json) -> tuple[str, int, int]:
-    return row["topic"], row["partition"], row["offset"]
 
 
 def indented(say: Say) -> Say:

@@ -8,7 +8,7 @@ from control import Json
 from endings import Ending
 from instagram_control import Owner, new_owner
 from journey import Say, Visit, silently
-from waiting import require
+from waiting import require, until
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,15 @@ async def connect_one_of(
     chosen = (await visitor.browser.send("POST", f"{address}/choose", wish)).require(200).json()
     await wait_until_connected(visitor.browser, chosen["account_id"])
     return InstagramAccount(chosen["account_id"], owner.accounts[username], username)
+
+
+async def wait_until_told(visitor: Visit, account: InstagramAccount) -> None:
+    """Wait until Instagram sends webhooks about the account."""
+
+    async def look() -> bool:
+        return await visitor.instagram.tells_about(account.instagram_id)
+
+    await until("the subscription of the account's webhooks", look)
 
 
 async def connect_only(visitor: Visit, login: str = "") -> InstagramAccount:

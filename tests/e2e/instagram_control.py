@@ -34,6 +34,11 @@ class InstagramControl(Sandbox):
             await self._ask("PUT", f"people/{names[0]}/pages/{page_ids[name]}", json={})
         return Owner(names[0], page_ids, accounts)
 
+    async def post_in_app(self, username: str, caption: str) -> str:
+        """Let an account post without Postlog, and give the medium's id."""
+        wish = {"type": "IMAGE", "product": "FEED", "caption": caption}
+        return str((await self._ask("POST", f"accounts/{username}/media", json=wish))["id"])
+
     async def media(self, account_id: str) -> list[Json]:
         """Give what is posted on an account, the oldest first."""
         found = (await self._state())["media"]
@@ -48,6 +53,11 @@ class InstagramControl(Sandbox):
         """Give the comments below a medium, and the answers to them."""
         found = (await self._state())["comments"]
         return [one for one in found if one["media_id"] == media_id]
+
+    async def comment_of(self, comment_id: str) -> Json:
+        """Give one comment as Instagram has it."""
+        found = (await self._state())["comments"]
+        return next(dict(one) for one in found if one["id"] == comment_id)
 
     async def comment(self, media_id: str, author: str, text: str) -> str:
         """Let somebody comment, and give the comment's id."""
@@ -74,6 +84,10 @@ class InstagramControl(Sandbox):
     async def remove_app(self, name: str) -> None:
         """Let a person, or an account, remove the app."""
         await self._ask("POST", f"people/{name}/remove_app")
+
+    async def ask_for_deletion(self, name: str) -> None:
+        """Let a person, or an account, ask that their data be deleted."""
+        await self._ask("POST", f"people/{name}/deletion")
 
     async def _state(self) -> Json:
         return await self._ask("GET", "state")

@@ -110,9 +110,16 @@ def test_s36_what_is_open_to_anybody_is_listed_here() -> None:
         "post /api/auth/register",
         "post /api/auth/login",
         "get /api/auth/tiktok/callback",  # the state names who began
+        "get /api/auth/instagram/callback",  # likewise
+        "post /api/auth/instagram/deauthorize",  # signed
+        "post /api/auth/instagram/data-deletion",  # signed
+        "get /api/auth/data-deletions/{code}",  # the code is the secret
         "get /api/auth/outcomes/{code}",
         "get /api/auth/connections/{connection_id}/authorize",  # the link in it is the secret
         "options /api/tiktok/uploads/{post_id}",
+        "options /api/instagram/uploads/{asset_id}",
+        "get /api/instagram/media/{asset_id}/{name}",  # signed
+        "head /api/instagram/media/{asset_id}/{name}",  # signed
         "post /api/webhooks/tiktok",  # signed
     }
 

@@ -17,16 +17,22 @@ from secrecy import leaks
 from told import Told
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-CLIENT_SECRET = "sandbox-secret-not-for-production"
+OWN_SECRETS = {
+    "sandbox-secret-not-for-production",
+    "sandbox-facebook-secret-not-for-production",
+    "sandbox-instagram-secret-not-for-production",
+    "sandbox-verify-token-not-for-production",
+}
 Places = Mapping[str, bytes]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def secrets(told: Told, stack: Stack, canaries: set[str]) -> set[str]:
     """Everything that nobody but its owner may know."""
-    issued = await told.visitor.control.secrets()
-    known = {*issued, *canaries, *stack.keys(), CLIENT_SECRET}
-    for kind in ("act.", "rft.", "cnry", "pw-", "eyJ"):
+    visitor = told.visitor
+    issued = {*await visitor.control.secrets(), *await visitor.instagram.secrets()}
+    known = {*issued, *canaries, *stack.keys(), *OWN_SECRETS}
+    for kind in ("act.", "rft.", "EAA", "cnry", "pw-", "eyJ"):
         assert any(secret.startswith(kind) for secret in known)
     return known
 
@@ -68,6 +74,7 @@ async def test_s10_no_record_of_any_topic_holds_a_secret(told: Told, secrets: se
     places = await topics(told)
 
     assert told.story.account.account_id.encode() in places["grants.tiktok.v1"]
+    assert told.story.instagram.account.account_id.encode() in places["grants.instagram.v1"]
     assert leaks(secrets, places) == {}
 
 

@@ -119,7 +119,7 @@ def closing_words(
     yield f"addresses    {addresses}"
     yield f"\nOpen {written.gateway_url}"
     if visitor:
-        yield "  * sign in as the demonstration's visitor, who has an account and two posts:"
+        yield "  * sign in as the demonstration's visitor, who has accounts and posts:"
         yield f"      {visitor['email']}   password {visitor['password']}"
     for platform in PLATFORMS:
         yield f"  * or create an account of your own, and press Connect {platform.title}"

@@ -44,6 +44,7 @@ def merged(
         "SESSION_KEYS_FILE": str(keys.sessions_public),
         "SESSION_PRIVATE_KEYS_FILE": str(keys.sessions_private),
         "FAULT_POINT_FILE": str(state / "fault-point"),
+        "MEDIA_STORE": (state / "media").as_uri(),
         **{name: text for given in sandbox_settings for name, text in given.items()},
         **overridden,
     }

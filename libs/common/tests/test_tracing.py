@@ -9,14 +9,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import INVALID_SPAN_CONTEXT, SpanContext, TraceFlags
+from opentelemetry.trace import INVALID_SPAN_CONTEXT, SpanContext, StatusCode, TraceFlags
 
 import common.tracing
 from common.cause import UNKNOWN, current_cause
 from common.consumer import ExactConsumer
 from common.event import Delivered
 from common.postgres import Connection, Pool
-from common.publisher import Publisher
+from common.publisher import NotPublished, Publisher, Record
 from common.relay import Relay
 from common.subscription import Subscription, one_by_one
 from common.tracing import (
@@ -133,6 +133,13 @@ def test_a_call_that_fails_leaves_no_address_in_its_span(spans: InMemorySpanExpo
 
     assert "SECRET" not in named(spans, "tiktok status").to_json()
     assert "Traceback" not in named(spans, "tiktok status").to_json()
+
+
+async def test_a_sending_that_fails_says_so(spans: InMemorySpanExporter) -> None:
+    with pytest.raises(NotPublished):
+        await Publisher("unused").publish(Record("topic", "key", b"", []))
+
+    assert named(spans, "send topic").status.status_code is StatusCode.ERROR
 
 
 @pytest.mark.parametrize(("endpoint", "recorded"), [(None, False), ("http://127.0.0.1:9", True)])

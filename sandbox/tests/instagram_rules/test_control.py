@@ -189,3 +189,10 @@ async def test_the_control_api_is_at_facebooks_port_alone(client: Client) -> Non
     unknown = await client.session.get(f"{client.base}/control/nothing")
 
     assert (at_login.status, unknown.status) == (404, 404)
+
+
+def test_newcomers_of_two_sandboxes_are_not_the_same_people() -> None:
+    numbers = {Ids("").newcomers_from for _ in range(5)}
+
+    assert len(numbers) > 1
+    assert Ids("a").newcomers_from == Ids("a").newcomers_from

@@ -1,7 +1,7 @@
 """What is looked for every few seconds is found by an index, however much has happened before."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,9 @@ import psycopg
 import pytest
 from psycopg.rows import scalar_row
 
+from auth.accounts.store import GIVEN_BY
+from auth.accounts.withdrawals import FIND_DELETION, NOTE_END
+from auth.accounts.withdrawals import SWEEP as SWEEP_WITHDRAWALS
 from auth.connect.oauth_states import SWEEP as SWEEP_STATES
 from auth.connect.pending_connections import CLAIM_UNCONFIRMED, IS_LIVE_ELSEWHERE
 from auth.connect.pending_connections import SWEEP as SWEEP_CONNECTIONS
@@ -21,7 +24,9 @@ FEW = 120
 """Blocks of 8 kB that a statement may read to find the one row that is due."""
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 BIG = {"accounts", "notices", "oauth_states", "pending_connections", "sessions"} | {
-    "sign_in_attempts"
+    "sign_in_attempts",
+    "withdrawals",
+    "withdrawn_accounts",
 }
 # Old notices: some resolved, some read, some mailed, some never for mail. One is due.
 FILL = f"""
@@ -53,11 +58,19 @@ INSERT INTO pending_connections (connection_id, tenant_id, user_id, provider, re
         now() + CASE n WHEN 7 THEN interval '-1 minute' ELSE interval '9 minutes' END,
         'open-' || n, 'person-' || n, CASE n WHEN 7 THEN decode('ab', 'hex') END
     FROM numbers;
+INSERT INTO withdrawals (code, provider, kind, person_hash, issued_at, received_at)
+    SELECT n, 'gallery', CASE n % 2 WHEN 1 THEN 'deauthorization' ELSE 'deletion' END,
+        uuid_send(id), now(), now() - CASE n WHEN 7 THEN interval '31 days' ELSE '1 day' END
+    FROM numbers;
+INSERT INTO withdrawn_accounts SELECT n, id, CASE n WHEN 7 THEN NULL ELSE now() END FROM numbers;
 """
 DUE = {
     "a letter": (CLAIM_LETTER, (MINUTE, 3 * DAY, Kind.REFRESH_FAILING)),
     "an unconfirmed grant": (CLAIM_UNCONFIRMED, (MINUTE, ["tiktok"], ["app"])),
     "another grant of a person": (IS_LIVE_ELSEWHERE, {"id": UUID(int=7)}),
+    "a person's accounts": (GIVEN_BY, {"provider": "tiktok", "person": "person-7"}),
+    "the end of an account": (NOTE_END, (datetime(2026, 11, 1, tzinfo=UTC), UUID(int=7))),
+    "a deletion": (FIND_DELETION, ("8",)),
 }
 SWEEPS = {
     "old letters": (GIVE_UP_OLD_LETTERS, (3 * DAY,)),
@@ -65,6 +78,7 @@ SWEEPS = {
     "states": (SWEEP_STATES, ()),
     "attempts": (SWEEP_ATTEMPTS, (timedelta(minutes=15),)),
     "connections": (SWEEP_CONNECTIONS, (DAY,)),
+    "withdrawals": (SWEEP_WITHDRAWALS, (30 * DAY,)),
 }
 
 

@@ -16,6 +16,15 @@ GOOD = {
     "tiktok_client_secret": "new, old",
 }
 
+INSTAGRAM = {"instagram_app_id": "7", "instagram_app_secret": "new, old"}
+
+
+def test_instagram_needs_no_setting_and_may_have_its_own() -> None:
+    without, having = (ApiSettings.model_validate({**GOOD, **more}) for more in ({}, INSTAGRAM))
+
+    assert without.instagram_apps() == ()
+    assert [app.app_secrets for app in having.instagram_apps()] == [("new", "old")]
+
 
 def test_production_takes_the_real_addresses_over_https() -> None:
     settings = ApiSettings.model_validate(GOOD)
@@ -35,6 +44,9 @@ def test_production_takes_the_real_addresses_over_https() -> None:
         {"tiktok_upload_hosts": "127.0.0.1:8091"},
         {"tiktok_client_secret": " "},
         {"session_idle_seconds": 0},
+        {"instagram_app_id": "7"},
+        {**INSTAGRAM, "instagram_graph_url": "http://127.0.0.1:8092"},
+        {**INSTAGRAM, "instagram_scopes": "pages_show_list"},
     ],
 )
 def test_s03_production_refuses_anything_less(changed: dict[str, object]) -> None:

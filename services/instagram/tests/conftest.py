@@ -11,13 +11,18 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from accounts.grants import GrantHandler
+from accounts.timers import AccountTimers
+from common.event import Event
 from common.faults import FaultPoints
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
 from instagram.app import create_api
+from instagram.assets.local_store import LocalStore
+from instagram.assets.parts import AssetParts
+from instagram.assets.settings import MediaSettings
 from instagram.parts import Parts, join
 from instagram.platform import turns
-from instagram.room import Room
+from instagram.room import Obey, Room
 from instagram.rooms import furnish
 from instagram.worker import account_connected
 from platforms.instagram.app import Login
@@ -30,6 +35,7 @@ from .support import (
     OpenGate,
     Sandbox,
     Serve,
+    Wish,
     apps_at,
     delivered,
     granted,
@@ -76,6 +82,9 @@ def settings(tmp_path: Path) -> Any:
         timer_seconds=1.0,
         refreshes_a_round=20,
         fault_point_file=None,
+        is_production=False,
+        instagram_carousel_max=10,
+        instagram_hashtags_advised=5,
     )
 
 
@@ -83,7 +92,8 @@ def settings(tmp_path: Path) -> Any:
 async def parts(pool: Pool, sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Parts]:
     """The service's parts, as its processes join them."""
     keyring = ring(tmp_path / "tokens.json", b"t")
-    joined = join(pool, sandbox.clients(), keyring, turns(), FaultPoints(None))
+    media = AssetParts(pool, LocalStore(tmp_path / "media"), keyring, MediaSettings())
+    joined = join(pool, sandbox.clients(), keyring, turns(), FaultPoints(None), media)
     yield joined
     await joined.tokens.close()
 
@@ -114,9 +124,10 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         user: str = "nora",
         login: Login = "facebook",
         decline: tuple[str, ...] = (),
+        place: int = 0,
         again: Connected | None = None,
     ) -> Connected:
-        grant, secret = await granted(sandbox, login, user, decline)
+        grant, secret = await granted(sandbox, Wish(login, user, decline, place))
         if again:
             ids = {"account_id": again.account_id, "user_id": again.user_id}
             grant = grant.model_copy(update=ids)
@@ -127,7 +138,7 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         page_id = None
         if login == "facebook":
             pages = await sandbox.client(login).pages(secret)
-            page_id = next(page.id for page in pages if page.instagram_business_account)
+            page_id = next(page.id for page in pages if grant.platform_user_id in str(page))
         return Connected(
             grant.account_id,
             grant.user_id,
@@ -138,6 +149,25 @@ def connect(sandbox: Sandbox, parts: Parts, grants: GrantHandler, grant_ring: Ke
         )
 
     return connected
+
+
+@pytest.fixture
+def obey(rooms: tuple[Room, ...]) -> Obey:
+    """Carry out a command as the agents do; what fails is raised here, not logged."""
+
+    async def carried_out(command: Event) -> None:
+        [agent] = [
+            agent for room in rooms for agent in room.agents if type(command) in agent.commands
+        ]
+        await agent.obey(command)
+
+    return carried_out
+
+
+@pytest.fixture
+async def timers(parts: Parts) -> AccountTimers:
+    """The leader's timers of accounts."""
+    return AccountTimers(parts.pool, parts.outbox, parts.platform)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from common.postgres import Pool
 from common.sessions import Session, SessionGate
 from contracts.auth import GrantIssued
 from instagram.clients import Clients
+from instagram.pages.store import Page, Pages
 from instagram.parts import Parts
 from platforms.instagram import facebook_login, instagram_login
 from platforms.instagram.app import InstagramApp, Login
@@ -157,12 +158,21 @@ def apps_at(sandbox: Any) -> dict[Login, InstagramApp]:
     }
 
 
-async def granted(
-    sandbox: Sandbox, login: Login, user: str, decline: tuple[str, ...] = ()
-) -> tuple[GrantIssued, str]:
+@dataclass(frozen=True)
+class Wish:
+    """Who connects what: `place` counts the accounts of the person's Pages from 0."""
+
+    login: Login = "facebook"
+    user: str = "nora"
+    decline: tuple[str, ...] = ()
+    place: int = 0
+
+
+async def granted(sandbox: Sandbox, wish: Wish) -> tuple[GrantIssued, str]:
     """Consent and exchange as `auth` does; gives a grant without its secret, and the secret."""
+    login, decline = wish.login, wish.decline
     client = sandbox.client(login)
-    code = await sandbox.consent(login, user, decline)
+    code = await sandbox.consent(login, wish.user, decline)
     token = await client.exchange_code(code, REDIRECT_URI)
     now, ends_at, person_id = datetime.now(UTC), None, None
     match login:
@@ -175,14 +185,13 @@ async def granted(
             token = await client.lengthen(token.access_token)
             person_id = (await client.person(token.access_token)).id
             pages = await client.pages(token.access_token)
-            account = next(
-                page.instagram_business_account for page in pages if page.instagram_business_account
-            )
+            linked = [page.instagram_business_account for page in pages]
+            account = [one for one in linked if one][wish.place]
             ig_id, name = account.id, account.username
             scopes = sorted(await client.granted(token.access_token))
         case "unified":
             facts = await client.inspect(token.access_token)
-            ig_id = facts.targets("instagram_basic")[0]
+            ig_id, person_id = facts.targets("instagram_basic")[wish.place], facts.user_id
             name = (await client.profile(token.access_token, ig_id)).username
             scopes = sorted(facts.scopes)
     if token.expires_in:
@@ -251,6 +260,14 @@ async def row(pool: Pool, account_id: UUID) -> OAuthAccount:
     """Give the account's row as it is now."""
     async with pool.connection() as connection:
         found = await OAuthAccounts(connection).find(account_id)
+    assert found is not None
+    return found
+
+
+async def reach(pool: Pool, account_id: UUID) -> Page:
+    """Give the account's row of `pages`."""
+    async with pool.connection() as connection:
+        found = await Pages(connection).find(account_id)
     assert found is not None
     return found
 

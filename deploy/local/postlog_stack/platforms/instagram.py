@@ -33,6 +33,9 @@ def in_sandbox(addresses: Addresses) -> dict[str, str]:
         "INSTAGRAM_LOGIN_EXCHANGE_URL": instagram,
         "INSTAGRAM_LOGIN_GRAPH_URL": instagram,
         "INSTAGRAM_VERIFY_TOKEN": VERIFY_TOKEN,
+        # Whoever tries Postlog wants to see media and numbers soon, and here they cost nothing.
+        "INSTAGRAM_RECONCILE_HOURS": "0.01",
+        "INSTAGRAM_SAMPLE_HOURS": "0.005",
     }
 
 
@@ -78,7 +81,16 @@ INSTAGRAM = StackPlatform(
     title="Instagram",
     port=8109,
     settings=CONNECTING,
-    service_settings=frozenset({"INSTAGRAM_AVATAR_HOSTS"}),
+    service_settings=frozenset(
+        {
+            "INSTAGRAM_AVATAR_HOSTS",
+            "INSTAGRAM_RECONCILE_HOURS",
+            "INSTAGRAM_SAMPLE_HOURS",
+            "MEDIA_STORE",
+            "MEDIA_STORE_ACCESS_KEY",
+            "MEDIA_STORE_SECRET_KEY",
+        }
+    ),
     ingest_settings=WEBHOOK_SETTINGS | {"INSTAGRAM_VERIFY_TOKEN"},
     app_settings=("INSTAGRAM_APP_ID", "INSTAGRAM_LOGIN_APP_ID"),
     real_addresses=tuple(name.upper() for name in REAL_ADDRESSES),

@@ -1,5 +1,6 @@
 """The end of an account: whether its grant still works, and how it is revoked."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 from uuid import UUID
@@ -15,7 +16,7 @@ from accounts.tokens.tokens import AccountTokens
 from common.errors import ServiceError
 from common.logs import get_logger
 from common.outbox import Outbox
-from common.postgres import Pool
+from common.postgres import Connection, Pool
 from contracts.accounts import AccountDisconnected
 from contracts.accounts import ReauthorizationRequired as AccountLost
 from platforms.errors import (
@@ -31,6 +32,8 @@ log = get_logger(__name__)
 GIVE_UP_REVOKING = timedelta(hours=24)
 REMOVED = "authorization_removed"
 """Why an account was disconnected whose access was withdrawn for a reason that is not known."""
+OnDisconnected = Callable[[Connection, UUID], Awaitable[None]]
+"""What else a service does in the transaction that ends an account: it deletes its own secrets."""
 WITHDRAWALS = frozenset(get_args(Withdrawal))
 UNDECIDED = frozenset({OUTCOME_UNKNOWN, NOT_RENEWABLE})
 """Why tokens are lost although the grant may live on: the platform has not said that it ended."""
@@ -40,9 +43,14 @@ class Lifecycle:
     """One method a command; each may be repeated, and a failure leaves the account due."""
 
     def __init__(
-        self, pool: Pool, outbox: Outbox, tokens: AccountTokens, platform: Platform
+        self,
+        pool: Pool,
+        outbox: Outbox,
+        tokens: AccountTokens,
+        platform: Platform,
+        on_disconnected: OnDisconnected | None = None,
     ) -> None:
-        self._pool, self._outbox = pool, outbox
+        self._pool, self._outbox, self._on_disconnected = pool, outbox, on_disconnected
         self._tokens, self._calls_of = tokens, platform.calls_of
 
     async def check(self, account_id: UUID) -> None:
@@ -163,6 +171,8 @@ class Lifecycle:
                 **identity(seen), revoked=revoked, shared=shared, reason=reason
             )
             await append(connection, self._outbox, event)
+            if self._on_disconnected is not None:
+                await self._on_disconnected(connection, seen.account_id)
         log.info("account disconnected", account_id=seen.account_id, reason=reason)
 
     async def _lose(self, seen: OAuthAccount, reason: str) -> None:

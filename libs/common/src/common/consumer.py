@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRa
 
 from common import metrics
 from common.backlog import Backlog, Backlogs
+from common.hints import Hints
 from common.logs import get_logger
 from common.offsets import ConsumerOffsets, Fenced, Stopped, TooManyDeadLetters
 from common.postgres import Pool
@@ -42,6 +43,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._stopped: Exception | None = None
         self._placed = False
         self._backlogs = Backlogs()
+        self._hints: Hints
 
     async def not_ready(self) -> str | None:
         """Say why nothing is consumed now, or which record fails again and again, or None."""
@@ -78,6 +80,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         try:
             await consumer.start()
             async with asyncio.TaskGroup() as group:
+                self._hints = Hints(consumer, group)
                 while True:
                     await self._one_round(consumer, group)
         finally:
@@ -126,7 +129,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             return
         for backlog in backlogs:
             self._backlogs.remove(backlog)
-        await _hint(consumer, backlogs)
+        self._hints.give(backlogs)
 
     def _begin(
         self, consumer: AIOKafkaConsumer, group: asyncio.TaskGroup, backlog: Backlog
@@ -142,7 +145,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _settle(self, consumer: AIOKafkaConsumer, backlog: Backlog) -> None:
         try:
-            await self._settle_or_seek(consumer, backlog)
+            await self._settle_or_seek(backlog)
         except Stopped as error:
             self._stop(error)
             if not backlog.is_settled:
@@ -150,7 +153,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         if self._backlogs.remove(backlog):
             consumer.resume(backlog.partition)
 
-    async def _settle_or_seek(self, consumer: AIOKafkaConsumer, backlog: Backlog) -> None:
+    async def _settle_or_seek(self, backlog: Backlog) -> None:
         """Settle a backlog; when fenced, read on from the offset that the other replica reached."""
         partition = backlog.partition
         try:
@@ -159,7 +162,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             metrics.CONSUMER_FENCED.labels(self._subscription.group).inc()
             await self._seek_until_done([partition])
             return
-        await _hint(consumer, [backlog])
+        self._hints.give([backlog])
 
     async def on_partitions_revoked(self, _revoked: Sequence[TopicPartition]) -> None:
         """Stop settling, and wait for nothing: the next owner starts from PostgreSQL's offsets.
@@ -242,13 +245,3 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._backlogs.stop()
         metrics.CONSUMER_STOPPED.labels(self._subscription.group).set(1)
         log.error("consumer stopped", reason=str(error), group=self._subscription.group)
-
-
-async def _hint(consumer: AIOKafkaConsumer, settled: Sequence[Backlog]) -> None:
-    """Commit to Kafka what is settled: for tools that tell the lag, and for nothing else."""
-    try:
-        async with asyncio.timeout(2.0):
-            await consumer.commit({backlog.partition: backlog.end for backlog in settled})
-    except (KafkaError, TimeoutError, asyncio.CancelledError) as error:
-        if is_cancelled():  # with another error, the task group would hide the cancellation
-            raise asyncio.CancelledError from error

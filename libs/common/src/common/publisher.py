@@ -17,6 +17,7 @@ from common.errors import Unavailable
 from common.lanes import Lanes, Outcome, Record, tell
 from common.logs import get_logger
 from common.retry import forever
+from common.running import note_failure
 from common.tracing import sending
 
 __all__ = ["WAIT", "NotPublished", "Publisher", "Record", "open_publisher"]
@@ -105,8 +106,11 @@ class Publisher:
         if not records:
             return []
         topic = records[0].topic
-        with sending(topic, parent):
-            errors = await self._publish(records, by)
+        with sending(topic, parent) as span:
+            errors = await self._send(records, by)
+            failed = next(filter(None, errors), None)
+            if span is not None and failed is not None:
+                note_failure(span, failed)
         for error in errors:
             if error is None:
                 self._outages.succeeded(topic)
@@ -114,9 +118,7 @@ class Publisher:
                 self._outages.failed(topic, str(error))
         return errors
 
-    async def _publish(
-        self, records: Sequence[Record], by: float | None
-    ) -> list[NotPublished | None]:
+    async def _send(self, records: Sequence[Record], by: float | None) -> list[NotPublished | None]:
         """Admit them and wait, from then on: the time in a queue counts as well."""
         try:
             outcomes = self._add(records)
@@ -126,10 +128,9 @@ class Publisher:
         ends = loop.time() + WAIT if by is None else by
         clock = loop.call_at(ends, tell, outcomes, "TimeoutError")
         try:
-            reasons = [await outcome for outcome in outcomes]
+            return [_error(await outcome) for outcome in outcomes]
         finally:
             clock.cancel()
-        return [_error(reason) for reason in reasons]
 
     def _add(self, records: Sequence[Record]) -> list[Outcome]:
         """Admit them; they are in flight until Kafka answers, even if the caller gives up.
@@ -139,7 +140,7 @@ class Publisher:
         """
         if self._lanes is None:
             raise NotPublished("Kafka cannot be reached yet.")
-        load, size = self._lanes.load, sum(len(record.value) for record in records)
+        load, size = self._lanes.load, sum([len(record.value) for record in records])
         if load.records >= self._most or load.size + size > self._most_bytes:
             raise NotPublished("Too many records are waiting for Kafka.")
         return [self._lanes.add(record) for record in records]

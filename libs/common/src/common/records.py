@@ -54,7 +54,9 @@ class Poison:
 
 def read_record(catalogue: Catalogue, record: ConsumerRecord) -> Delivered | Poison:
     """Decode a record, or give the reason why that is impossible."""
-    headers = {name: value or b"" for name, value in record.headers}
+    headers = dict(record.headers)
+    if None in headers.values():
+        headers = {name: value or b"" for name, value in record.headers}
     try:
         envelope = Envelope.read(headers)
         event = catalogue.decode(envelope.type, headers, record.value)

@@ -6,13 +6,12 @@ One module names every span and attribute. Names follow the messaging convention
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from contextvars import ContextVar
 from pkgutil import resolve_name
 from random import getrandbits
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.context import Context, attach, detach, get_current
+from opentelemetry.context import Context, get_current
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -28,8 +27,9 @@ from opentelemetry.trace import (
 )
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from common.cause import CURRENT, Cause
+from common.cause import Cause
 from common.event import Delivered
+from common.running import UNRECORDED, Recorded, Unrecorded
 
 # Resolved when wanted: its import takes as long as half of a process's start.
 EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter:OTLPSpanExporter"
@@ -76,33 +76,6 @@ def configure_tracing(service: str, endpoint: str | None, share: float = 1.0) ->
     recording.use(provider, share if endpoint else None)
 
 
-class Unrecorded:
-    """Makes a trace that nobody records the running one: two random numbers, kept as text.
-
-    A class with few parts, since each request comes through here.
-    """
-
-    __slots__ = ("_cause", "_caused", "_outer", "trace_id", "traceparent")
-
-    def __init__(self, trace: str, cause: Cause | None = None) -> None:
-        self.trace_id = trace
-        self.traceparent = f"00-{trace}-{getrandbits(64):016x}-00"
-        self._cause = cause or Cause(trace)
-
-    def __enter__(self) -> Span:
-        self._outer = UNRECORDED.set(self)
-        self._caused = CURRENT.set(self._cause)
-        return INVALID_SPAN
-
-    def __exit__(self, *_: object) -> None:
-        CURRENT.reset(self._caused)
-        UNRECORDED.reset(self._outer)
-
-
-UNRECORDED: ContextVar[Unrecorded | None] = ContextVar("unrecorded", default=None)
-"""The running trace where nobody records it; else it is opentelemetry that knows it."""
-
-
 def traceparent() -> str | None:
     """Give the running span's `traceparent`, to be put into a header.
 
@@ -132,31 +105,6 @@ def _context(traceparent_value: str | None) -> Context:
 
 def _ids(context: Context) -> SpanContext:
     return trace.get_current_span(context).get_span_context() if context else INVALID_SPAN_CONTEXT
-
-
-class Recorded:
-    """Makes a span the running one; it ends with what it spans."""
-
-    __slots__ = ("_cause", "_caused", "_hidden", "_outer", "span")
-
-    def __init__(self, span: Span, cause: Cause | None = None) -> None:
-        self.span = span
-        self._cause = cause or Cause(f"{span.get_span_context().trace_id:032x}")
-
-    def __enter__(self) -> Span:
-        self._outer = attach(trace.set_span_in_context(self.span))
-        self._hidden = UNRECORDED.set(None)
-        self._caused = CURRENT.set(self._cause)
-        return self.span
-
-    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
-        CURRENT.reset(self._caused)
-        UNRECORDED.reset(self._hidden)
-        detach(self._outer)
-        if isinstance(error, Exception):
-            self.span.record_exception(error)
-            self.span.set_status(StatusCode.ERROR, f"{type(error).__name__}: {error}")
-        self.span.end()
 
 
 def _begin(
@@ -192,7 +140,7 @@ def beginning(name: str) -> AbstractContextManager[Span]:
     return _begin(name, NO_PARENT)
 
 
-def sending(topic: str, parent: str | None = None) -> AbstractContextManager[object]:
+def sending(topic: str, parent: str | None = None) -> AbstractContextManager[Span | None]:
     """Span the sending of a record, under the running span or under the outbox row's."""
     if not parent and UNRECORDED.get():
         return nullcontext()

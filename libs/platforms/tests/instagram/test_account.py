@@ -253,7 +253,7 @@ async def test_every_answer_tells_how_full_the_limits_are(
     with pytest.raises(Exception, match="190"):
         await account.list_media()
 
-    assert told == [Usage(90, 0)]
+    assert told == [Usage(0, 0, 90)]
 
 
 async def test_bytes_go_to_no_other_host(account: AccountCalls, platform: Platform) -> None:

@@ -182,7 +182,8 @@ async def test_a_picture_is_published_and_its_comment_answered_hidden_and_delete
     assert (comment.text, comment.author_name, found.id) == ("Nice", "fan", reply)
     assert numbers["comments"] == 1
     assert again.hidden
-    assert [answer.id for answer in again.replies.data if again.replies] == [reply]
+    assert again.replies
+    assert [answer.id for answer in again.replies.data] == [reply]
     assert (await account.list_comments(media_id)).data == ()
     assert (await account.quota()).quota_usage == 1
 

@@ -15,8 +15,8 @@ ACCOUNT = (
     ("headers", "usage"),
     [
         ({}, Usage()),
-        ({"x-app-usage": APP}, Usage(41, 0)),
-        ({"X-App-Usage": APP, "X-Business-Use-Case-Usage": ACCOUNT}, Usage(97, 0)),
+        ({"x-app-usage": APP}, Usage(0, 0, 41)),
+        ({"X-App-Usage": APP, "X-Business-Use-Case-Usage": ACCOUNT}, Usage(97, 0, 41)),
         (
             {"x-business-use-case-usage": ACCOUNT.replace('access":0', 'access":2')},
             Usage(97, 120),

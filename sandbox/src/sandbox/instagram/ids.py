@@ -14,6 +14,7 @@ PREFIXES: dict[Kind, str] = {
     "poll": "1791",
 }
 SPREAD = 10**13
+MOST_NEWCOMERS = 900_000
 
 
 class Ids:
@@ -22,6 +23,15 @@ class Ids:
     def __init__(self, seed: str) -> None:
         self._seed = seed or secrets.token_hex(8)
         self._counts: Counter[Kind] = Counter()
+
+    @property
+    def newcomers_from(self) -> int:
+        """Where the numbers of people begin who were not there at start.
+
+        Who keeps what it has heard of a sandbox must not take another's people for the same.
+        """
+        digest = hashlib.sha256(f"{self._seed}/people".encode()).digest()
+        return int.from_bytes(digest[:8]) % MOST_NEWCOMERS
 
     def new(self, kind: Kind) -> str:
         """The next id of a kind."""

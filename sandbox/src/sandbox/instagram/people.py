@@ -67,11 +67,12 @@ class Person:
 
 @dataclass
 class People:
-    """Everybody and everything of theirs, by id."""
+    """Everybody and everything of theirs, by id; their numbers count on from `offset`."""
 
     persons: dict[str, Person] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    offset: int = 0
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self.persons.values())
@@ -110,7 +111,7 @@ class People:
 
     def add(self, handle: str, name: str) -> Person:
         """A new person without a Page."""
-        person = Person(handle, f"12210000000{len(self.persons) + 1:07}", name)
+        person = Person(handle, f"12210000000{self.offset + len(self.persons) + 1:07}", name)
         self.persons[person.id] = person
         return person
 
@@ -122,7 +123,7 @@ class People:
         tasks: tuple[str, ...] = CLASSIC,
     ) -> Page:
         """A Page of somebody, with the account that is attached to it."""
-        page_id = f"100000000{len(self.pages) + 201:06}"
+        page_id = f"100000000{self.offset + len(self.pages) + 201:06}"
         page = Page(page_id, name, account.id if account else None)
         self.pages[page.id] = page
         person.pages[page.id] = tasks
@@ -133,7 +134,11 @@ class People:
     ) -> Account:
         """An account that is attached to nothing yet."""
         account = Account(
-            f"1784140{len(self.accounts) + 1:010}", username, name, kind, followers=followers
+            f"1784140{self.offset + len(self.accounts) + 1:010}",
+            username,
+            name,
+            kind,
+            followers=followers,
         )
         self.accounts[account.id] = account
         return account

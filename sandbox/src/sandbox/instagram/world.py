@@ -96,10 +96,12 @@ class World:
         stage, switches = self.stage, self.switches
         subscriptions = first_subscriptions(self.settings)
         means = Means(stage.session, stage.background, stage.clock)
+        people, ids = first_people(), Ids(switches.id_seed)
+        people.offset = ids.newcomers_from
         return Content(
             self.settings.app_id,
-            first_people(),
-            Ids(switches.id_seed),
+            people,
+            ids,
             Grants(stage.mint, stage.clock, switches),
             Containers(switches),
             subscriptions,

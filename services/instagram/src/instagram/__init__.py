@@ -1,7 +1,8 @@
 """Instagram: grants, posts, media, comments, insights and webhooks, as events.
 
 `__main__` chooses a process: `app` (api), `worker` or `scheduler`; `parts` joins what all of them
-share. The rest is a folder for each story. A folder imports only those below it:
+share. The rest is a folder for each story, a room: `room` says what one may add to a process, and
+`rooms` names them all. A folder imports only those below it:
 
 * `api`: the operations (`routes`), thin handlers, and the models of their answers;
 * `publishing`: from a request to a post that is live: containers, the one publishing call, doubts;

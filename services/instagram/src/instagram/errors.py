@@ -48,6 +48,28 @@ class MediaRefused(ServiceError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class MediaNotReady(ServiceError):
+    """The uploaded file is not here as a whole, or is still being looked into."""
+
+    kind = "media-not-ready"
+    status = HTTPStatus.CONFLICT
+    retry_after = 2.0
+
+
+class TooMuchKept(ServiceError):
+    """The user's files take all the room that one user has here; they are forgotten in time."""
+
+    kind = "too-much-kept"
+    status = HTTPStatus.CONFLICT
+
+
+class AddressRefused(ServiceError):
+    """The address of a stored file is not one of ours, or its time is over."""
+
+    kind = "address-refused"
+    status = HTTPStatus.FORBIDDEN
+
+
 class Rejected(ServiceError):
     """Instagram refused the request, with a reason."""
 

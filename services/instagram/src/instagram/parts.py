@@ -16,7 +16,9 @@ from common.outbox import Outbox
 from common.platform_calls import observer
 from common.postgres import Pool, answers, open_pool
 from instagram.access import InstagramCalls
+from instagram.assets.parts import AssetParts
 from instagram.clients import Clients
+from instagram.pages.observing import ObservedPages
 from instagram.platform import LIMITS, platform
 from instagram.sealed_columns import SCHEMA
 from instagram.settings import InstagramServiceSettings
@@ -38,18 +40,34 @@ class Parts:
     clients: Clients
     tokens: AccountTokens
     authorized: AuthorizedCalls
+    pages: ObservedPages
     calls: InstagramCalls
     turns: Turns
     faults: FaultPoints
+    media: AssetParts
 
 
 def join(
-    pool: Pool, clients: Clients, keyring: Keyring, turns: Turns, faults: FaultPoints
+    pool: Pool,
+    clients: Clients,
+    keyring: Keyring,
+    turns: Turns,
+    faults: FaultPoints,
+    media: AssetParts,
 ) -> Parts:
     """Put the parts together."""
     outbox, described = Outbox(SERVICE), platform(clients)
     tokens = AccountTokens(pool, keyring, described, outbox)
     authorized = AuthorizedCalls(pool, tokens, LIMITS)
+    pages = ObservedPages(
+        pool=pool,
+        outbox=outbox,
+        clients=clients,
+        tokens=tokens,
+        calls=authorized,
+        turns=turns,
+        faults=faults,
+    )
     return Parts(
         pool=pool,
         outbox=outbox,
@@ -57,9 +75,11 @@ def join(
         clients=clients,
         tokens=tokens,
         authorized=authorized,
-        calls=InstagramCalls(pool, authorized, tokens, clients),
+        pages=pages,
+        calls=InstagramCalls(pool, authorized, tokens, clients, pages),
         turns=turns,
         faults=faults,
+        media=media,
     )
 
 
@@ -72,13 +92,16 @@ async def open_parts(settings: InstagramServiceSettings) -> AsyncIterator[Parts]
         ) as pool,
         # The calls of all users share the session: no answer may leave a cookie for another's.
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        settings.open_media_store() as store,
     ):
+        keyring = Keyring.load(settings.token_keyring_file)
         parts = join(
             pool,
             Clients.opened(session, settings.instagram_apps(), observer(SERVICE)),
-            Keyring.load(settings.token_keyring_file),
+            keyring,
             settings.turns(),
             FaultPoints(settings.fault_point_file),
+            AssetParts(pool, store, keyring, settings),
         )
         try:
             yield parts

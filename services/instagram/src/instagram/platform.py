@@ -3,15 +3,30 @@
 from datetime import timedelta
 from types import MappingProxyType
 
-from accounts.calls.rate_windows import Limits, Window
+from accounts.calls.rate_windows import Limits, Reach, Window
 from accounts.platform import Platform
 from accounts.profiles import PROFILE, USER_INFO
 from accounts.turns import Turn, Turns
 from instagram.clients import Clients
 from instagram.consents import Consents
+from platforms.errors import RateLimited
 
 PROVIDER = "instagram"
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
+SPAM = "2207051"
+
+
+def reach(error: RateLimited) -> Reach:
+    """Tell what Meta's refusal is about, by its code.
+
+    https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+    """
+    code, _, subcode = error.code.partition("/")
+    if code in {"4", "341"} and subcode != SPAM:
+        return "app"
+    return "account" if code in {"17", "32", "613", "80001", "80002"} else "endpoint"
+
+
 # 400 containers in 24 hours is Meta's rule. The others are ours, so that one account's work cannot
 # use up what Meta counts for all: its own limit follows from impressions, and the answers' usage
 # headers tell how full it is.
@@ -39,6 +54,7 @@ LIMITS = Limits(
             USER_INFO: Window(60),
         }
     ),
+    reach,
 )
 SAMPLE, RECONCILE, STORIES, PAGE = "sample", "reconcile", "stories", "page"
 # Each login has its own name for what it lets us do.

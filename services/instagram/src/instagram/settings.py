@@ -11,13 +11,14 @@ from pydantic import PositiveFloat, PositiveInt, model_validator
 from accounts.tokens.vault import LEASE
 from accounts.turns import Turns
 from common.settings import DatabaseSettings
+from instagram.assets.settings import MediaSettings
 from instagram.platform import turns
 from platforms.instagram.settings import InstagramSettings
 
 PICTURE_HOSTS = (".cdninstagram.com", ".fbcdn.net")
 
 
-class InstagramServiceSettings(InstagramSettings, DatabaseSettings):
+class InstagramServiceSettings(InstagramSettings, MediaSettings, DatabaseSettings):
     """`INSTAGRAM_*`, the key rings, and how patient to be."""
 
     session_keys_file: Path

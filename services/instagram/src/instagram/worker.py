@@ -13,7 +13,7 @@ from common.relay import Relay
 from common.subscription import HandleOne, Subscription, one_by_one
 from contracts import auth as auth_events
 from contracts import webhooks as webhook_events
-from contracts.auth import DisconnectRequested, GrantIssued
+from contracts.auth import DisconnectRequested, GrantIssued, GrantWithdrawn
 from instagram.parts import SERVICE, Parts, needs_postgres, open_parts
 from instagram.platform import PROVIDER
 from instagram.room import Room
@@ -53,6 +53,7 @@ def subscribe(parts: Parts, settings: InstagramServiceSettings) -> Subscription:
     handlers: dict[type[Event], HandleOne] = {
         GrantIssued: grants.connect,
         DisconnectRequested: grants.disconnect,
+        GrantWithdrawn: grants.withdraw,
     }
     for room in rooms:
         handlers |= room.handlers

@@ -19,7 +19,8 @@ from accounts.tokens.tokens import AccountTokens
 from common.postgres import Pool
 from platforms import errors as platform_errors
 
-PAUSE_SECONDS = 60.0  # where the platform asks to wait, and does not say for how long
+# Where the platform asks to wait, and does not say for how long.
+PAUSE_SECONDS, WIDER_PAUSE_SECONDS = 60.0, 900.0
 
 TRIES, LONGEST_SECONDS = 4, 10.0
 
@@ -86,7 +87,7 @@ class AuthorizedCalls:
                 token = await self._tokens.refreshed(call.account_id, token.version, refused.code)
                 return await _repeated(attempt, token)
         except platform_errors.RateLimited as error:
-            await self._pause(call, error.retry_after or PAUSE_SECONDS)
+            await self._pause(call, error)
             raise
 
     async def _count(self, call: Call, cause: str) -> None:
@@ -94,10 +95,19 @@ class AuthorizedCalls:
             windows = RateWindows(connection, self._limits)
             await windows.count(call.account_id, call.endpoint, cause, call.reserved)
 
-    async def _pause(self, call: Call, seconds: float) -> None:
+    async def _pause(self, call: Call, error: platform_errors.RateLimited) -> None:
+        reach = self._limits.reach(error)
+        unsaid = PAUSE_SECONDS if reach == "endpoint" else WIDER_PAUSE_SECONDS
+        seconds = error.retry_after or unsaid
         async with self._pool.connection() as connection:
             windows = RateWindows(connection, self._limits)
-            await windows.pause(call.account_id, call.endpoint, seconds)
+            match reach:
+                case "endpoint":
+                    await windows.pause(call.account_id, call.endpoint, seconds)
+                case "account":
+                    await windows.pause_account(call.account_id, seconds)
+                case "app":
+                    await windows.pause_app(call.account_id, seconds)
 
 
 async def _repeated(

@@ -1,12 +1,23 @@
 """Repository: a platform's rate windows, counted before a call and across replicas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from common.durations import in_words
 from common.errors import RateLimited
 from common.postgres import Connection
+from platforms import errors as platform_errors
+
+Reach = Literal["endpoint", "account", "app"]
+"""What a wish to wait is about: calls of one kind, or all of the account's, or of our app's."""
+EVERY = "*"
+"""In place of an endpoint: all of them."""
+
+
+def _one_endpoint(_error: platform_errors.RateLimited) -> Reach:
+    return "endpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +30,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A platform's windows by endpoint; `name` is what sentences call it."""
+    """A platform's windows by endpoint; `name` is what sentences call it.
+
+    `reach` tells how far a refusal goes, for a platform that limits more than single endpoints.
+    """
 
     provider: str
     name: str
     windows: Mapping[str, Window]
+    reach: Callable[[platform_errors.RateLimited], Reach] = _one_endpoint
 
     @property
     def longest(self) -> float:
@@ -31,10 +46,16 @@ class Limits:
         return max(window.seconds for window in self.windows.values())
 
 
-STATE = """
-SELECT (SELECT extract(epoch FROM until - clock_timestamp())::float FROM endpoint_pauses
-        WHERE account_id = %(account)s AND endpoint = %(endpoint)s
-          AND until > clock_timestamp()) AS paused_for,
+# An app's pause stands where an account's does, under an id that is made of the app's key.
+APP_ID = "(SELECT md5(client_key)::uuid FROM oauth_accounts WHERE account_id = %(account)s)"
+PAUSED_FOR = f"""
+SELECT max(extract(epoch FROM until - clock_timestamp()))::float FROM endpoint_pauses pause
+WHERE (pause.account_id, pause.endpoint) IN
+        ((%(account)s, %(endpoint)s), (%(account)s, '{EVERY}'), ({APP_ID}, '{EVERY}'))
+  AND until > clock_timestamp()
+"""
+STATE = f"""
+SELECT ({PAUSED_FOR}) AS paused_for,
     count(*) AS used,
     coalesce(extract(epoch FROM min(at) + %(seconds)s * interval '1 second'
         - clock_timestamp())::float, 0) AS free_in
@@ -52,15 +73,26 @@ counted AS (
 )
 SELECT paused_for, used, free_in FROM state
 """
-LEFT = """
+LEFT = f"""
 SELECT endpoint, CASE WHEN EXISTS (SELECT FROM endpoint_pauses pause
-        WHERE pause.account_id = %(account)s AND pause.endpoint = asked.endpoint
+        WHERE (pause.account_id, pause.endpoint) IN ((%(account)s, asked.endpoint),
+                (%(account)s, '{EVERY}'), ({APP_ID}, '{EVERY}'))
           AND until > clock_timestamp()) THEN 0
     ELSE greatest(0, most - (SELECT count(*) FROM request_log made
         WHERE made.account_id = %(account)s AND made.endpoint = asked.endpoint
           AND at > clock_timestamp() - asked.seconds * interval '1 second')) END
 FROM unnest(%(endpoints)s::text[], %(most)s::int[], %(seconds)s::float[])
     AS asked (endpoint, most, seconds)
+"""
+PAUSE = """
+INSERT INTO endpoint_pauses AS pause
+VALUES (%(account)s, %(endpoint)s, clock_timestamp() + %(seconds)s * interval '1 second')
+ON CONFLICT (account_id, endpoint) DO UPDATE SET until = greatest(pause.until, excluded.until)
+"""
+PAUSE_APP = f"""
+INSERT INTO endpoint_pauses AS pause
+SELECT {APP_ID}, %(endpoint)s, clock_timestamp() + %(seconds)s * interval '1 second'
+ON CONFLICT (account_id, endpoint) DO UPDATE SET until = greatest(pause.until, excluded.until)
 """
 # `now()`, since no index is used for a comparison with the volatile `clock_timestamp()`.
 FORGET = """
@@ -106,21 +138,24 @@ class RateWindows:
 
     async def pause(self, account_id: UUID, endpoint: str, seconds: float) -> None:
         """Make no such call for so many seconds: the platform has said so."""
-        await self._connection.execute(
-            "INSERT INTO endpoint_pauses AS pause VALUES"
-            " (%s, %s, clock_timestamp() + %s * interval '1 second')"
-            " ON CONFLICT (account_id, endpoint) DO UPDATE"
-            " SET until = greatest(pause.until, excluded.until)",
-            (account_id, endpoint, seconds),
-        )
+        await self._pause(PAUSE, account_id, endpoint, seconds)
+
+    async def pause_account(self, account_id: UUID, seconds: float) -> None:
+        """Make no call at all for this account."""
+        await self._pause(PAUSE, account_id, EVERY, seconds)
+
+    async def pause_app(self, account_id: UUID, seconds: float) -> None:
+        """Make no call for any account that came by the same app as this one."""
+        await self._pause(PAUSE_APP, account_id, EVERY, seconds)
+
+    async def _pause(self, statement: str, account_id: UUID, endpoint: str, seconds: float) -> None:
+        asked = {"account": account_id, "endpoint": endpoint, "seconds": seconds}
+        await self._connection.execute(statement, asked)
 
     async def paused_for(self, account_id: UUID, endpoint: str) -> float | None:
         """Give how many seconds are left of a pause; None where there is none."""
-        cursor = await self._connection.execute(
-            "SELECT extract(epoch FROM until - clock_timestamp())::float FROM endpoint_pauses"
-            " WHERE (account_id, endpoint) = (%s, %s) AND until > clock_timestamp()",
-            (account_id, endpoint),
-        )
+        asked = {"account": account_id, "endpoint": endpoint}
+        cursor = await self._connection.execute(PAUSED_FOR, asked)
         row = await cursor.fetchone()
         return row[0] if row else None
 

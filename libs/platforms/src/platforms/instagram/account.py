@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from platforms.addresses import is_allowed_url
@@ -261,7 +262,8 @@ class AccountCalls:
     async def is_subscribed(self, node_id: str) -> bool:
         """Ask whether webhooks are on."""
         request = subscriptions.subscribers_request(self._app, self._access.token, node_id)
-        call = Call("subscribers", subscriptions.read_is_subscribed, self._app.call_timeout)
+        read = partial(subscriptions.read_is_subscribed, self._app)
+        call = Call("subscribers", read, self._app.call_timeout)
         return await self._perform(call, request)
 
     async def _comments(self, media_id: str, after: str, fields: str) -> comments.CommentList:

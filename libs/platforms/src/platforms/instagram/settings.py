@@ -24,7 +24,7 @@ REAL_ADDRESSES = {
 class InstagramSettings(BaseModel):
     """`INSTAGRAM_*`: an app for Facebook Login or Unified Login, one for Instagram Login, or both.
 
-    With neither, the installation has no Instagram: a service that cannot do without one says so.
+    With neither, the installation has no Instagram.
     `INSTAGRAM_CONFIG_ID` names a configuration of Facebook Login for Business. Secrets are
     comma-separated during a rotation: calls use the first.
     """
@@ -109,12 +109,6 @@ class InstagramSettings(BaseModel):
                 upload_timeout=self.instagram_upload_timeout,
             ),
         )
-
-
-def require_app(settings: InstagramSettings) -> None:
-    """Refuse settings without any app, for a service that cannot do without one."""
-    if not settings.instagram_apps():
-        raise ValueError("INSTAGRAM_APP_ID or INSTAGRAM_LOGIN_APP_ID must be set")
 
 
 def _check_version(version: str) -> None:

@@ -38,6 +38,12 @@ def subscribers_request(app: InstagramApp, token: str, node_id: str) -> Request:
     return get(app, token, app.path(node_id, "subscribed_apps"))
 
 
-def read_is_subscribed(status: int, headers: Mapping[str, str], body: bytes) -> bool:
-    """Tell whether any app is subscribed: only ours is shown to us."""
-    return bool(read_object(_Subscribers, status, headers, body).data)
+def read_is_subscribed(
+    app: InstagramApp, status: int, headers: Mapping[str, str], body: bytes
+) -> bool:
+    """Tell whether our app is subscribed: only ours is shown to us; an account, to each field."""
+    told = read_object(_Subscribers, status, headers, body).data
+    if app.login == "facebook":
+        return bool(told)
+    fields = {field for subscriber in told for field in subscriber.subscribed_fields}
+    return fields.issuperset(ACCOUNT_FIELDS.split(","))

@@ -3,7 +3,7 @@
 https://developers.facebook.com/docs/graph-api/overview/rate-limiting
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -31,10 +31,14 @@ class Shares(Parsed):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The fullest limit that an answer told of: percent used, and seconds until it opens again."""
+    """How full the limits are that an answer told of, in percent.
+
+    `wait_seconds` is how long the account's own limit stays shut; for the app's nobody is told.
+    """
 
     percent: float = 0.0
     wait_seconds: float = 0.0
+    app_percent: float = 0.0
 
 
 BY_OBJECT: TypeAdapter[dict[str, list[Shares]]] = TypeAdapter(dict[str, list[Shares]])
@@ -43,11 +47,13 @@ OF_APP: TypeAdapter[Shares] = TypeAdapter(Shares)
 
 def usage_of(headers: Mapping[str, str]) -> Usage:
     """Read both headers; whose limit an entry is about is not documented, so the worst counts."""
-    told = list(_shares({name.lower(): value for name, value in headers.items()}))
+    lowered = {name.lower(): value for name, value in headers.items()}
+    told = list(_of_account(lowered))
     return Usage(
         percent=max((shares.percent for shares in told), default=0.0),
         wait_seconds=MINUTE
         * max((shares.estimated_time_to_regain_access for shares in told), default=0.0),
+        app_percent=_of_app(lowered).percent,
     )
 
 
@@ -56,13 +62,17 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     return usage_of(headers).wait_seconds or retry_after(headers)
 
 
-def _shares(headers: Mapping[str, str]) -> Iterator[Shares]:
-    """Give what the headers hold; one that cannot be read tells nothing."""
+def _of_account(headers: Mapping[str, str]) -> list[Shares]:
+    """Give what the header holds; one that cannot be read tells nothing."""
     try:
-        if ACCOUNT_USAGE in headers:
-            for entries in BY_OBJECT.validate_json(headers[ACCOUNT_USAGE]).values():
-                yield from entries
-        if APP_USAGE in headers:
-            yield OF_APP.validate_json(headers[APP_USAGE])
+        told = BY_OBJECT.validate_json(headers.get(ACCOUNT_USAGE, "{}"))
     except ValidationError:
-        return
+        return []
+    return [shares for entries in told.values() for shares in entries]
+
+
+def _of_app(headers: Mapping[str, str]) -> Shares:
+    try:
+        return OF_APP.validate_json(headers.get(APP_USAGE, "{}"))
+    except ValidationError:
+        return Shares()

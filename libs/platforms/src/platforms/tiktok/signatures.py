@@ -22,7 +22,7 @@ def verify(
     max_ahead: float = 300,
 ) -> None:
     """Check `t=<seconds>,s=<hex HMAC-SHA256 of "t.body">` by any of our secrets, then its age."""
-    parts = dict(part.strip().partition("=")[::2] for part in header.split(","))
+    parts = dict([part.strip().partition("=")[::2] for part in header.split(",")])
     time, signature = parts.get("t", ""), parts.get("s", "")
     if not SECONDS.fullmatch(time):
         raise InvalidSignature(f"{HEADER} is missing or has no time")

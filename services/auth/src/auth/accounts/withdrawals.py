@@ -15,6 +15,9 @@ from common.postgres import Connection
 Kind = Literal["deauthorization", "deletion"]
 KEPT = timedelta(days=30)
 SWEEP = "DELETE FROM withdrawals WHERE kind = 'deauthorization' AND received_at < now() - %s"
+NOTE_END = """
+UPDATE withdrawn_accounts SET ended_at = %s WHERE account_id = %s AND ended_at IS NULL
+"""
 FIND_DELETION = """
 SELECT code, provider, received_at, count(account_id) AS accounts,
     CASE WHEN count(account_id) = count(ended_at) THEN coalesce(max(ended_at), received_at) END
@@ -77,11 +80,7 @@ class Withdrawals:
 
     async def note_end(self, account_id: UUID, at: datetime) -> None:
         """Note that an account has ended, and its tokens are deleted."""
-        await self._connection.execute(
-            "UPDATE withdrawn_accounts SET ended_at = %s"
-            " WHERE account_id = %s AND ended_at IS NULL",
-            (at, account_id),
-        )
+        await self._connection.execute(NOTE_END, (at, account_id))
 
     async def find_deletion(self, code: str) -> Deletion | None:
         """Tell how far a deletion is."""

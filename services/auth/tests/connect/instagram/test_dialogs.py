@@ -115,7 +115,7 @@ class TestOnlyInstagramLogin:
 
         page = await dialog(visit, mara.browser)
         other = await visit(mara.browser, "/api/auth/instagram?login=facebook")
-        listed = (await visit(mara.browser, "/api/auth/accounts")).json()
+        listed: Any = (await visit(mara.browser, "/api/auth/accounts")).json()
 
         assert page.query["client_id"] == instagram.login_app_id
         assert other.status == 404
@@ -148,7 +148,7 @@ class TestNoApp:
         ]
         async with mara.browser.post("/api/auth/instagram/deauthorize", data=b"") as answer:
             statuses.append(answer.status)
-        listed = (await visit(mara.browser, "/api/auth/accounts")).json()
+        listed: Any = (await visit(mara.browser, "/api/auth/accounts")).json()
 
         assert statuses == [404, 404, 404, 302, 404]
         assert listed["asked_scopes"].keys() == {"tiktok"}

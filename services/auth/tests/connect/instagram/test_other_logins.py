@@ -167,7 +167,8 @@ class TestUnifiedLogin:
         assert (grant["client_key"], grant["renewal"]) == (instagram.app_id, "none")
         assert (grant["platform_user_id"], grant["username"]) == ("17841400000000002", "leo.draws")
         assert grant["grantor_id"] == "122100000000000002"
-        assert timedelta(days=59) < lives <= timedelta(days=60)
+        # Meta tells it in whole seconds.
+        assert timedelta(days=59) < lives <= timedelta(days=60, seconds=1)
 
     async def test_a_token_may_have_no_end(
         self, sign_up: SignUp, came_back: ComeBack, tables: Callable[[], Tables], switch: Switch
@@ -204,6 +205,29 @@ class TestUnifiedLogin:
     async def test_one_refused_permission_refuses_all(
         self, sign_up: SignUp, came_back: ComeBack
     ) -> None:
+        mara = await sign_up()
+
+        page = await came_back(mara.browser, "leo", decline="instagram_manage_insights")
+
+        assert page.query["error"] == "nothing_granted"
+
+
+class TestFacebookLoginForBusiness:
+    """A configuration in place of the scopes; what comes back is Facebook Login's."""
+
+    @pytest.fixture
+    def instagram_settings(self, instagram_settings: Any, instagram: Any) -> Any:
+        return {**instagram_settings, "instagram_config_id": instagram.config_id}
+
+    async def test_an_account_is_connected_by_its_page(
+        self, sign_up: SignUp, came_back: ComeBack, tables: Callable[[], Tables]
+    ) -> None:
+        await came_back((await sign_up()).browser, "leo")
+
+        grant = grant_of(tables)
+        assert (grant["username"], grant["renewal"]) == ("leo.draws", "extension")
+
+    async def test_it_is_all_or_nothing(self, sign_up: SignUp, came_back: ComeBack) -> None:
         mara = await sign_up()
 
         page = await came_back(mara.browser, "leo", decline="instagram_manage_insights")

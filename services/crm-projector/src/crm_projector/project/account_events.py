@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from common.event import Delivered
 from crm_projector.project.log_position import sequence_of, without_nul
 from crm_projector.project.registers import Written
@@ -15,9 +17,6 @@ class OfAccount(Protocol):
 
     account_id: UUID
     user_id: UUID
-
-    def model_dump_json(self) -> str:
-        """Give it as JSON."""
 
 
 def written(
@@ -36,7 +35,7 @@ def written(
         envelope.subject,
         envelope.type,
         at,
-        without_nul(event.model_dump_json()),
+        without_nul(to_json(event).decode()),  # `model_dump_json` takes half as long again
         envelope.correlation_id,
         envelope.causation_id,
         delivered.topic,

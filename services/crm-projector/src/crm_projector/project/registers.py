@@ -66,7 +66,13 @@ def folded(written: Iterable[Written]) -> Folded:
     """Give one row for each key; at an equal version the older stays, as it does in the table."""
     tables: Folded = {}
     for table, key, version, registers in written:
-        row = tables.setdefault(table, {}).setdefault(key, {})
+        rows = tables.get(table)
+        if rows is None:
+            rows = tables[table] = {}
+        row = rows.get(key)
+        if row is None:  # of most tables, each event writes a row of its own
+            rows[key] = {register: (version, values) for register, values in registers.items()}
+            continue
         for register, values in registers.items():
             held = row.get(register)
             if held is None or held[0] < version:

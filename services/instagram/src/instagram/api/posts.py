@@ -69,6 +69,11 @@ async def get_status(request: web.Request, session: Session) -> web.Response:
     return answer(StatusAnswer.of(post))
 
 
+async def get_post(request: web.Request, session: Session) -> web.Response:
+    """Tell where a post stands, as `status` does."""
+    return await get_status(request, session)
+
+
 async def show_limit(request: web.Request, session: Session) -> web.Response:
     """Ask Instagram how many posts the account has left."""
     account_id = read_query(request, LimitQuery).account_id
@@ -138,7 +143,7 @@ ENDPOINTS = (
     Endpoint(
         "GET",
         "/api/instagram/posts/{post_id}",
-        SignedIn(get_status),
+        SignedIn(get_post),
         {200: StatusAnswer},
         refusals=[NotFound],
     ),

@@ -4,6 +4,7 @@ from accounts import avatars
 from common.endpoints import Endpoint, SignedIn
 from common.errors import NotFound
 from instagram.api import comments, posts
+from instagram.assets import routes as assets
 
 ENDPOINTS = (
     Endpoint(
@@ -14,6 +15,7 @@ ENDPOINTS = (
         refusals=[NotFound],
         media_type="image/*",
     ),
+    *assets.ENDPOINTS,
     *posts.ENDPOINTS,
     *comments.ENDPOINTS,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from instagram.assets.verdict import USES, Change, Problem, Use
 from instagram.assets.video_facts import Picture, Sound, VideoFacts
+from instagram.assets.video_limits import LARGEST_FILE
 
 CODECS = {"h264": "H.264", "hevc": "HEVC"}
 PIXELS = ("yuv420p", "yuvj420p")
@@ -34,13 +35,12 @@ class Limits:
     narrowest: float
 
 
-REEL = Limits("reel", 15 * 60, 300_000_000, 0.01)
+REEL = Limits("reel", 15 * 60, LARGEST_FILE, 0.01)
 LIMITS: dict[Use, Limits] = {
     "REELS": REEL,
     "STORIES": Limits("story", 60, 100_000_000, 0.1),
     "CAROUSEL": Limits("carousel", REEL.longest, REEL.largest, REEL.narrowest),
 }
-LARGEST_FILE = REEL.largest
 
 
 def problems(facts: VideoFacts) -> tuple[Problem, ...]:

@@ -18,6 +18,7 @@ from instagram.comments.reading import CommentReading
 from instagram.comments.replies import Replies
 from instagram.comments.store import Comments
 
+FORGOTTEN = 1000
 COMMANDS: list[type[Event]] = [AdvanceReply, AdvanceComment, ReadComments, ReadMention]
 
 
@@ -79,3 +80,10 @@ class CommentTimers:
                     account_id=account_id, media_id=media_id, comment_id=comment_id or None
                 )
                 await write_command(connection, self._outbox, command)
+
+    async def forget_words(self) -> None:
+        """Forget the comments of accounts that have ended, batch by batch."""
+        forgotten = FORGOTTEN
+        while forgotten == FORGOTTEN:
+            async with self._pool.connection() as connection:
+                forgotten = await Comments(connection, self._outbox).forget_words(FORGOTTEN)

@@ -38,5 +38,6 @@ def comments_room(parts: Parts, _settings: InstagramServiceSettings) -> Room:
             Timer(timers.write_replies),
             Timer(timers.write_comments),
             Timer(timers.write_reads, rounds=10),
+            Timer(timers.forget_words, rounds=600),
         ],
     )

@@ -108,6 +108,20 @@ class Comments:
         )
         return [(row[0], row[1]) for row in await cursor.fetchall()]
 
+    async def forget_words(self, limit: int) -> int:
+        """Forget what at most so many comments said and who wrote them; gives how many it were.
+
+        These are comments of accounts that have ended: nobody lets us keep them any more.
+        """
+        cursor = await self._connection.execute(
+            "UPDATE comments SET text = '', author_id = '', author_name = ''"
+            " WHERE (account_id, comment_id) IN (SELECT account_id, comment_id FROM comments"
+            "  JOIN oauth_accounts account USING (account_id) WHERE account.status = 'DISCONNECTED'"
+            "  AND (text, author_id, author_name) <> ('', '', '') LIMIT %s)",
+            (limit,),
+        )
+        return cursor.rowcount
+
     async def _one(self, condition: str, *values: object) -> Comment | None:
         async with self._connection.cursor(row_factory=class_row(Comment)) as cursor:
             await cursor.execute(f"SELECT {FIELDS} FROM comments WHERE {condition}", values)

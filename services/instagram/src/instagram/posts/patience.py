@@ -31,6 +31,11 @@ RECONNECT_AWAITED = timedelta(minutes=15)
 NOT_OF_THE_POST = frozenset({"190", "102", "unreachable"})
 
 
+def is_ours(code: str) -> bool:
+    """Tell a reason of ours, by which nothing was sent; Instagram's have no hyphen inside."""
+    return "-" in code.lstrip("-")
+
+
 def may_be_made_anew(code: str, made: int) -> bool:
     """Tell whether another container may succeed, after so many calls for one."""
     name = code.rpartition("/")[2]
@@ -42,7 +47,7 @@ def may_be_made_anew(code: str, made: int) -> bool:
 def may_be_called_again(code: str) -> bool:
     """Tell a refusal to publish that passes: a limit, an unready file, a token that has ended."""
     kind = CATALOGUE.entry("api", code).kind
-    return kind == "wait" or code.partition("/")[0] in NOT_OF_THE_POST
+    return kind == "wait" or is_ours(code) or code.partition("/")[0] in NOT_OF_THE_POST
 
 
 def is_settled(called_at: datetime, now: datetime) -> bool:
@@ -84,12 +89,12 @@ def before_settling(since_call: timedelta) -> timedelta:
 
 
 def before_identifying(since_live: timedelta, tries: int) -> timedelta | None:
-    """Ask for a medium's id and address at once, then for two days."""
+    """Ask for a medium's id and address at once, then more and more seldom for a day."""
     if tries == 0:
         return AT_ONCE
-    if since_live >= timedelta(hours=48):
+    if since_live >= timedelta(hours=24):
         return None
-    return min(max(since_live, 5 * SECOND), timedelta(minutes=15))
+    return min(max(since_live, 5 * SECOND), timedelta(hours=1))
 
 
 def is_too_old(post: Post, now: datetime) -> bool:

@@ -59,12 +59,6 @@ class PostView(BaseModel):
     parts: list[Part]
 
     @property
-    def is_findable(self) -> bool:
-        """Whether Postlog still looks for the address of what is published."""
-        has_words = bool(self.request.get("caption", "").strip()) and self.kind != "STORIES"
-        return self.media_id is not None or has_words
-
-    @property
     def asked(self) -> Asked:
         """What the newest attempt asks for."""
         return Asked(self.request, self.sealed_addresses)

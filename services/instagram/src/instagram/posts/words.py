@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from accounts import metrics
+from instagram.posts.patience import is_ours
 from instagram.posts.view import PostView
 from platforms.catalogue import Entry
 from platforms.instagram.catalogue import CATALOGUE
@@ -49,6 +50,10 @@ OURS: Mapping[str, Words] = MappingProxyType(
             "The account's access cannot be read.",
             "Connect the account again; the post goes on then.",
         ),
+        "account-not-usable": Words(
+            "The account's Facebook Page gives no access any more.",
+            "Connect the account again; the post goes on then.",
+        ),
         "account-disconnected": Words(
             "The account was disconnected before the post was published.",
             "Connect the account again, then try the post again.",
@@ -57,12 +62,18 @@ OURS: Mapping[str, Words] = MappingProxyType(
             "The app that the account was connected by is not set in this installation.",
             "Tell whoever runs this Postlog, with the trace id.",
         ),
+        "addresses-unreadable": Words(
+            "The addresses of the post cannot be read any more.", "Start a new post."
+        ),
+        "media-refused": Words(
+            "The uploaded file is not there any more.", "Upload it again, then try the post again."
+        ),
         "rate-limited": Words("Too many calls were made for this account.", GOES_ON),
     }
 )
 HELD_UP = Words("Something that the post needs does not answer.", GOES_ON)
 WITHOUT_ADDRESS = Words(
-    "Published. Instagram has not told the post's address.", "Look in the Instagram app."
+    "Published. Instagram has not told the post's address yet.", "Look in the Instagram app."
 )
 CONNECTING = frozenset({"renew"})
 
@@ -73,7 +84,7 @@ def words_of(post: PostView) -> Words:
         return _of_failure(post)
     if post.waits_for and post.status in {"REQUESTED", "PREPARING", "PUBLISHING"}:
         return _of_waiting(post.waits_for)
-    if post.status == "PUBLISHED" and not post.permalink and not post.is_findable:
+    if post.status == "PUBLISHED" and not post.permalink:
         return WITHOUT_ADDRESS
     return STATES[post.status]
 
@@ -88,7 +99,7 @@ def explained(code: str) -> Entry:
 
 def _of_failure(post: PostView) -> Words:
     which = "" if post.fail_item is None else f"Item {post.fail_item + 1}: "
-    if "-" in post.fail_code.lstrip("-"):  # our own kinds; Instagram's codes have no hyphen inside
+    if is_ours(post.fail_code):
         sentence, step = OURS.get(post.fail_code, STATES["FAILED"])
     else:
         found = explained(post.fail_code)
@@ -97,7 +108,7 @@ def _of_failure(post: PostView) -> Words:
 
 
 def _of_waiting(code: str) -> Words:
-    if "-" in code.lstrip("-"):
+    if is_ours(code):
         return OURS.get(code, HELD_UP)
     found = explained(code)
     return Words(found.sentence, found.next_step if found.kind in CONNECTING else GOES_ON)

@@ -6,6 +6,8 @@ from typing import Protocol
 from uuid import UUID
 
 from common.postgres import Connection
+from instagram.assets.usable import Assets
+from instagram.assets.verdict import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,33 @@ class UsableAssets(Protocol):
     """The uploaded files of all users."""
 
     async def take(
-        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID]
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: Use
     ) -> Sequence[UsedAsset]:
-        """Keep these files for as long as a post may need them.
+        """Keep these files for as long as a post of this kind may need them.
 
-        Raises a `ServiceError` where one is not there, not the user's, or not fit to be published.
+        Raises a `ServiceError` where one is not there, not the user's, or not fit for the kind.
         """
 
-    def address(self, asset_id: UUID) -> str:
-        """Give a signed address by which Instagram may fetch the file for a while."""
+    async def address(self, asset_id: UUID) -> str:
+        """Give a signed address by which Instagram may fetch the file for a while.
+
+        Raises `MediaRefused` where the file is gone.
+        """
+
+
+class UploadedAssets:
+    """The files in the media store."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
+
+    async def take(
+        self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: Use
+    ) -> Sequence[UsedAsset]:
+        """Give the files in their order; the first that is not fit is told."""
+        taken = [await self._assets.take(connection, user_id, one, use) for one in asset_ids]
+        return [UsedAsset(one.asset_id, one.is_video) for one in taken]
+
+    async def address(self, asset_id: UUID) -> str:
+        """Sign an address, and keep the file for another while."""
+        return await self._assets.address(asset_id)

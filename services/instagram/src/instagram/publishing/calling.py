@@ -22,7 +22,7 @@ from instagram.posts.machine import Outcome
 from instagram.posts.patience import LIMIT_READ_AGAIN
 from instagram.posts.post import WHOLE, Post
 from instagram.posts.store import InstagramPosts, Next
-from instagram.publishing.failures import is_clear, refusal_of, wait_after
+from instagram.publishing.failures import is_clear, is_final, refusal_of, wait_after
 from instagram.publishing.preparing import Preparing
 from instagram.publishing.steps import Learnt
 from platforms.errors import PlatformError
@@ -132,5 +132,7 @@ class Calling:
 
 def _not_called(error: PlatformError | ServiceError) -> Learnt:
     """Wait: what is prepared stays good for a day, and is made anew after it."""
-    refusal = refusal_of(error)
-    return Learnt(wait=wait_after(error) or AGAIN, waits_for=refusal.code, is_observed=False)
+    wait, refusal = wait_after(error), refusal_of(error)
+    if wait is None and is_final(error):
+        return Learnt(lambda now: machine.failed(now, refusal, None), is_observed=False)
+    return Learnt(wait=wait or AGAIN, waits_for=refusal.code, is_observed=False)

@@ -1,6 +1,6 @@
 """What is checked before an attempt is begun; none of it asks Instagram."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,7 +14,7 @@ from instagram.clients import Clients
 from instagram.platform import LIMITS
 from instagram.posts.requests import PublishRequest
 from instagram.posts.rules import Rules, faults_of, warnings_of
-from instagram.publishing.assets import UsableAssets
+from instagram.publishing.assets import UsableAssets, UsedAsset
 from instagram.publishing.usable import PUBLISH, Need, usable_account
 
 log = get_logger(__name__)
@@ -56,9 +56,9 @@ class PostChecks:
     async def _videos(
         self, connection: Connection, user_id: UUID, request: PublishRequest
     ) -> tuple[bool, ...]:
-        taken = (
-            await self._assets.take(connection, user_id, request.assets) if request.assets else ()
-        )
+        taken: Sequence[UsedAsset] = ()
+        if request.assets:
+            taken = await self._assets.take(connection, user_id, request.assets, request.kind)
         videos = {one.asset_id: one.is_video for one in taken}
         return tuple(
             videos[item.asset_id] if item.asset_id else item.video_url is not None

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from accounts.errors import AccountDisconnected, AccountUnknown
 from common.errors import RateLimited, ServiceError
-from instagram.errors import LoginNotConfigured
+from instagram.errors import LoginNotConfigured, MediaRefused
 from instagram.posts.patience import MOST_FAILED_CALLS, RECONNECT_AWAITED, may_be_made_anew
 from instagram.posts.post import Post, Refusal
 from platforms import errors
 from platforms.instagram.catalogue import CATALOGUE
 
 MINUTE = timedelta(minutes=1)
-ENDED = (AccountDisconnected, AccountUnknown, LoginNotConfigured)
+# The account is gone, or the file.
+ENDED = (AccountDisconnected, AccountUnknown, LoginNotConfigured, MediaRefused)
 # After these the post may be live all the same.
 AMBIGUOUS = frozenset({"4/2207051", "20/1772107"})
 
@@ -29,6 +30,11 @@ def is_clear(error: errors.PlatformError) -> bool:
         return True
     is_known = CATALOGUE.is_known(error.code) and error.code not in AMBIGUOUS
     return is_known and not isinstance(error, errors.PlatformDown)
+
+
+def is_final(error: errors.PlatformError | ServiceError) -> bool:
+    """Tell what ends a post that is only prepared, where there is nothing to wait for."""
+    return isinstance(error, ServiceError | errors.ScopeMissing | errors.ClientMisconfigured)
 
 
 def wait_after(error: errors.PlatformError | ServiceError) -> timedelta | None:

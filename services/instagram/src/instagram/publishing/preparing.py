@@ -8,22 +8,26 @@ from uuid import UUID
 from accounts.calls.authorized import Call
 from accounts.tokens.tokens import AccountTokens
 from common.errors import ServiceError
+from common.faults import FaultPoints
 from common.postgres import Pool
 from contracts.instagram.posts import PostEvent
 from instagram.access import InstagramCalls
 from instagram.posts import machine
 from instagram.posts.machine import Outcome
 from instagram.posts.patience import CHILD_LOST
-from instagram.posts.post import WHOLE, Post
+from instagram.posts.post import WHOLE, Post, Refusal
 from instagram.posts.queries import PostViews
 from instagram.posts.requests import PublishRequest
 from instagram.publishing.addresses import request_of
 from instagram.publishing.assets import UsableAssets
-from instagram.publishing.failures import may_pass, refusal_of, wait_after
+from instagram.publishing.failures import is_final, may_pass, refusal_of, wait_after
 from instagram.publishing.steps import Learnt
-from platforms.errors import ClientMisconfigured, PlatformError, ScopeMissing
+from platforms.errors import PlatformError
 from platforms.instagram.account import AccountCalls
 from platforms.instagram.containers import ContainerState, Item, UserTag, Words
+from vault.envelope import SealBroken
+
+UNREADABLE = Refusal("addresses-unreadable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,29 @@ class Preparing:
     """The steps before the one that publishes. A lost answer costs a container, and no post."""
 
     def __init__(
-        self, pool: Pool, calls: InstagramCalls, tokens: AccountTokens, assets: UsableAssets
+        self,
+        pool: Pool,
+        calls: InstagramCalls,
+        tokens: AccountTokens,
+        assets: UsableAssets,
+        faults: FaultPoints,
     ) -> None:
-        self._pool, self._calls, self._tokens, self._assets = pool, calls, tokens, assets
+        self._pool, self._calls, self._tokens = pool, calls, tokens
+        self._assets, self._faults = assets, faults
 
     async def make(self, post: Post, item: int) -> Learnt:
         """Make one container; the call is counted before."""
-        wanted = await self._wanted(post.post_id)
         call = Call(post.account_id, "create_container")
         try:
+            wanted = await self._wanted(post.post_id)
             container_id = await self._calls.make(
                 call, lambda account: self._make(account, post, wanted, item)
             )
         except (PlatformError, ServiceError) as error:
             return _not_made(post, item, error)
+        except SealBroken:
+            return Learnt(lambda now: machine.failed(now, UNREADABLE, None), is_observed=False)
+        self._faults.reach("container-answered")
         at = datetime.now(UTC)
         return Learnt(lambda now: machine.made(now, item, container_id, at))
 
@@ -79,15 +92,15 @@ class Preparing:
     async def _make(self, account: AccountCalls, post: Post, wanted: Wanted, item: int) -> str:
         words = _words(wanted.request)
         if post.kind != "CAROUSEL":
-            return await account.create(post.kind, self._item(wanted, 0), words)
+            return await account.create(post.kind, await self._item(wanted, 0), words)
         if item != WHOLE:
-            return await account.create_child(self._item(wanted, item))
+            return await account.create_child(await self._item(wanted, item))
         children = [post.containers[number].container_id or "" for number in range(post.items)]
         return await account.create_carousel(children, words)
 
-    def _item(self, wanted: Wanted, number: int) -> Item:
+    async def _item(self, wanted: Wanted, number: int) -> Item:
         request, one = wanted.request, wanted.request.media[number]
-        url = self._assets.address(one.asset_id) if one.asset_id else one.address or ""
+        url = await self._assets.address(one.asset_id) if one.asset_id else one.address or ""
         return Item(
             is_video=wanted.videos[number],
             url=url,
@@ -129,7 +142,7 @@ def _not_seen(
 ) -> Learnt:
     """Keep what was seen before; an account that has ended ends what was only prepared."""
     wait, refusal = wait_after(error), refusal_of(error)
-    if wait is None and isinstance(error, ServiceError | ScopeMissing | ClientMisconfigured):
+    if wait is None and is_final(error):
         return Learnt(lambda now: machine.failed(now, refusal, None), is_observed=False)
     return Learnt(_seen(found), wait=wait, waits_for=refusal.code, is_observed=False)
 

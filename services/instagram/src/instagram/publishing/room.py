@@ -13,7 +13,7 @@ from instagram.posts.due import DuePosts
 from instagram.posts.queries import PostQueries
 from instagram.posts.rules import Rules
 from instagram.publishing.advance import Advancing
-from instagram.publishing.assets import UsableAssets
+from instagram.publishing.assets import UploadedAssets, UsableAssets
 from instagram.publishing.calling import Calling
 from instagram.publishing.checks import PostChecks
 from instagram.publishing.choices import Choices
@@ -32,7 +32,7 @@ CHOICES = web.AppKey("choices", Choices)
 
 def advancing(parts: Parts, assets: UsableAssets) -> Advancing:
     """Join what takes posts on."""
-    preparing = Preparing(parts.pool, parts.calls, parts.tokens, assets)
+    preparing = Preparing(parts.pool, parts.calls, parts.tokens, assets, parts.faults)
     calling = Calling(parts.pool, parts.outbox, parts.calls, parts.tokens, preparing, parts.faults)
     settling = Settling(parts.pool, parts.calls, preparing)
     return Advancing(parts.pool, parts.outbox, preparing, calling, settling)
@@ -52,8 +52,9 @@ class DueTimer:
                 await write_command(connection, self._outbox, command)
 
 
-def publishing_room(parts: Parts, settings: InstagramServiceSettings, assets: UsableAssets) -> Room:
+def publishing_room(parts: Parts, settings: InstagramServiceSettings) -> Room:
     """Give what publishing adds to each process."""
+    assets = UploadedAssets(parts.media.assets)
     rules = Rules(
         most_children=settings.instagram_carousel_max,
         hashtags_advised=settings.instagram_hashtags_advised,

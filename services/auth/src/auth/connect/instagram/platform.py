@@ -63,7 +63,8 @@ INSTAGRAM = Platform(
     features=FEATURES,
     refusals=OAUTH,
     grant_ends="Instagram's permission for your account ends soon.",
-    apps_at="Settings > Website permissions > Apps and websites",
+    apps_at="Settings > Website permissions > Apps and websites; if you connected by Facebook, at"
+    " facebook.com under Settings > Business integrations",
     level_of=_level,
     tells_withdrawals=True,
 )

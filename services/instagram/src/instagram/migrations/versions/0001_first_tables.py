@@ -49,6 +49,7 @@ CREATE TABLE assets (
     stored_size bigint,
     sha256 bytea,
     examinations int NOT NULL DEFAULT 0,
+    breaks int NOT NULL DEFAULT 0,
     examined_until timestamptz,
     emptied_at timestamptz,
     idempotency_key text,

@@ -125,4 +125,4 @@ def _unparseable(signature: str, body: bytes) -> WebhookReceived:
 
 def _text(signature: str) -> str:
     # A header's bytes need not be UTF-8, a record's text must be.
-    return signature.encode(errors="replace").decode()
+    return signature if signature.isascii() else signature.encode(errors="replace").decode()
