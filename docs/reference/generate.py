@@ -197,6 +197,12 @@ MEANINGS: Mapping[str, str] = {
     "init_lost_after_seconds": "after this an init without an outcome is `INIT_OUTCOME_UNKNOWN`",
     "fault_point_file": "for tests: a file that names the point at which to die; `production`"
     " refuses it",
+    "media_store": "where uploaded files lie: `file:///folder`, which every process of `instagram`"
+    " must see, or `s3://bucket/prefix?endpoint=https://…&region=…`",
+    "media_store_access_key": "for a bucket",
+    "media_store_secret_key": "for a bucket",
+    "media_store_public": "whether Meta fetches from the bucket itself, by addresses that it signs",
+    "media_bytes_per_user": "the bytes of uploaded files that are kept for a user, at most",
     "instagram_login": "`facebook`, or `unified`: the login of the app of `INSTAGRAM_APP_ID`",
     "instagram_app_id": "the app of the Facebook side; without it, and without the one of Instagram"
     " Login, Instagram is not offered",
