@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import crm
 from control import Json
+from instagram_assets import photo, upload_photo
 from instagram_comments import answer, comments_in_one_body, hide, wait_for_comments
 from instagram_connecting import InstagramAccount, connect_one_of, wait_until_told
 from instagram_control import Owner, new_owner
@@ -108,11 +109,14 @@ async def _publish(
 ) -> list[InstagramPost]:
     """Publish all three side by side."""
     browser, instagram = visitor.browser, visitor.instagram
-    pictures = [{"image_url": await picture(instagram)} for _ in range(3)]
-    single = {"media": [{**pictures[0], "alt_text": "A loaf of bread"}], "caption": "Fresh #bread"}
+    asset = await upload_photo(browser, "loaf.jpg", photo())
+    say(f"uploaded {asset['name']}, {asset['width']} x {asset['height']}, {asset['size']:,} bytes")
+    item = {"asset_id": asset["asset_id"], "alt_text": "A loaf of bread"}
+    pictures = [{"image_url": await picture(instagram)} for _ in range(2)]
+    single = {"media": [item], "caption": "Fresh #bread"}
     wishes = (
         {"kind": "IMAGE", "location_id": place["id"], **single},
-        {"kind": "CAROUSEL", "media": pictures[1:], "caption": "Two loaves"},
+        {"kind": "CAROUSEL", "media": pictures, "caption": "Two loaves"},
         {
             "kind": "REELS",
             "media": [{"video_url": await clip(instagram)}],

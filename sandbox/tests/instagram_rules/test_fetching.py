@@ -20,7 +20,7 @@ async def test_files_of_an_address_that_is_reached_by_another_are_fetched_there(
     async with TestServer(app) as server, ClientSession() as session:
         there = f"http://{server.host}:{server.port}"
         fetcher = Fetcher(session, (NOWHERE, there))
-        await fetcher.fetch(f"{NOWHERE}/media/1.jpg?signature=a%2Fb", 10)
+        await fetcher.fetch(f"{NOWHERE}/media/1.jpg?signature=ab", 10)
         await fetcher.fetch(f"{there}/media/2.jpg", 10)
 
-    assert asked == ["/media/1.jpg?signature=a%2Fb", "/media/2.jpg"]
+    assert asked == ["/media/1.jpg?signature=ab", "/media/2.jpg"]
