@@ -197,12 +197,6 @@ MEANINGS: Mapping[str, str] = {
     "init_lost_after_seconds": "after this an init without an outcome is `INIT_OUTCOME_UNKNOWN`",
     "fault_point_file": "for tests: a file that names the point at which to die; `production`"
     " refuses it",
-    "media_store": "where uploaded files lie: `file:///folder`, which every process of `instagram`"
-    " must see, or `s3://bucket/prefix?endpoint=https://…&region=…`",
-    "media_store_access_key": "for a bucket",
-    "media_store_secret_key": "for a bucket",
-    "media_store_public": "whether Meta fetches from the bucket itself, by addresses that it signs",
-    "media_bytes_per_user": "the bytes of uploaded files that are kept for a user, at most",
     "instagram_login": "`facebook`, or `unified`: the login of the app of `INSTAGRAM_APP_ID`",
     "instagram_app_id": "the app of the Facebook side; without it, and without the one of Instagram"
     " Login, Instagram is not offered",
@@ -224,6 +218,13 @@ MEANINGS: Mapping[str, str] = {
     "instagram_login_graph_url": "Instagram Login's API",
     "instagram_carousel_max": "items of a carousel, at most: sources of Meta's differ",
     "instagram_hashtags_advised": "hashtags in a caption beyond which its author is warned",
+    "media_store": "where uploaded pictures and videos lie: `file:///folder`, which every process"
+    " of the service must see, or `s3://bucket/prefix?endpoint=https://…&region=…`",
+    "media_store_access_key": "the key id for a bucket",
+    "media_store_secret_key": "its secret",
+    "media_store_public": "whether Meta fetches from the bucket itself, by addresses that it signs;"
+    " otherwise from `PUBLIC_URL`",
+    "media_bytes_per_user": "bytes of files that one user may have here at once",
     "instagram_call_timeout": "seconds for a call, its repeats included",
     "instagram_upload_timeout": "seconds for the bytes of a video",
     "tiktok_authorize_url": "TikTok's consent page",

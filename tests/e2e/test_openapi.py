@@ -117,6 +117,9 @@ def test_s36_what_is_open_to_anybody_is_listed_here() -> None:
         "get /api/auth/outcomes/{code}",
         "get /api/auth/connections/{connection_id}/authorize",  # the link in it is the secret
         "options /api/tiktok/uploads/{post_id}",
+        "options /api/instagram/uploads/{asset_id}",
+        "get /api/instagram/media/{asset_id}/{name}",  # signed
+        "head /api/instagram/media/{asset_id}/{name}",  # signed
         "post /api/webhooks/tiktok",  # signed
     }
 

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
 import { PLATFORMS } from './platforms';
 import { PlatformsProvider } from './platforms/known';
+import { loadOffered, offered, offeredOf } from './platforms/offered';
 import { load, session } from './session/session';
 import { SignInAgain } from './session/sign-in-again';
 import { page } from './shell/page';
@@ -28,11 +29,15 @@ export function App() {
   useEffect(() => {
     void load().catch(() => undefined);
   }, []);
+  const user = session.value?.user_id;
+  useEffect(() => {
+    if (user) void loadOffered().catch(() => undefined); // until then what was offered last
+  }, [user]);
   if (session.value === undefined) return <Starting />;
   return (
     <LocationProvider>
       <ErrorBoundary>
-        <PlatformsProvider value={PLATFORMS}>
+        <PlatformsProvider value={offeredOf(PLATFORMS, offered.value)}>
           <Shell>
             <Router>
               <Route path="/" component={Dashboard} />

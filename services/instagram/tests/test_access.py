@@ -208,6 +208,20 @@ async def test_a_limit_of_the_app_makes_every_account_of_that_app_wait_and_no_ot
     await parts.calls.make(Call(own.account_id, "quota"), quota)
 
 
+async def test_an_answer_that_tells_of_a_full_app_makes_its_other_accounts_wait_too(
+    connected: Connected, connect: Connect, parts: Parts, sandbox: Sandbox
+) -> None:
+    leo, client = await connect("leo"), sandbox.client("facebook")
+    await sandbox.switch(app_calls_per_user=1)
+    token = await parts.tokens.valid(connected.account_id)
+    with pytest.raises(RateLimited):  # a call about no account, which only the app's limit counts
+        await client.granted(token)
+
+    await parts.calls.make(Call(connected.account_id, "quota"), quota)
+
+    assert (await paused_for(parts, leo, "quota") or 0) > SLOWED_SECONDS
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [

@@ -87,6 +87,8 @@ export interface PostWords {
   /** The modes that a list can be narrowed to. */
   modes: readonly Option[];
   modeOf: (mode: string | null) => string;
+  /** What the kind of a post in the list of all platforms says about it. */
+  shapeOf: (kind: string | null) => Pick<Post, 'media' | 'mode'>;
   stepsOf: (status: Pick<PostStatus, 'status' | 'source' | 'mode'>) => Step[];
   isCancellable: (status: PostStatus) => boolean;
   /** What is told of one post beside its numbers. */
@@ -123,6 +125,8 @@ export interface Platform {
   permissions: readonly Permission[];
   /** Which permissions the person may refuse, as one sentence. */
   refusals: string;
+  /** What each of its logins is called, where there are several ways to connect. */
+  logins?: Readonly<Record<string, string>>;
   posts: PostsApi;
   /** The page on which a post is changed and tried again; it asks first if that may post it twice. */
   againAt: (post_id: string) => string;

@@ -61,6 +61,12 @@ async def test_posts_of_all_platforms_are_one_list_in_common_words(api: Api, pos
         ("VIDEO", None),
         ("REELS", None),
     ]
+    counts = ("view_count", "like_count", "comment_count", "share_count")
+    assert [tuple(row[name] for name in counts) for row in rows] == [
+        (None,) * 4,
+        (10, 1, 1, 1),
+        (40, 4, 1, None),
+    ]
 
 
 @pytest.mark.parametrize(

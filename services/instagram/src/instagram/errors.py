@@ -56,6 +56,20 @@ class MediaNotReady(ServiceError):
     retry_after = 2.0
 
 
+class TooMuchKept(ServiceError):
+    """The user's files take all the room that one user has here; they are forgotten in time."""
+
+    kind = "too-much-kept"
+    status = HTTPStatus.CONFLICT
+
+
+class AddressRefused(ServiceError):
+    """The address of a stored file is not one of ours, or its time is over."""
+
+    kind = "address-refused"
+    status = HTTPStatus.FORBIDDEN
+
+
 class Rejected(ServiceError):
     """Instagram refused the request, with a reason."""
 

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from common.endpoints import Anyone, Endpoint, add_endpoints
 from common.web import edge
 from instagram.assets import media
-from instagram.assets.addresses import LIFE, PATH, Addresses, AddressRefused, MediaAddresses
+from instagram.assets.addresses import LIFE, PATH, Addresses, MediaAddresses
 from instagram.assets.ranges import NotSatisfiable, span_of
 from instagram.assets.settings import MediaSettings
 from instagram.assets.store import MediaStore, Span, StoreUnavailable
+from instagram.errors import AddressRefused
 from vault.keyring import Keyring
 
 from .files import given

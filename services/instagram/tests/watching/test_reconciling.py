@@ -212,3 +212,19 @@ async def test_a_command_that_comes_twice_reads_the_list_once(
         await work.obey(ObserveStories(account_id=connected.account_id))
 
     assert (await sandbox.calls(MEDIA), await sandbox.calls(STORIES)) == (1, 1)
+
+
+async def test_the_lists_of_a_new_account_are_read_soon_and_then_its_numbers(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
+) -> None:
+    soon = "SELECT kind FROM account_work WHERE next_due_at <= now() ORDER BY kind"
+    kinds = {kind for (kind,) in await execute(parts, soon)}
+    assert {"reconcile", "stories"} <= kinds
+    assert "sample" not in kinds
+    await post_in_app(sandbox)
+
+    await work.obey(ReconcileMedia(account_id=connected.account_id))
+
+    kinds = {kind for (kind,) in await execute(parts, soon)}
+    assert "sample" in kinds
+    assert "reconcile" not in kinds

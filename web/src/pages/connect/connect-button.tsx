@@ -11,12 +11,15 @@ const RETURNS = ['pageshow', 'focus', 'visibilitychange'];
 
 interface Props {
   platform: Platform;
+  /** Which of the platform's logins; the first one where none is named. */
+  login?: string;
   look?: 'primary' | 'secondary' | 'quiet';
   children?: ComponentChildren;
 }
 
-export function ConnectButton({ platform, look = 'primary', children }: Props) {
-  const begin = `/api/auth/${platform.id}`;
+export function ConnectButton({ platform, login, look = 'primary', children }: Props) {
+  const named = login ? `?login=${encodeURIComponent(login)}` : '';
+  const begin = `/api/auth/${platform.id}${named}`;
   const [isLeaving, setLeaving] = useState(false);
   const [trouble, setTrouble] = useState('');
   useEffect(() => {

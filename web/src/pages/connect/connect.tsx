@@ -14,7 +14,7 @@ import type { Platform } from '../../platforms/platform';
 import NotFound from '../not-found';
 import { AccountCard } from './account-card';
 import { Choice } from './choice';
-import { ConnectButton } from './connect-button';
+import { ConnectButtons } from './connect-buttons';
 import { endingOf } from './outcome';
 import { Permissions } from './permissions';
 import { Returned } from './returned';
@@ -30,9 +30,13 @@ function Accounts({ platform }: { platform: Platform }) {
   const { query, path, route } = useLocation();
   const ending = useMemo(() => endingOf(query), [query]);
   const read = async () => {
-    const { accounts, asked_scopes } = await body(auth.GET('/api/auth/accounts'));
+    const { accounts, asked_scopes, logins } = await body(auth.GET('/api/auth/accounts'));
     const own = accounts.filter(({ provider }) => provider === platform.id);
-    return { accounts: toldApart(own), asked: asked_scopes[platform.id] };
+    return {
+      accounts: toldApart(own),
+      asked: asked_scopes[platform.id],
+      logins: logins[platform.id],
+    };
   };
   const { data, problem, isLoading, reload } = useResource(read, `accounts ${platform.id}`);
   const accounts = data?.accounts;
@@ -42,7 +46,10 @@ function Accounts({ platform }: { platform: Platform }) {
       <PageHead
         title={`${platform.name} accounts`}
         lead="Connect an account to post to it, and to watch what becomes of your posts."
-        actions={accounts && accounts.length > 0 && <ConnectButton platform={platform} />}
+        actions={
+          accounts &&
+          accounts.length > 0 && <ConnectButtons platform={platform} logins={data?.logins} />
+        }
       />
       {query.choose && (
         <Choice
@@ -70,7 +77,12 @@ function Accounts({ platform }: { platform: Platform }) {
         </h2>
         {isLoading && <Skeleton lines={4} label="Loading your accounts" />}
         {accounts && (
-          <AccountList platform={platform} accounts={accounts} onEnding={() => void reload()} />
+          <AccountList
+            platform={platform}
+            accounts={accounts}
+            logins={data?.logins}
+            onEnding={() => void reload()}
+          />
         )}
       </section>
       <Permissions platform={platform} asked={data?.asked} />
@@ -81,13 +93,17 @@ function Accounts({ platform }: { platform: Platform }) {
 interface ListProps {
   platform: Platform;
   accounts: readonly Account[];
+  logins: readonly string[] | undefined;
   onEnding: () => void;
 }
 
-function AccountList({ platform, accounts, onEnding }: ListProps) {
+function AccountList({ platform, accounts, logins, onEnding }: ListProps) {
   if (accounts.length === 0)
     return (
-      <Empty title="No account is connected yet" action={<ConnectButton platform={platform} />}>
+      <Empty
+        title="No account is connected yet"
+        action={<ConnectButtons platform={platform} logins={logins} />}
+      >
         {platform.name} asks you which account to connect, and what to allow. It takes half a
         minute, and you come back to this page.
       </Empty>

@@ -20,7 +20,9 @@ import { Tabs } from '../../parts/tabs';
 import { platformOf, usePlatforms } from '../../platforms/known';
 import { NewPostLinks } from '../../platforms/links';
 import type { Platform } from '../../platforms/platform';
+import { AllPosts } from './all-posts';
 import { ForeignVideos } from './foreign-videos';
+import { PlatformFilter } from './platform-filter';
 import { PostTable } from './post-table';
 
 const FILTERS = [
@@ -45,8 +47,10 @@ export default function Posts() {
   const { query } = useLocation();
   const accounts = useAccounts();
   const platforms = usePlatforms();
-  const platform = platformOf(platforms, query.platform) ?? platforms[0];
+  const chosen = platformOf(platforms, query.platform);
+  const platform = chosen ?? platforms[0];
   const isElsewhere = query.made === 'elsewhere';
+  const isOfAll = platforms.length > 1 && !chosen;
   if (!platform) return null;
   return (
     <>
@@ -66,11 +70,9 @@ export default function Posts() {
           { href: '/posts?made=elsewhere', name: 'Posted elsewhere', isCurrent: isElsewhere },
         ]}
       />
-      {isElsewhere ? (
-        <ForeignVideos platform={platform} accounts={accounts.data} />
-      ) : (
-        <PostedHere platform={platform} accounts={accounts.data} />
-      )}
+      {isElsewhere && <ForeignVideos platform={platform} accounts={accounts.data} />}
+      {!isElsewhere && isOfAll && <AllPosts accounts={accounts.data} />}
+      {!isElsewhere && !isOfAll && <PostedHere platform={platform} accounts={accounts.data} />}
     </>
   );
 }
@@ -110,7 +112,6 @@ type FilterProps = Props & { state: FilterState<Filter> };
 
 function PostFilters({ platform, state, accounts }: FilterProps) {
   const { filters, set } = state;
-  const platforms = usePlatforms();
   const { statuses, modes } = platform.words;
   return (
     <FilterBar count={state.count} onClear={state.clear}>
@@ -120,14 +121,14 @@ function PostFilters({ platform, state, accounts }: FilterProps) {
         value={filters.text}
         onValue={(text) => set('text', text)}
       />
-      {platforms.length > 1 && (
-        <Select
-          label="Platform"
-          value={platform.id}
-          onValue={(id) => set('platform', id)}
-          options={platforms.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      )}
+      <PlatformFilter
+        value={filters.platform}
+        onValue={(id) => {
+          // Each platform has states of its own.
+          set('status', '');
+          set('platform', id);
+        }}
+      />
       <AccountFilter
         value={filters.account}
         accounts={accounts}

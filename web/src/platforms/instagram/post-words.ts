@@ -1,5 +1,5 @@
 /** How Instagram's posts are described. */
-import type { Option, PostDetail, PostFact } from '../platform';
+import type { Option, Post, PostDetail, PostFact } from '../platform';
 import type { Kind } from './api';
 
 const NAMES: Record<Kind, string> = {
@@ -16,6 +16,10 @@ export const MODES: readonly Option[] = Object.entries(NAMES).map(([value, label
 
 export function modeOf(mode: string | null): string {
   return mode ? (NAMES[mode as Kind] ?? mode) : 'Post';
+}
+
+export function shapeOf(kind: string | null): Pick<Post, 'media' | 'mode'> {
+  return { media: kind === 'REELS' ? 'VIDEO' : 'PHOTO', mode: kind };
 }
 
 export function factsOf(detail: PostDetail): PostFact[] {

@@ -21,6 +21,7 @@ export const tiktok: Platform = {
     statuses: STATUSES,
     modes: words.MODES,
     modeOf: words.modeOf,
+    shapeOf: (media) => ({ media, mode: null }),
     stepsOf,
     isCancellable: words.isCancellable,
     factsOf: words.factsOf,

@@ -151,7 +151,17 @@ class Timeline(View):
     next_cursor: str | None
 
 
-class PostSummary(LogPosition):
+class Metrics(View):
+    """Totals at their last sample; null where there was none yet."""
+
+    view_count: int | None
+    like_count: int | None
+    comment_count: int | None
+    share_count: int | None
+    sampled_at: datetime | None
+
+
+class PostSummary(LogPosition, Metrics):
     """A post of any platform.
 
     `status` is in words that all platforms share: `DELIVERED` waits in the platform's app for the
@@ -183,16 +193,6 @@ class PostSummaries(View):
 
     posts: list[PostSummary]
     next_cursor: str | None
-
-
-class Metrics(View):
-    """Totals at their last sample; null where there was none yet."""
-
-    view_count: int | None
-    like_count: int | None
-    comment_count: int | None
-    share_count: int | None
-    sampled_at: datetime | None
 
 
 class Insight(LogPosition):

@@ -4,24 +4,16 @@ import hmac
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from http import HTTPStatus
 from urllib.parse import urlencode
 
-from common.errors import ServiceError
 from instagram.assets.s3_store import S3Store
 from instagram.assets.store import MediaStore
+from instagram.errors import AddressRefused
 from vault.keyring import Keyring
 
 PATH = "/api/instagram/media/{asset_id}/{name}"
 LIFE = timedelta(hours=24)
 PURPOSE = b"postlog: addresses of media, version 1"
-
-
-class AddressRefused(ServiceError):
-    """The address is not one of ours, or its time is over."""
-
-    kind = "address-refused"
-    status = HTTPStatus.FORBIDDEN
 
 
 class Addresses:

@@ -5,10 +5,11 @@ from common.errors import NotFound
 from common.idempotency import KeyReused
 from common.tus.server import endpoints
 from instagram.assets import handlers, media
-from instagram.assets.addresses import PATH, AddressRefused
+from instagram.assets.addresses import PATH
 from instagram.assets.store import StoreUnavailable
-from instagram.assets.uploads import AssetRequest, TooMuchKept
+from instagram.assets.uploads import AssetRequest
 from instagram.assets.views import AssetView
+from instagram.errors import AddressRefused, TooMuchKept
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one file.")
 RANGE = Header("Range", "One range of bytes, such as `bytes=0-999`.")

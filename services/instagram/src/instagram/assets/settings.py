@@ -39,7 +39,7 @@ class MediaSettings(Settings):
                 raise ValueError("MEDIA_STORE_PUBLIC is for a store with addresses of its own")
         elif where.scheme != "s3" or not where.netloc:
             raise ValueError("MEDIA_STORE must be file:///folder or s3://bucket")
-        elif None in (self.media_store_access_key, self.media_store_secret_key):
+        elif not (self.media_store_access_key and self.media_store_secret_key):
             raise ValueError("MEDIA_STORE=s3://… needs MEDIA_STORE_ACCESS_KEY and …_SECRET_KEY")
         return self
 

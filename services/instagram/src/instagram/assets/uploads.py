@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from common.errors import Conflict, NotFound
+from common.errors import NotFound
 from common.idempotency import check_repeat, request_sha256
 from common.logs import get_logger
 from common.postgres import Pool
@@ -16,15 +16,10 @@ from instagram.assets.asset import Asset
 from instagram.assets.rows import AssetRows
 from instagram.assets.store import MediaStore, StoreUnavailable, part_key
 from instagram.assets.video_limits import LARGEST_FILE
+from instagram.errors import TooMuchKept
 
 log = get_logger(__name__)
 Wake = Callable[[], None]
-
-
-class TooMuchKept(Conflict):
-    """The user's files take all the room that one user has here; they are forgotten in time."""
-
-    kind = "too-much-kept"
 
 
 class AssetRequest(BaseModel):

@@ -116,7 +116,7 @@ class Sending:
             if reply.target == "comment":
                 said = _own(account, reply, comment_id, now)
                 await observe(connection, self._outbox, account, said)
-        log.info("answer posted", reply_id=reply_id, by=event.found_by)
+        log.info("answer posted", reply_id=reply_id, outcome=event.found_by)
 
     async def lose(self, reply_id: UUID) -> None:
         """Keep that the outcome is not known; of an answer to a mention, it never will be."""

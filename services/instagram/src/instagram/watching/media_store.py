@@ -57,11 +57,11 @@ class MediaStore:
 
     async def observe(
         self, account: OAuthAccount, media: Media, at: datetime, read_after: timedelta | None
-    ) -> None:
+    ) -> bool:
         """Keep a listed medium, and tell of it where something of it is news.
 
-        Where its number of comments has changed, these are read after this time; not at all where
-        it is None.
+        Gives whether it is new itself. Where its number of comments has changed, these are read
+        after this time; not at all where it is None.
         """
         known = await self.find(account.account_id, media.id)
         post_id = await self._post_of(account.account_id, media.id)
@@ -86,6 +86,7 @@ class MediaStore:
         if read_after is not None and has_new_comments(known, media):
             commented = CommentedMedia(self._connection)
             await commented.read_after(account.account_id, media.id, read_after)
+        return known is None
 
     async def end(self, account: OAuthAccount, media_ids: Sequence[str], at: datetime) -> None:
         """Keep that these are listed no more, and tell it."""

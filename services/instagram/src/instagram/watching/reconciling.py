@@ -17,7 +17,7 @@ from common.postgres import Connection, Pool
 from instagram.access import InstagramCalls
 from instagram.comments.observing import hold
 from instagram.comments.usable import may_comment
-from instagram.platform import RECONCILE
+from instagram.platform import RECONCILE, SAMPLE
 from instagram.watching.media_store import MediaStore
 from instagram.watching.media_walk import MediaWalks, Walk
 from platforms.errors import Rejected
@@ -75,10 +75,10 @@ class Reconciling:
     async def _apply(
         self, connection: Connection, account: OAuthAccount, walk: Walk, listed: Listed
     ) -> None:
-        at, store = datetime.now(UTC), MediaStore(connection, self._outbox)
+        at, store, is_any_new = datetime.now(UTC), MediaStore(connection, self._outbox), False
         for place, media in enumerate(listed.media):
             read_after = place * SPREAD if may_comment(account) else None
-            await store.observe(account, media, at, read_after)
+            is_any_new |= await store.observe(account, media, at, read_after)
         walks, walk = MediaWalks(connection), _after(walk, listed)
         if walk.cursor:
             await walks.keep(walk)
@@ -87,6 +87,8 @@ class Reconciling:
             await walks.end(account.account_id)
         turns = AccountTurns(connection, self._turns)
         await turns.done(account.account_id, RECONCILE, more=bool(walk.cursor))
+        if is_any_new:  # its numbers are asked for soon
+            await turns.hasten(account.account_id, SAMPLE)
 
     async def _list(self, account_id: UUID, cursor: str) -> Listed:
         found: list[Media] = []

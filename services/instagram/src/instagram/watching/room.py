@@ -1,6 +1,9 @@
 """What watching adds to the processes of this service."""
 
+from accounts.turns import AccountTurns
 from common.event import Event
+from common.postgres import Connection
+from contracts.auth import GrantIssued
 from contracts.instagram.commands import ObserveStories, ReconcileMedia, SampleInsights
 from contracts.webhooks import WebhookReceived
 from instagram.parts import Parts
@@ -44,10 +47,17 @@ def watching_room(parts: Parts, _settings: InstagramServiceSettings) -> Room:
         Stories(pool, outbox, calls, turns, sampling),
         sampling,
     )
+
+    async def connected(connection: Connection, grant: GrantIssued) -> None:
+        """Read the account's lists soon; apply what came before it was known."""
+        for kind in (RECONCILE, STORIES):
+            await AccountTurns(connection, turns).hasten(grant.account_id, kind)
+        await webhooks.account_connected(connection, grant)
+
     return Room(
         handlers={WebhookReceived: webhooks.handle},
         in_lock_order=webhooks.in_lock_order,
-        on_connected=webhooks.account_connected,
+        on_connected=connected,
         agents=[Agent("watching", COMMANDS, agent.obey)],
         turns={
             RECONCILE: lambda account_id: ReconcileMedia(account_id=account_id),

@@ -13,13 +13,18 @@ PARTS = Parts(
             ELSE 'IN_PROGRESS'
         END AS status,
         p.status AS platform_status, p.kind, p.caption AS title,
-        coalesce(p.permalink, (
-            SELECT m.permalink FROM ig_media AS m
-            WHERE m.account_id = p.account_id AND m.ig_id = p.media_id
-        )) AS link,
-        p.fail_code AS fail_reason, coalesce(p.created_at, p.updated_at) AS created_at,
+        coalesce(p.permalink, m.permalink) AS link, p.fail_code AS fail_reason,
+        (m.metrics_json ->> 'views')::numeric::bigint AS view_count,
+        coalesce((m.metrics_json ->> 'likes')::numeric::bigint, m.like_count) AS like_count,
+        coalesce((m.metrics_json ->> 'comments')::numeric::bigint, m.comments_count)
+            AS comment_count,
+        (m.metrics_json ->> 'shares')::numeric::bigint AS share_count, m.sampled_at,
+        coalesce(p.created_at, p.updated_at) AS created_at,
         p.updated_at, p.event_id, p.topic, p.partition, p."offset"
-    FROM ig_posts AS p WHERE p.user_id = %(user_id)s
+    FROM ig_posts AS p
+    LEFT JOIN ig_media AS m
+        ON m.account_id = p.account_id AND m.ig_id = p.media_id AND m.user_id = p.user_id
+    WHERE p.user_id = %(user_id)s
     """,
     samples="""
     SELECT 'instagram' AS provider, i.account_id, m.post_id, i.ig_id AS platform_post_id,

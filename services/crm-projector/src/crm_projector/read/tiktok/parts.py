@@ -18,9 +18,15 @@ PARTS = Parts(
             WHERE i.post_id = p.post_id AND i.is_public AND i.link IS NOT NULL
             ORDER BY i.platform_post_id DESC LIMIT 1
         ) AS link,
-        p.fail_reason, coalesce(p.requested_at, p.updated_at) AS created_at,
+        p.fail_reason, public.*, coalesce(p.requested_at, p.updated_at) AS created_at,
         p.updated_at, p.event_id, p.topic, p.partition, p."offset"
-    FROM tiktok_posts AS p WHERE p.user_id = %(user_id)s
+    FROM tiktok_posts AS p CROSS JOIN LATERAL (
+        SELECT sum(view_count)::bigint AS view_count, sum(like_count)::bigint AS like_count,
+            sum(comment_count)::bigint AS comment_count, sum(share_count)::bigint AS share_count,
+            max(sampled_at) AS sampled_at
+        FROM tiktok_public_ids AS i WHERE i.post_id = p.post_id
+    ) AS public
+    WHERE p.user_id = %(user_id)s
     """,
     samples="""
     SELECT 'tiktok' AS provider, i.account_id, i.post_id, i.platform_post_id, i.observed_at,
