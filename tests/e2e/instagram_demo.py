@@ -41,6 +41,8 @@ class InstagramStory:
     account: InstagramAccount
     earlier_id: str
     place: Json
+    asset_id: str
+    """The file of the picture, as it was uploaded to Postlog."""
     posts: Sequence[InstagramPost]
     """A picture, a carousel and a reel."""
     delivery: Json
@@ -65,10 +67,13 @@ async def connect_instagram(visitor: Visit, say: Say) -> Connected:
 
 async def show_posts(
     visitor: Visit, account: InstagramAccount, say: Say
-) -> tuple[Json, list[InstagramPost]]:
-    """Publish three kinds of posts, one of them at a place."""
+) -> tuple[Json, str, list[InstagramPost]]:
+    """Publish three kinds of posts, one of them at a place and of an uploaded file."""
     place = await find_place(visitor.browser, account, "harbour")
-    return place, await _publish(visitor, account, place, say)
+    asset = await upload_photo(visitor.browser, "loaf.jpg", photo())
+    say(f"uploaded {asset['name']}, {asset['width']} x {asset['height']}, {asset['size']:,} bytes")
+    asset_id = asset["asset_id"]
+    return place, asset_id, await _publish(visitor, account, place, asset_id, say)
 
 
 async def show_comments(
@@ -105,13 +110,11 @@ async def show_instagram_rows(visitor: Visit, story: InstagramStory, say: Say) -
 
 
 async def _publish(
-    visitor: Visit, account: InstagramAccount, place: Json, say: Say
+    visitor: Visit, account: InstagramAccount, place: Json, asset_id: str, say: Say
 ) -> list[InstagramPost]:
     """Publish all three side by side."""
     browser, instagram = visitor.browser, visitor.instagram
-    asset = await upload_photo(browser, "loaf.jpg", photo())
-    say(f"uploaded {asset['name']}, {asset['width']} x {asset['height']}, {asset['size']:,} bytes")
-    item = {"asset_id": asset["asset_id"], "alt_text": "A loaf of bread"}
+    item = {"asset_id": asset_id, "alt_text": "A loaf of bread"}
     pictures = [{"image_url": await picture(instagram)} for _ in range(2)]
     single = {"media": [item], "caption": "Fresh #bread"}
     wishes = (
