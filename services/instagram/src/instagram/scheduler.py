@@ -4,25 +4,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from accounts.agents import patient
 from accounts.timers import AccountTimers
-from common.errors import ServiceError
-from common.event import Event
 from common.health import Patient, open_health
-from common.logs import get_logger
 from common.process import work_until_stopped
 from common.publisher import open_publisher
 from instagram.parts import Parts, needs_postgres, open_parts
 from instagram.platform import PROVIDER
-from instagram.room import Obey, Room, Timer
+from instagram.room import Room, Timer
 from instagram.rooms import furnish
 from instagram.sealed_columns import SCHEMA, SEALED
 from instagram.settings import InstagramServiceSettings
 from instagram.timers import ServiceTimers
-from platforms.errors import PlatformError
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
 from vault.key_gauge import KeyGauge
 
-log = get_logger(__name__)
 TIDY_SECONDS = 600.0
 TURNS = 10
 """Backlogs and turns are looked at once in so many rounds."""
@@ -57,18 +53,6 @@ def lanes(rooms: Sequence[Room]) -> Sequence[Lane]:
         for room in rooms
         for agent in room.agents
     ]
-
-
-def patient(obey: Obey) -> Obey:
-    """Log a refusal that may pass: the row stays due, and the timer asks again."""
-
-    async def patiently(command: Event) -> None:
-        try:
-            await obey(command)
-        except (ServiceError, PlatformError) as error:
-            log.warning("command failed", event_type=command.TYPE, reason=str(error))
-
-    return patiently
 
 
 async def scheduler(settings: InstagramServiceSettings) -> None:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import faust
 
+from accounts.agents import AccountAgent, patient
 from accounts.lifecycle import Lifecycle
 from accounts.profiles import Profiles
 from accounts.timers import AccountTimers
@@ -16,7 +17,7 @@ from common.publisher import open_publisher
 from contracts import commands
 from contracts.tiktok import commands as tiktok_commands
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
-from tiktok.agents import AccountAgent, PostAgent
+from tiktok.agents import PostAgent
 from tiktok.parts import Parts, needs_postgres, open_parts
 from tiktok.platform import PROVIDER
 from tiktok.sealed_columns import SCHEMA, SEALED
@@ -93,8 +94,8 @@ def lanes(parts: Parts, settings: TikTokServiceSettings) -> Sequence[Lane]:
         Reconciling(pool, outbox, tiktok, calls, turns),
     )
     return (
-        Lane("accounts", commands.COMMANDS, accounts.obey),
-        Lane("posts", tiktok_commands.COMMANDS, posts.obey),
+        Lane("accounts", commands.COMMANDS, patient(accounts.obey)),
+        Lane("posts", tiktok_commands.COMMANDS, patient(posts.obey)),
     )
 
 
