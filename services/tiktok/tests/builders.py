@@ -21,7 +21,7 @@ from tiktok.posts.store import NewPost, TikTokPosts
 from tiktok.publishing.checks import PostChecks, Rules
 from tiktok.publishing.init import Inits
 from tiktok.publishing.start import Publishing
-from tiktok.timers import PostTimers
+from tiktok.timers import PostTimers, service_timers
 from tiktok.watching.match_lost_inits import LostInits
 from tiktok.watching.overdue import Overdue
 from tiktok.watching.reconciling import Reconciling
@@ -69,9 +69,8 @@ class Timers:
         rhythm: Turns | None = None,
     ) -> None:
         self.accounts = AccountTimers(parts.pool, parts.outbox, parts.platform, refreshes)
-        self.posts = PostTimers(
-            parts.pool, parts.outbox, parts.inits, init_lost_after, rhythm or turns()
-        )
+        self.service = service_timers(parts.pool, parts.outbox, rhythm or turns())
+        self.posts = PostTimers(parts.pool, parts.outbox, parts.inits, init_lost_after)
 
     async def write_due_commands(self) -> None:
         """One round of everything that is due."""

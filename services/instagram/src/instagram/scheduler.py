@@ -15,7 +15,7 @@ from instagram.room import Room, Timer
 from instagram.rooms import furnish
 from instagram.sealed_columns import SCHEMA, SEALED
 from instagram.settings import InstagramServiceSettings
-from instagram.timers import ServiceTimers
+from instagram.timers import service_timers
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
 from vault.key_gauge import KeyGauge
 
@@ -31,7 +31,7 @@ def timers(
     pool, outbox = parts.pool, parts.outbox
     accounts = AccountTimers(pool, outbox, parts.platform, settings.refreshes_a_round)
     commands = {kind: make for room in rooms for kind, make in room.turns.items()}
-    service = ServiceTimers(pool, outbox, parts.turns, commands)
+    service = service_timers(parts, commands)
     tidied = max(1, round(TIDY_SECONDS / settings.timer_seconds))
     return (
         Timer(accounts.write_refreshes),
