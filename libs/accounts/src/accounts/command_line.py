@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pkgutil import resolve_name
 
+from accounts.settings import AccountSettings
 from common.offsets import resume
 from common.process import run_process
 from common.settings import DatabaseSettings
@@ -26,7 +27,7 @@ class ServiceCommand:
 
     name: str
     serves: str
-    settings: type[DatabaseSettings]
+    settings: type[AccountSettings]
     sealed: Sequence[SealedColumn]
 
     def run(self) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from math import ceil
 from typing import Self
-from urllib.parse import urlsplit
 
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
@@ -12,6 +11,7 @@ from accounts.tokens.vault import LEASE
 from accounts.turns import Turns
 from instagram.assets.settings import MediaSettings
 from instagram.platform import turns
+from platforms.addresses import is_suffix_under
 from platforms.instagram.settings import InstagramSettings
 
 PICTURE_HOSTS = (".cdninstagram.com", ".fbcdn.net")
@@ -61,5 +61,4 @@ class InstagramServiceSettings(InstagramSettings, MediaSettings, AccountSettings
 
 
 def _is_picture_host(entry: str) -> bool:
-    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
-    return is_suffix and entry.endswith(PICTURE_HOSTS)
+    return is_suffix_under(entry, PICTURE_HOSTS)
