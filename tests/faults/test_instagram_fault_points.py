@@ -1,7 +1,7 @@
 """The worst moments at Instagram: the process dies with an intent, or an answer, in its hands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import uuid4
@@ -9,17 +9,13 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from browser import sign_up
-from hurting import wait
-from instagram_control import Owner
 from instagram_matrix import answers, hidden, media
 from instagram_patients import ANSWER, DOUBT, Patient, Told
 from instagram_posting import picture
-from journey import Visit
 from operate import Operator
 from recovery import died_once
 from rows import select
 from visitor import unwatched
-from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 API, SCHEDULER = "instagram-api", "instagram-scheduler"
@@ -29,7 +25,7 @@ UPDATE instagram.replies SET attempted_at = attempted_at - interval '2 minutes',
     next_due_at = now()
 WHERE reply_id::text = %s AND status = 'ATTEMPTED' RETURNING reply_id
 """
-Settle = Callable[[], Awaitable[Told]]
+Settle = Callable[[], Coroutine[None, None, Told]]
 """What is waited for once the process is replaced; several may be waited for side by side."""
 
 
@@ -132,3 +128,41 @@ ENDS: Mapping[str, tuple[str, int]] = MappingProxyType(
         "moderation-answered": ("hidden", 1),
     }
 )
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def struck(operator: Operator) -> AsyncIterator[Mapping[str, Struck]]:
+    """Strike at one point after the other; what comes of it goes on meanwhile."""
+    async with unwatched(operator.addresses) as visit:
+        await sign_up(visit.browser)
+        prefix = f"struck.{uuid4().hex[:12]}."
+        owners = await visit.instagram.add_owners(prefix, len(POINTS))
+        address = await picture(visit.instagram)
+        ends = {}
+        for name, owner in zip(POINTS, owners, strict=True):
+            patient = Patient(visit, owner, address, {})
+            ends[name] = await _strike(operator, patient, name)
+        yield ends
+
+
+async def _strike(operator: Operator, patient: Patient, name: str) -> Struck:
+    point = POINTS[name]
+    former = operator.pid(point.program)
+    operator.arm(point.program, name)
+    try:
+        settle = await point.begin(patient)
+        pids = await died_once(operator, point.program, former)
+    finally:
+        operator.disarm(point.program)
+    return Struck(patient, pids, asyncio.create_task(settle()))
+
+
+@pytest.mark.parametrize("name", POINTS)
+async def test_a_process_that_dies_at_its_worst_moment_does_nothing_twice(
+    struck: Mapping[str, Struck], name: str, saw: Callable[[str], None]
+) -> None:
+    one = struck[name]
+    final, sentence = await one.end
+    saw(f"{one.pids}; {final}; {sentence}")
+
+    assert (final, await POINTS[name].effects(one.patient)) == ENDS[name]
