@@ -92,8 +92,7 @@ class Accounts:
 
     The API writes `wish`, `requested_at`, `request_id`, `sequence` and `login`, the worker all the
     others; both write `platform_user_id` and `grantor_id`, as the grant has them. The API empties
-    the
-    profile where its person wants their data deleted.
+    the profile where its person wants their data deleted.
     """
 
     def __init__(self, connection: Connection) -> None:
