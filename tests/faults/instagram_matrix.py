@@ -19,7 +19,7 @@ from journey import Visit
 from rows import select
 from visitor import unwatched
 
-AT_ONCE = 40
+AT_ONCE = 32
 TOKEN = "/oauth/access_token"
 EXTENSION = {"grant_type": "fb_exchange_token"}
 # The code of a full account's limit: that of a full app would let everybody's calls wait.
@@ -41,6 +41,11 @@ UPDATE instagram.oauth_accounts SET issued_at = issued_at - interval '58 days',
 WHERE account_id::text = %s RETURNING account_id
 """
 MOST_ATTEMPTS = 3
+# What was not done is done ten minutes later, or as soon as this says so.
+NEXT_TURN = """
+UPDATE instagram.account_work SET next_due_at = now()
+WHERE account_id::text = %s AND kind = 'page' RETURNING account_id
+"""
 
 
 async def create(patient: Patient) -> Told:
@@ -118,6 +123,8 @@ async def pages(patient: Patient) -> Told:
     """Read the Page of an account that is being connected, after it was offered."""
     await patient.hurt("/me/accounts", skip=1)
     account = await patient.connect()
+    await wait("the call about Pages", patient.is_hurt)
+    await select(patient.visit.addresses.postgres, NEXT_TURN, account.account_id)
     await patient.wait_until_told()
     row = await patient.account_row(account.account_id)
     return f"{row['status']}, told", row["message"]
