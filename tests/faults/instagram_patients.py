@@ -17,7 +17,7 @@ ANSWER = "Every morning from six."
 Told = tuple[str, str]
 """A state, and what its user is told of it."""
 LOOKS = 2
-"""The second look for a lost answer begins after what the first has told is stored."""
+"""What the first look for something lost has told is known for certain at the second."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,10 @@ class Patient:
         """Give the account as its user sees it."""
         return await self._get(f"/api/auth/accounts/{account_id}")
 
-    async def last_word(self, post_id: str) -> Told:
+    async def last_word(self, post_id: str, looks: int = LOOKS) -> Told:
         """Give the state of a post that no longer changes by itself, and what is said of it.
 
-        A doubt, or a refusal to publish, is what it is once Instagram was asked again.
+        A doubt, or a refusal to publish, is what it is once Instagram was asked so often.
         """
         asked: set[tuple[str, str]] = set()
 
@@ -130,7 +130,7 @@ class Patient:
             state, is_refused = told["status"], told["status"] == "PUBLISHING" and told["waits_for"]
             if state == DOUBT or is_refused:
                 asked.add((state, told["observed_at"]))
-            is_open = len([at for status, at in asked if status == state]) > 1
+            is_open = len([at for status, at in asked if status == state]) >= looks
             is_over = state == "FAILED" or told["permalink"]
             return (state, told["message"]) if is_over or is_open else None
 

@@ -53,8 +53,8 @@ class Posting(Scene):
         self._post_id = await self._patient.begin(self._account)
 
     async def end(self) -> Told:
-        """Wait for the last word, at most about two attempts."""
-        first = await self._patient.last_word(self._post_id)
+        """Wait for the last word; another attempt looks first whether the last has succeeded."""
+        first = await self._patient.last_word(self._post_id, looks=1)
         if first[0] != DOUBT:
             return first
         await self._patient.retry(self._post_id)

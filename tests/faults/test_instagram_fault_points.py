@@ -69,10 +69,13 @@ async def struck(operator: Operator) -> AsyncIterator[Mapping[str, Struck]]:
             for point, owner in zip(POINTS.values(), owners, strict=True)
         ]
         await asyncio.gather(*(scene.prepare() for scene in scenes))
-        yield {
+        found = {
             name: await _strike(operator, name, scene)
             for name, scene in zip(POINTS, scenes, strict=True)
         }
+        yield found
+        for one in found.values():
+            one.end.cancel()
 
 
 async def _strike(operator: Operator, name: str, scene: Scene) -> Struck:
