@@ -10,7 +10,12 @@ import pytest
 from common.migrations import migrate
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "schema.md"
-PACKAGES = {"auth": "auth", "tiktok": "tiktok", "crm": "crm_projector"}
+PACKAGES = {
+    "auth": "auth",
+    "tiktok": "tiktok",
+    "instagram": "instagram",
+    "crm": "crm_projector",
+}
 TABLES = """
 SELECT c.relname, coalesce(string_agg(a.attname, ', ' ORDER BY k.position), '')
 FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary

@@ -11,6 +11,8 @@ COMPOSE = ["docker", "compose"]
 # A project of the tests' own: its volumes are deleted, and a developer's stay.
 PROJECT = "postlog-e2e"
 GET = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9000{}').read().decode())"
+# The sandbox may be asked for media lists and numbers at once.
+HASTE = {"INSTAGRAM_RECONCILE_HOURS": "0.01", "INSTAGRAM_SAMPLE_HOURS": "0.005"}
 KEY_FILES = {
     "auth-api": ("/keys/sessions-private/keys.json", "/keys/grants/keys.json"),
     "tiktok-api": ("/keys/tokens/keys.json",),
@@ -72,7 +74,8 @@ def start_compose(**environment: str) -> Iterator[ComposeStack]:
     """Build and start everything, and delete it afterwards; the ports are docker-compose.yml's."""
     stack = ComposeStack(_published(), PROJECT)
     try:
-        stack.run("up", "--build", "--detach", "--wait", "--quiet-pull", **environment)
+        up = ("up", "--build", "--detach", "--wait", "--quiet-pull")
+        stack.run(*up, **HASTE, **environment)
         yield stack
     finally:
         stack.run("down", "--volumes", "--remove-orphans")

@@ -144,7 +144,7 @@ async def _publish_with_new_token(visitor: Visit, account: Account, say: Say) ->
 async def _instagram(visitor: Visit, connected: Connected, say: Say) -> InstagramStory:
     account, detail = connected.account, indented(say)
     say("7  a picture with a place, a carousel and a reel to Instagram")
-    place, posts = await show_posts(visitor, account, detail)
+    place, asset_id, posts = await show_posts(visitor, account, detail)
     say("8  Instagram tells of two comments in one body, of the second one twice")
     delivery, comment_ids, reply = await show_comments(visitor, account, posts[0], detail)
     say("9  numbers from Instagram")
@@ -154,6 +154,7 @@ async def _instagram(visitor: Visit, connected: Connected, say: Say) -> Instagra
         account,
         connected.earlier_id,
         place,
+        asset_id,
         posts,
         delivery,
         comment_ids,

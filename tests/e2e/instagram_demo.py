@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import crm
 from control import Json
+from instagram_assets import photo, upload_photo
 from instagram_comments import answer, comments_in_one_body, hide, wait_for_comments
 from instagram_connecting import InstagramAccount, connect_one_of, wait_until_told
 from instagram_control import Owner, new_owner
@@ -40,6 +41,8 @@ class InstagramStory:
     account: InstagramAccount
     earlier_id: str
     place: Json
+    asset_id: str
+    """The file of the picture, as it was uploaded to Postlog."""
     posts: Sequence[InstagramPost]
     """A picture, a carousel and a reel."""
     delivery: Json
@@ -64,10 +67,13 @@ async def connect_instagram(visitor: Visit, say: Say) -> Connected:
 
 async def show_posts(
     visitor: Visit, account: InstagramAccount, say: Say
-) -> tuple[Json, list[InstagramPost]]:
-    """Publish three kinds of posts, one of them at a place."""
+) -> tuple[Json, str, list[InstagramPost]]:
+    """Publish three kinds of posts, one of them at a place and of an uploaded file."""
     place = await find_place(visitor.browser, account, "harbour")
-    return place, await _publish(visitor, account, place, say)
+    asset = await upload_photo(visitor.browser, "loaf.jpg", photo())
+    say(f"uploaded {asset['name']}, {asset['width']} x {asset['height']}, {asset['size']:,} bytes")
+    asset_id = asset["asset_id"]
+    return place, asset_id, await _publish(visitor, account, place, asset_id, say)
 
 
 async def show_comments(
@@ -104,15 +110,16 @@ async def show_instagram_rows(visitor: Visit, story: InstagramStory, say: Say) -
 
 
 async def _publish(
-    visitor: Visit, account: InstagramAccount, place: Json, say: Say
+    visitor: Visit, account: InstagramAccount, place: Json, asset_id: str, say: Say
 ) -> list[InstagramPost]:
     """Publish all three side by side."""
     browser, instagram = visitor.browser, visitor.instagram
-    pictures = [{"image_url": await picture(instagram)} for _ in range(3)]
-    single = {"media": [{**pictures[0], "alt_text": "A loaf of bread"}], "caption": "Fresh #bread"}
+    item = {"asset_id": asset_id, "alt_text": "A loaf of bread"}
+    pictures = [{"image_url": await picture(instagram)} for _ in range(2)]
+    single = {"media": [item], "caption": "Fresh #bread"}
     wishes = (
         {"kind": "IMAGE", "location_id": place["id"], **single},
-        {"kind": "CAROUSEL", "media": pictures[1:], "caption": "Two loaves"},
+        {"kind": "CAROUSEL", "media": pictures, "caption": "Two loaves"},
         {
             "kind": "REELS",
             "media": [{"video_url": await clip(instagram)}],

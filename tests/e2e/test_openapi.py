@@ -121,6 +121,8 @@ def test_s36_what_is_open_to_anybody_is_listed_here() -> None:
         "get /api/instagram/media/{asset_id}/{name}",  # signed
         "head /api/instagram/media/{asset_id}/{name}",  # signed
         "post /api/webhooks/tiktok",  # signed
+        "get /api/webhooks/instagram",  # who asks knows the verify token
+        "post /api/webhooks/instagram",  # signed
     }
 
 

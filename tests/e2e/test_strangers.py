@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import crm
 import pytest
 from browser import API, Answer, Browser, open_browser, sign_in
 from control import Json
@@ -14,7 +15,12 @@ from told import Stranger, Told
 from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-SERVICES = ("/api/auth/accounts", "/api/tiktok/status/unknown", "/api/crm/accounts")
+SERVICES = (
+    "/api/auth/accounts",
+    "/api/tiktok/status/unknown",
+    "/api/instagram/status/unknown",
+    "/api/crm/accounts",
+)
 STREAM = "/api/crm/stream"
 
 
@@ -30,7 +36,12 @@ BODIES: dict[str, Json] = {
         "privacy_level": "SELF_ONLY",
     },
     "choose_account": {"platform_user_id": "anybody"},
+    "publish": {"kind": "IMAGE", "media": [{"image_url": "https://media.example.com/1.jpg"}]},
+    "reply_to_comment": {"text": "Thanks"},
+    "reply_to_mention": {"text": "Thanks", "media_id": "17890000000000001"},
+    "hide_comment": {"hide": True},
 }
+QUERIES = {"find_locations": {"q": "harbour"}}
 
 
 @dataclass(frozen=True)
@@ -76,20 +87,41 @@ def _properties(document: Json, body: Json | None) -> frozenset[str]:
     return frozenset(document["components"]["schemas"][reference]["properties"])
 
 
-def objects(told: Told) -> Json:
-    """Give the journey's objects by the names that parameters have."""
-    story = told.story
+def objects(told: Told, operation: Operation) -> Json:
+    """Give the journey's objects by the names that parameters have, of the operation's platform."""
+    story, instagram = told.story, told.story.instagram
+    if "/instagram/" in operation.path:
+        return {
+            **NOTHING,
+            "account_id": instagram.account.account_id,
+            "post_id": instagram.photo.post_id,
+            "asset_id": instagram.asset_id,
+            "comment_id": instagram.comment_ids[0],
+            "reply_id": instagram.reply["reply_id"],
+        }
     return {
+        **NOTHING,
         "account_id": story.account.account_id,
         "account": story.account.account_id,
         "post_id": story.post.post_id,
         "identity": story.post.publish_id,
-        "connection_id": NOBODY,
-        "notice_id": NOBODY,
     }
 
 
-NAMES = frozenset({"account_id", "account", "post_id", "identity", "connection_id", "notice_id"})
+NAMES = frozenset(
+    {
+        "account_id",
+        "account",
+        "post_id",
+        "identity",
+        "connection_id",
+        "notice_id",
+        "asset_id",
+        "comment_id",
+        "reply_id",
+    }
+)
+NOTHING = {**dict.fromkeys(NAMES, NOBODY), "comment_id": "17900000000000000"}
 OPERATIONS = [one for one in operations() if NAMES & (one.names | one.in_body)]
 each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
 
@@ -97,7 +129,8 @@ each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.m
 async def ask(browser: Browser, operation: Operation, ids: Json) -> Answer:
     """Use an operation on these objects."""
     path = operation.path.format(**{"code": "connected", "provider": "tiktok", **ids})
-    query = {name: ids[name] for name in operation.in_query & NAMES}
+    asked = QUERIES.get(operation.name, {})
+    query = asked | {name: ids[name] for name in operation.in_query & NAMES}
     headers = {**TUS, **(CHUNK if operation.method == "PATCH" else {})}
     if operation.name == "override_method":
         headers |= {"X-HTTP-Method-Override": "PATCH", **CHUNK}
@@ -117,12 +150,22 @@ def problem(answer: Answer) -> Json:
 async def belongings(told: Told) -> list[Json]:
     """Give what the owner sees of the journey, apart from when it was last looked at."""
     story, browser = told.story, told.visitor.browser
+    instagram = story.instagram
     paths = (
         f"/api/auth/accounts/{story.account.account_id}",
+        f"/api/auth/accounts/{instagram.account.account_id}",
+        f"/api/instagram/posts/{instagram.photo.post_id}",
+        f"/api/instagram/replies/{instagram.reply['reply_id']}",
         f"/api/tiktok/posts/{story.post.post_id}",
         f"/api/crm/accounts/{story.account.account_id}/timeline?limit=500",
     )
-    return [(await browser.get(path)).require(200).json() for path in paths]
+    path = f"instagram/comments?comment_id={instagram.comment_ids[0]}"
+    comments = await crm.listed(browser, path, "comments")
+    shown = ("text", "is_hidden", "deleted_at")
+    return [
+        *[{name: one[name] for name in shown} for one in comments],
+        *[(await browser.get(path)).require(200).json() for path in paths],
+    ]
 
 
 @each
@@ -130,8 +173,8 @@ async def test_s35_another_users_things_look_like_things_that_do_not_exist(
     told: Told, stranger: Stranger, operation: Operation
 ) -> None:
     before = await belongings(told)
-    foreign = await ask(stranger.visitor.browser, operation, objects(told))
-    missing = await ask(stranger.visitor.browser, operation, dict.fromkeys(NAMES, NOBODY))
+    foreign = await ask(stranger.visitor.browser, operation, objects(told, operation))
+    missing = await ask(stranger.visitor.browser, operation, NOTHING)
 
     assert foreign.status == missing.status == 404
     assert problem(foreign) == problem(missing)
@@ -139,9 +182,17 @@ async def test_s35_another_users_things_look_like_things_that_do_not_exist(
 
 
 async def test_s35_the_matrix_is_made_of_the_routers() -> None:
-    assert {"start_upload", "get_status", "patch_upload", "show_timeline", "end_account"} <= {
-        operation.name for operation in OPERATIONS
-    }
+    assert {
+        "start_upload",
+        "get_status",
+        "patch_upload",
+        "show_timeline",
+        "end_account",
+        "publish",
+        "hide_comment",
+        "show_reply",
+        "show_asset",
+    } <= {operation.name for operation in OPERATIONS}
 
 
 async def test_lists_hold_nothing_of_others(told: Told, stranger: Stranger) -> None:
@@ -150,6 +201,12 @@ async def test_lists_hold_nothing_of_others(told: Told, stranger: Stranger) -> N
         "/api/crm/accounts": "accounts",
         "/api/crm/tiktok/posts": "posts",
         "/api/crm/webhook-events": "webhook_events",
+        "/api/crm/posts": "posts",
+        "/api/crm/instagram/accounts": "accounts",
+        "/api/crm/instagram/posts": "posts",
+        "/api/crm/instagram/media": "media",
+        "/api/crm/instagram/comments": "comments",
+        "/api/crm/instagram/mentions": "mentions",
     }
     for path, name in lists.items():
         answer = await stranger.visitor.browser.get(path)
@@ -186,7 +243,7 @@ async def test_a_sign_out_is_effective_in_every_service(stranger: Stranger) -> N
             await refused(device, path, ended)
         after = [(await device.fetch("GET", path, other)).status for path in SERVICES]
 
-    assert before == after == [200, 404, 200]
+    assert before == after == [200, 404, 404, 200]
     assert at_once == 401
 
 

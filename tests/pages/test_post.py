@@ -188,7 +188,7 @@ async def test_uploads_share_one_row_on_a_phone(newcomer: Newcomer) -> None:
     await page.route(UPLOADS, _hold)
     await publish_button(page).click()
     await page.get_by_role("button", name="Pause").click()
-    await page.get_by_role("link", name="New post", exact=True).click()
+    await page.get_by_role("link", name="New post: TikTok", exact=True).first.click()
     uploads = page.get_by_role("region", name="Uploads")
     await expect(uploads.get_by_role("link")).to_contain_text("film.webm")
     await choose_film(page, webm(2).ljust(SIZE, b"\x00"))

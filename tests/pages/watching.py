@@ -15,7 +15,7 @@ document.addEventListener('securitypolicyviolation', (event) => {{
 }});
 """
 # A post is in the CRM a moment after it was made: its page asks for it before, and again.
-NOT_YET = re.compile(r"404 \(Not Found\) \(\S+/api/crm/tiktok/posts/[0-9a-f-]{36}\)$")
+NOT_YET = re.compile(r"404 \(Not Found\) \(\S+/api/crm/\w+/posts/[0-9a-f-]{36}\)$")
 # Leaving a page ends what it was still loading; an event stream is always still loading.
 ENDED = "net::ERR_ABORTED"
 

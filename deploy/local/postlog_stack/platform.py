@@ -1,7 +1,7 @@
 """A platform as the local stack knows it: its services' settings, and the sandbox in its place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .findings import Finding
 
@@ -55,6 +55,8 @@ class StackPlatform:
     examine: Callable[[Settings], Iterator[Finding]]
     examine_network: Callable[[Settings], Iterator[Finding]]
     media_prefixes: str = ""
+    haste: Settings = field(default_factory=dict)
+    """What is asked for often of the sandbox, where it costs nothing."""
 
     def has_real_app(self, overridden: Settings) -> bool:
         """Tell whether `.env` names an app of one's own, so that no sandbox is wanted."""

@@ -38,7 +38,7 @@ def merged(
     addresses: Addresses, keys: Keys, state: Path, overridden: Mapping[str, str]
 ) -> dict[str, str]:
     """Give every setting of every service, but the key rings that each provider has for itself."""
-    sandbox_settings = (one.in_sandbox(addresses) for one in played(overridden))
+    sandbox_settings = ({**one.in_sandbox(addresses), **one.haste} for one in played(overridden))
     return {
         "PLATFORM_ENVIRONMENT": "development",
         "PUBLIC_URL": addresses.public,

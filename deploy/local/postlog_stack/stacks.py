@@ -71,8 +71,8 @@ class ComposeStack:
         refuse_sandbox_addresses(given | dict(os.environ))
         without_sandbox = [] if settings.played(given) else ["--scale", "sandbox=0"]
         self._compose("build")
-        emptied = without_sandbox_apps(given | dict(os.environ))
-        self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox, **emptied)
+        changed = beside_env(given | dict(os.environ))
+        self._compose("up", "--detach", "--wait", "--remove-orphans", *without_sandbox, **changed)
         layout = Layout(default_state())
         layout.create()
         path = layout.state / "compose.json"
@@ -107,15 +107,21 @@ def refuse_sandbox_addresses(given: Mapping[str, str]) -> None:
             raise StackError(f"with containers .env needs {names} too; see .env.example")
 
 
-def without_sandbox_apps(given: Mapping[str, str]) -> dict[str, str]:
-    """Empty what is not given of an app of one's own: docker-compose.yml has the sandbox's."""
-    names = {
-        name
+def beside_env(given: Mapping[str, str]) -> dict[str, str]:
+    """Give what is not given: of an app of one's own nothing, of a played platform its haste.
+
+    By itself docker-compose.yml has the sandbox's apps, and a real platform's patience.
+    """
+    wished = {
+        name: text
         for platform in PLATFORMS
-        if platform.has_real_app(given)
-        for name in platform.ingest_settings
+        for name, text in (
+            dict.fromkeys(platform.ingest_settings, "")
+            if platform.has_real_app(given)
+            else platform.haste
+        ).items()
     }
-    return dict.fromkeys(names - given.keys(), "")
+    return {name: text for name, text in wished.items() if name not in given}
 
 
 def compose_record(ports: dict[str, str]) -> StackRecord:

@@ -54,6 +54,7 @@ def test_each_login_that_users_get_is_told() -> None:
         {"INSTAGRAM_LOGIN": "unified"},
         {"INSTAGRAM_LOGIN": "telepathy"},
         {"INSTAGRAM_GRAPH_VERSION": "v20.0"},
+        {"INSTAGRAM_SCOPES": "instagram_everything"},
         {"INSTAGRAM_VERIFY_TOKEN": "short"},
         {"INSTAGRAM_VERIFY_TOKEN": "sandbox-verify-token-not-for-production"},
         {"PUBLIC_URL": ""},
@@ -73,6 +74,16 @@ def test_an_address_that_meta_cannot_reach_is_noted_with_what_is_missing_then(ho
     [note] = [finding.text for finding in findings if finding.verdict == "note"]
     assert "no webhooks" in note
     assert "uploaded files" in note
+
+
+def test_the_doctor_says_which_features_are_off_and_how_meta_refuses_a_permission() -> None:
+    given = GOOD | {"INSTAGRAM_SCOPES": "instagram_basic,pages_show_list,pages_read_engagement"}
+    said = [finding for finding in doctor.examine(given) if "SCOPES" in finding.text]
+
+    assert [finding.verdict for finding in said] == ["ok", "ok", *["note"] * 5]
+    assert "instagram_basic, pages_show_list" in said[0].text
+    assert "asked for instagram_business_basic. Where" in said[1].text
+    assert "Invalid Scopes" in said[0].text
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 from postlog_stack.errors import StackError
-from postlog_stack.stacks import compose_record, refuse_sandbox_addresses, without_sandbox_apps
+from postlog_stack.stacks import beside_env, compose_record, refuse_sandbox_addresses
 
 INSTAGRAM = {
     "INSTAGRAM_APP_ID": "1",
@@ -56,10 +56,15 @@ def test_the_record_names_the_sandbox_of_whom_it_plays_only() -> None:
     assert compose_record(REAL | INSTAGRAM).sandbox_urls == {}
 
 
-def test_beside_an_app_of_one_s_own_the_sandbox_has_none() -> None:
-    assert without_sandbox_apps({}) == {}
-    assert without_sandbox_apps({"INSTAGRAM_APP_ID": "1", "INSTAGRAM_APP_SECRET": "s"}) == {
+def test_beside_an_app_of_one_s_own_the_sandbox_has_none_and_nothing_is_asked_for_in_haste() -> (
+    None
+):
+    assert beside_env({"INSTAGRAM_APP_ID": "1", "INSTAGRAM_APP_SECRET": "s"}) == {
         "INSTAGRAM_LOGIN_APP_ID": "",
         "INSTAGRAM_LOGIN_APP_SECRET": "",
         "INSTAGRAM_VERIFY_TOKEN": "",
     }
+
+
+def test_the_sandbox_is_asked_in_haste_unless_env_says_otherwise() -> None:
+    assert beside_env({"INSTAGRAM_SAMPLE_HOURS": "2"}) == {"INSTAGRAM_RECONCILE_HOURS": "0.01"}

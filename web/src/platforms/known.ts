@@ -51,3 +51,13 @@ export function newPostPath({ id }: Pick<Platform, 'id'>, accountId?: string): s
   const account = accountId ? `?account=${encodeURIComponent(accountId)}` : '';
   return `/platforms/${id}/upload${account}`;
 }
+
+/** Where one sees a post. The page asks the first platform first, unless its address names another. */
+export function postPath(
+  platforms: readonly Platform[],
+  { id }: Pick<Platform, 'id'>,
+  post_id: string,
+): string {
+  const isFirst = platforms[0]?.id === id;
+  return `/posts/${post_id}${isFirst ? '' : `?platform=${id}`}`;
+}

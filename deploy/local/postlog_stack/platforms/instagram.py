@@ -33,9 +33,6 @@ def in_sandbox(addresses: Addresses) -> dict[str, str]:
         "INSTAGRAM_LOGIN_EXCHANGE_URL": instagram,
         "INSTAGRAM_LOGIN_GRAPH_URL": instagram,
         "INSTAGRAM_VERIFY_TOKEN": VERIFY_TOKEN,
-        # Whoever tries Postlog wants to see media and numbers soon, and here they cost nothing.
-        "INSTAGRAM_RECONCILE_HOURS": "0.01",
-        "INSTAGRAM_SAMPLE_HOURS": "0.005",
     }
 
 
@@ -76,6 +73,7 @@ CONNECTING = WEBHOOK_SETTINGS | {
     "INSTAGRAM_GRAPH_VERSION",
     *(name.upper() for name in REAL_ADDRESSES),
 }
+HASTE = {"INSTAGRAM_RECONCILE_HOURS": "0.01", "INSTAGRAM_SAMPLE_HOURS": "0.005"}
 INSTAGRAM = StackPlatform(
     name="instagram",
     title="Instagram",
@@ -84,8 +82,7 @@ INSTAGRAM = StackPlatform(
     service_settings=frozenset(
         {
             "INSTAGRAM_AVATAR_HOSTS",
-            "INSTAGRAM_RECONCILE_HOURS",
-            "INSTAGRAM_SAMPLE_HOURS",
+            *HASTE,
             "MEDIA_STORE",
             "MEDIA_STORE_ACCESS_KEY",
             "MEDIA_STORE_SECRET_KEY",
@@ -101,4 +98,5 @@ INSTAGRAM = StackPlatform(
     sandbox_hint="on the sandbox's page be `nora`, who has two Pages, or `leo`, a creator",
     examine=examine,
     examine_network=examine_network,
+    haste=HASTE,
 )

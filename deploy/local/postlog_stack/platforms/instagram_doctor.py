@@ -31,6 +31,15 @@ LOGINS = {
     "facebook": "Users connect by Facebook Login: they choose among the accounts of their Pages.",
     "unified": "Users connect by Unified Login: an account needs no Page.",
 }
+OFF_WITHOUT = {
+    "instagram_content_publish": "no posts.",
+    "instagram_manage_comments": "comments are neither collected nor answered.",
+    "instagram_manage_insights": "no numbers of posts and accounts.",
+    "pages_show_list": "Facebook Login finds no account.",
+    "pages_read_engagement": "Facebook Login finds no account.",
+    "pages_manage_metadata": "Facebook Login brings no webhooks.",
+    "business_management": "Pages in a business portfolio are not found.",
+}
 SHORTEST_TOKEN = 16
 CHALLENGE = "90210777"
 
@@ -82,7 +91,25 @@ def logins(given: Given) -> Iterator[Finding]:
         yield Finding("ok", LOGINS[settings.instagram_login])
     if settings.instagram_login_app_id:
         yield Finding("ok", "Users connect by Instagram Login: an account needs no Page.")
+    yield from permissions(settings)
     yield _version(settings.instagram_graph_version)
+
+
+def permissions(settings: InstagramSettings) -> Iterator[Finding]:
+    """Say what users are asked for, which features are off, and how Meta refuses a scope."""
+    for app in settings.instagram_apps():
+        if app.config_id:
+            text = f"Users are asked for what configuration {app.config_id} says."
+        else:
+            text = (
+                f"Users of app {app.app_id} are asked for {', '.join(app.scopes)}. Where the app"
+                " lacks one of them, connecting ends on Meta's own page with Invalid Scopes: leave"
+                " it out of INSTAGRAM_SCOPES."
+            )
+        yield Finding("ok", text)
+    for scope, feature in OFF_WITHOUT.items():
+        if scope not in settings.instagram_scopes:
+            yield Finding("note", f"{scope} is not in INSTAGRAM_SCOPES: {feature}")
 
 
 def _version(version: str) -> Finding:

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     public_url: Address = Field("", description="address of PORT as others see it")
     login_url: Address = Field("", description="address of LOGIN_PORT as others see it")
     app_url: Address = Field("", description="address of PORT as the app's own servers see it")
+    fetch_instead: str = Field(
+        "", description="`A=B`: what is told to be below address A is fetched below B"
+    )
     app_id: str = Field("700000000000001", min_length=1, description="the app's id")
     app_secret: str = Field(
         "sandbox-facebook-secret-not-for-production",

@@ -76,6 +76,8 @@ async def test_posts_of_all_platforms_are_one_list_in_common_words(api: Api, pos
         ("?provider=nowhere", []),
         ("?status=PUBLISHED", [POST, IG_POST]),
         ("?status=IN_PROGRESS", []),
+        ("?text=hell&provider=tiktok", [POST]),
+        ("?text=_", []),
         (f"?account_id={ACCOUNT}", [POST]),
         ("?from=2026-11-01T12:00:02Z", [BOBS_IG_POST, POST]),
         ("?to=2026-11-01T12:00:02Z&provider=instagram&status=PUBLISHED", [IG_POST]),

@@ -73,6 +73,7 @@ LISTS: Mapping[str, Questions] = {
             {"account_id": ACCOUNT},
             {"account_id": ACCOUNT, "status": "FAILED", **AFTER},
             {"status": "IN_PROGRESS"},
+            {"text": "%Title 1%"},
         ],
     ),
     "insights": (

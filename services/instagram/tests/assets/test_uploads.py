@@ -112,8 +112,7 @@ async def test_a_tall_picture_is_told_the_crop_and_may_be_a_story(running: Runni
 async def test_another_replica_goes_on_where_the_last_part_ended(
     running: Running, store: MediaStore
 ) -> None:
-    one, content = await running.browser(), saved(noise((2000, 2000)), "PNG")
-    assert len(content) > PIECE
+    one, content = await running.browser(), jpeg((400, 400)) + bytes(PIECE)
     asset = await one.begin(len(content))
     status, _ = await one.patch(asset, content[: PIECE + 1000], 0)
     assert status == 204
@@ -391,3 +390,16 @@ async def test_a_store_that_is_away_is_no_fault_of_the_file(
     await running.examine()
 
     assert (await browser.show(asset))["status"] == "READY"
+
+
+async def test_files_are_examined_as_they_come(running: Running) -> None:
+    browser = await running.browser()
+    examining = asyncio.create_task(running.parts.finishing.run())
+
+    asset = await browser.send(jpeg((400, 400)))
+
+    async with asyncio.timeout(60):
+        while (await browser.show(asset))["status"] != "READY":
+            await asyncio.sleep(0.05)
+    examining.cancel()
+    await asyncio.gather(examining, return_exceptions=True)

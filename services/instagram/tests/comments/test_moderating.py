@@ -116,6 +116,27 @@ async def test_what_instagram_refuses_is_not_wanted_any_more_and_says_why(
     assert await sandbox.calls("/{comment}", "POST") == 1
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("UPDATE comments SET tries = 17", "given-up"),
+        ("UPDATE oauth_accounts SET status = 'DISCONNECTED'", "account-not-usable"),
+    ],
+)
+async def test_what_can_be_asked_for_no_more_is_given_up_and_told(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms, change: str, code: str
+) -> None:
+    _, comment_id = await known_comment(parts, sandbox, connected)
+    await sandbox.fault("/{comment}", "reset_before", method="DELETE")
+    await ask(parts, connected, comment_id, "delete")
+    await execute(parts, change)
+
+    await again(parts, work)
+
+    assert [event.code for event in await bodies(parts, CommentActionRefused)] == [code]
+    assert await execute(parts, "SELECT wanted, next_due_at FROM comments") == [(None, None)]
+
+
 @pytest.mark.parametrize("point", ["moderation-intended", "moderation-answered"])
 @pytest.mark.parametrize("wanted", ["hide", "delete"])
 async def test_a_process_that_dies_leaves_the_wish_to_be_carried_out(

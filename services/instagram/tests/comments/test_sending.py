@@ -301,6 +301,20 @@ async def test_an_answer_waits_while_the_window_is_full(
     assert await status_of(parts, reply_id) == "POSTED"
 
 
+async def test_an_answer_that_could_not_be_sent_for_a_day_is_not_sent_any_more(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
+) -> None:
+    _, comment_id = await known_comment(parts, sandbox, connected)
+    reply_id = await answered(parts, connected, comment_id)
+    await execute(parts, "UPDATE replies SET created_at = now() - interval '25 hours'")
+
+    await work.obey_all(AdvanceReply)
+
+    assert await status_of(parts, reply_id) == "FAILED"
+    assert (await bodies(parts, ReplyFailed))[0].code == "not-sent"
+    assert await at_instagram(sandbox) == 0
+
+
 async def test_an_account_that_has_ended_meanwhile_fails_the_answer(
     connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
 ) -> None:

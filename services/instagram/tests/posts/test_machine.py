@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instagram.posts import machine
-from instagram.posts.machine import RANK, Outcome
+from instagram.posts import endings, machine
+from instagram.posts.endings import RANK, Outcome
 from instagram.posts.post import WHOLE, Container, Post, Refusal
+from platforms.instagram.containers import ContainerState
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 NEW = Post(
@@ -38,6 +39,23 @@ def said(change: Callable[..., Outcome], *arguments: object, **named: object) ->
     return lambda post: change(post, *arguments, **named)
 
 
+def state(status: str, subcode: str = "", container_id: str = "17") -> ContainerState:
+    """What Instagram says of a container."""
+    told = {"id": container_id, "status_code": status, "status": f"Error: {subcode}"}
+    return ContainerState.model_validate(told)
+
+
+def heard_of(item: int, status: str, subcode: str, at: datetime, *, is_old: bool) -> Word:
+    """Speak of the post's container, or of one that was replaced."""
+
+    def word(post: Post) -> Outcome:
+        known = post.containers.get(item)
+        name = known.container_id if known and known.container_id and not is_old else "9"
+        return machine.seen(post, item, state(status, subcode, name), at)
+
+    return word
+
+
 words: st.SearchStrategy[Word] = st.one_of(
     st.builds(lambda n, at: said(machine.made, n, f"17{n + 1}{at.second}", at), items, times),
     st.builds(
@@ -48,30 +66,31 @@ words: st.SearchStrategy[Word] = st.one_of(
         st.booleans(),
     ),
     st.builds(
-        lambda n, status, subcode, at: said(machine.seen, n, status, subcode, at),
+        lambda n, status, subcode, at, is_old: heard_of(n, status, subcode, at, is_old=is_old),
         items,
         st.sampled_from(["IN_PROGRESS", "FINISHED", "ERROR", "EXPIRED", "PUBLISHED"]),
         st.sampled_from(["", "2207026", "2207003"]),
         times,
+        st.sampled_from([False, False, True]),
     ),
     st.builds(lambda at: said(machine.intended, at), times),
     st.builds(lambda why: said(machine.refused, why), refusals),
     st.builds(lambda why: said(machine.lost, why), st.none() | refusals),
     st.builds(
-        lambda name, at, by: said(machine.live, name, at, by),
+        lambda name, at, by: said(endings.live, name, at, by),
         st.none() | st.just("1789"),
         times,
         st.sampled_from(["answer", "container", "media_list"]),
     ),
     st.builds(
-        lambda name, at: said(machine.identified, name, "https://instagram.test/p", at, "answer"),
+        lambda name, at: said(endings.identified, name, "https://instagram.test/p", at, "answer"),
         st.sampled_from(["1789", "1790"]),
         times,
     ),
-    st.builds(lambda why: said(machine.failed, why, None), refusals),
-    st.just(machine.given_up),
+    st.builds(lambda why: said(endings.failed, why, None), refusals),
+    st.just(endings.given_up),
     st.just(machine.children_lost),
-    st.just(machine.missed),
+    st.just(endings.missed),
 )
 
 
@@ -120,7 +139,7 @@ def test_a_container_that_is_published_ends_every_story_as_published(heard: list
         post, _ = word(post)
     post = replace(post, containers={**post.containers, WHOLE: Container("17", "FINISHED", START)})
 
-    post, _ = machine.seen(post, WHOLE, "PUBLISHED", "", START)
+    post, _ = machine.seen(post, WHOLE, state("PUBLISHED"), START)
 
     assert post.status == "PUBLISHED"
 
@@ -145,8 +164,8 @@ def test_a_clear_refusal_is_believed_only_after_the_container_has_confirmed_it_f
     post, _ = machine.intended(ready(), START)
     post, _ = machine.refused(post, Refusal("25/2207050"))
 
-    early, _ = machine.seen(post, WHOLE, "FINISHED", "", START + timedelta(seconds=9))
-    late, events = machine.seen(post, WHOLE, "FINISHED", "", START + timedelta(seconds=10))
+    early, _ = machine.seen(post, WHOLE, state("FINISHED"), START + timedelta(seconds=9))
+    late, events = machine.seen(post, WHOLE, state("FINISHED"), START + timedelta(seconds=10))
 
     assert (early.status, late.status) == ("PUBLISHING", "FAILED")
     assert [event.TYPE for event in events] == ["instagram.MediaFailed.v1"]
@@ -156,7 +175,7 @@ def test_a_limit_lets_the_call_be_made_again_and_tells_no_failure() -> None:
     post, _ = machine.intended(ready(), START)
     post, _ = machine.refused(post, Refusal("9/2207042"))
 
-    post, events = machine.seen(post, WHOLE, "FINISHED", "", START + timedelta(seconds=10))
+    post, events = machine.seen(post, WHOLE, state("FINISHED"), START + timedelta(seconds=10))
     again, told = machine.intended(post, START + timedelta(minutes=15))
 
     assert (post.status, post.called_at, events) == ("PUBLISHING", None, [])
@@ -174,7 +193,7 @@ def test_an_expired_container_ends_a_call_and_before_it_is_made_anew(
         post, _ = machine.intended(post, START)
         post, _ = machine.lost(post, None)
 
-    post, _ = machine.seen(post, WHOLE, "EXPIRED", "", START)
+    post, _ = machine.seen(post, WHOLE, state("EXPIRED"), START)
 
     assert post.status == status
 
@@ -183,13 +202,17 @@ def test_a_late_answer_of_a_call_that_was_taken_for_lost_publishes_the_post() ->
     post, _ = machine.intended(ready(), START)
     post, _ = machine.lost(post, None)
 
-    post, events = machine.live(post, "1789", START, "answer")
+    post, events = endings.live(post, "1789", START, "answer")
 
     assert (post.status, post.media_id) == ("PUBLISHED", "1789")
     assert [event.TYPE for event in events] == ["instagram.MediaPublished.v1"]
 
 
 def test_a_container_that_comes_after_the_end_changes_nothing() -> None:
-    post, _ = machine.failed(NEW, Refusal("36003/2207009"), 0)
+    post, _ = endings.failed(NEW, Refusal("36003/2207009"), 0)
 
     assert machine.made(post, 1, "17", START) == (post, [])
+
+
+def test_what_is_said_of_a_container_that_was_replaced_changes_nothing() -> None:
+    assert machine.seen(ready(), WHOLE, state("ERROR", "2207026", "16"), START) == (ready(), [])

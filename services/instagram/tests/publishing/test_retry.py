@@ -1,5 +1,7 @@
 """A further attempt: by the user's word, one at a time, as before or with changes."""
 
+from datetime import timedelta
+
 import pytest
 
 from common.errors import InvalidRequest, NotFound
@@ -7,6 +9,8 @@ from common.idempotency import KeyReused
 from contracts.instagram.posts import RetryRequested
 from instagram.errors import NotRetryable
 from instagram.parts import Parts
+from instagram.posts.pruning import Pruning
+from instagram.posts.queries import PostQueries
 from instagram.posts.requests import PostChanges
 from instagram.posts.view import PostView
 
@@ -122,3 +126,29 @@ async def test_another_users_post_is_not_there(poster: Poster, connect: Connect)
 
     with pytest.raises(NotFound):
         await poster.retrying.retry(stranger.user_id, str(post_id), None)
+
+
+async def test_the_addresses_of_a_post_are_forgotten_after_its_end_and_it_is_tried_no_more(
+    poster: Poster, connect: Connect, parts: Parts
+) -> None:
+    account = await connect()
+    old, live = (
+        await failed(poster, account),
+        await poster.posted(account, await poster.picture(account)),
+    )
+    await poster.pass_time(timedelta(days=31).total_seconds())
+    young = await failed(poster, account)
+
+    async with parts.pool.connection() as connection:
+        assert await Pruning(connection).forget_addresses(10) == 2
+
+    queries = PostQueries(parts.pool)
+    kept = {
+        one.post_id: not (await queries.require(str(one.post_id), account.user_id)).lacks_addresses
+        for one in (old, live, young)
+    }
+    assert kept == {old.post_id: False, live.post_id: False, young.post_id: True}
+    with pytest.raises(NotRetryable, match="start a new post"):
+        await poster.retrying.retry(account.user_id, str(old.post_id), None)
+    with pytest.raises(NotRetryable, match="start a new post"):
+        await poster.retrying.asked(account.user_id, str(old.post_id))

@@ -5,7 +5,7 @@ import { useChanges } from '../../live/resource';
 import { Listing } from '../../parts/data/listing';
 import { AccountFilter } from '../../parts/form/account-filter';
 import { Select } from '../../parts/form/field';
-import { FilterBar, SpanFields, useFilters } from '../../parts/form/filter-bar';
+import { FilterBar, SearchField, SpanFields, useFilters } from '../../parts/form/filter-bar';
 import { spanOf } from '../../parts/form/query';
 import { Card, Empty } from '../../parts/surface';
 import { type AllPostsQuery, COMMON_STATUSES, listAll } from '../../platforms/all-posts';
@@ -14,13 +14,13 @@ import { NewPostLinks } from '../../platforms/links';
 import { PlatformFilter } from './platform-filter';
 import { PostTable } from './post-table';
 
-const FILTERS = ['platform', 'account', 'status', 'progress', 'from', 'to'] as const;
+const FILTERS = ['platform', 'account', 'status', 'progress', 'text', 'from', 'to'] as const;
 const ALL = { value: '', label: 'All' };
 
 export function AllPosts({ accounts }: { accounts: readonly KnownAccount[] | undefined }) {
   const platforms = usePlatforms();
   const state = useFilters(FILTERS);
-  const { account, status, progress } = state.filters;
+  const { account, status, progress, text } = state.filters;
   // What still changes, as the dashboard asks for it, is what is on its way.
   const asked = status ?? (progress === 'pending' ? 'IN_PROGRESS' : null);
   const paging = usePaging(
@@ -30,6 +30,7 @@ export function AllPosts({ accounts }: { accounts: readonly KnownAccount[] | und
         ...spanOf(state.filters),
         account_id: account ?? null,
         status: asked,
+        text: text ?? null,
       } as AllPostsQuery),
     JSON.stringify([state.filters, platforms.map(({ id }) => id)]),
   );
@@ -37,6 +38,12 @@ export function AllPosts({ accounts }: { accounts: readonly KnownAccount[] | und
   return (
     <Card label="Posts made here">
       <FilterBar count={state.count} onClear={state.clear}>
+        <SearchField
+          label="Text"
+          placeholder="In the caption"
+          value={text}
+          onValue={(value) => state.set('text', value)}
+        />
         <PlatformFilter
           value={state.filters.platform}
           onValue={(id) => {

@@ -5,7 +5,7 @@ import { compact, full } from '../../parts/data/numbers';
 import { Time } from '../../parts/data/time';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
 import { StatusPill } from '../../parts/words/status-pill';
-import { nameOf } from '../../platforms/known';
+import { nameOf, postPath, usePlatforms } from '../../platforms/known';
 import type { ListedPost } from '../../platforms/newest';
 
 const COUNTERS = [
@@ -24,6 +24,7 @@ interface TableProps {
 }
 
 export function PostTable({ posts, accounts, label, isShort }: TableProps) {
+  const platforms = usePlatforms();
   const counters = isShort ? COUNTERS.slice(0, 2) : COUNTERS;
   const known = new Map(accounts?.map((account) => [account.account_id, account]));
   return (
@@ -43,7 +44,7 @@ export function PostTable({ posts, accounts, label, isShort }: TableProps) {
         {posts.map(({ platform, post }) => (
           <tr key={post.post_id}>
             <td class="what">
-              <a href={`/posts/${post.post_id}`} class="break">
+              <a href={postPath(platforms, platform, post.post_id)} class="break">
                 {captionOf(post)}
               </a>
               <About platform={platform} post={post} account={known.get(post.account_id)} />

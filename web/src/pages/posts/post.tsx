@@ -1,6 +1,7 @@
 /** One post: its state, what can be done about it, and its history. */
 import './post.css';
 import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
@@ -10,7 +11,7 @@ import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
 import { StatusPill } from '../../parts/words/status-pill';
 import { wordsOf } from '../../parts/words/status-words';
-import { usePlatforms } from '../../platforms/known';
+import { platformOf, usePlatforms } from '../../platforms/known';
 import type { Platform, PostStatus } from '../../platforms/platform';
 import { SendingCard } from '../../uploads/sending-card';
 import { drop, sendings } from '../../uploads/uploads';
@@ -32,7 +33,10 @@ async function read(platforms: readonly Platform[], post_id: string) {
 }
 
 export default function Post({ post_id = '' }: { post_id?: string }) {
-  const platforms = usePlatforms();
+  const known = usePlatforms();
+  const { query } = useLocation();
+  const named = platformOf(known, query.platform);
+  const platforms = named ? [named, ...known.filter((one) => one !== named)] : known;
   const { data, problem, isLoading, reload } = useResource(() => read(platforms, post_id), post_id);
   const platform = data?.platform;
   const [said, setSaid] = useState<PostStatus>();

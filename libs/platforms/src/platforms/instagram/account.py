@@ -1,16 +1,13 @@
-"""The calls about one account: publish, list, comments, insights."""
+"""The calls about one account: publish, list, ask for numbers; beside those about comments."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from platforms.addresses import is_allowed_url
 from platforms.errors import Rejected
 from platforms.instagram import (
     accounts,
-    comments,
     containers,
     insights,
     locations,
@@ -18,35 +15,18 @@ from platforms.instagram import (
     publishing,
     subscriptions,
 )
-from platforms.instagram.client import Instagram
-from platforms.instagram.codes import OBJECT_MISSING
+from platforms.instagram.calls import Access
+from platforms.instagram.comment_calls import CommentCalls
 from platforms.instagram.envelope import read_accepted
-from platforms.instagram.usage import Usage, usage_of
 from platforms.protocol import Request
 from platforms.transport import Call
 
-Result = TypeVar("Result")
-Read = Callable[[int, Mapping[str, str], bytes], Result]
+__all__ = ("Access", "AccountCalls")
 RUPLOAD_SUFFIX = ".facebook.com"
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What opens an account: its id, a token for it, and a second one for reading.
-
-    With Facebook Login these are the Page's token and the person's: each may fail alone for days.
-    """
-
-    user_id: str
-    token: str = field(repr=False)
-    reading_token: str = field(default="", repr=False)
-
-
-class AccountCalls:
-    """The calls about one account; `watch` is told with each answer how full the limits are."""
-
-    def __init__(self, client: Instagram, access: Access, watch: Callable[[Usage], object]) -> None:
-        self._client, self._app, self._access, self._watch = client, client.app, access, watch
+class AccountCalls(CommentCalls):
+    """The calls about one account."""
 
     async def create(
         self, kind: containers.Kind, item: containers.Item, words: containers.Words
@@ -147,64 +127,6 @@ class AccountCalls:
             lambda token: media.media_request(self._app, token, media_id),
         )
 
-    async def list_comments(self, media_id: str, after: str = "") -> comments.CommentList:
-        """List a medium's comments; where a field is refused, with the fields that never are."""
-        try:
-            return await self._comments(media_id, after, comments.LIST_FIELDS)
-        except Rejected as error:
-            if error.code != "100":
-                raise
-        return await self._comments(media_id, after, comments.SAFE_FIELDS)
-
-    async def find_comment(self, comment_id: str) -> comments.Comment:
-        """Ask for one comment; where a field is refused, with the fields that never are."""
-        try:
-            return await self._comment(comment_id, comments.ONE_FIELDS)
-        except Rejected as error:
-            if error.code != "100":
-                raise
-        return await self._comment(comment_id, comments.SAFE_FIELDS)
-
-    async def read_mention(self, media_id: str, comment_id: str) -> comments.Mentioned:
-        """Ask what a mention says; `comment_id` is empty for one in a caption."""
-        return await self._read(
-            "mention",
-            comments.read_mention,
-            lambda token: comments.mention_request(
-                self._app, token, self._access.user_id, media_id, comment_id
-            ),
-        )
-
-    async def list_replies(self, comment_id: str, after: str = "") -> comments.CommentList:
-        """List the answers to a comment."""
-        return await self._read(
-            "list_replies",
-            comments.read_list,
-            lambda token: comments.replies_request(self._app, token, comment_id, after),
-        )
-
-    async def reply(self, comment_id: str, message: str) -> str:
-        """Answer a comment, once; whether a lost answer was posted, `list_replies` tells."""
-        request = comments.reply_request(self._app, self._access.token, comment_id, message)
-        return await self._once("reply", comments.read_reply, request)
-
-    async def reply_to_mention(self, media_id: str, comment_id: str, message: str) -> str:
-        """Answer a mention, once; `comment_id` is empty for one in a caption."""
-        request = comments.mention_reply_request(
-            self._app, self._access.token, self._access.user_id, media_id, comment_id, message
-        )
-        return await self._once("reply_to_mention", comments.read_reply, request)
-
-    async def hide(self, comment_id: str, hide: bool) -> None:
-        """Hide a comment, or show it: a repeat changes nothing."""
-        request = comments.hide_request(self._app, self._access.token, comment_id, hide)
-        await self._perform(Call("hide", read_accepted, self._app.call_timeout), request)
-
-    async def delete_comment(self, comment_id: str) -> None:
-        """Delete a comment; one that is gone already is `Rejected`."""
-        request = comments.delete_request(self._app, self._access.token, comment_id)
-        await self._once("delete_comment", read_accepted, request)
-
     async def media_insights(
         self, media_id: str, metrics: Sequence[str]
     ) -> dict[str, float | None]:
@@ -266,51 +188,8 @@ class AccountCalls:
         call = Call("subscribers", read, self._app.call_timeout)
         return await self._perform(call, request)
 
-    async def _comments(self, media_id: str, after: str, fields: str) -> comments.CommentList:
-        return await self._read(
-            "list_comments",
-            comments.read_list,
-            lambda token: comments.list_request(self._app, token, media_id, after, fields),
-        )
-
-    async def _comment(self, comment_id: str, fields: str) -> comments.Comment:
-        return await self._read(
-            "comment",
-            comments.read_comment,
-            lambda token: comments.comment_request(self._app, token, comment_id, fields),
-        )
-
     async def _numbers(
         self, endpoint: str, request_with: Callable[[str], Request]
     ) -> dict[str, float | None]:
         told = await self._read(endpoint, insights.read_metrics, request_with)
         return {metric.name: metric.total for metric in told}
-
-    async def _once(self, endpoint: str, read: Read[Result], request: Request) -> Result:
-        """Make a call that must not be repeated: a lost answer is `OutcomeUnknown`."""
-        call = Call(endpoint, read, self._app.call_timeout, repeatable=False)
-        return await self._perform(call, request)
-
-    async def _read(
-        self, endpoint: str, read: Read[Result], request_with: Callable[[str], Request]
-    ) -> Result:
-        """Read with the first token, and where it may not see the object, with the second one."""
-        call = Call(endpoint, read, self._app.call_timeout)
-        try:
-            return await self._perform(call, request_with(self._access.token))
-        except Rejected as error:
-            if error.code != OBJECT_MISSING or not self._access.reading_token:
-                raise
-        return await self._perform(call, request_with(self._access.reading_token))
-
-    async def _perform(self, call: Call[Result], request: Request) -> Result:
-        return await self._client.transport.perform(self._watched(call), request)
-
-    def _watched(self, call: Call[Result]) -> Call[Result]:
-        """Tell `watch` of the limits' use before the answer is read: also of a refused call."""
-
-        def read(status: int, headers: Mapping[str, str], body: bytes) -> Result:
-            self._watch(usage_of(headers))
-            return call.read(status, headers, body)
-
-        return Call(call.endpoint, read, call.timeout, call.repeatable, call.counted)

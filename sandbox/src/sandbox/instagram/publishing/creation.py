@@ -8,9 +8,9 @@ from sandbox.instagram.people import Account
 from sandbox.instagram.permissions import PUBLISH
 from sandbox.instagram.publishing.containers import Container, Wish
 from sandbox.instagram.publishing.files import (
-    Fetcher,
     NotFetched,
     check_image,
+    fetcher_of,
     not_fetched,
     video_fault,
 )
@@ -83,7 +83,7 @@ def _check_children(call: Call, account: Account, wish: Wish) -> None:
 async def _fetch_pictures(call: Call, wish: Wish) -> None:
     """Pictures are fetched while the call waits, so their faults are its answer."""
     seconds = call.world.switches.fetch_timeout
-    fetcher = Fetcher(call.world.stage.session)
+    fetcher = fetcher_of(call.world)
     try:
         if wish.url and not wish.is_video:
             in_feed = wish.kind != "STORIES"
@@ -108,7 +108,7 @@ def _add(call: Call, account: Account, wish: Wish) -> Container:
 
 async def _fetch_video(world: World, container: Container) -> None:
     try:
-        facts = await Fetcher(world.stage.session).fetch(container.wish.url, None)
+        facts = await fetcher_of(world).fetch(container.wish.url, None)
     except NotFetched as error:
         container.failed_with = error.subcode
         return

@@ -6,6 +6,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from sandbox.instagram.graph.answers import GraphRefused, Wording
 from sandbox.instagram.publishing.containers import Wish
+from sandbox.instagram.world import World
 from sandbox.stage.media.probe import Facts, Probe
 
 BLOCK = 256 * 1024
@@ -37,9 +38,13 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True)
 class Fetcher:
-    """Downloads as Meta does: with redirects, and not for ever."""
+    """Downloads as Meta does: with redirects, and not for ever.
+
+    What is below the first address of `instead` is fetched below the second.
+    """
 
     session: ClientSession
+    instead: tuple[str, str] = ("", "")
 
     async def fetch(self, url: str, seconds: float | None) -> Facts:
         """What the file is; raises NotFetched."""
@@ -48,7 +53,7 @@ class Fetcher:
         probe = Probe()
         try:
             async with self.session.get(
-                url, headers=headers, timeout=timeout, max_redirects=MOST_REDIRECTS
+                self._reached(url), headers=headers, timeout=timeout, max_redirects=MOST_REDIRECTS
             ) as response:
                 if not response.ok:
                     raise NotFetched(NOT_FETCHED)
@@ -59,6 +64,16 @@ class Fetcher:
         except (ClientError, OSError, ValueError) as error:
             raise NotFetched(NOT_FETCHED) from error
         return probe.facts()
+
+    def _reached(self, url: str) -> str:
+        told, found = self.instead
+        return f"{found}{url[len(told) :]}" if told and url.startswith(f"{told}/") else url
+
+
+def fetcher_of(world: World) -> Fetcher:
+    """Make one that finds what this sandbox is told to fetch."""
+    told, _, found = world.settings.fetch_instead.partition("=")
+    return Fetcher(world.stage.session, (told, found))
 
 
 def not_fetched(error: NotFetched) -> GraphRefused:

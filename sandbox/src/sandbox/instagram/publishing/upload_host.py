@@ -12,7 +12,7 @@ from sandbox.instagram.graph.responses import respond
 from sandbox.instagram.permissions import PUBLISH
 from sandbox.instagram.publishing.containers import Container
 from sandbox.instagram.publishing.creation import process_video
-from sandbox.instagram.publishing.files import Fetcher, NotFetched
+from sandbox.instagram.publishing.files import NotFetched, fetcher_of
 from sandbox.instagram.world import WORLD, World
 from sandbox.stage.journal import NOTE, note
 from sandbox.stage.media.probe import Facts
@@ -73,7 +73,7 @@ def _container(request: web.Request, world: World) -> Container:
 async def _take(request: web.Request, world: World, container: Container) -> Facts:
     if url := request.headers.get("file_url"):
         try:
-            return await Fetcher(world.stage.session).fetch(url, None)
+            return await fetcher_of(world).fetch(url, None)
         except NotFetched as error:
             container.failed_with = error.subcode
             raise UploadRefused("The file could not be fetched", retriable=False) from error

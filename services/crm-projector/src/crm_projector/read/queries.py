@@ -34,11 +34,15 @@ class PageQuery(Query):
 
 
 class AllPostsQuery(PageQuery, RangeQuery):
-    """Posts that every condition holds for; the time is that of the request."""
+    """Posts that every condition holds for; the time is that of the request.
+
+    `text` is looked for in the title.
+    """
 
     provider: Text | None = None
     account_id: UUID | None = None
     status: PostStatus | None = None
+    text: Text | None = None
 
 
 class InsightsQuery(PageQuery, RangeQuery):

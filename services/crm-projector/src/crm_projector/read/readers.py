@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from common.errors import NotFound
 from common.postgres import Connection
 from crm_projector.read import statements
-from crm_projector.read.filtering import filtered
+from crm_projector.read.filtering import contains, filtered
 from crm_projector.read.listing import Listing
 from crm_projector.read.parts import Parts, merged
 from crm_projector.read.queries import (
@@ -138,7 +138,7 @@ class Reader:
     async def all_posts(self, query: AllPostsQuery, parts: Sequence[Parts]) -> PostSummaries:
         """Give the user's posts on all platforms."""
         await self.require_account(query.account_id)
-        found, cursor = await self.page(posts_of(parts), query)
+        found, cursor = await self.page(posts_of(parts), query, {"text": contains(query.text)})
         return PostSummaries(posts=found, next_cursor=cursor)
 
     async def insights(self, query: InsightsQuery, parts: Sequence[Parts]) -> Insights:

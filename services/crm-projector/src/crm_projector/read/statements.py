@@ -82,6 +82,7 @@ POSTS_CONDITIONS = {
     "provider": "provider = %(provider)s",
     "account_id": "account_id = %(account_id)s",
     "status": "status = %(status)s",
+    "text": "title ILIKE %(text)s",
     "since": "created_at >= %(since)s",
     "until": "created_at < %(until)s",
     "after_at": "(created_at, post_id) < (%(after_at)s, %(after_post_id)s::uuid)",

@@ -53,6 +53,8 @@ class Finishing:
                     pass
             except (OperationalError, StoreUnavailable, OSError) as error:
                 log.warning("files not examined", error=repr(error))
+            except Exception:  # it counts against the file, and the next one is examined
+                log.exception("file examination failed")
             try:
                 async with asyncio.timeout(LOOK_EVERY):
                     await self._woken.wait()

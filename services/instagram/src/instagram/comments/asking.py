@@ -122,6 +122,7 @@ class Replying:
     def _new(
         self, account_id: UUID, user_id: UUID, text: str, digest: bytes, key: str | None
     ) -> Reply:
+        now = datetime.now(UTC)
         return Reply(
             reply_id=uuid4(),
             account_id=account_id,
@@ -130,7 +131,8 @@ class Replying:
             target="comment",
             text=text,
             request_sha256=digest,
-            next_due_at=datetime.now(UTC) + AGAIN,
+            created_at=now,
+            next_due_at=now + AGAIN,
             idempotency_key=key,
         )
 

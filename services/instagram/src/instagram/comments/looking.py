@@ -16,6 +16,7 @@ from instagram.comments.replies import Replies
 from instagram.comments.reply import (
     GIVEN_UP_AFTER,
     LOST_AFTER,
+    SENT_WITHIN,
     OwnComment,
     Reply,
     next_look,
@@ -27,6 +28,7 @@ from platforms.instagram.comments import CommentList
 
 log = get_logger(__name__)
 MOST_PAGES = 20
+NOT_SENT = "It could not be sent for a day; nothing was posted. Answer again."
 
 
 class Looking:
@@ -45,7 +47,9 @@ class Looking:
         if reply is None:
             return
         now, since = datetime.now(UTC), reply.attempted_at
-        if reply.status == "REQUESTED":
+        if reply.status == "REQUESTED" and now - reply.created_at >= SENT_WITHIN:
+            await self._sending.fail(reply_id, "not-sent", NOT_SENT)
+        elif reply.status == "REQUESTED":
             await self._sending.send(reply_id)
         elif reply.status == "ATTEMPTED" and since and now - since >= LOST_AFTER:
             await self._sending.lose(reply_id)

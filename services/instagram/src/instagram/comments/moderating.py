@@ -30,6 +30,8 @@ log = get_logger(__name__)
 WINDOW = "moderate"
 MOST_TRIES = 16
 """After so many, the last ones six hours apart, nothing is tried any more."""
+NOT_USABLE = "The account is not connected, or lacks the permission for comments."
+GIVEN_UP = "Instagram could not be asked for two days. Try again."
 TRY_LATER = (
     platform_errors.PlatformDown,
     platform_errors.RateLimited,
@@ -91,9 +93,11 @@ class Moderating:
             comment = await Comments(connection, self._outbox).find(account_id, comment_id)
         if account is None or comment is None or comment.next_due_at is None:
             return
-        if not may_comment(account) or comment.tries > MOST_TRIES:
-            sentence = "The account is not connected, or lacks the permission for comments."
-            await self._give_up(account, comment, "given-up", sentence)
+        if not may_comment(account):
+            await self._give_up(account, comment, "account-not-usable", NOT_USABLE)
+            return
+        if comment.tries > MOST_TRIES:
+            await self._give_up(account, comment, "given-up", GIVEN_UP)
             return
         if comment.wanted is None:
             await self._reading.read_one(account, comment_id)

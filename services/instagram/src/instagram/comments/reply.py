@@ -21,6 +21,8 @@ SKEW = timedelta(minutes=1)
 ARRIVED_WITHIN = timedelta(minutes=5)
 LOST_AFTER = timedelta(minutes=2)
 GIVEN_UP_AFTER = timedelta(hours=72)
+# An answer that could not be sent for so long is not sent any more: nobody expects it now.
+SENT_WITHIN = timedelta(hours=24)
 FIRST_LOOK, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=6)
 
 
@@ -44,6 +46,7 @@ class Reply:
     target: Target
     text: str
     request_sha256: bytes
+    created_at: datetime
     media_id: str | None = None
     comment_id: str | None = None
     parent_id: str | None = None

@@ -10,42 +10,25 @@ https://developers.facebook.com/documentation/instagram-platform/instagram-graph
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from contracts.instagram.posts import (
     ContainerCreated,
     ContainerStatusObserved,
-    MediaFailed,
-    MediaIdentified,
-    MediaPublished,
     PostEvent,
-    PostState,
     PublishAttempted,
-    PublishOutcomeGivenUp,
     PublishOutcomeUnknown,
 )
+from instagram.posts.endings import Outcome, failed, live
 from instagram.posts.patience import is_settled, may_be_called_again, may_be_made_anew
 from instagram.posts.post import (
-    OVER,
     WHOLE,
     Container,
     ContainerStatus,
-    Failure,
     Post,
     Refusal,
 )
-from platforms.instagram.catalogue import CATALOGUE
+from platforms.instagram.containers import ContainerState
 
-Outcome = tuple[Post, list[PostEvent]]
-RANK: Mapping[PostState, int] = {
-    "REQUESTED": 0,
-    "PREPARING": 1,
-    "PUBLISHING": 2,
-    "PUBLISH_OUTCOME_UNKNOWN": 3,
-    "UNKNOWN": 4,
-    "FAILED": 5,
-    "PUBLISHED": 6,
-}
 CONTAINER_RANK: Mapping[ContainerStatus, int] = {
     "REFUSED": 0,
     "IN_PROGRESS": 1,
@@ -55,7 +38,6 @@ CONTAINER_RANK: Mapping[ContainerStatus, int] = {
     "PUBLISHED": 4,
 }
 EXPIRED = "-2/2207020"
-NOT_IN_TIME = "not_in_time"
 
 
 def made(post: Post, item: int, container_id: str, at: datetime) -> Outcome:
@@ -95,10 +77,10 @@ def children_lost(post: Post) -> Outcome:
     return replace(post, containers={**post.containers, **lost}), []
 
 
-def seen(post: Post, item: int, status: ContainerStatus, subcode: str, at: datetime) -> Outcome:
-    """Take what Instagram says of a container."""
-    known = post.containers.get(item)
-    if known is None or known.container_id is None:
+def seen(post: Post, item: int, state: ContainerState, at: datetime) -> Outcome:
+    """Take what Instagram says of a container; one that was replaced meanwhile counts no more."""
+    known, status, subcode = post.containers.get(item), state.status_code, state.subcode
+    if known is None or known.container_id != state.id:
         return post, []
     if post.status in {"FAILED", "PUBLISHED"} and status != "PUBLISHED":
         return post, []
@@ -119,7 +101,7 @@ def seen(post: Post, item: int, status: ContainerStatus, subcode: str, at: datet
     told = ContainerStatusObserved(
         **post.identity(),
         attempt=post.attempt,
-        container_id=known.container_id,
+        container_id=state.id,
         item=_number(item),
         platform_status=status,
         subcode=subcode,
@@ -174,85 +156,6 @@ def lost(post: Post, refusal: Refusal | None) -> Outcome:
         fbtrace_id=refusal.trace_id if refusal else None,
     )
     return after, [event]
-
-
-def live(
-    post: Post,
-    media_id: str | None,
-    at: datetime,
-    found_by: Literal["answer", "container", "media_list"],
-) -> Outcome:
-    """Take the post for published; the medium may be known later."""
-    if post.status == "PUBLISHED" or (post.called_at is None and found_by != "container"):
-        return post, []
-    after = replace(
-        post, status="PUBLISHED", media_id=media_id, failure=None, refusal=None, tries=0
-    )
-    event = MediaPublished(
-        **after.identity(),
-        attempt=post.attempt,
-        media_id=media_id,
-        found_by=found_by,
-        observed_at=at,
-    )
-    return after, [event]
-
-
-def identified(
-    post: Post,
-    media_id: str,
-    permalink: str,
-    at: datetime,
-    found_by: Literal["answer", "media_list"],
-) -> Outcome:
-    """Keep which medium the post has become; an id that is known is never replaced."""
-    is_other = post.media_id is not None and media_id != post.media_id
-    is_known = (media_id, permalink or post.permalink) == (post.media_id, post.permalink)
-    if post.status != "PUBLISHED" or is_other or is_known:
-        return post, []
-    after = replace(post, media_id=media_id, permalink=permalink or post.permalink, tries=0)
-    event = MediaIdentified(
-        **after.identity(),
-        media_id=media_id,
-        permalink=after.permalink,
-        found_by=found_by,
-        observed_at=at,
-    )
-    return after, [event]
-
-
-def failed(post: Post, refusal: Refusal, item: int | None) -> Outcome:
-    """End the attempt without a post; what is published has not failed."""
-    if RANK[post.status] >= RANK["FAILED"]:
-        return post, []
-    after = replace(post, status="FAILED", failure=Failure(refusal, item), refusal=None)
-    event = MediaFailed(
-        **after.identity(),
-        attempt=post.attempt,
-        code=refusal.code,
-        message=CATALOGUE.entry("api", refusal.code).sentence,
-        platform_message=refusal.said,
-        item=item,
-        fbtrace_id=refusal.trace_id,
-    )
-    return after, [event]
-
-
-def missed(post: Post) -> Outcome:
-    """Count a call that told nothing."""
-    return replace(post, tries=post.tries + 1), []
-
-
-def given_up(post: Post) -> Outcome:
-    """Ask no more: what was called may be live, what was only prepared is not."""
-    if post.status in {"REQUESTED", "PREPARING"} or (
-        post.status == "PUBLISHING" and post.called_at is None
-    ):
-        return failed(post, Refusal(NOT_IN_TIME), None)
-    if post.status in OVER:
-        return post, []
-    after = replace(post, status="UNKNOWN")
-    return after, [PublishOutcomeGivenUp(**after.identity(), attempt=post.attempt)]
 
 
 def _may_try_again(post: Post, container: Container) -> bool:

@@ -12,6 +12,8 @@ OPEN = frozenset({"PUBLISH_OUTCOME_UNKNOWN", "UNKNOWN"})
 
 def retry_of(post: PostView) -> Retry:
     """Decide it: what has failed is known not to be published, what is open may be."""
+    if post.lacks_addresses:
+        return "never"
     if post.status in OPEN:
         return "may_post_twice"
     if post.status != "FAILED":

@@ -62,3 +62,9 @@ class PostView(BaseModel):
     def asked(self) -> Asked:
         """What the newest attempt asks for."""
         return Asked(self.request, self.sealed_addresses)
+
+    @property
+    def lacks_addresses(self) -> bool:
+        """Whether the addresses that Instagram was to fetch are forgotten."""
+        fetched = any(not item.get("asset_id") for item in self.request["media"])
+        return fetched and self.sealed_addresses is None

@@ -16,7 +16,7 @@ from common.outbox import Outbox
 from common.postgres import Pool
 from common.retry import forever
 from contracts.instagram.posts import PostEvent
-from instagram.posts import machine
+from instagram.posts import endings
 from instagram.posts.patience import AT_ONCE
 from instagram.posts.post import Post
 from instagram.posts.retries import OPEN
@@ -93,7 +93,7 @@ class Advancing:
             case Identify():
                 return await self._settling.identify(post)
             case GiveUp():
-                return Learnt(machine.given_up, is_observed=False)
+                return Learnt(endings.given_up, is_observed=False)
             case None:
                 return Learnt(is_observed=False)
 

@@ -17,8 +17,8 @@ from common.postgres import Pool
 from contracts.instagram.posts import PostEvent
 from instagram.access import InstagramCalls
 from instagram.platform import LIMITS
-from instagram.posts import machine
-from instagram.posts.machine import Outcome
+from instagram.posts import endings, machine
+from instagram.posts.endings import Outcome
 from instagram.posts.patience import LIMIT_READ_AGAIN
 from instagram.posts.post import WHOLE, Post
 from instagram.posts.store import InstagramPosts, Next
@@ -108,13 +108,13 @@ class Calling:
     async def _learnt(self, post: Post, answer: str | PlatformError | ServiceError) -> Learnt:
         at = datetime.now(UTC)
         if isinstance(answer, str):
-            return Learnt(lambda now: machine.live(now, answer, at, "answer"))
+            return Learnt(lambda now: endings.live(now, answer, at, "answer"))
         state = await self._look(post)
 
         def apply(now: Post) -> Outcome:
             events: list[PostEvent] = []
             if state is not None:
-                now, events = machine.seen(now, WHOLE, state.status_code, state.subcode, at)
+                now, events = machine.seen(now, WHOLE, state, at)
             if isinstance(answer, ServiceError) or is_clear(answer):
                 now, more = machine.refused(now, refusal_of(answer))
             else:
@@ -134,5 +134,5 @@ def _not_called(error: PlatformError | ServiceError) -> Learnt:
     """Wait: what is prepared stays good for a day, and is made anew after it."""
     wait, refusal = wait_after(error), refusal_of(error)
     if wait is None and is_final(error):
-        return Learnt(lambda now: machine.failed(now, refusal, None), is_observed=False)
+        return Learnt(lambda now: endings.failed(now, refusal, None), is_observed=False)
     return Learnt(wait=wait or AGAIN, waits_for=refusal.code, is_observed=False)

@@ -12,8 +12,8 @@ from common.faults import FaultPoints
 from common.postgres import Pool
 from contracts.instagram.posts import PostEvent
 from instagram.access import InstagramCalls
-from instagram.posts import machine
-from instagram.posts.machine import Outcome
+from instagram.posts import endings, machine
+from instagram.posts.endings import Outcome
 from instagram.posts.patience import CHILD_LOST
 from instagram.posts.post import WHOLE, Post, Refusal
 from instagram.posts.queries import PostViews
@@ -63,7 +63,7 @@ class Preparing:
         except (PlatformError, ServiceError) as error:
             return _not_made(post, item, error)
         except SealBroken:
-            return Learnt(lambda now: machine.failed(now, UNREADABLE, None), is_observed=False)
+            return Learnt(lambda now: endings.failed(now, UNREADABLE, None), is_observed=False)
         self._faults.reach("container-answered")
         at = datetime.now(UTC)
         return Learnt(lambda now: machine.made(now, item, container_id, at))
@@ -143,7 +143,7 @@ def _not_seen(
     """Keep what was seen before; an account that has ended ends what was only prepared."""
     wait, refusal = wait_after(error), refusal_of(error)
     if wait is None and is_final(error):
-        return Learnt(lambda now: machine.failed(now, refusal, None), is_observed=False)
+        return Learnt(lambda now: endings.failed(now, refusal, None), is_observed=False)
     return Learnt(_seen(found), wait=wait, waits_for=refusal.code, is_observed=False)
 
 
@@ -153,7 +153,7 @@ def _seen(found: list[tuple[int, ContainerState]]) -> Callable[[Post], Outcome]:
     def apply(post: Post) -> Outcome:
         events: list[PostEvent] = []
         for item, state in found:
-            post, news = machine.seen(post, item, state.status_code, state.subcode, at)
+            post, news = machine.seen(post, item, state, at)
             events += news
         return post, events
 

@@ -45,9 +45,13 @@ class Retrying:
         self._checks, self._advancing, self._rules = checks, advancing, rules
 
     async def asked(self, user_id: UUID, identity: str) -> PostChanges:
-        """Give what the post's newest attempt asks for, to be changed; raises `NotFound`."""
+        """Give what the post's newest attempt asks for, to be changed.
+
+        Raises `NotFound`, and `NotRetryable` where its addresses are forgotten.
+        """
         async with self._pool.connection() as connection:
             view = await required(connection, identity, user_id)
+        check_addresses(view)
         return as_changes(request_of(self._tokens, view.post_id, view.asked))
 
     async def retry(
@@ -62,6 +66,7 @@ class Retrying:
         named = RetryKey(key, request_sha256(changes)) if key else None
         async with self._pool.connection() as connection:
             view = await required(connection, identity, user_id)
+            check_addresses(view)
             if named and await PostRetries(connection).has_begun(view.post_id, named):
                 return self._begun(view, request_of(self._tokens, view.post_id, view.asked))
         if view.status in OPEN:
@@ -75,6 +80,7 @@ class Retrying:
         posts, retries = InstagramPosts(connection, self._outbox), PostRetries(connection)
         post = await posts.lock(seen.post_id)
         view = await required(connection, seen.post_id, seen.user_id)
+        check_addresses(view)
         before = request_of(self._tokens, view.post_id, view.asked)
         if post is None or (key and await retries.has_begun(view.post_id, key)):
             return self._begun(view, before)
@@ -95,6 +101,12 @@ class Retrying:
 
     def _begun(self, view: PostView, request: PublishRequest) -> Begun:
         return Begun(view, tuple(warnings_of(request, self._rules)))
+
+
+def check_addresses(view: PostView) -> None:
+    """Raise `NotRetryable` where what Instagram is to fetch is forgotten."""
+    if view.lacks_addresses:
+        raise NotRetryable("The post's addresses are not kept any more: start a new post.")
 
 
 def check_retryable(view: PostView) -> None:

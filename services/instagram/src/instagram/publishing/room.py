@@ -10,6 +10,7 @@ from contracts.auth import GrantIssued
 from contracts.instagram.commands import AdvancePost
 from instagram.parts import Parts
 from instagram.posts.due import DuePosts
+from instagram.posts.pruning import Pruning
 from instagram.posts.queries import PostQueries
 from instagram.posts.rules import Rules
 from instagram.publishing.advance import Advancing
@@ -28,6 +29,7 @@ QUERIES = web.AppKey("queries", PostQueries)
 PUBLISHING = web.AppKey("publishing", Publishing)
 RETRYING = web.AppKey("retrying", Retrying)
 CHOICES = web.AppKey("choices", Choices)
+FORGOTTEN, TIDY_ROUNDS = 1000, 600
 
 
 def advancing(parts: Parts, assets: UsableAssets) -> Advancing:
@@ -38,8 +40,8 @@ def advancing(parts: Parts, assets: UsableAssets) -> Advancing:
     return Advancing(parts.pool, parts.outbox, preparing, calling, settling)
 
 
-class DueTimer:
-    """Commands the next step of every post that is due."""
+class PostTimers:
+    """Commands the next step of every post that is due, and forgets what no step needs."""
 
     def __init__(self, pool: Pool, outbox: Outbox) -> None:
         self._pool, self._outbox = pool, outbox
@@ -51,6 +53,11 @@ class DueTimer:
                 command = AdvancePost(account_id=account_id, post_id=post_id)
                 await write_command(connection, self._outbox, command)
 
+    async def forget_addresses(self) -> None:
+        """Forget the addresses of posts that have ended long ago."""
+        async with self._pool.connection() as connection:
+            await Pruning(connection).forget_addresses(FORGOTTEN)
+
 
 def publishing_room(parts: Parts, settings: InstagramServiceSettings) -> Room:
     """Give what publishing adds to each process."""
@@ -60,7 +67,7 @@ def publishing_room(parts: Parts, settings: InstagramServiceSettings) -> Room:
         hashtags_advised=settings.instagram_hashtags_advised,
         allows_http=not settings.is_production,
     )
-    steps = advancing(parts, assets)
+    steps, timers = advancing(parts, assets), PostTimers(parts.pool, parts.outbox)
     checks = PostChecks(parts.clients, assets, rules)
 
     def serve(app: web.Application) -> None:
@@ -82,5 +89,5 @@ def publishing_room(parts: Parts, settings: InstagramServiceSettings) -> Room:
         serve=serve,
         on_connected=connected,
         agents=[Agent("posts", [AdvancePost], obey)],
-        timers=[Timer(DueTimer(parts.pool, parts.outbox).write_steps)],
+        timers=[Timer(timers.write_steps), Timer(timers.forget_addresses, TIDY_ROUNDS)],
     )

@@ -9,8 +9,8 @@ from common.errors import ServiceError
 from common.postgres import Pool
 from contracts.instagram.posts import PostEvent
 from instagram.access import InstagramCalls
-from instagram.posts import machine
-from instagram.posts.machine import Outcome
+from instagram.posts import endings, machine
+from instagram.posts.endings import Outcome
 from instagram.posts.matching import Sought, found_in
 from instagram.posts.patience import before_calling_again
 from instagram.posts.post import WHOLE, Post
@@ -54,18 +54,18 @@ class Settling:
                 medium = await self._calls.make(call, lambda one: one.find_media(media_id))
                 by = "answer"
         except (PlatformError, ServiceError) as error:
-            return Learnt(machine.missed, wait_after(error), is_observed=False)
+            return Learnt(endings.missed, wait_after(error), is_observed=False)
         if medium is None or not medium.permalink:
-            return Learnt(machine.missed)
+            return Learnt(endings.missed)
         id_, link, at = medium.id, medium.permalink, datetime.now(UTC)
-        return Learnt(lambda now: machine.identified(now, id_, link, at, by))
+        return Learnt(lambda now: endings.identified(now, id_, link, at, by))
 
     def _not_published(self, post: Post, state: ContainerState | None) -> Learnt:
         """Believe a clear refusal once the container has confirmed it for a while."""
         if post.refusal is None or state is None:
             return Learnt(_lost)
         code, at = post.refusal.code, datetime.now(UTC)
-        after, _ = machine.seen(post, WHOLE, state.status_code, state.subcode, at)
+        after, _ = machine.seen(post, WHOLE, state, at)
         is_open_again = after.status == "PUBLISHING" and after.called_at is None
         wait = before_calling_again(code, post.tries) if is_open_again else None
         return Learnt(_seen(state), wait, code if after.status == "PUBLISHING" else "")
@@ -107,7 +107,7 @@ def _lost(post: Post) -> Outcome:
 
 def _seen(state: ContainerState) -> Callable[[Post], Outcome]:
     at = datetime.now(UTC)
-    return lambda post: machine.seen(post, WHOLE, state.status_code, state.subcode, at)
+    return lambda post: machine.seen(post, WHOLE, state, at)
 
 
 def _found(medium: Media) -> Callable[[Post], Outcome]:
@@ -115,8 +115,8 @@ def _found(medium: Media) -> Callable[[Post], Outcome]:
 
     def apply(post: Post) -> Outcome:
         events: list[PostEvent] = []
-        post, events = machine.live(post, medium.id, at, "media_list")
-        post, more = machine.identified(post, medium.id, medium.permalink, at, "media_list")
+        post, events = endings.live(post, medium.id, at, "media_list")
+        post, more = endings.identified(post, medium.id, medium.permalink, at, "media_list")
         return post, [*events, *more]
 
     return apply

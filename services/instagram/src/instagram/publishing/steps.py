@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from instagram.posts.machine import Outcome
+from instagram.posts.endings import Outcome
 from instagram.posts.post import Post
 
 

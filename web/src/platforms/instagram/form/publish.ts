@@ -37,7 +37,7 @@ export function usePublishing(accountId: string): Publishing {
       const show = (sent: number) =>
         setProgress({ name: file.name, share: total ? (before + sent) / total : 0 });
       show(0);
-      assets.current.set(file, await sendAsset(file, show));
+      assets.current.set(file, await sendAsset(file, form.kind, show));
       before += file.size;
     }
   }

@@ -6,6 +6,7 @@ import { Checkbox } from '../../../parts/form/field';
 import { Segmented } from '../../../parts/form/segmented';
 import { Card } from '../../../parts/surface';
 import type { Account } from '../../chosen';
+import { postPath, usePlatforms } from '../../known';
 import { type ChangeForm, EMPTY, emptyItem, hasCaption, type PostForm } from '../form/post-form';
 import { usePublishing } from '../form/publish';
 import { missing } from '../form/rules';
@@ -24,6 +25,7 @@ const KINDS = [
 export function Composer({ account }: { account: Account }) {
   const accountId = account.account_id;
   const { route } = useLocation();
+  const platforms = usePlatforms();
   const [form, setForm] = useState<PostForm>(EMPTY);
   const { publish, isBusy, progress, problem } = usePublishing(accountId);
   const lacking = useMemo(() => missing(form), [form]);
@@ -38,7 +40,7 @@ export function Composer({ account }: { account: Account }) {
 
   async function send() {
     const answer = await publish(form);
-    if (answer && isHere.current) route(`/posts/${answer.post_id}`);
+    if (answer && isHere.current) route(postPath(platforms, { id: 'instagram' }, answer.post_id));
   }
 
   return (

@@ -7,10 +7,12 @@ import { useResource } from '../../../live/resource';
 import { Alert, ProblemAlert } from '../../../parts/alert';
 import { Button, ButtonLink } from '../../../parts/button';
 import { Card, PageHead, Skeleton } from '../../../parts/surface';
+import { postPath, usePlatforms } from '../../known';
 import { instagram } from '../api';
 
 export function TryAgain({ post_id }: { post_id: string }) {
   const { route } = useLocation();
+  const here = postPath(usePlatforms(), { id: 'instagram' }, post_id);
   const params = { path: { post_id } };
   const read = () => body(instagram.GET('/api/instagram/status/{post_id}', { params }));
   const { data, problem: unread, reload } = useResource(read, `again ${post_id}`);
@@ -24,7 +26,7 @@ export function TryAgain({ post_id }: { post_id: string }) {
       // The same attempt has the same key: two presses begin one attempt.
       const headers = { 'Idempotency-Key': `again-${post_id}-${attempt}` };
       await body(instagram.POST('/api/instagram/posts/{post_id}/retry', { params, headers }));
-      route(`/posts/${post_id}`);
+      route(here);
     } catch (error) {
       setProblem(asProblem(error));
       setBusy(false);
@@ -64,7 +66,7 @@ export function TryAgain({ post_id }: { post_id: string }) {
                   {data.retry === 'safe' ? 'Try again as it was' : 'Try again all the same'}
                 </Button>
               )}
-              <ButtonLink look="quiet" href={`/posts/${post_id}`}>
+              <ButtonLink look="quiet" href={here}>
                 Back to the post
               </ButtonLink>
             </div>

@@ -24,8 +24,6 @@ CREATE TABLE pages (
     is_subscribed boolean NOT NULL DEFAULT false,
     observed_at timestamptz NOT NULL
 );
-CREATE INDEX pages_ig_business_id ON pages (ig_business_id);
-CREATE INDEX pages_page_id ON pages (page_id);
 """
 
 ASSETS = """

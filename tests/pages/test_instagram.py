@@ -1,0 +1,47 @@
+"""The pages of Instagram, as far as they need no account."""
+
+import pytest
+from looks import axe, picture
+from newcomer import Newcomer
+from playwright.async_api import expect
+
+PAGES = {
+    "/platforms/connect/instagram": "Instagram accounts",
+    "/platforms/instagram/upload": "New post",
+    "/platforms/instagram/comments": "Comments",
+}
+
+
+@pytest.mark.parametrize(("path", "heading"), PAGES.items())
+async def test_each_page_of_instagram_can_be_used_by_everybody(
+    newcomer: Newcomer, path: str, heading: str
+) -> None:
+    await newcomer.sign_up()
+
+    page = await newcomer.go(path)
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    await page.wait_for_load_state("networkidle")
+    await axe(page)
+    await picture(page, path.strip("/").replace("/", "-"))
+
+
+async def test_the_page_says_what_is_needed_before_an_account_is_connected(
+    newcomer: Newcomer,
+) -> None:
+    await newcomer.sign_up()
+
+    page = await newcomer.go("/platforms/connect/instagram")
+
+    await expect(page.get_by_text("Business or Creator")).to_be_visible()
+    await expect(page.get_by_text("Facebook Page").first).to_be_visible()
+
+
+async def test_posts_of_both_platforms_are_one_list(newcomer: Newcomer) -> None:
+    await newcomer.sign_up()
+
+    page = await newcomer.go("/posts")
+
+    platforms = page.get_by_label("Platform")
+    await expect(platforms.locator("option")).to_have_text(["All", "TikTok", "Instagram"])
+    await axe(page)
