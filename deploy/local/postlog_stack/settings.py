@@ -19,6 +19,7 @@ PASSED_ON = (
     "INSTAGRAM_RECONCILE_HOURS",
     "INSTAGRAM_SAMPLE_HOURS",
     "LOG_LEVEL",
+    *(name for platform in PLATFORMS for name in platform.haste),
 )
 
 
