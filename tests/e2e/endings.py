@@ -17,6 +17,7 @@ class Ending:
     account_id: str
     said: str
     trace: str
+    provider: str = ""
     choice_id: str = ""
     """Where the consent covers several accounts, and the user has to choose."""
 
@@ -30,11 +31,18 @@ class Ending:
         account_id = asked.get("connected", "")
         choice_id = asked.get("choose", "")
         code = "connected" if account_id else asked.get("error", "")
-        return cls(code, account_id, asked.get("said", ""), asked.get("trace", ""), choice_id)
+        provider = address.path.removeprefix(CONNECTING_PAGE)
+        said, trace = asked.get("said", ""), asked.get("trace", "")
+        return cls(code, account_id, said, trace, provider, choice_id)
 
     @property
     def words(self) -> str:
         """Where what it means is told: as JSON, or as a page without a script."""
-        given = {"account": self.account_id, "said": self.said, "trace": self.trace}
+        given = {
+            "account": self.account_id,
+            "provider": self.provider,
+            "said": self.said,
+            "trace": self.trace,
+        }
         query = urlencode({name: text for name, text in given.items() if text})
         return f"/api/auth/outcomes/{self.code}?{query}"

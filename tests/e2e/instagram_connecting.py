@@ -63,7 +63,11 @@ async def wait_until_told(visitor: Visit, account: InstagramAccount) -> None:
 
 async def connect_only(visitor: Visit, login: str = "") -> InstagramAccount:
     """Connect somebody whom nobody has met before, with one account."""
-    owner = await new_owner(visitor.instagram)
+    return await connect_owner(visitor, await new_owner(visitor.instagram), login)
+
+
+async def connect_owner(visitor: Visit, owner: Owner, login: str = "") -> InstagramAccount:
+    """Connect the one account of a person."""
     [(username, instagram_id)] = owner.accounts.items()
     user = username if login == "instagram" else owner.handle
     ending = await consent(visitor.browser, user, login)

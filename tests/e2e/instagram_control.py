@@ -14,6 +14,7 @@ class Owner:
     """A person at Facebook, and the Instagram accounts of their Pages, by the accounts' names."""
 
     handle: str
+    person_id: str
     pages: dict[str, str]
     accounts: dict[str, str]
 
@@ -23,16 +24,26 @@ class InstagramControl(Sandbox):
 
     async def add_owner(self, prefix: str, pages: int = 1) -> Owner:
         """Make a person with so many Pages, each with a professional account."""
-        await self._ask("POST", "people", json={"count": pages, "prefix": prefix})
+        first, *others = await self.add_owners(prefix, pages)
+        for other in others:
+            [page_id] = other.pages.values()
+            await self._ask("PUT", f"people/{first.handle}/pages/{page_id}", json={})
+        of_pages = {name: page for one in (first, *others) for name, page in one.pages.items()}
+        accounts = {name: own for one in (first, *others) for name, own in one.accounts.items()}
+        return Owner(first.handle, first.person_id, of_pages, accounts)
+
+    async def add_owners(self, prefix: str, count: int) -> list[Owner]:
+        """Make so many people, each with one Page and its professional account."""
+        await self._ask("POST", "people", json={"count": count, "prefix": prefix})
         state = await self._state()
-        found = {one["username"]: one for one in state["accounts"]}
-        names = [f"{prefix}{number}" for number in range(1, pages + 1)]
-        of_account = {one["account_id"]: one["id"] for one in state["pages"]}
-        accounts = {name: str(found[name]["id"]) for name in names}
-        page_ids = {name: of_account[account_id] for name, account_id in accounts.items()}
-        for name in names[1:]:
-            await self._ask("PUT", f"people/{names[0]}/pages/{page_ids[name]}", json={})
-        return Owner(names[0], page_ids, accounts)
+        people = {one["handle"]: str(one["id"]) for one in state["people"]}
+        accounts = {one["username"]: str(one["id"]) for one in state["accounts"]}
+        pages = {one["account_id"]: str(one["id"]) for one in state["pages"]}
+        names = [f"{prefix}{number}" for number in range(1, count + 1)]
+        return [
+            Owner(name, people[name], {name: pages[accounts[name]]}, {name: accounts[name]})
+            for name in names
+        ]
 
     async def post_in_app(self, username: str, caption: str) -> str:
         """Let an account post without Postlog, and give the medium's id."""

@@ -19,12 +19,20 @@ def require(fact: object, what: str) -> None:
         raise Missing(what)
 
 
-async def until(what: str, look: Callable[[], Awaitable[T | None]], seconds: float = 30.0) -> T:
-    """Look until there is something, and give it; `what` completes "… was not seen"."""
+async def until(
+    what: str,
+    look: Callable[[], Awaitable[T | None]],
+    seconds: float = 30.0,
+    pause: float = PAUSE_SECONDS,
+) -> T:
+    """Look until there is something, and give it; `what` completes "… was not seen".
+
+    Those who wait in great numbers make a longer `pause`: asking is work for who is asked.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = await look()
         if found:
             return found
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(pause)
     raise Missing(f"{what} was not seen within {seconds:.0f} s")

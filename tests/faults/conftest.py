@@ -28,6 +28,8 @@ from scenario import leave_alone, live_through
 from visitor import Visitor, come
 
 HERE = Path(__file__).resolve().parent
+# A hundred accounts are connected here: each is read as seldom as in earnest.
+SELDOM = {"INSTAGRAM_RECONCILE_HOURS": "24", "INSTAGRAM_SAMPLE_HOURS": "24"}
 COLUMNS = ("fault", "outcome", "what was seen", "seconds")
 
 
@@ -42,7 +44,7 @@ def operator() -> Iterator[Operator]:
             yield ComposeOperator(exits.enter_context(start_compose()))
         else:
             # Not --fast: a PostgreSQL that is killed must keep what it has committed.
-            yield NativeOperator(exits.enter_context(start_native("faults")))
+            yield NativeOperator(exits.enter_context(start_native("faults", **SELDOM)))
 
 
 def _running(record: Path) -> Operator:

@@ -7,31 +7,16 @@ from types import MappingProxyType
 
 from connecting import connect
 from control import Json
+from hurting import FAULTS, Cell, Matrix, ending, fill, wait
 from journey import Account, Visit, new_creator
 from outcome import INIT
 from persistence import Poster, Started, target_of
 from rows import select
 from upload import Video
-from waiting import Missing, until
 
 SMALL_VIDEO_BYTES = 55_009
-PATIENCE_SECONDS = 150.0
 AT_ONCE = 8
 REFRESH = {"grant_type": "refresh_token"}
-# What the network, the gateway and TikTok itself can do to a call; two in a row, since a client
-# that repeats one would hide it.
-FAULTS: Mapping[str, Json] = MappingProxyType(
-    {
-        "delay": {"kind": "delay", "delay_seconds": 2.0},
-        "reset before": {"kind": "reset_before", "count": 2},
-        "reset after": {"kind": "reset_after", "count": 2},
-        "429": {"kind": "status", "status": 429, "retry_after": "1"},
-        "5xx": {"kind": "status", "status": 503, "count": 2},
-        "HTML": {"kind": "html", "status": 502, "count": 2},
-        "truncated": {"kind": "truncated", "count": 2},
-        "200 with error": {"kind": "error_200", "code": "internal_error", "count": 2},
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -67,24 +52,7 @@ class Patient:
             row = await self.account_row()
             return row if row["status"] in statuses else None
 
-        return await until(" or ".join(statuses), look, PATIENCE_SECONDS)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What became of one call under one fault, and what the user reads about it."""
-
-    endpoint: str
-    fault: str
-    final: str
-    sentence: str
-    effects: int
-    """How often TikTok did what was asked: posts created, tokens rotated, grants ended."""
-
-    @property
-    def row(self) -> tuple[str, str, str, str, str]:
-        """The cell as a line of the matrix."""
-        return self.endpoint, self.fault, self.final, str(self.effects), self.sentence
+        return await wait(" or ".join(statuses), look)
 
 
 async def _post_settled(patient: Patient, post_id: str) -> Json:
@@ -93,7 +61,7 @@ async def _post_settled(patient: Patient, post_id: str) -> Json:
         told: Json = (await patient.visit.browser.get(path)).require(200).json()
         return told if told["status"] in {"PUBLISH_COMPLETE", "FAILED"} else None
 
-    return await until(f"a last word about {post_id}", look, PATIENCE_SECONDS)
+    return await wait(f"a last word about {post_id}", look)
 
 
 async def _published(patient: Patient, started: Started) -> Json:
@@ -186,7 +154,7 @@ async def user_info(patient: Patient, fault: Json) -> tuple[str, str]:
         [row] = await select(patient.postgres, checked, patient.account.account_id)
         return str(row["status"]) if calls and row["status"] != "CHECKING" else None
 
-    await until("an end of the check", look, PATIENCE_SECONDS)
+    await wait("an end of the check", look)
     row = await patient.account_row()
     return row["status"], str(row["message"])
 
@@ -215,19 +183,14 @@ EFFECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
-async def fill(visit: Visit) -> list[Cell]:
-    """Fill every cell, a few at a time, each with an account of its own."""
-    gate = asyncio.Semaphore(AT_ONCE)
+async def matrix_of(visit: Visit) -> Matrix:
+    """Fill every cell, each with an account of its own."""
 
     async def one(endpoint: str, fault: str) -> Cell:
-        async with gate:
-            patient = Patient(visit, await connect(visit, await new_creator(visit.control)))
-            try:
-                final, sentence = await ENDPOINTS[endpoint](patient, FAULTS[fault])
-            except Missing as missing:
-                final, sentence = "no end", str(missing)
-            effects = await patient.calls(effect="ok", **EFFECTS[endpoint])
-            return Cell(endpoint, fault, final, sentence, len(effects))
+        patient = Patient(visit, await connect(visit, await new_creator(visit.control)))
+        final, sentence = await ending(ENDPOINTS[endpoint](patient, FAULTS[fault]))
+        effects = await patient.calls(effect="ok", **EFFECTS[endpoint])
+        return Cell(endpoint, fault, final, sentence, len(effects))
 
-    cells = [one(endpoint, fault) for endpoint in ENDPOINTS for fault in FAULTS]
-    return list(await asyncio.gather(*cells))
+    places = [(endpoint, fault) for endpoint in ENDPOINTS for fault in FAULTS]
+    return await fill(places, one, AT_ONCE)

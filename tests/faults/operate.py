@@ -23,7 +23,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 CONTAINER_PORTS = (8000, 9000)
 FAULT_POINT = "/tmp/fault-point"
-# tiktok-api with the setting that names FAULT_POINT.
+# The services that tests end at a point, with the setting that names FAULT_POINT.
 COMPOSE_FILES = "docker-compose.yml:tests/faults/compose.faults.yml"
 
 
@@ -71,14 +71,14 @@ class Operator(Protocol):
     def internal(self, name: str, path: str) -> bytes | None:
         """Get a page of a service's internal port; None unless it is answered with 200."""
 
-    def arm(self, point: str) -> None:
-        """Let tiktok-api die as it reaches this point."""
+    def arm(self, name: str, point: str) -> None:
+        """Let a program die as it reaches this point."""
 
-    def is_armed(self) -> bool:
-        """Tell whether the point was not reached yet."""
+    def is_armed(self, name: str) -> bool:
+        """Tell whether the program's point was not reached yet."""
 
-    def disarm(self) -> None:
-        """Forget the point."""
+    def disarm(self, name: str) -> None:
+        """Forget the program's point."""
 
     def replica(self, name: str, **settings: str) -> AbstractContextManager[Replica]:
         """Run one more process of a service for a while, with some settings changed."""
@@ -124,15 +124,15 @@ class NativeOperator:
         """Ask there."""
         return self._stack.internal(name, path)
 
-    def arm(self, point: str) -> None:
-        """Write the file that FAULT_POINT_FILE names."""
+    def arm(self, name: str, point: str) -> None:
+        """Write the file that FAULT_POINT_FILE names; it is one for all, as the points are."""
         self._fault_point.write_text(point)
 
-    def is_armed(self) -> bool:
+    def is_armed(self, name: str) -> bool:
         """Look whether it was removed."""
         return self._fault_point.exists()
 
-    def disarm(self) -> None:
+    def disarm(self, name: str) -> None:
         """Remove the file."""
         self._fault_point.unlink(missing_ok=True)
 
@@ -190,19 +190,19 @@ class ComposeOperator:
         """Ask from inside."""
         return self._stack.internal(name, path)
 
-    def arm(self, point: str) -> None:
+    def arm(self, name: str, point: str) -> None:
         """Write the file inside the container."""
-        self._shell(f"printf {point} > {FAULT_POINT}")
+        self._shell(name, f"printf {point} > {FAULT_POINT}")
 
-    def is_armed(self) -> bool:
+    def is_armed(self, name: str) -> bool:
         """Look for it there; a container that is just dying has none."""
         with suppress(RuntimeError):
-            return "yes" in self._shell(f"[ ! -e {FAULT_POINT} ] || echo yes")
+            return "yes" in self._shell(name, f"[ ! -e {FAULT_POINT} ] || echo yes")
         return False
 
-    def disarm(self) -> None:
+    def disarm(self, name: str) -> None:
         """Remove the file."""
-        self._shell(f"rm -f {FAULT_POINT}")
+        self._shell(name, f"rm -f {FAULT_POINT}")
 
     @contextmanager
     def replica(self, name: str, **settings: str) -> Iterator[Replica]:
@@ -221,8 +221,8 @@ class ComposeOperator:
         finally:
             _docker("rm", "--force", container)
 
-    def _shell(self, script: str) -> str:
-        return self._stack.run("exec", "-T", "tiktok-api", "/bin/sh", "-c", script)
+    def _shell(self, name: str, script: str) -> str:
+        return self._stack.run("exec", "-T", name, "/bin/sh", "-c", script)
 
 
 def _words(path: Path) -> list[str]:

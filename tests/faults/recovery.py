@@ -80,6 +80,13 @@ async def wait_until_replaced(operator: Operator, name: str, former: int) -> int
     return pid
 
 
+async def died_once(operator: Operator, name: str, former: int) -> str:
+    """Wait for the successor of a program that was armed; raises if the point was not reached."""
+    pid = await wait_until_replaced(operator, name, former)
+    assert not operator.is_armed(name)
+    return f"pid {former} -> {pid}"
+
+
 async def wait_for_members(group: str, addresses: Addresses, count: int) -> None:
     """Wait until so many processes share a group's partitions, by the broker's own count."""
     admin = AIOKafkaAdminClient(bootstrap_servers=addresses.kafka)

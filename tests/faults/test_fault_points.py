@@ -8,13 +8,14 @@ from operate import Operator
 from outcome import INIT, post_portrait, stories, wait_until_settled, wrong_stories
 from persistence import Started
 from quiet import wait_until_quiet
-from recovery import doubled, stopped, wait_until_replaced
+from recovery import died_once, doubled, stopped
 from rows import select
 from upload import half_sent
 from visitor import Visitor
 from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+PROGRAM = "tiktok-api"
 TWO_CHUNKS_BYTES = 20_000_003
 CHUNKS = [10_000_000, 10_000_003]
 WRITERS = (
@@ -30,14 +31,7 @@ FROM tiktok.posts p JOIN crm.tiktok_posts c USING (post_id) WHERE post_id::text 
 def disarmed(operator: Operator) -> Iterator[None]:
     """A point that was never reached must not end the process under another test."""
     yield
-    operator.disarm()
-
-
-async def died_once(operator: Operator, former: int) -> str:
-    """Wait for tiktok-api's successor; raises if the point was never reached."""
-    pid = await wait_until_replaced(operator, "tiktok-api", former)
-    assert not operator.is_armed()
-    return f"pid {former} -> {pid}"
+    operator.disarm(PROGRAM)
 
 
 async def require_as_undisturbed(visitor: Visitor, post: Started, undisturbed: Json) -> None:
@@ -63,16 +57,16 @@ async def test_a_chunk_that_tiktok_has_is_not_sent_again(
     saw: Callable[[str], None],
 ) -> None:
     post = await visitor.poster.start(TWO_CHUNKS_BYTES)
-    former, armed = operator.pid("tiktok-api"), set[int]()
+    former, armed = operator.pid(PROGRAM), set[int]()
 
     def arm(number: int) -> None:
         if number == chunk and not armed:
             armed.add(number)
-            operator.arm(point)
+            operator.arm(PROGRAM, point)
 
     await visitor.poster.upload(post, arm)
 
-    saw(await died_once(operator, former))
+    saw(await died_once(operator, PROGRAM, former))
     await require_as_undisturbed(visitor, post, undisturbed)
 
 
@@ -80,7 +74,7 @@ async def test_a_chunk_that_was_half_read_is_sent_whole(
     operator: Operator, visitor: Visitor, undisturbed: Json, saw: Callable[[str], None]
 ) -> None:
     post = await visitor.poster.start(TWO_CHUNKS_BYTES)
-    former = operator.pid("tiktok-api")
+    former = operator.pid(PROGRAM)
 
     async def is_read() -> bool:
         return bool(await select(visitor.postgres, WRITERS, post.post_id))
@@ -88,8 +82,8 @@ async def test_a_chunk_that_was_half_read_is_sent_whole(
     chunk = post.video.bytes(0, CHUNKS[0])
     async with half_sent(visitor.visit.browser, post.aim.url, 0, chunk):
         await until("a writer at half a chunk", is_read)
-        operator.kill("tiktok-api")
-        saw(await died_once(operator, former))
+        operator.kill(PROGRAM)
+        saw(await died_once(operator, PROGRAM, former))
     await visitor.poster.upload(post)
 
     await require_as_undisturbed(visitor, post, undisturbed)
@@ -98,8 +92,8 @@ async def test_a_chunk_that_was_half_read_is_sent_whole(
 async def test_an_init_whose_answer_died_is_never_repeated(
     operator: Operator, visitor: Visitor, saw: Callable[[str], None]
 ) -> None:
-    former = operator.pid("tiktok-api")
-    operator.arm("init-answered")
+    former = operator.pid(PROGRAM)
+    operator.arm(PROGRAM, "init-answered")
     async with (
         # The same timers, less patient.
         doubled(operator, "tiktok-scheduler", INIT_LOST_AFTER_SECONDS="5"),
@@ -107,7 +101,7 @@ async def test_an_init_whose_answer_died_is_never_repeated(
     ):
         post = await visitor.poster.start(TWO_CHUNKS_BYTES)
 
-    saw(await died_once(operator, former))
+    saw(await died_once(operator, PROGRAM, former))
     await wait_until_quiet(visitor.addresses)
     control = visitor.visit.control
     inits = await control.requests(path=INIT, open_id=visitor.account.open_id)

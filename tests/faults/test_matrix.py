@@ -4,29 +4,22 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
-from browser import open_browser, sign_up
-from control import open_control
-from journey import Visit
-from log import Log
-from matrix import ENDPOINTS, FAULTS, Cell, fill
+from browser import sign_up
+from hurting import FAULTS, LOST, Matrix
+from matrix import ENDPOINTS, matrix_of
 from operate import Operator
+from visitor import unwatched
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-# TikTok did it and the answer was lost: nobody can know, so the user is asked.
-LOST = {"reset after", "truncated"}
 EVERYWHERE = [(endpoint, fault) for endpoint in ENDPOINTS for fault in FAULTS]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def matrix(operator: Operator) -> AsyncIterator[dict[tuple[str, str], Cell]]:
+async def matrix(operator: Operator) -> AsyncIterator[Matrix]:
     """Every cell, filled once."""
-    async with (
-        open_browser(operator.addresses.gateway) as browser,
-        open_control(operator.addresses.sandbox) as control,
-    ):
-        await sign_up(browser)
-        cells = await fill(Visit(operator.addresses, browser, control, Log()))
-        yield {(cell.endpoint, cell.fault): cell for cell in cells}
+    async with unwatched(operator.addresses) as visit:
+        await sign_up(visit.browser)
+        yield await matrix_of(visit)
 
 
 def allowed(endpoint: str, fault: str) -> set[str]:
@@ -52,10 +45,10 @@ def allowed(endpoint: str, fault: str) -> set[str]:
 
 @pytest.mark.parametrize(("endpoint", "fault"), EVERYWHERE)
 async def test_a_call_that_is_hurt_comes_to_a_right_end(
-    matrix: dict[tuple[str, str], Cell], endpoint: str, fault: str, saw: Callable[[str], None]
+    matrix: Matrix, endpoint: str, fault: str, saw: Callable[[str], None]
 ) -> None:
     cell = matrix[endpoint, fault]
-    saw(f"{cell.final}; {cell.effects} at TikTok; {cell.sentence}")
+    saw(cell.told)
 
     assert cell.final in allowed(endpoint, fault)
     assert cell.effects <= 1

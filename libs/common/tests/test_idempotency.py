@@ -1,14 +1,41 @@
 """One idempotency key stands for one request."""
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from pydantic import BaseModel
 
-from common.idempotency import KeyReused, StillInProgress, check_repeat, request_sha256
+from common.errors import InvalidRequest
+from common.idempotency import (
+    KeyReused,
+    StillInProgress,
+    check_repeat,
+    idempotency_key,
+    request_sha256,
+)
 
 
 class Wanted(BaseModel):
     title: str
     is_new: bool = True
+
+
+def test_a_request_need_have_no_key() -> None:
+    assert idempotency_key(make_mocked_request("POST", "/")) is None
+
+
+@pytest.mark.parametrize("key", ["k", "k" * 200])
+def test_a_key_is_read_as_it_was_sent(key: str) -> None:
+    request = make_mocked_request("POST", "/", headers={"idempotency-key": key})
+
+    assert idempotency_key(request) == key
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201, "é", "a\tb"])
+def test_a_key_of_another_form_is_refused(key: str) -> None:
+    request = make_mocked_request("POST", "/", headers={"Idempotency-Key": key})
+
+    with pytest.raises(InvalidRequest, match="1 to 200 printable characters"):
+        idempotency_key(request)
 
 
 def test_a_request_is_the_same_once_there_is_a_field_more() -> None:

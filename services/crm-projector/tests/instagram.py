@@ -1,6 +1,7 @@
 """Events of Instagram's accounts, as they are consumed."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid5
 
 from common.event import NAMESPACE, Event
@@ -136,7 +137,7 @@ def delivery(account: str = BUSINESS, *, at: float = 0, **changed: object) -> We
     return WebhookReceived.model_validate(values | changed)
 
 
-def one_of_each(**changed: object) -> list[Event]:
+def one_of_each(**changed: Any) -> list[Event]:
     """Events that write into each of Instagram's tables."""
     return [
         page(**changed),

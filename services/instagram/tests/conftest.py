@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
+from accounts.agents import Obey
 from accounts.grants import GrantHandler
 from accounts.timers import AccountTimers
 from common.event import Event
@@ -22,7 +23,7 @@ from instagram.assets.parts import AssetParts
 from instagram.assets.settings import MediaSettings
 from instagram.parts import Parts, join
 from instagram.platform import turns
-from instagram.room import Obey, Room
+from instagram.room import Room
 from instagram.rooms import furnish
 from instagram.worker import account_connected
 from platforms.instagram.app import Login

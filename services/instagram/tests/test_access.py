@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.agents import Obey
 from accounts.calls.authorized import Call
 from accounts.calls.rate_windows import RateWindows
 from accounts.errors import AccountUnknown, ReauthorizationRequired
@@ -16,7 +17,6 @@ from instagram.access import SHUT_SECONDS, SLOWED_SECONDS, seconds_to_pause
 from instagram.errors import AccountNotUsable, LoginNotConfigured
 from instagram.parts import Parts
 from instagram.platform import LIMITS, reach
-from instagram.room import Obey
 from instagram.sealed_columns import page_token_aad
 from platforms.errors import RateLimited, TokenInvalid
 from platforms.instagram.account import AccountCalls

@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
+from accounts.agents import Obey
 from accounts.grants import GrantHandler
 from contracts.accounts import AccountDisconnected, AuthorizationRemovedObserved
 from contracts.auth import DisconnectRequested, GrantWithdrawn
 from contracts.commands import CheckGrant, RevokeGrant
 from contracts.instagram.commands import ObservePage
 from instagram.parts import Parts
-from instagram.room import Obey
 from platforms.instagram.app import Login
 
 from .support import Connect, Connected, Sandbox, bodies, delivered, reach, read_tables, row

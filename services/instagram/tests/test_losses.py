@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.agents import Obey
 from accounts.calls.authorized import Call
 from accounts.errors import ReauthorizationRequired
 from accounts.timers import AccountTimers
@@ -13,7 +14,6 @@ from contracts.accounts import (
 from contracts.accounts import ReauthorizationRequired as AccountLost
 from contracts.commands import RefreshToken
 from instagram.parts import Parts
-from instagram.room import Obey
 from platforms.instagram.app import Login
 from platforms.instagram.catalogue import CATALOGUE
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.agents import Obey
 from accounts.turns import AccountTurns
 from contracts.accounts import ProfileObserved
 from contracts.commands import ObserveProfile
 from instagram.parts import Parts
-from instagram.room import Obey
 from platforms.instagram.app import Login
 
 from .support import Connect, Connected, Sandbox, Serve, bodies, change, row

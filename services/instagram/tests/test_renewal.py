@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.agents import Obey
 from accounts.errors import RefreshFailed
 from accounts.timers import AccountTimers
 from accounts.tokens.tokens import AccountTokens
@@ -16,7 +17,6 @@ from contracts.accounts import (
 )
 from contracts.commands import RefreshToken
 from instagram.parts import Parts
-from instagram.room import Obey
 from platforms.instagram.app import Login
 from vault.keyring import Keyring
 

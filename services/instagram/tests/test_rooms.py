@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.agents import patient
 from common.errors import Unavailable
 from common.event import Event
 from contracts.commands import CheckGrant
 from instagram.parts import Parts
 from instagram.room import Room
-from instagram.scheduler import lanes, patient, timers
+from instagram.scheduler import lanes, timers
 from platforms.errors import PlatformDown
 
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.agents import patient
 from common.event import Event
 from instagram.parts import Parts
 from instagram.rooms import furnish
-from instagram.scheduler import patient
 
 from .hearing import comment, hear, told
 from .support import Connected, Sandbox

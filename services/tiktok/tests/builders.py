@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from accounts.agents import AccountAgent, patient
 from accounts.lifecycle import Lifecycle
 from accounts.profiles import Profiles
 from accounts.store import OAuthAccounts, Status
@@ -12,7 +13,7 @@ from accounts.timers import BATCH, AccountTimers
 from accounts.turns import Turns
 from common.event import Event
 from contracts.tiktok.events import DeliveryState
-from tiktok.agents import AccountAgent, PostAgent
+from tiktok.agents import PostAgent
 from tiktok.parts import Parts
 from tiktok.platform import turns
 from tiktok.posts.machine import MADE_PUBLIC, Post, Visibility
@@ -20,7 +21,7 @@ from tiktok.posts.store import NewPost, TikTokPosts
 from tiktok.publishing.checks import PostChecks, Rules
 from tiktok.publishing.init import Inits
 from tiktok.publishing.start import Publishing
-from tiktok.timers import PostTimers
+from tiktok.timers import PostTimers, service_timers
 from tiktok.watching.match_lost_inits import LostInits
 from tiktok.watching.overdue import Overdue
 from tiktok.watching.reconciling import Reconciling
@@ -53,8 +54,8 @@ class Agents:
 
     async def obey(self, command: Event) -> None:
         """Each lane leaves the commands of the other alone."""
-        await self.accounts.obey(command)
-        await self.posts.obey(command)
+        await patient(self.accounts.obey)(command)
+        await patient(self.posts.obey)(command)
 
 
 class Timers:
@@ -68,9 +69,8 @@ class Timers:
         rhythm: Turns | None = None,
     ) -> None:
         self.accounts = AccountTimers(parts.pool, parts.outbox, parts.platform, refreshes)
-        self.posts = PostTimers(
-            parts.pool, parts.outbox, parts.inits, init_lost_after, rhythm or turns()
-        )
+        self.service = service_timers(parts.pool, parts.outbox, rhythm or turns())
+        self.posts = PostTimers(parts.pool, parts.outbox, parts.inits, init_lost_after)
 
     async def write_due_commands(self) -> None:
         """One round of everything that is due."""

@@ -3,14 +3,14 @@
  * and can be paused. The bytes are sent by tus to the upload address of the post.
  */
 import { effect, signal } from '@preact/signals';
-import type { Upload, UploadOptions } from 'tus-js-client';
-import { renewOrAsk } from '../session/authorized';
-import { csrf, isRunningOut, session } from '../session/session';
+import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
+import { session } from '../session/session';
 import { chunkEnd, storedOf } from './chunks';
 import { offsetAt } from './offset';
 import { noted, type Sample } from './pace';
 import { fingerprintOf, forget, remember } from './resume';
-import { LOST, RETRY_DELAYS, troubleOf, UNREADABLE, whatNext } from './trouble';
+import { LOST, troubleOf, UNREADABLE } from './trouble';
+import { optionsTo } from './tus-options';
 
 /** Where the API expects a file (tus 1.0), and in chunks of how many bytes. */
 export interface UploadTarget {
@@ -103,26 +103,14 @@ export function drop(postId: string): void {
 }
 
 function optionsFor(postId: string, target: UploadTarget, file: File): UploadOptions {
-  let mustRenew = false;
+  const onFailure = (error: DetailedError, goesOn: boolean) => {
+    if (goesOn) change(postId, { ...again(postId), state: 'waiting' });
+    if (!error.originalResponse) void stopIfUnreadable(postId, file);
+  };
   return {
-    // The same path at this page's own origin: the cookie and the Content-Security-Policy require it.
-    uploadUrl: new URL(new URL(target.url).pathname, window.location.origin).href,
+    ...optionsTo(target.url, onFailure),
     chunkSize: target.chunk_size,
     fileReader: { openFile: async () => cut(file, target.chunk_size) },
-    retryDelays: RETRY_DELAYS,
-    storeFingerprintForResuming: false,
-    onBeforeRequest: async (request) => {
-      if (mustRenew || (session.value && isRunningOut(session.value))) await renewOrAsk();
-      mustRenew = false;
-      request.setHeader('X-CSRF-Token', csrf.value);
-    },
-    onShouldRetry: (error, attempt) => {
-      const next = whatNext(error, attempt);
-      mustRenew = next === 'renew';
-      if (next !== 'stop') change(postId, { ...again(postId), state: 'waiting' });
-      if (!error.originalResponse) void stopIfUnreadable(postId, file);
-      return next !== 'stop';
-    },
     onProgress: () => goOn(postId),
     onChunkComplete: (_size, arrived) => note(postId, arrived),
     onSuccess: () => {

@@ -3,9 +3,12 @@
 import hashlib
 from http import HTTPStatus
 
+from aiohttp import web
 from pydantic import BaseModel
 
-from common.errors import ServiceError
+from common.errors import InvalidRequest, ServiceError
+
+LONGEST_KEY = 200
 
 
 class KeyReused(ServiceError):
@@ -21,6 +24,16 @@ class StillInProgress(ServiceError):
     kind = "still-in-progress"
     status = HTTPStatus.CONFLICT
     retry_after = 2.0
+
+
+def idempotency_key(request: web.Request) -> str | None:
+    """Read the request's key, if it has one; raises `InvalidRequest` for one of another form."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (
+        0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
+    ):
+        raise InvalidRequest(f"Idempotency-Key has 1 to {LONGEST_KEY} printable characters.")
+    return key
 
 
 def request_sha256(request: BaseModel) -> bytes:

@@ -62,3 +62,9 @@ def is_allowed_url(url: str, allowed: Collection[str]) -> bool:
         return True
     suffixes = tuple(entry for entry in allowed if entry.startswith("."))
     return address.scheme == "https" and "@" not in host and host.endswith(suffixes)
+
+
+def is_suffix_under(entry: str, suffixes: tuple[str, ...]) -> bool:
+    """Tell whether an entry of such a list is a suffix of hosts, which are under one of these."""
+    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
+    return is_suffix and entry.endswith(suffixes)

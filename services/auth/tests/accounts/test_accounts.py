@@ -85,6 +85,7 @@ async def test_s08_an_account_is_listed_with_its_status_and_what_it_cannot_do(
         "requested_at",
         "expires_at",
         "revoked",
+        "login",
     }
 
 

@@ -1,5 +1,7 @@
 """The lists that hold the rows of all platforms."""
 
+from typing import Any
+
 import pytest
 
 from common.postgres import Pool
@@ -12,7 +14,7 @@ from ..builders import ACCOUNT, POST, Story, connected, post, requested, sampled
 from ..database import settle
 from ..instagram import BOBS_IG_POST, IG_POST, LINK, MEDIUM
 
-ON_INSTAGRAM = {"account_id": IG_POST}
+ON_INSTAGRAM: dict[str, Any] = {"account_id": IG_POST}
 TIKTOK_LINK = "https://www.tiktok.com/@alice/video/9"
 
 
@@ -23,7 +25,7 @@ async def posted(pool: Pool) -> None:
     of_instagram = connected(
         provider="instagram", display_name="", username="alice", **ON_INSTAGRAM
     )
-    failed = {**ON_INSTAGRAM, "post_id": BOBS_IG_POST}
+    failed: dict[str, Any] = {**ON_INSTAGRAM, "post_id": BOBS_IG_POST}
     told = [
         story.tell(connected(), 1),
         story.tell(of_instagram, 1),

@@ -1,51 +1,22 @@
-"""What the agents do for accounts: each command may be repeated, and the row says what is due."""
+"""What is done for every account, with what Instagram adds: the account's Page."""
 
 from uuid import UUID
 
+from accounts.agents import AccountAgent
 from accounts.lifecycle import Lifecycle
 from accounts.profiles import PROFILE, Profiles, ask_soon_where_nameless
-from accounts.tokens.tokens import AccountTokens
 from accounts.turns import AccountTurns
 from common.event import Event
 from common.postgres import Connection
 from contracts import commands
 from contracts.auth import GrantIssued
-from contracts.commands import CheckGrant, ObserveProfile, RefreshToken, RevokeGrant
+from contracts.commands import ObserveProfile
 from contracts.instagram.commands import ObservePage
-from instagram.pages.observing import ObservedPages
 from instagram.pages.store import Pages
 from instagram.parts import Parts
 from instagram.platform import PAGE, PROVIDER
 from instagram.room import Agent, Room
 from instagram.settings import InstagramServiceSettings
-
-
-class AccountAgent:
-    """Carries out the commands of accounts."""
-
-    def __init__(
-        self,
-        tokens: AccountTokens,
-        lifecycle: Lifecycle,
-        profiles: Profiles,
-        pages: ObservedPages,
-    ) -> None:
-        self._tokens, self._lifecycle = tokens, lifecycle
-        self._profiles, self._pages = profiles, pages
-
-    async def obey(self, command: Event) -> None:
-        """Carry a command out; what fails for now stays due."""
-        match command:
-            case RefreshToken():
-                await self._tokens.refreshed(command.account_id, command.seen_version)
-            case CheckGrant():
-                await self._lifecycle.check(command.account_id)
-            case RevokeGrant():
-                await self._lifecycle.revoke(command.account_id)
-            case ObserveProfile():
-                await self._profiles.observe(command.account_id)
-            case ObservePage():
-                await self._pages.observe(command.account_id)
 
 
 def accounts_room(parts: Parts, _settings: InstagramServiceSettings) -> Room:
@@ -54,7 +25,13 @@ def accounts_room(parts: Parts, _settings: InstagramServiceSettings) -> Room:
         parts.pool, parts.outbox, parts.tokens, parts.platform, _forget_page_token
     )
     profiles = Profiles(parts.pool, parts.outbox, parts.platform, parts.authorized, parts.turns)
-    agent = AccountAgent(parts.tokens, lifecycle, profiles, parts.pages)
+    accounts = AccountAgent(parts.tokens, lifecycle, profiles)
+
+    async def obey(command: Event) -> None:
+        if isinstance(command, ObservePage):
+            await parts.pages.observe(command.account_id)
+        else:
+            await accounts.obey(command)
 
     async def connected(connection: Connection, grant: GrantIssued) -> None:
         """Begin the account's turns; ask for its Page now, and for its name if it is not known."""
@@ -67,7 +44,7 @@ def accounts_room(parts: Parts, _settings: InstagramServiceSettings) -> Room:
 
     return Room(
         on_connected=connected,
-        agents=[Agent("accounts", [*commands.COMMANDS, ObservePage], agent.obey)],
+        agents=[Agent("accounts", [*commands.COMMANDS, ObservePage], obey)],
         turns={
             PROFILE: lambda account_id: ObserveProfile(provider=PROVIDER, account_id=account_id),
             PAGE: lambda account_id: ObservePage(account_id=account_id),

@@ -6,12 +6,13 @@ from accounts import avatars
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.health import open_health
+from common.postgres import answers
 from common.process import serve_until_stopped
 from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
 from instagram.api.routes import ENDPOINTS
-from instagram.parts import SERVICE, Parts, needs_postgres, open_parts
+from instagram.parts import SERVICE, Parts, open_parts
 from instagram.platform import PROVIDER
 from instagram.rooms import furnish
 from instagram.settings import InstagramServiceSettings
@@ -40,7 +41,7 @@ async def api(settings: InstagramServiceSettings) -> None:
         open_parts(settings) as parts,
         open_health(settings.host, settings.internal_port) as health,
     ):
-        needs_postgres(health, parts.pool)
+        health.needs("postgres", lambda: answers(parts.pool))
         health.needs("sign-outs", revocations.not_ready)
         app = create_api(parts, settings, gate)
         await serve_until_stopped(app, settings, health, revocations.run())

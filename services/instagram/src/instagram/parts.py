@@ -11,10 +11,9 @@ from accounts.platform import Platform
 from accounts.tokens.tokens import AccountTokens
 from accounts.turns import Turns
 from common.faults import FaultPoints
-from common.health import Health
 from common.outbox import Outbox
 from common.platform_calls import observer
-from common.postgres import Pool, answers, open_pool
+from common.postgres import Pool, open_pool
 from instagram.access import InstagramCalls
 from instagram.assets.parts import AssetParts
 from instagram.clients import Clients
@@ -107,12 +106,3 @@ async def open_parts(settings: InstagramServiceSettings) -> AsyncIterator[Parts]
             yield parts
         finally:
             await parts.tokens.close()
-
-
-def needs_postgres(health: Health, pool: Pool) -> None:
-    """Be ready only while the schema can be reached."""
-
-    async def check() -> str | None:
-        return await answers(pool)
-
-    health.needs("postgres", check)

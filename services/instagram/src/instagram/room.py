@@ -6,6 +6,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from accounts.agents import Obey
 from accounts.grants import OnConnected
 from common.event import Event
 from common.settling import Handle
@@ -13,7 +14,6 @@ from common.subscription import HandleOne
 from contracts.commands import Command
 
 Work = Callable[[], Awaitable[None]]
-Obey = Callable[[Event], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from accounts.agents import patient
 from accounts.timers import AccountTimers
-from common.errors import ServiceError
-from common.event import Event
 from common.health import Patient, open_health
-from common.logs import get_logger
+from common.postgres import answers
 from common.process import work_until_stopped
 from common.publisher import open_publisher
-from instagram.parts import Parts, needs_postgres, open_parts
+from instagram.parts import Parts, open_parts
 from instagram.platform import PROVIDER
-from instagram.room import Obey, Room, Timer
+from instagram.room import Room, Timer
 from instagram.rooms import furnish
 from instagram.sealed_columns import SCHEMA, SEALED
 from instagram.settings import InstagramServiceSettings
-from instagram.timers import ServiceTimers
-from platforms.errors import PlatformError
+from instagram.timers import service_timers
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
 from vault.key_gauge import KeyGauge
 
-log = get_logger(__name__)
 TIDY_SECONDS = 600.0
 TURNS = 10
 """Backlogs and turns are looked at once in so many rounds."""
@@ -35,7 +32,7 @@ def timers(
     pool, outbox = parts.pool, parts.outbox
     accounts = AccountTimers(pool, outbox, parts.platform, settings.refreshes_a_round)
     commands = {kind: make for room in rooms for kind, make in room.turns.items()}
-    service = ServiceTimers(pool, outbox, parts.turns, commands)
+    service = service_timers(parts, commands)
     tidied = max(1, round(TIDY_SECONDS / settings.timer_seconds))
     return (
         Timer(accounts.write_refreshes),
@@ -59,18 +56,6 @@ def lanes(rooms: Sequence[Room]) -> Sequence[Lane]:
     ]
 
 
-def patient(obey: Obey) -> Obey:
-    """Log a refusal that may pass: the row stays due, and the timer asks again."""
-
-    async def patiently(command: Event) -> None:
-        try:
-            await obey(command)
-        except (ServiceError, PlatformError) as error:
-            log.warning("command failed", event_type=command.TYPE, reason=str(error))
-
-    return patiently
-
-
 async def scheduler(settings: InstagramServiceSettings) -> None:
     """Run Faust: the leader's timers and the agents."""
     with TemporaryDirectory(prefix="instagram-scheduler-") as datadir:
@@ -84,7 +69,7 @@ async def scheduler(settings: InstagramServiceSettings) -> None:
             app = create_app(PROVIDER, servers, Path(datadir), lanes(rooms))
             for timer in timers(parts, settings, rooms):
                 repeat(app, timer.rounds * settings.timer_seconds, timer.work)
-            needs_postgres(health, parts.pool)
+            health.needs("postgres", lambda: answers(parts.pool))
             health.needs("kafka", Patient(publisher.answers))
             health.needs("faust", lambda: not_ready(app))
             await work_until_stopped(settings, health, run(app))

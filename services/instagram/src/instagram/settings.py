@@ -2,36 +2,30 @@
 
 from datetime import timedelta
 from math import ceil
-from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
+from accounts.settings import AccountSettings
 from accounts.tokens.vault import LEASE
 from accounts.turns import Turns
-from common.settings import DatabaseSettings
 from instagram.assets.settings import MediaSettings
 from instagram.platform import turns
+from platforms.addresses import is_suffix_under
 from platforms.instagram.settings import InstagramSettings
 
 PICTURE_HOSTS = (".cdninstagram.com", ".fbcdn.net")
 
 
-class InstagramServiceSettings(InstagramSettings, MediaSettings, DatabaseSettings):
-    """`INSTAGRAM_*`, the key rings, and how patient to be."""
+class InstagramServiceSettings(InstagramSettings, MediaSettings, AccountSettings):
+    """`INSTAGRAM_*`, and how patient to be."""
 
-    session_keys_file: Path
-    token_keyring_file: Path
-    grant_keyring_file: Path
-    timer_seconds: PositiveFloat = 1.0
     instagram_avatar_hosts: str = ",".join(PICTURE_HOSTS)
     instagram_sample_hours: PositiveFloat = 24.0
     instagram_reconcile_hours: PositiveFloat = 24.0
     instagram_refreshes_per_second: PositiveFloat = 20.0
     instagram_carousel_max: PositiveInt = 10
     instagram_hashtags_advised: PositiveInt = 5
-    fault_point_file: Path | None = None
 
     def turns(self) -> Turns:
         """Give how often every account's numbers and lists are asked for."""
@@ -65,13 +59,6 @@ class InstagramServiceSettings(InstagramSettings, MediaSettings, DatabaseSetting
             raise ValueError(f"INSTAGRAM_CALL_TIMEOUT must be less than {most:.0f} seconds")
         return self
 
-    @model_validator(mode="after")
-    def _refuse_fault_points(self) -> Self:
-        if self.is_production and self.fault_point_file is not None:
-            raise ValueError("FAULT_POINT_FILE kills the process for tests; production refuses it")
-        return self
-
 
 def _is_picture_host(entry: str) -> bool:
-    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
-    return is_suffix and entry.endswith(PICTURE_HOSTS)
+    return is_suffix_under(entry, PICTURE_HOSTS)

@@ -6,7 +6,7 @@ from accounts.grants import GrantHandler, OnConnected
 from common.consumer import ExactConsumer
 from common.event import Catalogue, Event
 from common.health import Patient, open_health
-from common.postgres import Connection
+from common.postgres import Connection, answers
 from common.process import work_until_stopped
 from common.publisher import open_publisher
 from common.relay import Relay
@@ -14,7 +14,7 @@ from common.subscription import HandleOne, Subscription, one_by_one
 from contracts import auth as auth_events
 from contracts import webhooks as webhook_events
 from contracts.auth import DisconnectRequested, GrantIssued, GrantWithdrawn
-from instagram.parts import SERVICE, Parts, needs_postgres, open_parts
+from instagram.parts import SERVICE, Parts, open_parts
 from instagram.platform import PROVIDER
 from instagram.room import Room
 from instagram.rooms import furnish
@@ -34,7 +34,7 @@ async def worker(settings: InstagramServiceSettings) -> None:
         subscription = subscribe(parts, settings)
         consumer = ExactConsumer(subscription, servers, parts.pool, publisher)
         relay = Relay(settings.database_url.get_secret_value(), SCHEMA, publisher)
-        needs_postgres(health, parts.pool)
+        health.needs("postgres", lambda: answers(parts.pool))
         health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         await work_until_stopped(settings, health, consumer.run(), relay.run())

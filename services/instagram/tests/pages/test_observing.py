@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.agents import Obey
 from accounts.turns import AccountTurns
 from common.faults import FaultPoints
 from contracts.instagram.commands import ObservePage
@@ -9,7 +10,6 @@ from contracts.instagram.media import PageObserved
 from instagram.pages.observing import ObservedPages
 from instagram.parts import Parts
 from instagram.platform import PAGE
-from instagram.room import Obey
 from instagram.sealed_columns import page_token_aad
 from platforms.errors import RateLimited
 from platforms.instagram.app import Login

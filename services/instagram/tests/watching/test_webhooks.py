@@ -13,7 +13,7 @@ from contracts.instagram.comments import CommentReceived, MentionReceived, Webho
 from contracts.instagram.media import StoryInsightsReceived
 from contracts.webhooks import WebhookReceived
 from instagram.parts import Parts
-from instagram.timers import ServiceTimers
+from instagram.timers import service_timers
 
 from ..hearing import Receiver, comment, hear, hear_together, records, told
 from ..support import Connect, Connected, Events, Sandbox, bodies, read_tables
@@ -220,7 +220,7 @@ async def test_what_no_account_comes_for_ends_after_seven_days(
     await hear(parts, told("17841499999999999", "comments", comment(), NOW))
     await execute(parts, "UPDATE pending_observations SET received_at = now() - interval '8 days'")
 
-    await ServiceTimers(parts.pool, parts.outbox, parts.turns, {}).end_waiting()
+    await service_timers(parts, {}).end_waiting()
 
     [event] = await bodies(parts, WebhookUnmatched)
     assert event.platform_user_id == "17841499999999999"

@@ -6,13 +6,14 @@ from accounts import avatars
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.health import open_health
+from common.postgres import answers
 from common.process import serve_until_stopped
 from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
 from tiktok.api import posts, uploads
 from tiktok.api.routes import ENDPOINTS
-from tiktok.parts import SERVICE, Parts, needs_postgres, open_parts
+from tiktok.parts import SERVICE, Parts, open_parts
 from tiktok.platform import PROVIDER
 from tiktok.posts.queries import PostQueries
 from tiktok.settings import TikTokServiceSettings
@@ -44,7 +45,7 @@ async def api(settings: TikTokServiceSettings) -> None:
         open_parts(settings) as parts,
         open_health(settings.host, settings.internal_port) as health,
     ):
-        needs_postgres(health, parts.pool)
+        health.needs("postgres", lambda: answers(parts.pool))
         health.needs("sign-outs", revocations.not_ready)
         app = create_api(parts, settings, gate)
         await serve_until_stopped(app, settings, health, revocations.run())

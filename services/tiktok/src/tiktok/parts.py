@@ -10,10 +10,9 @@ from accounts.calls.authorized import AuthorizedCalls
 from accounts.platform import Platform
 from accounts.tokens.tokens import AccountTokens
 from common.faults import FaultPoints
-from common.health import Health
 from common.outbox import Outbox
 from common.platform_calls import observer
-from common.postgres import Pool, answers, open_pool
+from common.postgres import Pool, open_pool
 from platforms.tiktok.client import TikTok
 from tiktok.platform import LIMITS, platform
 from tiktok.publishing.cancel import Cancelling
@@ -105,12 +104,3 @@ async def open_parts(settings: TikTokServiceSettings) -> AsyncIterator[Parts]:
             yield parts
         finally:
             await parts.tokens.close()
-
-
-def needs_postgres(health: Health, pool: Pool) -> None:
-    """Be ready only while the schema can be reached."""
-
-    async def check() -> str | None:
-        return await answers(pool)
-
-    health.needs("postgres", check)

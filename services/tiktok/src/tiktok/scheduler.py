@@ -7,21 +7,24 @@ from tempfile import TemporaryDirectory
 
 import faust
 
+from accounts.agents import AccountAgent, patient
 from accounts.lifecycle import Lifecycle
 from accounts.profiles import Profiles
+from accounts.service_timers import ServiceTimers
 from accounts.timers import AccountTimers
 from common.health import Patient, open_health
+from common.postgres import answers
 from common.process import work_until_stopped
 from common.publisher import open_publisher
 from contracts import commands
 from contracts.tiktok import commands as tiktok_commands
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
-from tiktok.agents import AccountAgent, PostAgent
-from tiktok.parts import Parts, needs_postgres, open_parts
+from tiktok.agents import PostAgent
+from tiktok.parts import Parts, open_parts
 from tiktok.platform import PROVIDER
 from tiktok.sealed_columns import SCHEMA, SEALED
 from tiktok.settings import TikTokServiceSettings
-from tiktok.timers import PostTimers
+from tiktok.timers import PostTimers, service_timers
 from tiktok.watching.match_lost_inits import LostInits
 from tiktok.watching.overdue import Overdue
 from tiktok.watching.reconciling import Reconciling
@@ -38,6 +41,7 @@ class Leader:
     """What is repeated by one process at a time."""
 
     accounts: AccountTimers
+    service: ServiceTimers
     posts: PostTimers
     overdue: Overdue
     lost_inits: LostInits
@@ -49,9 +53,8 @@ class Leader:
         pool, outbox = parts.pool, parts.outbox
         return cls(
             AccountTimers(pool, outbox, parts.platform, settings.refreshes_a_round),
-            PostTimers(
-                pool, outbox, parts.inits, settings.init_lost_after_seconds, settings.turns()
-            ),
+            service_timers(pool, outbox, settings.turns()),
+            PostTimers(pool, outbox, parts.inits, settings.init_lost_after_seconds),
             Overdue(pool, outbox),
             LostInits(pool, outbox),
             KeyGauge(pool, SCHEMA, SEALED),
@@ -63,8 +66,8 @@ class Leader:
         repeat(app, interval, self.accounts.write_checks_and_revocations)
         repeat(app, interval, self.posts.write_polls)
         repeat(app, interval, self.posts.write_cancels)
-        repeat(app, interval * TURNS, self.posts.write_turns)
-        repeat(app, interval * TURNS, self.posts.measure_backlog)
+        repeat(app, interval * TURNS, self.service.write_turns)
+        repeat(app, interval * TURNS, self.service.measure_backlog)
         repeat(app, interval, self.posts.settle_lost_inits)
         repeat(app, interval, self.overdue.tell_delays)
         repeat(app, interval, self.overdue.tell_losses)
@@ -72,8 +75,9 @@ class Leader:
         repeat(app, interval, self.lost_inits.match_lost_inits)
         repeat(app, interval, self.lost_inits.give_up_inits)
         repeat(app, interval * TURNS, self.keys.measure_hourly)
-        repeat(app, TIDY_SECONDS, self.posts.end_waiting)
-        repeat(app, TIDY_SECONDS, self.posts.forget)
+        repeat(app, TIDY_SECONDS, self.service.end_waiting)
+        repeat(app, TIDY_SECONDS, self.service.forget)
+        repeat(app, TIDY_SECONDS, self.posts.prune)
         repeat(app, TIDY_SECONDS, self.accounts.warn_of_endings)
 
 
@@ -93,8 +97,8 @@ def lanes(parts: Parts, settings: TikTokServiceSettings) -> Sequence[Lane]:
         Reconciling(pool, outbox, tiktok, calls, turns),
     )
     return (
-        Lane("accounts", commands.COMMANDS, accounts.obey),
-        Lane("posts", tiktok_commands.COMMANDS, posts.obey),
+        Lane("accounts", commands.COMMANDS, patient(accounts.obey)),
+        Lane("posts", tiktok_commands.COMMANDS, patient(posts.obey)),
     )
 
 
@@ -109,7 +113,7 @@ async def scheduler(settings: TikTokServiceSettings) -> None:
         ):
             app = create_app(PROVIDER, servers, Path(datadir), lanes(parts, settings))
             Leader.of(parts, settings).repeat(app, settings.timer_seconds)
-            needs_postgres(health, parts.pool)
+            health.needs("postgres", lambda: answers(parts.pool))
             health.needs("kafka", Patient(publisher.answers))
             health.needs("faust", lambda: not_ready(app))
             await work_until_stopped(settings, health, run(app))

@@ -2,35 +2,29 @@
 
 from datetime import timedelta
 from math import ceil
-from pathlib import Path
 from typing import Self
 
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
+from accounts.settings import AccountSettings
 from accounts.tokens.vault import LEASE
 from accounts.turns import Turns
-from common.settings import DatabaseSettings
 from platforms.tiktok.settings import PICTURE_HOSTS, TikTokSettings, is_picture_host
 from tiktok.platform import turns
 from tiktok.publishing.drafts import InboxSlots
 
 
-class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
-    """`TIKTOK_*`, the key rings, and how patient to be."""
+class TikTokServiceSettings(TikTokSettings, AccountSettings):
+    """`TIKTOK_*`, and how patient to be."""
 
-    session_keys_file: Path
-    token_keyring_file: Path
-    grant_keyring_file: Path
     tiktok_avatar_hosts: str = ",".join(PICTURE_HOSTS)
     upload_buffer_bytes: PositiveInt = 128 << 20
-    timer_seconds: PositiveFloat = 1.0
     tiktok_pending_share_limit: PositiveInt = 5
     tiktok_pending_share_seconds: PositiveInt = 24 * 3600
     tiktok_sample_hours: PositiveFloat = 24.0
     tiktok_reconcile_hours: PositiveFloat = 24.0
     tiktok_refreshes_per_second: PositiveFloat = 20.0
     init_lost_after_seconds: PositiveFloat = 90.0  # init, refresh and init again take up to 50
-    fault_point_file: Path | None = None
 
     def slots(self) -> InboxSlots:
         """Give the inbox slots for drafts, as TikTok is known to count them."""
@@ -54,12 +48,6 @@ class TikTokServiceSettings(TikTokSettings, DatabaseSettings):
     def refreshes_a_round(self) -> int:
         """How many refreshes the leader may command each time it looks."""
         return ceil(self.tiktok_refreshes_per_second * self.timer_seconds)
-
-    @model_validator(mode="after")
-    def _refuse_fault_points(self) -> Self:
-        if self.is_production and self.fault_point_file is not None:
-            raise ValueError("FAULT_POINT_FILE kills the process for tests; production refuses it")
-        return self
 
     @model_validator(mode="after")
     def _refuse_unreal_pictures(self) -> Self:

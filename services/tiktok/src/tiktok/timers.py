@@ -1,16 +1,12 @@
 """What the leader repeats for posts: commands for what is due, and the end of what is over."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 
-from accounts import metrics
-from accounts.calls.rate_windows import RateWindows
-from accounts.inbox import Inbox
+from accounts.inbox import EarlyDelivery
 from accounts.profiles import PROFILE
+from accounts.service_timers import ServiceTimers, TurnCommands, repeat_in_batches
 from accounts.timers import BATCH, write_command
-from accounts.turns import AccountTurns, Turns
-from common.leader_gauge import LeaderGauge
-from common.logs import get_logger
+from accounts.turns import Turns
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
 from common.tracing import beginning
@@ -23,12 +19,11 @@ from tiktok.posts.due import DuePosts
 from tiktok.posts.pruning import PRUNED, Pruning
 from tiktok.publishing.init import Inits
 
-log = get_logger(__name__)
-UNMATCHED_AFTER_DAYS = 7
-# A batch is one short transaction, so that a long backlog never rolls back whole; what is left
-# after so many batches waits for the next round.
-DELETED, MOST_BATCHES = 1000, 100
-Delete = Callable[[Connection, int], Awaitable[int]]
+TURN_COMMANDS: TurnCommands = {
+    SAMPLE: lambda account_id: SampleMetrics(account_id=account_id),
+    RECONCILE: lambda account_id: ReconcileVideos(account_id=account_id),
+    PROFILE: lambda account_id: ObserveProfile(provider=PROVIDER, account_id=account_id),
+}
 
 
 class PostTimers:
@@ -37,13 +32,10 @@ class PostTimers:
     Each is a transaction of its own, so that one kind of work that fails leaves the others alone.
     """
 
-    def __init__(
-        self, pool: Pool, outbox: Outbox, inits: Inits, init_lost_after: float, turns: Turns
-    ) -> None:
+    def __init__(self, pool: Pool, outbox: Outbox, inits: Inits, init_lost_after: float) -> None:
         """Take an init for lost after so many seconds."""
-        self._pool, self._outbox, self._turns = pool, outbox, turns
+        self._pool, self._outbox = pool, outbox
         self._inits, self._init_lost_after = inits, init_lost_after
-        self._waiting = LeaderGauge(metrics.PENDING_OBSERVATIONS, PROVIDER, seconds=60)
 
     async def write_polls(self) -> None:
         """Command a status call for every post that is due."""
@@ -59,20 +51,6 @@ class PostTimers:
                 command = CancelPost(account_id=account_id, post_id=post_id)
                 await write_command(connection, self._outbox, command)
 
-    async def write_turns(self) -> None:
-        """Command the work that every account's turn comes for again and again."""
-        async with self._pool.connection() as connection:
-            turns = AccountTurns(connection, self._turns)
-            for account_id in await turns.take(SAMPLE, BATCH):
-                command = SampleMetrics(account_id=account_id)
-                await write_command(connection, self._outbox, command)
-            for account_id in await turns.take(RECONCILE, BATCH):
-                reconcile = ReconcileVideos(account_id=account_id)
-                await write_command(connection, self._outbox, reconcile)
-            for account_id in await turns.take(PROFILE, BATCH):
-                observe = ObserveProfile(provider=PROVIDER, account_id=account_id)
-                await write_command(connection, self._outbox, observe)
-
     async def settle_lost_inits(self) -> None:
         """Settle an intent whose process died: the answer will never come."""
         async with self._pool.connection() as connection:
@@ -81,51 +59,25 @@ class PostTimers:
             with beginning("settle lost init"):
                 await self._inits.lose(post_id, attempt)
 
-    async def measure_backlog(self) -> None:
-        """Measure how many webhooks wait for their account or post."""
-        async with self._pool.connection() as connection:
-            waiting = await Inbox(connection, PROVIDER).count()
-        self._waiting.set(waiting)
-
-    async def end_waiting(self) -> None:
-        """End the waiting of webhooks that no account or post came for."""
-        await self._repeat(self._end_waiting)
-
-    async def _end_waiting(self, connection: Connection, limit: int) -> int:
-        early = await Inbox(connection, PROVIDER).take_unmatched(UNMATCHED_AFTER_DAYS, limit)
-        for one in early:
-            event = WebhookUnmatched(
-                external_id=one.external_id,
-                platform_user_id=one.platform_user_id,
-                publish_id=one.target_id if one.target_kind == "post" else None,
-            )
-            with beginning("end waiting webhook"):
-                await self._outbox.command(connection, event, "unmatched")
-        return len(early)
-
-    async def forget(self) -> None:
-        """Delete what no rule looks at any more."""
-        await self._repeat(_forget_handled)
-        await self._repeat(_forget_calls)
+    async def prune(self) -> None:
+        """Delete secrets and digests that no rule reads any more."""
         for statement in PRUNED:
-            await self._repeat(partial(_prune, statement))
-
-    async def _repeat(self, delete: Delete) -> None:
-        """Delete batch after batch, each in its own transaction, until there is little left."""
-        for _ in range(MOST_BATCHES):
-            async with self._pool.connection() as connection:
-                deleted = await delete(connection, DELETED)
-            if deleted < DELETED:
-                return
-
-
-async def _forget_handled(connection: Connection, limit: int) -> int:
-    return await Inbox(connection, PROVIDER).forget_handled(limit)
-
-
-async def _forget_calls(connection: Connection, limit: int) -> int:
-    return await RateWindows(connection, LIMITS).forget(limit)
+            await repeat_in_batches(self._pool, partial(_prune, statement))
 
 
 async def _prune(statement: str, connection: Connection, limit: int) -> int:
     return await Pruning(connection).prune(statement, limit)
+
+
+def service_timers(pool: Pool, outbox: Outbox, turns: Turns) -> ServiceTimers:
+    """Give what every service repeats, with TikTok's turns."""
+    return ServiceTimers(pool, outbox, LIMITS, turns, TURN_COMMANDS, unmatched)
+
+
+def unmatched(early: EarlyDelivery) -> WebhookUnmatched:
+    """Tell of a webhook that no account or post came for."""
+    return WebhookUnmatched(
+        external_id=early.external_id,
+        platform_user_id=early.platform_user_id,
+        publish_id=early.target_id if early.target_kind == "post" else None,
+    )

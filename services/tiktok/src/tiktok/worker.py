@@ -6,7 +6,7 @@ from accounts.turns import AccountTurns, Turns
 from common.consumer import ExactConsumer
 from common.event import Catalogue
 from common.health import Patient, open_health
-from common.postgres import Connection
+from common.postgres import Connection, answers
 from common.process import work_until_stopped
 from common.publisher import open_publisher
 from common.relay import Relay
@@ -15,7 +15,7 @@ from contracts import auth as auth_events
 from contracts import webhooks as webhook_events
 from contracts.auth import DisconnectRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
-from tiktok.parts import SERVICE, Parts, needs_postgres, open_parts
+from tiktok.parts import SERVICE, Parts, open_parts
 from tiktok.platform import PROVIDER, RECONCILE
 from tiktok.posts.due import DuePosts
 from tiktok.sealed_columns import SCHEMA
@@ -35,7 +35,7 @@ async def worker(settings: TikTokServiceSettings) -> None:
         subscription = subscribe(parts, settings)
         consumer = ExactConsumer(subscription, servers, parts.pool, publisher)
         relay = Relay(settings.database_url.get_secret_value(), SCHEMA, publisher)
-        needs_postgres(health, parts.pool)
+        health.needs("postgres", lambda: answers(parts.pool))
         health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         await work_until_stopped(settings, health, consumer.run(), relay.run())

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tiktok import timers
+from accounts import service_timers
 from tiktok.errors import NotRetryable
 from tiktok.parts import Parts
 from tiktok.posts.queries import PostQueries
@@ -39,7 +39,7 @@ async def test_secrets_and_digests_go_once_no_rule_reads_them(
             "UPDATE upload_sessions SET chunk_sha256 = '{a}', completed_at = now()"
         )
 
-    await leader.forget()
+    await leader.prune()
     assert await kept(parts) == (True, True, True)
     await aged(parts, "31 days")
     async with parts.pool.connection() as connection:
@@ -47,7 +47,7 @@ async def test_secrets_and_digests_go_once_no_rule_reads_them(
         await connection.execute(
             "UPDATE upload_sessions SET completed_at = now() - interval '31 d'"
         )
-    await leader.forget()
+    await leader.prune()
 
     assert await kept(parts) == (False, False, False)
     with pytest.raises(NotRetryable, match="no longer has this post's addresses"):
@@ -61,10 +61,13 @@ async def test_a_long_backlog_is_deleted_in_batches(parts: Parts) -> None:
             " FROM generate_series(1, 25) n"
         )
 
-    with patch.object(timers, "DELETED", 10), patch.object(timers, "MOST_BATCHES", 2):
-        await Timers(parts, 45).posts.forget()
+    with (
+        patch.object(service_timers, "DELETED", 10),
+        patch.object(service_timers, "MOST_BATCHES", 2),
+    ):
+        await Timers(parts, 45).service.forget()
         assert await left(parts) == 5
-        await Timers(parts, 45).posts.forget()
+        await Timers(parts, 45).service.forget()
 
     assert await left(parts) == 0
 

@@ -247,7 +247,7 @@ async def test_an_account_without_a_name_is_asked_who_it_is_and_gets_its_user_na
 ) -> None:
     theo = await connect("theo", ("user.info.basic", "user.info.profile"), name="")
 
-    await Timers(parts, 45).posts.write_turns()
+    await Timers(parts, 45).service.write_turns()
     [(kind, body)] = await told(parts)
     assert (kind, body["account_id"]) == ("ObserveProfile", str(theo.account_id))
     await Agents(parts).obey(ObserveProfile.model_validate(body))
@@ -277,13 +277,13 @@ async def test_the_timer_commands_each_turn_once_and_again_while_it_is_not_done(
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE account_work SET next_due_at = now()")
 
-    await timers.posts.write_turns()
-    await timers.posts.write_turns()
+    await timers.service.write_turns()
+    await timers.service.write_turns()
     commands = [kind for kind in await kinds(parts) if kind in {"SampleMetrics", "ReconcileVideos"}]
     assert sorted(commands) == ["ReconcileVideos", "SampleMetrics"]
     async with parts.pool.connection() as connection:
         await connection.execute("UPDATE account_work SET next_due_at = now()")
-    await timers.posts.write_turns()
+    await timers.service.write_turns()
 
     assert (await kinds(parts)).count("SampleMetrics") == 2
 
@@ -295,13 +295,13 @@ async def test_a_lost_init_makes_the_video_list_due_before_its_turn(
     endpoint = "/v2/post/publish/video/init/"
     await sandbox.control("POST", "faults", {"endpoint": endpoint, "kind": "reset_before"})
     await parts.publishing.start(theo.user_id, theo.fetched(title="Harbour"), None)
-    await Timers(parts, 45).posts.write_turns()
+    await Timers(parts, 45).service.write_turns()
     assert "ReconcileVideos" not in await kinds(parts)
     async with parts.pool.connection() as connection:
         await connection.execute(
             "UPDATE account_work SET next_due_at = next_due_at - interval '11 minutes'"
         )
 
-    await Timers(parts, 45).posts.write_turns()
+    await Timers(parts, 45).service.write_turns()
 
     assert (await kinds(parts))[-1] == "ReconcileVideos"

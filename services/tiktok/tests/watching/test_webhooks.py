@@ -102,7 +102,7 @@ async def test_a_webhook_whose_post_never_comes_ends_as_unmatched(
             "UPDATE pending_observations SET received_at = now() - interval '8 days'"
         )
 
-    await Timers(parts, 45).posts.end_waiting()
+    await Timers(parts, 45).service.end_waiting()
 
     assert (await events())[-1][0] == "tiktok.WebhookUnmatched.v1"
 
@@ -216,7 +216,7 @@ async def test_the_time_to_a_webhooks_effect_and_the_number_of_waiting_ones_are_
     before = REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) or 0
 
     await hear(parts, complete(account, "v_pub_file~v2-1.404"))
-    await Timers(parts, 45).posts.measure_backlog()
+    await Timers(parts, 45).service.measure_backlog()
 
     assert REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) == before + 1
     assert REGISTRY.get_sample_value(WAITING, {"provider": "tiktok"}) == 1

@@ -120,12 +120,16 @@ interface ActionsProps {
 }
 
 function Actions({ platform, account, onAsk }: ActionsProps) {
-  const { account_id: id, status } = account;
+  const { account_id: id, status, login } = account;
   return (
     <>
       {isWorking(status) && <ButtonLink href={newPostPath(platform, id)}>New post</ButtonLink>}
       {status !== 'CONNECTED' && status !== 'CONNECTING' && status !== 'DISCONNECTING' && (
-        <ConnectButton platform={platform} look={isWorking(status) ? 'secondary' : 'primary'}>
+        <ConnectButton
+          platform={platform}
+          login={login ?? undefined}
+          look={isWorking(status) ? 'secondary' : 'primary'}
+        >
           Reconnect
         </ConnectButton>
       )}

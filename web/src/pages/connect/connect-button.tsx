@@ -12,7 +12,7 @@ const RETURNS = ['pageshow', 'focus', 'visibilitychange'];
 interface Props {
   platform: Platform;
   /** Which of the platform's logins; the first one where none is named. */
-  login?: string;
+  login?: string | undefined;
   look?: 'primary' | 'secondary' | 'quiet';
   children?: ComponentChildren;
 }

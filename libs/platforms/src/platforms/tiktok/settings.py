@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
+from platforms.addresses import is_suffix_under
 from platforms.scopes import asked_scopes
 from platforms.tiktok.app import (
     API_URL,
@@ -95,5 +96,4 @@ def _items(text: str) -> tuple[str, ...]:
 
 def is_picture_host(entry: str) -> bool:
     """Tell whether an entry of `hosts` is a suffix of TikTok's own, as production wants it."""
-    is_suffix = entry.startswith(".") and urlsplit(f"https://x{entry}").hostname == f"x{entry}"
-    return is_suffix and entry.endswith(PICTURE_HOSTS)
+    return is_suffix_under(entry, PICTURE_HOSTS)

@@ -50,7 +50,8 @@ class Account:
     """A row of `accounts`. `request_id` is the event that asked last, `answered_id` the grant that
     the provider service answered last: where they differ, an answer is still awaited. `revoked`
     tells of one that has ended whether the platform confirmed it, and `shared` that it was not
-    asked to, since other accounts stand on the same permission.
+    asked to, since other accounts stand on the same permission. `login` is the name of the login by
+    which it came, of those that its platform has; None is the platform's first.
     """
 
     account_id: UUID
@@ -69,6 +70,7 @@ class Account:
     expires_at: datetime | None
     revoked: bool | None = None
     shared: bool = False
+    login: str | None = None
 
     @property
     def name(self) -> str:

@@ -43,7 +43,8 @@ class AccountView(BaseModel):
     """An account as its user sees it; `display_name` is never empty.
 
     `revoked` tells of an account that was disconnected whether the platform confirmed the end,
-    `access_level` how far an account may be used of a platform that has such levels.
+    `access_level` how far an account may be used of a platform that has such levels. `login` is the
+    one by which it is to be connected again; null is the platform's first.
     """
 
     account_id: UUID
@@ -62,6 +63,7 @@ class AccountView(BaseModel):
     requested_at: datetime | None
     expires_at: datetime | None
     revoked: bool | None
+    login: str | None
 
     @classmethod
     def of(cls, account: Account, platform: Platform) -> "AccountView":
@@ -87,6 +89,7 @@ class AccountView(BaseModel):
             requested_at=account.requested_at,
             expires_at=account.expires_at,
             revoked=account.revoked,
+            login=account.login if account.login in platform.logins else None,
         )
 
 

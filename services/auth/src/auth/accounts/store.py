@@ -13,7 +13,7 @@ from common.postgres import Connection
 COLUMNS = (
     "account_id, user_id, provider, wish, requested_at, request_id, answered_id, verdict, reason,"
     " display_name, username, avatar_url, scopes, expires_at,"
-    " revoked, shared"
+    " revoked, shared, login"
 )
 
 GIVEN_BY = f"""
@@ -30,6 +30,15 @@ class Owner:
     account_id: UUID
     user_id: UUID
     provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose account it is at the platform, who gave access, and by which of its logins."""
+
+    platform_user_id: str
+    grantor_id: str | None
+    login: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,9 @@ Part = Grant | Profile | Judgement | Expiry
 class Accounts:
     """The rows of `accounts`; the caller owns the connection and its transaction.
 
-    The API writes `wish`, `requested_at`, `request_id` and `sequence`, the worker all the others;
-    both write `platform_user_id` and `grantor_id`, as the grant has them. The API empties the
-    profile where its person wants their data deleted.
+    The API writes `wish`, `requested_at`, `request_id`, `sequence` and `login`, the worker all the
+    others; both write `platform_user_id` and `grantor_id`, as the grant has them. The API empties
+    the profile where its person wants their data deleted.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -109,13 +118,12 @@ class Accounts:
             (wish, request_id, at, account_id),
         )
 
-    async def note_identity(
-        self, account_id: UUID, platform_user_id: str, grantor_id: str | None
-    ) -> None:
+    async def note_identity(self, account_id: UUID, identity: Identity) -> None:
         """Note whose it is at the platform, and who gave access, before the grant is answered."""
         await self._connection.execute(
-            "UPDATE accounts SET platform_user_id = %s, grantor_id = %s WHERE account_id = %s",
-            (platform_user_id, grantor_id, account_id),
+            "UPDATE accounts SET platform_user_id = %s, grantor_id = %s, login = %s"
+            " WHERE account_id = %s",
+            (identity.platform_user_id, identity.grantor_id, identity.login, account_id),
         )
 
     async def find_by_user(self, user_id: UUID) -> list[Account]:

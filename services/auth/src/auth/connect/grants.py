@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 
 from auth.accounts.account import Wish, account_id
-from auth.accounts.store import Accounts, Owner
+from auth.accounts.store import Accounts, Identity, Owner
 from auth.connect.login import Granted
 from auth.connect.logins import OpenLogin
 from auth.database import OUTBOX
@@ -37,7 +37,8 @@ async def issue_grant(
     )
     request_id = await OUTBOX.append(connection, grant, sequence)
     await accounts.ask(account, Wish.CONNECT, request_id, granted.granted_at)
-    await accounts.note_identity(account, granted.platform_user_id, granted.grantor_id)
+    identity = Identity(granted.platform_user_id, granted.grantor_id, login.login.name)
+    await accounts.note_identity(account, identity)
     return account
 
 

@@ -34,6 +34,17 @@ def grant_of(tables: Callable[[], Tables]) -> dict[str, Any]:
 class TestInstagramLogin:
     """The account itself consents, at another host, to another app."""
 
+    async def test_the_account_is_to_be_connected_again_by_the_login_by_which_it_came(
+        self, sign_up: SignUp, came_back: ComeBack
+    ) -> None:
+        mara = await sign_up()
+        await came_back(mara.browser, "harbour.bakery", "instagram")
+
+        answer = await mara.browser.get("/api/auth/accounts")
+
+        [account] = (await answer.json())["accounts"]
+        assert account["login"] == "instagram"
+
     async def test_the_account_is_connected_under_its_own_id_and_app(
         self,
         sign_up: SignUp,

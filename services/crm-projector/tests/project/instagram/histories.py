@@ -26,10 +26,12 @@ metrics = st.dictionaries(
     st.sampled_from(["views", "reach", "saved"]), st.none() | st.floats(0, 1e12), max_size=3
 )
 EVENTS = [*posts.EVENTS, *media.EVENTS, *comments.EVENTS]
+KINDS: tuple[type[Event], ...] = (PostEvent, MediumEvent, CommentEvent, ReplyEvent)
 OF_A_KIND: list[list[type[Event]]] = [
-    [event for event in EVENTS if issubclass(event, kind)]
-    for kind in (PostEvent, MediumEvent, CommentEvent, ReplyEvent)
-] + [[MentionReceived], [PageObserved, AccountInsightsSampled]]
+    *([event for event in EVENTS if issubclass(event, kind)] for kind in KINDS),
+    [MentionReceived],
+    [PageObserved, AccountInsightsSampled],
+]
 
 
 @st.composite

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import Conflict, InvalidRequest, NotFound, RateLimited
-from common.idempotency import KeyReused
+from common.idempotency import KeyReused, idempotency_key
 from common.sessions import Session
 from common.web import answer, read_body
 from contracts.instagram.comments import ReplyState
@@ -20,7 +20,6 @@ from instagram.comments.comment import Comment, Wanted
 from instagram.comments.reply import Reply, Target
 from instagram.comments.room import MODERATING, REPLYING
 
-LONGEST_KEY = 200
 NODE_ID = re.compile(r"[0-9_]{1,64}")
 SENTENCES: dict[ReplyState, str] = {
     "REQUESTED": "The answer is about to be sent.",
@@ -99,7 +98,7 @@ class CommentAnswer(BaseModel):
 
 async def reply_to_comment(request: web.Request, session: Session) -> web.Response:
     """Answer a comment: 202, and the answer's id, by which its outcome is asked for."""
-    asked, key = await read_body(request, ReplyText), _idempotency_key(request)
+    asked, key = await read_body(request, ReplyText), idempotency_key(request)
     replying, comment_id = request.app[REPLYING], _comment_id(request)
     reply = await replying.reply(UUID(session.user_id), comment_id, asked, key)
     return answer(ReplyAnswer.of(reply), 202)
@@ -107,7 +106,7 @@ async def reply_to_comment(request: web.Request, session: Session) -> web.Respon
 
 async def reply_to_mention(request: web.Request, session: Session) -> web.Response:
     """Answer where the account was mentioned: in a comment, or in a caption without one."""
-    asked, key = await read_body(request, MentionReply), _idempotency_key(request)
+    asked, key = await read_body(request, MentionReply), idempotency_key(request)
     replying = request.app[REPLYING]
     reply = await replying.reply_to_mention(UUID(session.user_id), asked, key)
     return answer(ReplyAnswer.of(reply), 202)
@@ -145,15 +144,6 @@ def _comment_id(request: web.Request) -> str:
     if not NODE_ID.fullmatch(comment_id):
         raise NotFound("There is no such comment.")
     return comment_id
-
-
-def _idempotency_key(request: web.Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (
-        0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
-    ):
-        raise InvalidRequest(f"Idempotency-Key has 1 to {LONGEST_KEY} printable characters.")
-    return key
 
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one answer.")

@@ -7,8 +7,8 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from common.endpoints import Endpoint, Header, SignedIn
-from common.errors import InvalidRequest, NotFound, RateLimited
-from common.idempotency import KeyReused, StillInProgress
+from common.errors import NotFound, RateLimited
+from common.idempotency import KeyReused, StillInProgress, idempotency_key
 from common.sessions import Session
 from common.web import answer, read_body, read_query
 from instagram import errors
@@ -22,8 +22,6 @@ from instagram.api.views import (
 from instagram.posts.requests import PostChanges, PublishRequest
 from instagram.publishing.retry import NO_CHANGES
 from instagram.publishing.room import CHOICES, PUBLISHING, QUERIES, RETRYING
-
-LONGEST_KEY = 200
 
 
 class LimitQuery(BaseModel):
@@ -43,13 +41,13 @@ class LocationsQuery(LimitQuery):
 async def publish(request: web.Request, session: Session) -> web.Response:
     """Take a post: 202, and it goes on by itself."""
     asked = await read_body(request, PublishRequest)
-    user_id, key = UUID(session.user_id), _idempotency_key(request)
+    user_id, key = UUID(session.user_id), idempotency_key(request)
     return answer(PostAnswer.of(await request.app[PUBLISHING].start(user_id, asked, key)), 202)
 
 
 async def retry_post(request: web.Request, session: Session) -> web.Response:
     """Try a post again because its user says so, as it was or with what the body changes."""
-    post_id, key = request.match_info["post_id"], _idempotency_key(request)
+    post_id, key = request.match_info["post_id"], idempotency_key(request)
     has_body = bool(await request.read())
     changes = await read_body(request, PostChanges) if has_body else NO_CHANGES
     retrying, user_id = request.app[RETRYING], UUID(session.user_id)
@@ -87,15 +85,6 @@ async def find_locations(request: web.Request, session: Session) -> web.Response
     user_id = UUID(session.user_id)
     found = await request.app[CHOICES].locations(user_id, query.account_id, query.q)
     return answer(LocationsAnswer(locations=[LocationAnswer.of(one) for one in found]))
-
-
-def _idempotency_key(request: web.Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (
-        0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
-    ):
-        raise InvalidRequest(f"Idempotency-Key has 1 to {LONGEST_KEY} printable characters.")
-    return key
 
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one post.")

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from aiohttp import web
 
-from common.errors import InvalidRequest, NotFound
+from common.errors import NotFound
+from common.idempotency import idempotency_key
 from common.sessions import Session
 from common.web import answer, read_body
 from instagram.assets.addresses import MediaAddresses
@@ -16,13 +17,13 @@ UPLOADS = web.AppKey("asset_uploads", Uploads)
 MEDIA_ADDRESSES = web.AppKey("asset_addresses", MediaAddresses)
 PUBLIC_URL = web.AppKey("asset_public_url", str)
 UPLOAD_ADDRESS = "/api/instagram/uploads/{asset_id}"
-LONGEST_KEY = 200
 
 
 async def create_asset(request: web.Request, session: Session) -> web.Response:
     """Begin the upload of a picture or a video; its bytes go to `upload.url`, by tus."""
     wanted = await read_body(request, AssetRequest)
-    begun = await request.app[UPLOADS].begin(UUID(session.user_id), wanted, _key(request))
+    user_id, key = UUID(session.user_id), idempotency_key(request)
+    begun = await request.app[UPLOADS].begin(user_id, wanted, key)
     return answer(_view(request, begun), 201)
 
 
@@ -39,10 +40,3 @@ async def show_asset(request: web.Request, session: Session) -> web.Response:
 def _view(request: web.Request, asset: Asset) -> AssetView:
     upload_url = request.app[PUBLIC_URL] + UPLOAD_ADDRESS.format(asset_id=asset.asset_id)
     return AssetView.of(asset, request.app[MEDIA_ADDRESSES], upload_url)
-
-
-def _key(request: web.Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
-        raise InvalidRequest(f"Idempotency-Key has 1 to {LONGEST_KEY} printable characters.")
-    return key

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from accounts import metrics
 from accounts.due import DueAccounts
 from accounts.inbox import EarlyDelivery, Inbox
 from accounts.store import OAuthAccount, OAuthAccounts
+from accounts.webhooks import lock_in_order, settle_once
 from common.errors import InvalidRecord
 from common.event import Delivered
-from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
 from common.settling import Handle
@@ -29,8 +28,6 @@ from platforms.instagram.webhooks import (
     split,
 )
 
-log = get_logger(__name__)
-
 
 class WebhookHandler:
     """Applies each change once; one whose account is not known yet waits for it.
@@ -43,35 +40,18 @@ class WebhookHandler:
 
     async def handle(self, connection: Connection, delivered: Delivered) -> None:
         """Settle one change in the offset's transaction."""
-        received = delivered.event
-        if not isinstance(received, WebhookReceived) or received.verdict == "unparseable":
-            return
-        inbox = Inbox(connection, PROVIDER)
-        if not await inbox.is_first(received.external_id):
-            return
-        change = _read(received.body)
-        await inbox.lock(change.account_id)
-        effect = await self._apply(connection, change)
-        if effect == "waiting":
-            await inbox.add(_early(change, received))
-        seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()
-        metrics.WEBHOOK_SECONDS.labels(PROVIDER).observe(max(0.0, seconds))
-        log.info(
-            "webhook settled",
-            external_id=received.external_id,
-            verdict=received.verdict,
-            effect=effect,
-        )
+        await settle_once(connection, delivered, PROVIDER, self._settle)
 
     def in_lock_order(self, handle: Handle) -> Handle:
         """Let a batch take the locks that it will want in the order of the rest of the service.
 
-        A batch is one transaction. First come the inboxes of its Instagram accounts, then the
-        accounts that are granted anew (`GrantHandler.connect` takes them so), then everything else.
+        Everything else comes after what `lock_in_order` locks.
         """
 
         async def handle_in_order(connection: Connection, batch: Sequence[Delivered]) -> None:
-            await _lock_accounts(connection, batch)
+            webhooks = [each.event for each in batch if isinstance(each.event, WebhookReceived)]
+            names = {webhook.platform_user_id for webhook in webhooks}
+            await lock_in_order(connection, PROVIDER, batch, names)
             await handle(connection, batch)
 
         return handle_in_order
@@ -81,6 +61,14 @@ class WebhookHandler:
         inbox = Inbox(connection, PROVIDER)
         for early in await inbox.take_for("account", grant.platform_user_id):
             await self._apply(connection, _read(early.body))
+
+    async def _settle(self, connection: Connection, received: WebhookReceived) -> str:
+        change, inbox = _read(received.body), Inbox(connection, PROVIDER)
+        await inbox.lock(change.account_id)
+        effect = await self._apply(connection, change)
+        if effect == "waiting":
+            await inbox.add(_early(change, received))
+        return effect
 
     async def _apply(self, connection: Connection, change: Change) -> str:
         """Apply a change; gives the effect, `waiting` where its account is not known."""
@@ -127,18 +115,6 @@ async def _holder(connection: Connection, change: Change) -> OAuthAccount | None
     due = DueAccounts(connection)
     account_id = await due.holder_at(change.account_id, change.sent_at)
     return await OAuthAccounts(connection).find(account_id) if account_id else None
-
-
-async def _lock_accounts(connection: Connection, batch: Sequence[Delivered]) -> None:
-    events = [each.event for each in batch]
-    grants = [event for event in events if isinstance(event, GrantIssued)]
-    webhooks = [event for event in events if isinstance(event, WebhookReceived)]
-    names = {grant.platform_user_id for grant in grants}
-    names |= {webhook.platform_user_id for webhook in webhooks}
-    for platform_user_id in sorted(filter(None, names)):
-        await Inbox(connection, PROVIDER).lock(platform_user_id)
-    for account_id in sorted({grant.account_id for grant in grants}):
-        await OAuthAccounts(connection).lock(account_id)
 
 
 def _read(body: bytes) -> Change:

@@ -5,7 +5,7 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from common.errors import InvalidRequest
+from common.idempotency import idempotency_key
 from common.sessions import Session
 from common.web import answer, read_body, read_query
 from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
@@ -25,7 +25,6 @@ POLLING = web.AppKey("polling", Polling)
 CREATORS = web.AppKey("creators", Creators)
 CANCELLING = web.AppKey("cancelling", Cancelling)
 PUBLIC_URL = web.AppKey("public_url", str)
-LONGEST_KEY = 200
 
 
 class CreatorQuery(BaseModel):
@@ -55,7 +54,7 @@ async def start_photos(request: web.Request, session: Session) -> web.Response:
 
 async def retry_post(request: web.Request, session: Session) -> web.Response:
     """Try a post again because its user says so, as it was or with what the body changes."""
-    post_id, key = request.match_info["post_id"], _idempotency_key(request)
+    post_id, key = request.match_info["post_id"], idempotency_key(request)
     has_body = bool(await request.read())
     changes = await read_body(request, PostChanges) if has_body else NO_CHANGES
     retrying, user_id = request.app[RETRYING], UUID(session.user_id)
@@ -90,7 +89,7 @@ async def get_post(request: web.Request, session: Session) -> web.Response:
 
 
 async def _start(request: web.Request, session: Session, asked: AnyRequest) -> web.Response:
-    user_id, key = UUID(session.user_id), _idempotency_key(request)
+    user_id, key = UUID(session.user_id), idempotency_key(request)
     return _begun(request, await request.app[PUBLISHING].start(user_id, asked, key))
 
 
@@ -104,12 +103,3 @@ def _begun(request: web.Request, post: PostView) -> web.Response:
 
 def _status(request: web.Request, view: PostView, status: int = 200) -> web.Response:
     return answer(StatusAnswer.of(view, request.app[PUBLIC_URL]), status)
-
-
-def _idempotency_key(request: web.Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (
-        0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
-    ):
-        raise InvalidRequest(f"Idempotency-Key has 1 to {LONGEST_KEY} printable characters.")
-    return key

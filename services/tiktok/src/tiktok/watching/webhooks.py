@@ -4,18 +4,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from accounts import metrics
-from accounts.due import DueAccounts
 from accounts.inbox import EarlyDelivery, Inbox
 from accounts.removals import Removal, Withdrawal, observe_removal
-from accounts.store import OAuthAccounts
+from accounts.webhooks import lock_in_order, settle_once
 from common.errors import InvalidRecord
 from common.event import Delivered
-from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection
 from common.settling import Handle
-from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from platforms.tiktok.webhooks import (
     PING,
@@ -28,7 +24,6 @@ from platforms.tiktok.webhooks import (
 from tiktok.platform import PROVIDER
 from tiktok.watching.applying import apply_webhook
 
-log = get_logger(__name__)
 REMOVAL_REASONS: dict[int, Withdrawal] = {
     1: "user_disconnected",
     2: "account_deleted",
@@ -46,51 +41,20 @@ class WebhookHandler:
 
     async def handle(self, connection: Connection, delivered: Delivered) -> None:
         """Settle one delivery in the offset's transaction."""
-        received = delivered.event
-        if not isinstance(received, WebhookReceived) or received.verdict == "unparseable":
-            return
-        inbox = Inbox(connection, PROVIDER)
-        if not await inbox.is_first(received.external_id):
-            return
-        delivery = _parse(received.body)
-        effect = await self._apply(connection, delivery, received.external_id)
-        if effect == "waiting":
-            await inbox.add(_early(delivery, received))
-        seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()
-        metrics.WEBHOOK_SECONDS.labels(PROVIDER).observe(max(0.0, seconds))
-        log.info(
-            "webhook settled",
-            external_id=received.external_id,
-            verdict=received.verdict,
-            effect=effect,
-        )
+        await settle_once(connection, delivered, PROVIDER, self._settle)
 
     def in_lock_order(self, handle: Handle) -> Handle:
         """Let a batch take the locks that it will want in the order of the rest of the service.
 
-        A batch is one transaction. First come the inboxes of its platform users, then the accounts
-        (`GrantHandler.connect` takes them so), then posts (`posts.store`).
+        Posts come after what `lock_in_order` locks (`posts.store`).
         """
 
         async def handle_in_order(connection: Connection, batch: Sequence[Delivered]) -> None:
-            await self._lock_accounts(connection, batch)
+            removals = list(filter(None, map(_removal_in, batch)))
+            await lock_in_order(connection, PROVIDER, batch, removals=removals)
             await handle(connection, batch)
 
         return handle_in_order
-
-    async def _lock_accounts(self, connection: Connection, batch: Sequence[Delivered]) -> None:
-        removals = list(filter(None, map(_removal_in, batch)))
-        grants = [each.event for each in batch if isinstance(each.event, GrantIssued)]
-        users = {grant.platform_user_id for grant in grants}
-        users |= {removal.platform_user_id for removal in removals}
-        for platform_user_id in sorted(users):
-            await Inbox(connection, PROVIDER).lock(platform_user_id)
-        due, wanted = DueAccounts(connection), {grant.account_id for grant in grants}
-        for removal in removals:
-            if holder := await due.holder_at(removal.platform_user_id, removal.at):
-                wanted.add(holder)
-        for account_id in sorted(wanted):
-            await OAuthAccounts(connection).lock(account_id)
 
     async def account_connected(self, connection: Connection, platform_user_id: str) -> None:
         """Apply what came before this account was known; the caller holds its inbox lock."""
@@ -98,6 +62,13 @@ class WebhookHandler:
             delivery = parse_delivery(early.body)
             if isinstance(delivery.content, RemovalContent):
                 await observe_removal(connection, self._outbox, _removal(delivery))
+
+    async def _settle(self, connection: Connection, received: WebhookReceived) -> str:
+        delivery = _parse(received.body)
+        effect = await self._apply(connection, delivery, received.external_id)
+        if effect == "waiting":
+            await Inbox(connection, PROVIDER).add(_early(delivery, received))
+        return effect
 
     async def _apply(self, connection: Connection, delivery: Delivery, external_id: str) -> str:
         inbox = Inbox(connection, PROVIDER)

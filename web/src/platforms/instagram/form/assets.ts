@@ -1,10 +1,8 @@
 /** Sends files to Postlog's own media store by tus 1.0, and waits until they were looked into. */
-import type { UploadOptions } from 'tus-js-client';
 import { body } from '../../../api/clients';
 import { Problem } from '../../../api/problem';
-import { renewOrAsk } from '../../../session/authorized';
-import { csrf, isRunningOut, session } from '../../../session/session';
-import { LOST, RETRY_DELAYS, troubleOf, whatNext } from '../../../uploads/trouble';
+import { LOST, troubleOf } from '../../../uploads/trouble';
+import { optionsTo } from '../../../uploads/tus-options';
 import { type Instagram, instagram, type Kind } from '../api';
 
 type Asset = Instagram['AssetView'];
@@ -58,32 +56,12 @@ async function sendBytes(
   if (!tus) throw new Problem('unreachable', LOST);
   return new Promise((resolve, reject) => {
     const upload = new tus.Upload(file, {
-      ...optionsFor(place, onProgress),
+      ...optionsTo(place.url),
+      chunkSize: CHUNK_BYTES,
+      onProgress,
       onSuccess: () => resolve(),
       onError: (error) => reject(new Problem('not-sent', `${file.name}: ${troubleOf(error)}`)),
     });
     upload.start();
   });
-}
-
-function optionsFor(place: NonNullable<Asset['upload']>, onProgress: OnProgress): UploadOptions {
-  let mustRenew = false;
-  return {
-    // The same path at this page's own origin: the cookie and the Content-Security-Policy require it.
-    uploadUrl: new URL(new URL(place.url).pathname, window.location.origin).href,
-    chunkSize: CHUNK_BYTES,
-    retryDelays: RETRY_DELAYS,
-    storeFingerprintForResuming: false,
-    onBeforeRequest: async (request) => {
-      if (mustRenew || (session.value && isRunningOut(session.value))) await renewOrAsk();
-      mustRenew = false;
-      request.setHeader('X-CSRF-Token', csrf.value);
-    },
-    onShouldRetry: (error, attempt) => {
-      const next = whatNext(error, attempt);
-      mustRenew = next === 'renew';
-      return next !== 'stop';
-    },
-    onProgress,
-  };
 }

@@ -5,7 +5,10 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
-LOGINS = "ALTER TABLE pending_connections ADD COLUMN client_key text"
+LOGINS = """
+ALTER TABLE pending_connections ADD COLUMN client_key text;
+ALTER TABLE accounts ADD COLUMN login text;
+"""
 WITHDRAWALS = """
 CREATE TABLE withdrawals (
     code text PRIMARY KEY,
@@ -29,7 +32,7 @@ CREATE INDEX withdrawn_accounts_open ON withdrawn_accounts (account_id) WHERE en
 
 
 def upgrade() -> None:
-    """Add the column, whose None is the platform's default login, and the tables."""
+    """Add the columns, whose None is the platform's default login, and the tables."""
     op.execute(LOGINS)
     op.execute(WITHDRAWALS)
 
@@ -37,4 +40,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.execute("DROP TABLE withdrawn_accounts, withdrawals")
+    op.execute("ALTER TABLE accounts DROP COLUMN login")
     op.execute("ALTER TABLE pending_connections DROP COLUMN client_key")
