@@ -116,3 +116,21 @@ async def test_a_refusal_is_heeded_as_far_as_the_platform_says(
         for endpoint, seconds in expected.items():
             waits = await RateWindows(connection, limits).paused_for(account_id, endpoint)
             assert waits == (seconds and pytest.approx(seconds, abs=5))
+
+
+async def test_a_call_is_forgotten_ten_minutes_after_the_longest_window(
+    connection: Connection, new_account: NewAccountOf
+) -> None:
+    day = MappingProxyType({"list": Window(3), "publish": Window(2, 86_400.0)})
+    account_id = await stored(connection, new_account())
+    windows = RateWindows(connection, Limits(LIMITS.provider, LIMITS.name, day))
+    for cause, age in (("young", "24 hours 9 minutes"), ("old", "24 hours 11 minutes")):
+        await windows.count(account_id, "publish", cause)
+        await connection.execute(
+            "UPDATE request_log SET at = now() - %s::interval WHERE cause = %s", (age, cause)
+        )
+
+    assert await windows.forget(10) == 1
+
+    cursor = await connection.execute("SELECT cause FROM request_log")
+    assert await cursor.fetchall() == [("young",)]

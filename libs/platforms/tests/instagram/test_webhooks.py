@@ -255,3 +255,10 @@ def test_a_change_names_the_medium_that_it_is_about(
     field: str, value: object, media_id: str
 ) -> None:
     assert only(delivery((field, value))).media_id == media_id
+
+
+@pytest.mark.parametrize("number", [10**15 + 1, -(10**15) - 1, 10**30, 10**400])
+def test_numbers_that_no_event_takes_are_kept_unread(number: int) -> None:
+    change = only(delivery(("story_insights", {"media_id": "7", "reach": number})))
+
+    assert (change.field, change.value) == ("story_insights", None)

@@ -2,6 +2,9 @@
 
 import asyncio
 import hashlib
+import os
+import tempfile
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,12 +12,15 @@ import aiohttp
 import pytest
 
 from common.errors import NotFound
-from common.postgres import Pool
+from common.postgres import Connection, Pool
 from instagram.assets import finishing
 from instagram.assets.asset import PIECE
 from instagram.assets.expiring import forget_expired
+from instagram.assets.rows import AssetRows
 from instagram.assets.store import MediaStore, NotStored, StoreUnavailable
-from instagram.errors import MediaNotReady, MediaRefused
+from instagram.assets.uploads import AssetRequest, Uploads
+from instagram.errors import MediaNotReady, MediaRefused, TooMuchKept
+from instagram.publishing.assets import UploadedAssets
 
 from .api import Running
 from .files import jpeg, noise, saved
@@ -26,6 +32,16 @@ async def fetched(session: aiohttp.ClientSession, url: str) -> bytes:
     async with session.get(url) as answer:
         assert answer.status == 200
         return await answer.read()
+
+
+async def waiting(connection: Connection) -> int:
+    """Count those who wait for a lock of this database."""
+    cursor = await connection.execute(
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    [row] = await cursor.fetchall()
+    return int(row[0])
 
 
 async def change(pool: Pool, asset: dict[str, Any], what: str) -> None:
@@ -231,6 +247,77 @@ async def test_one_user_does_not_take_all_the_room(running: Running) -> None:
         assert (await answer.json())["type"] == "/problems/too-much-kept"
     browser.user_id = uuid4()
     await browser.begin(2_000_000)
+
+
+async def test_uploads_that_begin_at_once_do_not_take_all_the_room(
+    running: Running, pool: Pool
+) -> None:
+    browser = await running.browser()
+    begun = Uploads(pool, 30_000_000)
+
+    async with pool.connection() as connection:
+        rows = AssetRows(connection)
+        await rows.hold_room(browser.user_id)
+        await rows.create(
+            (uuid4(), browser.user_id),
+            size=16_000_000,
+            name="",
+            content_type="",
+            idempotency_key=None,
+            request_sha256=b"",
+        )
+        beginning = asyncio.create_task(
+            begun.begin(browser.user_id, AssetRequest(size=16_000_000), None)
+        )
+        async with asyncio.timeout(20):
+            while not beginning.done() and await waiting(connection) == 0:
+                pass
+
+    with pytest.raises(TooMuchKept):
+        await beginning
+
+
+async def test_files_are_locked_in_one_order_whatever_the_order_of_the_post(
+    running: Running, pool: Pool
+) -> None:
+    browser = await running.browser()
+    sent = [await browser.send(jpeg((1080, 1080))) for _ in range(2)]
+    for _ in sent:
+        await running.examine()
+    first, second = sorted(UUID(one["asset_id"]) for one in sent)
+
+    async def take() -> None:
+        async with pool.connection() as connection:
+            uploaded = UploadedAssets(running.parts.assets)
+            taken = await uploaded.take(connection, browser.user_id, (second, first), "CAROUSEL")
+            assert [one.asset_id for one in taken] == [second, first]
+
+    async with pool.connection() as connection:
+        await AssetRows(connection).use(first)
+        taking = asyncio.create_task(take())
+        async with asyncio.timeout(20):
+            while await waiting(connection) == 0:
+                pass
+        await AssetRows(connection).use(second)  # would wait for ever if `take` held it
+    await taking
+
+
+async def test_what_a_killed_process_has_left_over_is_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, young, other = (
+        tmp_path / name for name in ("postlog-asset-old", "postlog-asset-young", "another")
+    )
+    for folder in (old, young, other):
+        folder.mkdir()
+        (folder / "source").write_bytes(b"x")
+    for folder in (old, other):
+        os.utime(folder, (1000, 1000))
+
+    finishing.forget_left_over(2000)
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["another", "postlog-asset-young"]
 
 
 async def test_another_users_asset_does_not_exist(running: Running) -> None:

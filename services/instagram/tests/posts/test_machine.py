@@ -198,6 +198,22 @@ def test_an_expired_container_ends_a_call_and_before_it_is_made_anew(
     assert post.status == status
 
 
+def test_what_expires_while_a_refused_post_waits_is_made_anew() -> None:
+    post, _ = machine.intended(ready(), START)
+    post, _ = machine.refused(post, Refusal("190/463"))
+    post, _ = machine.seen(post, WHOLE, state("FINISHED"), START + timedelta(seconds=10))
+    later = START + timedelta(hours=25)
+    post, _ = machine.seen(post, WHOLE, state("EXPIRED"), later)
+
+    post, events = machine.made(post, WHOLE, "18", later)
+
+    assert (post.status, post.whole) == (
+        "PUBLISHING",
+        Container("18", "IN_PROGRESS", later, made=2),
+    )
+    assert [event.TYPE for event in events] == ["instagram.ContainerCreated.v1"]
+
+
 def test_a_late_answer_of_a_call_that_was_taken_for_lost_publishes_the_post() -> None:
     post, _ = machine.intended(ready(), START)
     post, _ = machine.lost(post, None)

@@ -33,7 +33,7 @@ def view(status: PostState, **changes: object) -> PostView:
         "observed_at": None,
         "created_at": NOW,
         "status_since": NOW,
-        "request": {},
+        "request": {"media": []},
         "request_sha256": b"",
         "sealed_addresses": None,
         "parts": [],

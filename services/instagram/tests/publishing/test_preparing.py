@@ -125,6 +125,22 @@ async def test_a_container_that_expires_before_it_is_ready_is_made_anew(
     assert len(await bodies(parts, ContainerCreated)) == 2
 
 
+async def test_a_container_that_expires_while_a_refused_post_waits_is_made_anew_once(
+    poster: Poster, connect: Connect, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.fault(PUBLISH, "status", status=400, code="9/2207042")
+    post_id = await poster.begin(account, await poster.picture(account))
+    await poster.until(post_id, "PUBLISHING")
+    await poster.step(post_id, 15)
+
+    await poster.pass_time(DAY + 60)
+    post = await poster.finish(post_id)
+
+    assert (post.status, len(await poster.published())) == ("PUBLISHED", 1)
+    assert await sandbox.calls(MEDIA, "POST") == 2
+
+
 @pytest.mark.parametrize("code", ["24/2207008", "24/2207006"])
 async def test_children_that_instagram_does_not_find_any_more_are_made_anew(
     code: str, poster: Poster, connect: Connect, sandbox: Sandbox

@@ -94,11 +94,13 @@ INSERT INTO endpoint_pauses AS pause
 SELECT {APP_ID}, %(endpoint)s, clock_timestamp() + %(seconds)s * interval '1 second'
 ON CONFLICT (account_id, endpoint) DO UPDATE SET until = greatest(pause.until, excluded.until)
 """
+# A repeat of a call may come a little after its window, and is to be known by its cause.
+KEPT_SECONDS = 600.0
 # `now()`, since no index is used for a comparison with the volatile `clock_timestamp()`.
 FORGET = """
 DELETE FROM request_log WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM request_log
-    WHERE at < now() - %s * interval '10 seconds' LIMIT %s))
+    WHERE at < now() - %s * interval '1 second' LIMIT %s))
 """
 
 
@@ -162,7 +164,9 @@ class RateWindows:
     async def forget(self, limit: int) -> int:
         """Delete at most so many calls that no window can still count; gives how many it were."""
         await self._connection.execute("DELETE FROM endpoint_pauses WHERE until < now()")
-        cursor = await self._connection.execute(FORGET, (self._limits.longest, limit))
+        cursor = await self._connection.execute(
+            FORGET, (self._limits.longest + KEPT_SECONDS, limit)
+        )
         return cursor.rowcount
 
     async def _look(

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import AliasChoices, Field, ValidationError
 
@@ -31,6 +32,9 @@ MOST_CHANGES = 1000
 TEST_ID = "0"
 """The account id of what the "Test" button of Meta's dashboard sends."""
 OTHER_KINDS = ("changed_fields", "standby")
+# As large as an event takes: what is larger is no number of viewers, and is kept unread.
+LARGEST_NUMBER = 10**15
+Number = Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
 
 
 class From(Parsed):
@@ -75,12 +79,12 @@ class StoryInsightsValue(Parsed):
     """Numbers of a story that is over; -1 stands for fewer than five."""
 
     media_id: NodeId
-    exits: int = -1
-    replies: int = -1
-    reach: int = -1
-    taps_forward: int = -1
-    taps_back: int = -1
-    impressions: int = -1
+    exits: Number = -1
+    replies: Number = -1
+    reach: Number = -1
+    taps_forward: Number = -1
+    taps_back: Number = -1
+    impressions: Number = -1
 
 
 Value = CommentValue | MentionValue | StoryInsightsValue

@@ -39,7 +39,10 @@ async def project_account(
         if part.register in newest:
             await accounts.put(event.account_id, part)
     if isinstance(event, AccountDisconnected):
-        await Withdrawals(connection).note_end(event.account_id, delivered.envelope.time)
+        at = delivered.envelope.time
+        if await Withdrawals(connection).note_end(event.account_id, at):
+            # What was on its way when the person asked may have brought the names back.
+            await accounts.forget_profile(event.account_id)
 
 
 def parts_of(event: AccountEvent) -> Sequence[Part]:

@@ -78,9 +78,10 @@ class Withdrawals:
             (code, list(account_ids)),
         )
 
-    async def note_end(self, account_id: UUID, at: datetime) -> None:
-        """Note that an account has ended, and its tokens are deleted."""
-        await self._connection.execute(NOTE_END, (at, account_id))
+    async def note_end(self, account_id: UUID, at: datetime) -> bool:
+        """Note that an account has ended, tokens and all; False where no deletion awaits it."""
+        cursor = await self._connection.execute(NOTE_END, (at, account_id))
+        return cursor.rowcount > 0
 
     async def find_deletion(self, code: str) -> Deletion | None:
         """Tell how far a deletion is."""

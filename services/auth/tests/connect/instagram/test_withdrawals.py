@@ -20,7 +20,7 @@ from auth.connect.instagram.withdrawals import SignedRequests
 from auth.projector import project
 from common.event import Delivered, Envelope
 from common.postgres import Pool
-from contracts.accounts import AccountDisconnected
+from contracts.accounts import AccountDisconnected, AccountEvent, ProfileObserved
 from platforms.instagram.app import InstagramApp
 from platforms.signatures import InvalidSignature, StaleSignature
 
@@ -74,9 +74,15 @@ async def ended(pool: Pool, account_id: str, user_id: UUID) -> None:
         revoked=True,
         reason="user_request",
     )
+    await heard(pool, event, 5)
+
+
+async def heard(pool: Pool, event: AccountEvent, sequence: int) -> None:
+    """Let the worker read what the provider service says."""
     at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
-    envelope = Envelope("id", event.TYPE, "/instagram", event.subject, at, 5)
-    record = Delivered("accounts.v1", 0, 0, account_id, envelope, event, {}, b"")
+    envelope = Envelope("id", event.TYPE, "/instagram", event.subject, at, sequence)
+    key = str(event.account_id)
+    record = Delivered("accounts.v1", 0, 0, key, envelope, event, {}, b"")
     async with pool.connection() as connection:
         await project(connection, record)
 
@@ -238,6 +244,35 @@ async def test_a_wish_for_deletion_ends_the_accounts_and_forgets_their_names(
     assert (shown["status"], shown["avatar_url"]) == ("DISCONNECTING", None)
     assert "Leo" not in str(shown)
     assert LEO not in repr(tables()["withdrawals"])
+
+
+async def test_names_that_were_on_their_way_are_forgotten_once_the_account_has_ended(
+    visit: Visit,
+    sign_up: SignUp,
+    came_back: ComeBack,
+    browser: Callable[[], Browser],
+    pool: Pool,
+    instagram: Any,
+) -> None:
+    mara = await sign_up()
+    account_id = (await came_back(mara.browser, "leo")).query["connected"]
+    await told(browser(), "data-deletion", signed(instagram.app_secret, LEO, time.time()))
+    late = ProfileObserved(
+        provider="instagram",
+        account_id=UUID(account_id),
+        user_id=mara.user_id,
+        display_name="Leo",
+        username="leo.pictures",
+        avatar_url="https://scontent.cdninstagram.com/leo.jpg",
+        observed_at=datetime(2026, 12, 1, 9, tzinfo=UTC),
+    )
+
+    await heard(pool, late, 4)
+    await ended(pool, account_id, mara.user_id)
+
+    shown = (await visit(mara.browser, f"/api/auth/accounts/{account_id}")).json()
+    assert (shown["status"], shown["avatar_url"]) == ("DISCONNECTED", None)
+    assert "leo" not in str(shown).lower()
 
 
 async def test_the_page_says_what_was_deleted_and_when(

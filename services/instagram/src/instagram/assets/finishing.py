@@ -2,9 +2,11 @@
 
 import asyncio
 import hashlib
+import shutil
+import time
 from contextlib import aclosing
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import BinaryIO
 
 from psycopg import OperationalError
@@ -22,6 +24,9 @@ MOST_BREAKS = 3
 # Long enough to fetch, examine and store a large file; after that it is taken for abandoned.
 CLAIM_SECONDS = SECONDS + 600.0
 LOOK_EVERY = 5.0
+FOLDER = "postlog-asset-"
+# Longer than any claim lasts: nobody works in an older folder.
+LEFT_OVER_SECONDS = 3600.0
 UNREADABLE = Problem(
     code="NOT_EXAMINED",
     sentence="Postlog could not look into this file: it breaks, or takes too long.",
@@ -46,6 +51,7 @@ class Finishing:
 
     async def run(self) -> None:
         """Examine whatever is whole, for ever."""
+        await asyncio.to_thread(forget_left_over, time.time() - LEFT_OVER_SECONDS)
         while True:
             self._woken.clear()
             try:
@@ -83,7 +89,7 @@ class Finishing:
         if asset.breaks > MOST_BREAKS:
             await self._judge(asset, Verdict(kind=None, problems=(UNREADABLE,)), None, None)
             return
-        with TemporaryDirectory(prefix="asset-") as folder:
+        with TemporaryDirectory(prefix=FOLDER) as folder:
             source, target = Path(folder, "source"), Path(folder, "target")
             sha256 = await self._fetch(asset, source)
             try:
@@ -142,3 +148,13 @@ class Finishing:
 def _write(file: BinaryIO, sha256: "hashlib._Hash", block: bytes) -> None:
     sha256.update(block)
     file.write(block)
+
+
+def forget_left_over(before: float) -> None:
+    """Delete the folders of processes that were killed at work: they may lie on a lasting disk."""
+    for folder in Path(gettempdir()).glob(f"{FOLDER}*"):
+        try:
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder)
+        except OSError as error:
+            log.warning("folder not deleted", error=repr(error))

@@ -1,5 +1,6 @@
 """Repository: the table of assets."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -51,6 +52,13 @@ class AssetRows:
         [row] = await cursor.fetchall()
         return row[0], row[1]
 
+    async def hold_room(self, user_id: UUID) -> None:
+        """Let no other upload of this user begin until the transaction ends."""
+        await self._connection.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            (f"instagram.assets|{user_id}",),
+        )
+
     async def held_bytes(self, user_id: UUID) -> int:
         """Count the bytes of a user's files that are kept, or may still come."""
         cursor = await self._connection.execute(
@@ -66,6 +74,14 @@ class AssetRows:
         async with self._connection.cursor(row_factory=class_row(Asset)) as cursor:
             await cursor.execute("SELECT * FROM assets WHERE asset_id = %s", (asset_id,))
             return await cursor.fetchone()
+
+    async def hold(self, user_id: UUID, asset_ids: Sequence[UUID]) -> None:
+        """Let nobody else use or end these assets of a user until the transaction ends."""
+        await self._connection.execute(
+            "SELECT FROM assets WHERE user_id = %s AND asset_id = ANY (%s)"
+            " ORDER BY asset_id FOR UPDATE",
+            (user_id, list(asset_ids)),
+        )
 
     async def add_part(self, asset: Asset, key: str, size: int) -> Asset | None:
         """Store that a part came behind what was there; None where another was quicker.

@@ -43,6 +43,7 @@ class Uploads:
         asset_id, digest = uuid4(), request_sha256(request)
         async with self._pool.connection() as connection:
             rows = AssetRows(connection)
+            await rows.hold_room(user_id)
             is_new = await rows.create(
                 (asset_id, user_id),
                 size=request.size,

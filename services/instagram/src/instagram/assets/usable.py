@@ -1,5 +1,6 @@
 """What publishing asks for: a file that may be used for a kind of post, and its address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,6 +44,10 @@ class Assets:
                 raise MediaRefused(f"The file {asset_id} is not kept any more; upload it again.")
             await rows.use(asset_id)
         return await self._addresses.for_meta(asset.store_key)
+
+    async def hold(self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID]) -> None:
+        """Lock a user's files, before several are taken: in one order, whatever the post's is."""
+        await AssetRows(connection).hold(user_id, asset_ids)
 
     async def take(
         self, connection: Connection, user_id: UUID, asset_id: UUID, use: Use

@@ -15,6 +15,7 @@ from contracts.instagram.posts import (
     ContainerCreated,
     ContainerStatusObserved,
     PostEvent,
+    PostState,
     PublishAttempted,
     PublishOutcomeUnknown,
 )
@@ -42,12 +43,13 @@ EXPIRED = "-2/2207020"
 
 def made(post: Post, item: int, container_id: str, at: datetime) -> Outcome:
     """Take a new container; it counts only while the post is being prepared."""
-    if post.status not in {"REQUESTED", "PREPARING"}:
+    if not _is_being_prepared(post):
         return post, []
     before = post.containers.get(item)
     count = before.made + 1 if before else 1
     new = Container(container_id, "IN_PROGRESS", at, made=count)
-    after = replace(_with(post, item, new), status="PREPARING", tries=0)
+    status: PostState = "PREPARING" if post.status == "REQUESTED" else post.status
+    after = replace(_with(post, item, new), status=status, tries=0)
     created = ContainerCreated(
         **after.identity(), attempt=post.attempt, container_id=container_id, item=_number(item)
     )
@@ -56,7 +58,7 @@ def made(post: Post, item: int, container_id: str, at: datetime) -> Outcome:
 
 def not_made(post: Post, item: int, refusal: Refusal, at: datetime, *, may_pass: bool) -> Outcome:
     """Count a call that gave no container; the post fails where another would not either."""
-    if post.status not in {"REQUESTED", "PREPARING"}:
+    if not _is_being_prepared(post):
         return post, []
     before = post.containers.get(item)
     count = before.made + 1 if before else 1
@@ -160,8 +162,13 @@ def lost(post: Post, refusal: Refusal | None) -> Outcome:
 
 def _may_try_again(post: Post, container: Container) -> bool:
     """Tell a file that Instagram could not fetch in time: another container may get it."""
-    is_early = post.status in {"REQUESTED", "PREPARING"}
-    return is_early and may_be_made_anew(container.subcode, container.made)
+    return _is_being_prepared(post) and may_be_made_anew(container.subcode, container.made)
+
+
+def _is_being_prepared(post: Post) -> bool:
+    """Tell a post that no call has published; one that was refused may wait until all expires."""
+    is_open_again = post.status == "PUBLISHING" and post.called_at is None
+    return is_open_again or post.status in {"REQUESTED", "PREPARING"}
 
 
 def _with(post: Post, item: int, container: Container) -> Post:

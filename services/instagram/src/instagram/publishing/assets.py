@@ -46,6 +46,7 @@ class UploadedAssets:
         self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: Use
     ) -> Sequence[UsedAsset]:
         """Give the files in their order; the first that is not fit is told."""
+        await self._assets.hold(connection, user_id, asset_ids)
         taken = [await self._assets.take(connection, user_id, one, use) for one in asset_ids]
         return [UsedAsset(one.asset_id, one.is_video) for one in taken]
 

@@ -99,6 +99,9 @@ CREATE TABLE posts (
 CREATE INDEX posts_account_status ON posts (account_id, status);
 CREATE INDEX posts_user ON posts (user_id, created_at);
 CREATE INDEX posts_due ON posts (next_due_at) WHERE next_due_at IS NOT NULL;
+-- What nothing reads any more is found for deletion by this.
+CREATE INDEX posts_addresses_kept ON posts (status_since)
+    WHERE sealed_addresses IS NOT NULL AND status IN ('PUBLISHED', 'FAILED', 'UNKNOWN');
 CREATE UNIQUE INDEX posts_media ON posts (account_id, media_id) WHERE media_id IS NOT NULL;
 
 -- `item` counts a post's pictures and videos from 0; -1 is the post as a whole. `made` counts the
