@@ -16,8 +16,6 @@ PASSED_ON = (
     "OTEL_TRACES_SAMPLER_ARG",
     "CORS_ALLOWED_ORIGINS",
     "TIMER_SECONDS",
-    "INSTAGRAM_RECONCILE_HOURS",
-    "INSTAGRAM_SAMPLE_HOURS",
     "LOG_LEVEL",
     *(name for platform in PLATFORMS for name in platform.haste),
 )

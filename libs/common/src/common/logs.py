@@ -14,11 +14,11 @@ from common.tracing import trace_id
 
 FIELDS = frozenset(
     {
-        "account_id", "attempt", "attempts", "audit", "causation_id", "chunk", "comment_id",
-        "connection", "correlation_id", "count", "due", "effect", "endpoint", "error", "event",
-        "event_id", "event_type", "exception", "external_id", "first_offset", "group", "key",
-        "kind", "last_offset", "level", "limit", "log_id", "logger", "media_id", "method",
-        "mode", "notice_id", "offset", "outcome", "partition", "post_id", "provider",
+        "account_id", "asset_id", "attempt", "attempts", "audit", "causation_id", "chunk",
+        "comment_id", "connection", "correlation_id", "count", "due", "effect", "endpoint",
+        "error", "event", "event_id", "event_type", "exception", "external_id", "first_offset",
+        "group", "key", "kind", "last_offset", "level", "limit", "log_id", "logger", "media_id",
+        "method", "mode", "notice_id", "offset", "outcome", "partition", "post_id", "provider",
         "publish_id", "reason", "reply_id", "retry_in", "route", "said", "schema", "seconds",
         "sequence", "service", "size", "status", "step", "tenant_id", "timestamp", "topic",
         "trace_id", "types", "user_id", "verdict",

@@ -11,6 +11,7 @@ from common.offsets import ConsumerOffsets, Span
 from common.postgres import Pool
 from contracts.tiktok.events import PostBecamePublic
 
+from .. import instagram
 from ..builders import Story, connected, foreign, post, requested, sampled, webhook
 from ..database import PROJECTOR, tables
 
@@ -38,6 +39,7 @@ def log() -> list[Delivered]:
     public = post(PostBecamePublic, "PUBLISH_COMPLETE", platform_post_id="9")
     first = story.tell(connected(), 1)
     events = [(requested(), 1), (public, 2), (sampled(10), 3), (foreign(), 1), (webhook(), None)]
+    events += [(event, 1) for event in instagram.one_of_each()]
     told = [first, *(story.tell(event, sequence) for event, sequence in events)]
     return [*told, story.again(first.event, first.envelope)]
 

@@ -41,6 +41,12 @@ def test_what_readers_see_is_news(change: dict[str, object]) -> None:
     assert digest_of(MEDIA.model_copy(update=change), None) != digest_of(MEDIA, None)
 
 
+def test_a_new_number_of_likes_is_no_news() -> None:
+    liked = MEDIA.model_copy(update={"like_count": 6})
+
+    assert digest_of(liked, None) == digest_of(MEDIA, None)
+
+
 def test_a_medium_that_turns_out_to_be_ours_is_news() -> None:
     assert digest_of(MEDIA, UUID(int=1)) != digest_of(MEDIA, None)
 

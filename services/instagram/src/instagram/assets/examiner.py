@@ -60,7 +60,7 @@ class Examiner:
                 program.kill()
                 await program.wait()
         if program.returncode:
-            log.warning("file not examined", code=program.returncode, reason=_last(complaint))
+            log.warning("file not examined", status=program.returncode, reason=_last(complaint))
             raise NotExamined(f"the program ended with {program.returncode}")
         return told
 

@@ -112,9 +112,8 @@ class Finishing:
             "file examined",
             asset_id=asset.asset_id,
             kind=verdict.kind,
-            uses=list(verdict.uses),
-            problems=[problem.code for problem in verdict.problems],
-            changes=[change.code for change in verdict.changes],
+            reason=", ".join(problem.code for problem in verdict.problems) or None,
+            effect=", ".join(change.code for change in verdict.changes) or None,
         )
         if counts:
             for part in asset.parts:

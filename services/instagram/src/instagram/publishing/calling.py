@@ -60,7 +60,7 @@ class Calling:
                 return Learnt(wait=LIMIT_READ_AGAIN, waits_for=LIMIT_REACHED)
             intended = await self._intend(post, claim, counted)
         except (PlatformError, ServiceError) as error:
-            return _not_called(error)
+            return _not_called(post, error)
         if intended is None:
             return None
         self._faults.reach("publish-intended")
@@ -130,9 +130,10 @@ class Calling:
             return None
 
 
-def _not_called(error: PlatformError | ServiceError) -> Learnt:
-    """Wait: what is prepared stays good for a day, and is made anew after it."""
+def _not_called(post: Post, error: PlatformError | ServiceError) -> Learnt:
+    """Wait, each time longer: what is prepared stays good for a day, and is made anew after it."""
     wait, refusal = wait_after(error), refusal_of(error)
     if wait is None and is_final(error):
         return Learnt(lambda now: endings.failed(now, refusal, None), is_observed=False)
-    return Learnt(wait=wait or AGAIN, waits_for=refusal.code, is_observed=False)
+    again = min(AGAIN * 2.0 ** min(post.tries, 7), LIMIT_READ_AGAIN)
+    return Learnt(endings.missed, wait or again, refusal.code, is_observed=False)

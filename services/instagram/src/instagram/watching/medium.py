@@ -37,7 +37,10 @@ class Known:
 
 
 def digest_of(media: Media, post_id: UUID | None) -> bytes:
-    """Digest what readers are told of a medium; addresses of files are signed anew each time."""
+    """Digest what readers are told of a medium; addresses of files are signed anew each time.
+
+    A new number of likes is no news: numbers are sampled, less often as a medium gets older.
+    """
     link = urlsplit(media.permalink)
     told = [
         str(post_id or ""),
@@ -47,7 +50,7 @@ def digest_of(media: Media, post_id: UUID | None) -> bytes:
         f"{link.netloc}{link.path}",
         media.alt_text,
         media.timestamp.isoformat() if media.timestamp else None,
-        media.like_count,
+        media.like_count is None,
         media.comments_count,
     ]
     return hashlib.sha256(json.dumps(told).encode()).digest()

@@ -147,7 +147,7 @@ CREATE TABLE media (
     sample_digest bytea NOT NULL DEFAULT '',
     refused_metrics text[] NOT NULL DEFAULT '{}',
     has_no_insights boolean NOT NULL DEFAULT false,
-    comments_count int,
+    comments_count bigint,
     comments_due_at timestamptz,
     comments_tries int NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, media_id)
