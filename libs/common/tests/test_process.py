@@ -42,6 +42,15 @@ class Served:
         except ClientConnectorError:
             return False
 
+    async def serves(self) -> bool:
+        """Whether its public port is open, which it is after the internal one."""
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except ConnectionRefusedError:
+            return False
+        writer.close()
+        return True
+
     async def metric(self, name: str) -> float:
         """Read a metric that has no labels."""
         async with (
@@ -92,7 +101,7 @@ async def test_a_request_under_way_gets_its_answer_before_the_end(
     start: Callable[..., Any], number: signal.Signals
 ) -> None:
     served: Served = await start()
-    await until(served.answers)
+    await until(served.serves)
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     writer.write(HEAD)
     await writer.drain()
@@ -144,7 +153,7 @@ async def test_a_signal_at_the_beginning_hurts_nothing_that_runs_at_that_moment(
 
 async def test_a_request_that_never_ends_is_given_up_in_time(start: Callable[..., Any]) -> None:
     served: Served = await start(SHUTDOWN_SECONDS="0.2")
-    await until(served.answers)
+    await until(served.serves)
     _, writer = await asyncio.open_connection("127.0.0.1", served.port)
     writer.write(HEAD)
     await writer.drain()
@@ -160,7 +169,7 @@ async def test_while_it_drains_it_is_alive_and_not_ready_and_still_serves(
     start: Callable[..., Any],
 ) -> None:
     served: Served = await start(DRAIN_SECONDS="3600")
-    await until(served.answers)
+    await until(served.serves)
     assert await served.ask("/readyz") == (200, {"status": "ready", "failing": {}})
 
     served.process.send_signal(signal.SIGTERM)
@@ -190,7 +199,7 @@ async def test_work_that_fails_ends_the_process_and_is_told(start: Callable[...,
 
 async def test_a_port_that_is_taken_ends_the_process(start: Callable[..., Any]) -> None:
     first: Served = await start()
-    await until(first.answers)
+    await until(first.serves)
 
     second: Served = await start(PORT=str(first.port))
     status, log = await second.end()
@@ -205,7 +214,7 @@ async def test_a_trace_collector_that_does_not_answer_holds_nothing_up(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         served: Served = await start(OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{port}")
-        await until(served.answers)
+        await until(served.serves)
         async with (
             ClientSession() as session,
             session.post(f"http://127.0.0.1:{served.port}/echo", data=b"x") as response,
@@ -222,7 +231,7 @@ async def test_processes_that_share_a_port_stop_without_each_other(
     start: Callable[..., Any],
 ) -> None:
     first: Served = await start(REUSE_PORT="true")
-    await until(first.answers)
+    await until(first.serves)
     second: Served = await start(REUSE_PORT="true", PORT=str(first.port))
     await until(second.answers)
 
@@ -230,6 +239,7 @@ async def test_processes_that_share_a_port_stop_without_each_other(
     status, _ = await first.end()
 
     assert status == 0
+    await until(first.serves)  # by the second, whose public port opens after its internal one
     async with (
         ClientSession() as session,
         session.post(f"http://127.0.0.1:{first.port}/echo", data=b"x") as response,
@@ -253,7 +263,7 @@ async def lost_lines(served: Served) -> float:
     """Wait until the process has dropped lines; gives how many."""
 
     async def lost() -> bool:
-        return await served.answers() and await served.metric(LOST) > 0
+        return await served.serves() and await served.metric(LOST) > 0
 
     await until(lost)
     return await served.metric(LOST)

@@ -18,7 +18,7 @@ from instagram.assets.asset import PIECE
 from instagram.assets.expiring import forget_expired
 from instagram.assets.rows import AssetRows
 from instagram.assets.store import MediaStore, NotStored, StoreUnavailable
-from instagram.assets.uploads import AssetRequest, Uploads
+from instagram.assets.uploads import MOST_UNSEEN, AssetRequest, Uploads
 from instagram.errors import MediaNotReady, MediaRefused, TooMuchKept
 from instagram.publishing.assets import UploadedAssets
 
@@ -247,6 +247,17 @@ async def test_one_user_does_not_take_all_the_room(running: Running) -> None:
         assert (await answer.json())["type"] == "/problems/too-much-kept"
     browser.user_id = uuid4()
     await browser.begin(2_000_000)
+
+
+async def test_no_user_keeps_the_others_files_waiting(running: Running, pool: Pool) -> None:
+    browser, begun = await running.browser(), Uploads(pool, 30_000_000)
+    for _ in range(MOST_UNSEEN):
+        await begun.begin(browser.user_id, AssetRequest(size=1), None)
+
+    with pytest.raises(TooMuchKept, match="on the way"):
+        await begun.begin(browser.user_id, AssetRequest(size=1), None)
+
+    assert (await begun.begin(uuid4(), AssetRequest(size=1), None)).size == 1
 
 
 async def test_uploads_that_begin_at_once_do_not_take_all_the_room(

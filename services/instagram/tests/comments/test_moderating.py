@@ -116,6 +116,23 @@ async def test_what_instagram_refuses_is_not_wanted_any_more_and_says_why(
     assert await sandbox.calls("/{comment}", "POST") == 1
 
 
+async def test_what_waits_for_the_accounts_access_is_still_wanted(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
+) -> None:
+    _, comment_id = await known_comment(parts, sandbox, connected)
+    await execute(
+        parts,
+        "UPDATE oauth_accounts SET expires_at = now() - interval '1 minute',"
+        " issued_at = now() - interval '60 days'",
+    )
+    await sandbox.fault("/oauth/access_token", "status", status=503, count=20)
+
+    asked = await ask(parts, connected, comment_id, "hide")
+
+    assert asked.wanted == "hide"
+    assert await execute(parts, "SELECT wanted FROM comments") == [("hide",)]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

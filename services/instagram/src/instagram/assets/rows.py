@@ -59,15 +59,19 @@ class AssetRows:
             (f"instagram.assets|{user_id}",),
         )
 
-    async def held_bytes(self, user_id: UUID) -> int:
-        """Count the bytes of a user's files that are kept, or may still come."""
+    async def held(self, user_id: UUID) -> tuple[int, int]:
+        """Count the bytes of a user's files that are kept or may still come.
+
+        The second number is that of the files that are not looked into yet.
+        """
         cursor = await self._connection.execute(
-            "SELECT coalesce(sum(greatest(size, stored_size)), 0) FROM assets"
+            "SELECT coalesce(sum(greatest(size, stored_size)), 0),"
+            " count(*) FILTER (WHERE status <> 'READY') FROM assets"
             " WHERE user_id = %s AND status IN ('UPLOADING', 'EXAMINING', 'READY')",
             (user_id,),
         )
-        [row] = await cursor.fetchall()
-        return int(row[0])
+        [(size, unseen)] = await cursor.fetchall()
+        return int(size), int(unseen)
 
     async def find(self, asset_id: UUID) -> Asset | None:
         """Give an asset, or None."""

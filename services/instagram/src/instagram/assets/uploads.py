@@ -20,6 +20,7 @@ from instagram.errors import TooMuchKept
 
 log = get_logger(__name__)
 Wake = Callable[[], None]
+MOST_UNSEEN = 50
 
 
 class AssetRequest(BaseModel):
@@ -33,7 +34,10 @@ class AssetRequest(BaseModel):
 
 
 class Uploads:
-    """Begins uploads; one user's files take at most `most_bytes`."""
+    """Begins uploads; one user's files take at most `most_bytes`.
+
+    Files of all users are looked into one after the other, so one user sends only so many at once.
+    """
 
     def __init__(self, pool: Pool, most_bytes: int) -> None:
         self._pool, self._most_bytes = pool, most_bytes
@@ -55,9 +59,17 @@ class Uploads:
             if not is_new:
                 asset_id, first = await rows.find_by_key(user_id, key or "")
                 check_repeat(first, digest, is_answered=True)
-            elif await rows.held_bytes(user_id) > self._most_bytes:
-                raise TooMuchKept("Your files take all the room here; publish some, or wait a day.")
+            else:
+                self._check_room(*await rows.held(user_id))
             return await _owned(rows, asset_id, user_id)
+
+    def _check_room(self, size: int, unseen: int) -> None:
+        if size > self._most_bytes:
+            raise TooMuchKept("Your files take all the room here; publish some, or wait a day.")
+        if unseen > MOST_UNSEEN:
+            raise TooMuchKept(
+                f"{MOST_UNSEEN} files of yours are on the way; wait for some of them."
+            )
 
     async def find(self, asset_id: UUID, user_id: UUID) -> Asset:
         """Give a user's asset; raises `NotFound`."""

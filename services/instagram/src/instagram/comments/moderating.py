@@ -9,7 +9,7 @@ from uuid import UUID
 
 from accounts.calls.authorized import Call
 from accounts.store import OAuthAccount, OAuthAccounts
-from common.errors import Conflict, NotFound, RateLimited
+from common.errors import Conflict, NotFound, ServiceError
 from common.faults import FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
@@ -77,7 +77,7 @@ class Moderating:
             if not isinstance(error, TRY_LATER):
                 raise refusal_of(error) from error
             log.info("moderation waits", comment_id=comment_id, reason=error.code)
-        except RateLimited as error:
+        except ServiceError as error:
             log.info("moderation waits", comment_id=comment_id, reason=error.kind)
         async with self._pool.connection() as connection:
             after = await Comments(connection, self._outbox).find(found.account_id, comment_id)
