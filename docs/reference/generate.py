@@ -147,12 +147,12 @@ PROCESSES: Mapping[str, type[BaseSettings]] = {
     "migrate, resume": DatabaseSettings,
 }
 MEANINGS: Mapping[str, str] = {
-    "platform_environment": "`production` refuses addresses that are not TikTok's, an `http` public"
-    " address, unverified webhooks and fault points; `development` allows them",
+    "platform_environment": "`production` refuses addresses that are not the platforms' own, an"
+    " `http` public address, unverified webhooks and fault points; `development` allows them",
     "host": "address to listen on",
     "port": "port of the public endpoints",
     "internal_port": "port of `/livez`, `/readyz` and `/metrics`; never public",
-    "public_url": "the origin that browsers and TikTok see: scheme, host, port",
+    "public_url": "the origin that browsers and platforms see: scheme, host, port",
     "reuse_port": "whether several processes may listen on one port, and the kernel spreads the"
     " connections; each needs an `INTERNAL_PORT` of its own",
     "kafka_bootstrap_servers": "Kafka, a comma list of `host:port`",

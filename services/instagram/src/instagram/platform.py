@@ -49,8 +49,6 @@ LIMITS = Limits(
             "locations": Window(30),
             "pages": Window(20),
             "subscribe": Window(20),
-            "send_bytes": Window(600),
-            "delete_media": Window(20),
             USER_INFO: Window(60),
         }
     ),

@@ -67,7 +67,7 @@ class Pages:
         await self._connection.execute(PUT, asdict(page))
 
     async def raise_sequence(self, account_id: UUID) -> int:
-        """Give the number of the next event about the account's Page, or about its numbers.
+        """Give the number of the next event about the account's Page.
 
         Raises LookupError where the Page was not observed yet.
         """
