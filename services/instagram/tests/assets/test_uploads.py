@@ -35,10 +35,14 @@ async def fetched(session: aiohttp.ClientSession, url: str) -> bytes:
 
 
 async def waiting(connection: Connection) -> int:
-    """Count those who wait for a lock of this database."""
+    """Count those who wait for what this connection has locked.
+
+    Not by `pg_stat_activity`: within a transaction it shows what it showed when it was first
+    read, and never a connection that was opened later.
+    """
     cursor = await connection.execute(
-        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
-        " WHERE NOT granted AND datname = current_database()"
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     )
     [row] = await cursor.fetchall()
     return int(row[0])
