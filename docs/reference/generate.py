@@ -272,7 +272,13 @@ SINGLE_ERRORS = (
     ForeignDelivery,
     HandshakeRefused,
 )
-INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers with these
+INTERNAL = {  # no endpoint answers with these
+    "connected-by-another",
+    "invalid-record",
+    "unknown-type",
+    "unreadable-record",
+    "unstorable-record",
+}
 
 
 def pages() -> dict[str, str]:
