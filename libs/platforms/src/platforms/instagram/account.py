@@ -153,6 +153,15 @@ class AccountCalls(CommentCalls):
             lambda token: media.media_request(self._app, token, media_id),
         )
 
+    async def find_cover(self, media_id: str) -> str:
+        """Give the address of a medium's cover; empty where Instagram gives none."""
+        cover = await self._read(
+            "media",
+            media.read_cover,
+            lambda token: media.cover_request(self._app, token, media_id),
+        )
+        return cover.address
+
     async def media_insights(
         self, media_id: str, metrics: Sequence[str]
     ) -> dict[str, float | None]:
