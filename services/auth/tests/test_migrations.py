@@ -89,7 +89,7 @@ def indexes(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url: str) -> None:
-    assert migrate(fresh_url, "auth", "auth") == "0008"
+    assert migrate(fresh_url, "auth", "auth") == "0009"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -106,7 +106,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0008"
+    assert migrate(auth_url, "auth", "auth") == "0009"
 
     assert tables() == before
     assert len(before["users"]) == 1

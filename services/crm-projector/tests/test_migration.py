@@ -74,6 +74,7 @@ INDEXES = {
         "(account_id, COALESCE(created_at, noticed_at), ig_id)",
         "(media_id, COALESCE(created_at, noticed_at), ig_id, account_id)",
         "(account_id, parent_id) WHERE (is_ours AND (deleted_at IS NULL))",
+        "(account_id, COALESCE(parent_id, ig_id))",
     },
     "ig_mentions": {
         "(account_id, media_id, comment_id)",
@@ -119,7 +120,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
     unique = {
         (table, text.partition(" USING btree ")[2]) for table, text in found if "UNIQUE" in text
     }
-    assert version == "0011"
+    assert version == "0013"
     assert columns - {("alembic_version", "(version_num)")} == wanted
     assert unique >= UNIQUE
 
@@ -203,4 +204,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0011", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0013", [("accounts.v1", 3, 14, 1)])

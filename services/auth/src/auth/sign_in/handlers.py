@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, StringConstraints
 from auth.sign_in.cookies import Cookies
 from auth.sign_in.sign_in import SignedIn, SignIn
 from auth.sign_in.users import User
-from common.sessions import Session
+from common.sessions import Role, Session
 from common.web import answer, read_body
 
 SIGN_IN = web.AppKey("sign_in", SignIn)
@@ -41,10 +41,11 @@ class Credentials(BaseModel):
 
 
 class SessionView(BaseModel):
-    """Who is signed in, until when, and the value for `X-CSRF-Token`."""
+    """Who is signed in, as what, until when, and the value for `X-CSRF-Token`."""
 
     user_id: UUID
     email: str | None
+    role: Role
     csrf: str
     expires_at: datetime
 
@@ -54,6 +55,7 @@ class SessionView(BaseModel):
         return cls(
             user_id=user.user_id,
             email=user.email,
+            role=session.role,
             csrf=session.csrf,
             expires_at=session.expires_at,
         )

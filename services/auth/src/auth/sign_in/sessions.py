@@ -110,3 +110,13 @@ class Sessions:
         """Delete the sessions that have ended."""
         cursor = await self._connection.execute(SWEEP, (self._limits.idle, self._limits.absolute))
         return cursor.rowcount
+
+
+async def delete_all(connection: Connection, user_id: UUID, keep: str) -> list[str]:
+    """Delete a user's sessions but the one of the id `keep`; gives the hashes of the others."""
+    cursor = await connection.execute(
+        "DELETE FROM sessions WHERE user_id = %s AND session_hash <> %s"
+        " RETURNING encode(session_hash, 'hex')",
+        (user_id, fingerprint(keep)),
+    )
+    return [ended for (ended,) in await cursor.fetchall()]

@@ -41,7 +41,7 @@ class SignIn:
         user = User(uuid4(), email, await self._passwords.hash(password))
         async with self._pool.connection() as connection:
             await Users(connection).create(user)
-            issued = await self._begin(connection, user.user_id)
+            issued = await self._begin(connection, user)
         log.info("registered", user_id=str(user.user_id))
         return SignedIn(user, issued)
 
@@ -59,7 +59,8 @@ class SignIn:
             raise WrongCredentials("E-mail or password is wrong.")
         async with self._pool.connection() as connection:
             await RateLimits(connection).forget(GUESSES, who)
-            issued = await self._begin(connection, user.user_id)
+            user = await self._unchanged(connection, user)
+            issued = await self._begin(connection, user)
         log.info("signed in", user_id=str(user.user_id))
         return SignedIn(user, issued)
 
@@ -70,7 +71,7 @@ class SignIn:
             user = await Users(connection).find(session.user_id)
         if ends_at is None or user is None:
             raise NotSignedIn("Your session has ended; sign in again.")
-        return SignedIn(user, self._issuer.issue(session.id, user.user_id, session.csrf, ends_at))
+        return SignedIn(user, self._issuer.issue(session.id, user, session.csrf, ends_at))
 
     async def logout(self, session: Session) -> None:
         """End the session here at once, and append the event for the other services with it."""
@@ -89,7 +90,14 @@ class SignIn:
             raise NotSignedIn("Your session has ended; sign in again.")
         return user
 
-    async def _begin(self, connection: Connection, user_id: UUID) -> Issued:
+    async def _unchanged(self, connection: Connection, checked: User) -> User:
+        # Checking takes time: the password may have been changed meanwhile, or the role taken away.
+        user = await Users(connection).hold(checked.user_id)
+        if user is None or user.password_hash != checked.password_hash:
+            raise WrongCredentials("E-mail or password is wrong.")
+        return user
+
+    async def _begin(self, connection: Connection, user: User) -> Issued:
         session_id = new_session_id()
-        ends_at = await Sessions(connection, self._limits).create(session_id, user_id)
-        return self._issuer.issue(session_id, user_id, new_csrf(), ends_at)
+        ends_at = await Sessions(connection, self._limits).create(session_id, user.user_id)
+        return self._issuer.issue(session_id, user, new_csrf(), ends_at)

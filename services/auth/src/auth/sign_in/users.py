@@ -9,6 +9,7 @@ from psycopg.rows import class_row
 
 from auth.errors import EmailTaken
 from common.postgres import Connection
+from common.sessions import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class User:
     user_id: UUID
     email: str | None
     password_hash: str | None = field(repr=False)
+    role: Role = "user"
 
 
 class Users:
@@ -64,9 +66,19 @@ class Users:
         """Find the user of a session."""
         return await self._one("user_id = %s", user_id)
 
+    async def hold(self, user_id: UUID) -> User | None:
+        """Find the user, and let nobody change them until this transaction ends."""
+        return await self._one("user_id = %s FOR SHARE", str(user_id))
+
+    async def give_role(self, user_id: UUID, role: Role) -> None:
+        """Make somebody an operator, or a user like all others."""
+        await self._connection.execute(
+            "UPDATE users SET role = %s WHERE user_id = %s", (role, user_id)
+        )
+
     async def _one(self, condition: str, value: str) -> User | None:
         async with self._connection.cursor(row_factory=class_row(User)) as cursor:
             await cursor.execute(
-                f"SELECT user_id, email, password_hash FROM users WHERE {condition}", (value,)
+                f"SELECT user_id, email, password_hash, role FROM users WHERE {condition}", (value,)
             )
             return await cursor.fetchone()
