@@ -6,9 +6,13 @@ import { PlatformsProvider } from './platforms/known';
 import { loadOffered, offered, offeredOf } from './platforms/offered';
 import { load, session } from './session/session';
 import { SignInAgain } from './session/sign-in-again';
+import { loadOthers } from './shell/loading';
 import { page } from './shell/page';
 import { Shell } from './shell/shell';
 import { Starting } from './shell/starting';
+
+/** How long the page that was opened first has the connection for itself. */
+const HEAD_START_MS = 3_000;
 
 const Dashboard = page(() => import('./pages/dashboard/dashboard'));
 const SignIn = page(() => import('./pages/sign-in/sign-in'));
@@ -33,6 +37,11 @@ export function App() {
   useEffect(() => {
     if (user) void loadOffered().catch(() => undefined); // until then what was offered last
   }, [user]);
+  useEffect(() => {
+    if (!user) return;
+    const timer = setTimeout(() => void loadOthers(), HEAD_START_MS);
+    return () => clearTimeout(timer);
+  }, [user]);
   if (session.value === undefined) return <Starting />;
   return (
     <LocationProvider>
@@ -50,7 +59,7 @@ export function App() {
               <Route path="/posts" component={Posts} />
               <Route path="/posts/:post_id" component={Post} />
               <Route path="/accounts/:account_id" component={Account} />
-              <Route path="/webhooks" component={Webhooks} />
+              <Route path="/webhooks/:external_id?" component={Webhooks} />
               <Route path="/help/:page?" component={Help} />
               <Route default component={NotFound} />
             </Router>

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import type { Crm } from '../api/clients';
 import type { Page } from '../live/paging';
+import type { Tone } from '../parts/alert';
 import type { IconName } from '../parts/icons';
 import type { EventWords } from '../parts/words/event-words';
 import type { StatusWords } from '../parts/words/status-words';
@@ -107,6 +108,13 @@ export interface Permission {
 /** A delivery that is about no account: somebody tried whether it arrives. */
 export type WebhookTest = Crm['WebhookTest'];
 
+/** A kind of webhook: its name at the platform, and what it says, in a few words. */
+export interface WebhookKind {
+  name: string;
+  title: string;
+  tone: Tone;
+}
+
 export interface Place {
   href: string;
   name: string;
@@ -134,7 +142,7 @@ export interface Platform {
   /** Events of this platform's posts, by their names in the log. */
   events: EventWords;
   webhooks: {
-    events: readonly string[];
+    events: readonly WebhookKind[];
     /** When the platform sends one. */
     about: string;
     /** Read the newest tests of our address, which the platform's own pages can send. */

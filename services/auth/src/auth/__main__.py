@@ -11,6 +11,7 @@ import psycopg
 
 from auth.database import SCHEMA
 from auth.hosts.commands import add_commands
+from auth.person.commands import add_person_commands
 from auth.sign_in.operators import add_operator_commands
 from common.offsets import resume
 from common.process import run_process
@@ -21,6 +22,7 @@ API, API_SETTINGS = "auth.app:api", "auth.settings:ApiSettings"
 WORKER, WORKER_SETTINGS = "auth.worker:worker", "auth.settings:WorkerSettings"
 HOSTS = "auth.hosts.commands:run"
 OPERATORS = "auth.sign_in.operators:run"
+PERSON = "auth.person.commands:run"
 MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.sign_in.keys:new_keys"
 
 
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _manage(HOSTS, options)
         case "grant-operator" | "revoke-operator":
             _manage(OPERATORS, options)
+        case "password-link":
+            _manage(PERSON, options)
         case "keys":
             _make_keys(options.private_file, options.public_file)
 
@@ -61,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("private_file", type=Path, help="for auth alone: signs (mode 0600)")
     new.add_argument("public_file", type=Path, help="for every API: verifies")
     add_operator_commands(commands)
+    add_person_commands(commands)
     add_commands(commands)
     return parser
 

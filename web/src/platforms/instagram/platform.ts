@@ -34,9 +34,14 @@ export const instagram: Platform = {
   events: EVENTS,
   webhooks: {
     // https://developers.facebook.com/documentation/instagram-platform/webhooks
-    events: ['comments', 'live_comments', 'mentions', 'story_insights'],
+    events: [
+      { name: 'comments', title: 'New comment', tone: 'calm' },
+      { name: 'live_comments', title: 'New comment on a live video', tone: 'calm' },
+      { name: 'mentions', title: 'New mention', tone: 'calm' },
+      { name: 'story_insights', title: 'Story ended', tone: 'calm' },
+    ],
     about:
-      'Instagram sends one when somebody comments or mentions the account, and when a story is over.',
+      'Instagram sends one when somebody comments or mentions the account, and when a story ends.',
     tests: async () => (await body(crm.GET('/api/crm/instagram/webhook-tests'))).webhook_tests,
   },
   videos: rulesFor('both'),

@@ -20,6 +20,14 @@ log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """From where somebody signs in: the address that is counted, and the browser in words."""
+
+    address: str
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A user, with a session's newest token."""
 
@@ -30,27 +38,29 @@ class SignedIn:
 class SignIn:
     """Postlog's own sign-in; each sign-in begins a new session."""
 
-    def __init__(self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits) -> None:
+    def __init__(
+        self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits, passwords: Passwords
+    ) -> None:
         self._pool, self._issuer, self._limits = pool, issuer, limits
-        self._passwords = Passwords()
+        self._passwords = passwords
 
-    async def register(self, email: str, password: str, address: str) -> SignedIn:
+    async def register(self, email: str, password: str, visitor: Visitor) -> SignedIn:
         """Keep a new user and sign them in; raises `EmailTaken`, or `RateLimited`."""
         async with self._pool.connection() as connection:
-            await RateLimits(connection).count(REGISTRATIONS, address)
+            await RateLimits(connection).count(REGISTRATIONS, visitor.address)
         user = User(uuid4(), email, await self._passwords.hash(password))
         async with self._pool.connection() as connection:
             await Users(connection).create(user)
-            issued = await self._begin(connection, user)
+            issued = await self._begin(connection, user, visitor)
         log.info("registered", user_id=str(user.user_id))
         return SignedIn(user, issued)
 
-    async def login(self, email: str, password: str, address: str) -> SignedIn:
+    async def login(self, email: str, password: str, visitor: Visitor) -> SignedIn:
         """Sign in; raises `WrongCredentials`, or `RateLimited` after too many tries."""
-        who = f"{email.lower()}|{address}"
+        who = f"{email.lower()}|{visitor.address}"
         async with self._pool.connection() as connection:
             limits = RateLimits(connection)
-            await limits.count(SIGN_INS, address)
+            await limits.count(SIGN_INS, visitor.address)
             await limits.count(GUESSES, who)
         async with self._pool.connection() as connection:
             user = await Users(connection).find_by_email(email)
@@ -60,7 +70,7 @@ class SignIn:
         async with self._pool.connection() as connection:
             await RateLimits(connection).forget(GUESSES, who)
             user = await self._unchanged(connection, user)
-            issued = await self._begin(connection, user)
+            issued = await self._begin(connection, user, visitor)
         log.info("signed in", user_id=str(user.user_id))
         return SignedIn(user, issued)
 
@@ -97,7 +107,8 @@ class SignIn:
             raise WrongCredentials("E-mail or password is wrong.")
         return user
 
-    async def _begin(self, connection: Connection, user: User) -> Issued:
+    async def _begin(self, connection: Connection, user: User, visitor: Visitor) -> Issued:
         session_id = new_session_id()
-        ends_at = await Sessions(connection, self._limits).create(session_id, user.user_id)
+        sessions = Sessions(connection, self._limits)
+        ends_at = await sessions.create(session_id, user.user_id, visitor.browser)
         return self._issuer.issue(session_id, user, new_csrf(), ends_at)

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { twice } from './page';
+import { later, loadOthers, twice } from './loading';
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.stubGlobal('navigator', {});
   vi.stubGlobal('document', { querySelectorAll: () => [] });
 });
 
@@ -55,4 +56,31 @@ test('a style that did not come the first time is waited for the second time', a
   await vi.advanceTimersByTimeAsync(0);
 
   expect(came).toHaveBeenCalledWith('page');
+});
+
+test('the other pages are loaded one after the other, and one that fails keeps none from it', async () => {
+  const loaded: string[] = [];
+  const load = (name: string) => async () => {
+    loaded.push(name);
+    if (name === 'broken') throw new TypeError('offline');
+    return { default: name };
+  };
+  for (const name of ['posts', 'broken', 'help']) later(load(name));
+  const pause = vi.fn(async () => undefined);
+
+  await loadOthers(pause);
+  await loadOthers(pause);
+
+  expect(loaded).toEqual(['posts', 'broken', 'help']);
+  expect(pause).toHaveBeenCalledTimes(3);
+});
+
+test('nothing is loaded ahead where data is dear', async () => {
+  vi.stubGlobal('navigator', { connection: { saveData: true } });
+  const load = vi.fn(async () => ({ default: 'page' }));
+  later(load);
+
+  await loadOthers(async () => undefined);
+
+  expect(load).not.toHaveBeenCalled();
 });
