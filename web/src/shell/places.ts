@@ -3,7 +3,8 @@ import type { IconName } from '../parts/icons';
 import { accountsPath, labelOf, newPostPath } from '../platforms/known';
 import type { Place, Platform } from '../platforms/platform';
 
-export function placesOf(platforms: readonly Platform[]): Place[] {
+/** Operators alone are led to what concerns all users. */
+export function placesOf(platforms: readonly Platform[], isOperator = false): Place[] {
   const each = (name: string, icon: IconName, pathOf: (platform: Platform) => string) =>
     platforms.map((platform) => ({
       href: pathOf(platform),
@@ -17,5 +18,6 @@ export function placesOf(platforms: readonly Platform[]): Place[] {
     ...platforms.flatMap(({ places = [] }) => places),
     ...each('Accounts', 'link', accountsPath),
     { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
+    ...(isOperator ? [{ href: '/operations', name: 'Operations', icon: 'pulse' } as const] : []),
   ];
 }
