@@ -226,6 +226,8 @@ MEANINGS: Mapping[str, str] = {
     " otherwise from `PUBLIC_URL`",
     "media_bytes_per_user": "bytes of files that one user may have here at once",
     "instagram_call_timeout": "seconds for a call, its repeats included",
+    "instagram_video_delivery": "how uploaded videos come to Instagram: by an `address`, or"
+    " `resumable`: they are sent, where the login takes them",
     "instagram_upload_timeout": "seconds for the bytes of a video",
     "tiktok_authorize_url": "TikTok's consent page",
     "tiktok_api_url": "TikTok's API",
@@ -272,7 +274,13 @@ SINGLE_ERRORS = (
     ForeignDelivery,
     HandshakeRefused,
 )
-INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers with these
+INTERNAL = {  # no endpoint answers with these
+    "connected-by-another",
+    "invalid-record",
+    "unknown-type",
+    "unreadable-record",
+    "unstorable-record",
+}
 
 
 def pages() -> dict[str, str]:

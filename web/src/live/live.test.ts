@@ -26,6 +26,7 @@ class Source extends EventTarget {
 const SOMEBODY: Session = {
   user_id: 'u',
   email: 'a@b.example',
+  role: 'user',
   csrf: 'c',
   expires_at: new Date(Date.now() + 600_000).toISOString(),
 };
