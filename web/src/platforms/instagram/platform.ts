@@ -3,7 +3,7 @@ import { body, crm } from '../../api/clients';
 import type { Platform } from '../platform';
 import { EVENTS } from './event-words';
 import { rulesFor } from './form/files';
-import { PERMISSIONS, REFUSALS } from './permissions';
+import { NEEDS, PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
 import { STATUSES } from './status-words';
@@ -19,6 +19,8 @@ export const instagram: Platform = {
   places: [{ href: '/platforms/instagram/comments', name: 'Comments', icon: 'inbox' }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  needs: NEEDS,
+  help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
