@@ -4,7 +4,7 @@ import type { Platform } from '../platform';
 import { EVENTS } from './event-words';
 import { rulesFor } from './form/files';
 import { Unanswered } from './inbox/unanswered';
-import { PERMISSIONS, REFUSALS } from './permissions';
+import { NEEDS, PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
 import { STATUSES } from './status-words';
@@ -21,6 +21,8 @@ export const instagram: Platform = {
   places: [{ href: '/inbox', name: 'Inbox', icon: 'inbox', Badge: Unanswered }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  needs: NEEDS,
+  help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,

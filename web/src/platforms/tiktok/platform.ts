@@ -15,6 +15,8 @@ export const tiktok: Platform = {
   pages: [{ path: '/platforms/tiktok/upload', load: () => import('./upload/upload') }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  needs: [],
+  help: 'connect',
   posts,
   againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
   words: {
