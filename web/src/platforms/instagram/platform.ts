@@ -19,6 +19,11 @@ export const instagram: Platform = {
   places: [{ href: '/platforms/instagram/comments', name: 'Comments', icon: 'inbox' }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  abilities: [
+    'Post pictures, reels, stories and carousels',
+    'Read and reply to comments and mentions',
+    'See views, reach, likes and comments',
+  ],
   needs: NEEDS,
   help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
