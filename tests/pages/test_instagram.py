@@ -8,7 +8,7 @@ from playwright.async_api import expect
 PAGES = {
     "/platforms/connect/instagram": "Instagram accounts",
     "/platforms/instagram/upload": "New post",
-    "/platforms/instagram/comments": "Comments",
+    "/inbox": "Inbox",
 }
 
 

@@ -127,6 +127,8 @@ export interface Place {
   href: string;
   name: string;
   icon: IconName;
+  /** What the menu shows beside the name, such as how much waits there. */
+  Badge?: ComponentType;
 }
 
 export interface Platform {

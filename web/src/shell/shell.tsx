@@ -76,11 +76,12 @@ function Places({ current }: { current: string }) {
   return (
     <nav aria-label="Main">
       <ul class="list">
-        {placesOf(usePlatforms()).map(({ href, name, icon }) => (
+        {placesOf(usePlatforms()).map(({ href, name, icon, Badge }) => (
           <li key={href}>
             <a href={href} aria-current={isIn(href, current) ? 'page' : undefined}>
               <Icon name={icon} />
               <span>{name}</span>
+              {Badge && <Badge />}
             </a>
           </li>
         ))}

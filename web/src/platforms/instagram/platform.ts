@@ -3,6 +3,7 @@ import { body, crm } from '../../api/clients';
 import type { Platform } from '../platform';
 import { EVENTS } from './event-words';
 import { rulesFor } from './form/files';
+import { Unanswered } from './inbox/unanswered';
 import { NEEDS, PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
@@ -14,9 +15,10 @@ export const instagram: Platform = {
   name: 'Instagram',
   pages: [
     { path: '/platforms/instagram/upload', load: () => import('./upload/upload') },
-    { path: '/platforms/instagram/comments', load: () => import('./comments/comments') },
+    { path: '/inbox', load: () => import('./inbox/inbox') },
+    { path: '/platforms/instagram/comments', load: () => import('./inbox/moved') },
   ],
-  places: [{ href: '/platforms/instagram/comments', name: 'Comments', icon: 'inbox' }],
+  places: [{ href: '/inbox', name: 'Inbox', icon: 'inbox', Badge: Unanswered }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
   abilities: [
