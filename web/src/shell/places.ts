@@ -3,6 +3,9 @@ import type { IconName } from '../parts/icons';
 import { accountsPath, labelOf, newPostPath } from '../platforms/known';
 import type { Place, Platform } from '../platforms/platform';
 
+/** Where the accounts of all platforms are, side by side. */
+export const ALL_ACCOUNTS = '/platforms';
+
 export function placesOf(platforms: readonly Platform[]): Place[] {
   const each = (name: string, icon: IconName, pathOf: (platform: Platform) => string) =>
     platforms.map((platform) => ({
@@ -15,7 +18,9 @@ export function placesOf(platforms: readonly Platform[]): Place[] {
     ...each('New post', 'plus', newPostPath),
     { href: '/posts', name: 'Posts', icon: 'posts' },
     ...platforms.flatMap(({ places = [] }) => places),
-    ...each('Accounts', 'link', accountsPath),
+    ...(platforms.length > 1
+      ? [{ href: ALL_ACCOUNTS, name: 'Accounts', icon: 'link' } as const]
+      : each('Accounts', 'link', accountsPath)),
     { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
   ];
 }
