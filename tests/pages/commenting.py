@@ -12,6 +12,8 @@ from instagram_control import InstagramControl, new_owner, open_instagram_contro
 from newcomer import FORM, Newcomer
 from waiting import require, until
 
+# From a platform's webhook to the inbox a record passes four programs.
+PATIENCE_SECONDS = 90
 CAPTION = "Fresh bread every morning"
 
 
@@ -44,7 +46,7 @@ class Commented:
             found = await self.newcomer.api("GET", f"/api/crm/instagram/inbox?{question}")
             return any(not text or one["text"] == text for one in found["items"])
 
-        await until(f"{question} in the inbox", look)
+        await until(f"{question} in the inbox", look, PATIENCE_SECONDS, pause=0.2)
 
     async def answers(self, media_id: str) -> list[Json]:
         """Give what the account itself has written below a medium."""
@@ -75,5 +77,5 @@ async def connect(newcomer: Newcomer, instagram: InstagramControl) -> Commented:
     async def look() -> bool:
         return await instagram.tells_about(instagram_id)
 
-    await until("the subscription of the account's webhooks", look)
+    await until("the subscription of the account's webhooks", look, PATIENCE_SECONDS, pause=0.2)
     return Commented(newcomer, instagram, account_id, username, media_id)

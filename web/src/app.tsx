@@ -23,6 +23,7 @@ const Posts = page(() => import('./pages/posts/posts'));
 const Post = page(() => import('./pages/posts/post'));
 const Account = page(() => import('./pages/account/account'));
 const Webhooks = page(() => import('./pages/webhooks/webhooks'));
+const Operations = page(() => import('./pages/operations/operations'));
 const Help = page(() => import('./pages/help/help'));
 const NotFound = page(() => import('./pages/not-found'));
 
@@ -62,6 +63,7 @@ export function App() {
               <Route path="/posts/:post_id" component={Post} />
               <Route path="/accounts/:account_id" component={Account} />
               <Route path="/webhooks/:external_id?" component={Webhooks} />
+              <Route path="/operations/:tab?" component={Operations} />
               <Route path="/help/:page?" component={Help} />
               <Route default component={NotFound} />
             </Router>

@@ -26,3 +26,9 @@ test('each of two platforms has a way to a new post, and both are side by side i
     ]),
   );
 });
+
+test('operators alone are led to the operations', () => {
+  const hrefs = (isOperator: boolean) => placesOf([HERE], isOperator).map(({ href }) => href);
+
+  expect(hrefs(true)).toEqual([...hrefs(false), '/operations']);
+});

@@ -6,7 +6,8 @@ import type { Place, Platform } from '../platforms/platform';
 /** Where the accounts of all platforms are, side by side. */
 export const ALL_ACCOUNTS = '/platforms';
 
-export function placesOf(platforms: readonly Platform[]): Place[] {
+/** Operators alone are led to what concerns all users. */
+export function placesOf(platforms: readonly Platform[], isOperator = false): Place[] {
   const each = (name: string, icon: IconName, pathOf: (platform: Platform) => string) =>
     platforms.map((platform) => ({
       href: pathOf(platform),
@@ -22,5 +23,6 @@ export function placesOf(platforms: readonly Platform[]): Place[] {
       ? [{ href: ALL_ACCOUNTS, name: 'Accounts', icon: 'link' } as const]
       : each('Accounts', 'link', accountsPath)),
     { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
+    ...(isOperator ? [{ href: '/operations', name: 'Operations', icon: 'pulse' } as const] : []),
   ];
 }

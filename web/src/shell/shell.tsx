@@ -7,7 +7,7 @@ import { asProblem, type Problem } from '../api/problem';
 import { ProblemAlert } from '../parts/alert';
 import { Icon } from '../parts/icons';
 import { usePlatforms } from '../platforms/known';
-import { session, signOut } from '../session/session';
+import { isOperator, session, signOut } from '../session/session';
 import { UploadsDock } from '../uploads/uploads-dock';
 import { Mark } from './mark';
 import { Notices } from './notices';
@@ -76,7 +76,7 @@ function Places({ current }: { current: string }) {
   return (
     <nav aria-label="Main">
       <ul class="list">
-        {placesOf(usePlatforms()).map(({ href, name, icon, Badge }) => (
+        {placesOf(usePlatforms(), isOperator.value).map(({ href, name, icon, Badge }) => (
           <li key={href}>
             <a href={href} aria-current={isIn(href, current) ? 'page' : undefined}>
               <Icon name={icon} />
