@@ -127,6 +127,15 @@ async def test_a_share_in_use_is_refused_and_so_is_one_that_no_topic_has(world: 
         await world.rebuild().run(frozenset({9}))
 
 
+async def test_a_schema_of_another_version_is_not_gone_on_with(world: World) -> None:
+    await world.rebuilt()
+    async with connected(world.database_url, "crm_next") as connection:
+        await connection.execute("UPDATE alembic_version SET version_num = '0001'")
+
+    with pytest.raises(Refused, match="crm_next at 0001: migrate the one, or drop the other"):
+        await world.rebuilt()
+
+
 async def test_a_rebuild_that_is_killed_anywhere_goes_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,7 +87,7 @@ async def test_what_cannot_be_made_or_compared_is_refused(world: World) -> None:
     for name in ("crm", "crm_next", "crm_previous", "auth", "crm_x; --"):
         with pytest.raises(Refused):
             await scratch(world, name).as_of(moment(0))
-    with pytest.raises(Refused, match="No record is chosen"):
+    with pytest.raises(Refused, match="No partition is chosen"):
         await scratch(world).replay(Chosen(topic="nothing"))
     with pytest.raises(Refused, match="There is no schema crm_nowhere"):
         await diff(world.database_url, world.projection, ("crm", "crm_nowhere"), ACCOUNT)

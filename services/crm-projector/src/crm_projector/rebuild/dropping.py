@@ -30,6 +30,7 @@ async def drop(database_url: str, projection: Projection, schema: str) -> Droppe
     """Delete a schema; raises `Refused` for the live one, and while somebody works on it."""
     async with connected(database_url, schemas.not_live(schema)) as connection:
         shadow = Shadow(connection, schema, projection.tables)
+        await claims.claim_turn(connection, schema)
         await claims.claim(connection, schema, PARTITIONS)
         if not await shadow.exists():
             raise Refused(f"There is no schema {schema}.")

@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import TextIO
 
 from crm_projector.project.consumer import Projector
-from crm_projector.rebuild import claims
+from crm_projector.rebuild import claims, schemas
 from crm_projector.rebuild.catching_up import catch_up
 from crm_projector.rebuild.connecting import connected, writing
+from crm_projector.rebuild.errors import Refused
 from crm_projector.rebuild.loading import Loader
 from crm_projector.rebuild.log import Log, open_log
 from crm_projector.rebuild.progress import Progress
-from crm_projector.rebuild.schemas import NEXT
+from crm_projector.rebuild.schemas import LIVE, NEXT
 from crm_projector.rebuild.shadow import AtOdds, Partition, Shadow
 from crm_projector.rebuild.shares import Unit, checked
 from crm_projector.rebuild.writer import Writer
@@ -87,8 +88,6 @@ class Rebuild:
                 except AtOdds as error:
                     careful |= set(error.partitions)
                     mine = frozenset(unit.partition for unit in units)
-                    await shadow.drop()
-                    await claims.release(connection)
                 else:
                     break
             progress.end()
@@ -107,6 +106,12 @@ class Rebuild:
         async with connected(self._database_url, self.schema) as connection:
             await claims.claim_turn(connection, self.schema)
             await shadow.prepare(self._database_url, units, careful)
+            versions = [await schemas.version(connection, one) for one in (LIVE, self.schema)]
+            if versions[0] != versions[1]:
+                raise Refused(
+                    f"{LIVE} is at version {versions[0]}, {self.schema} at {versions[1]}:"
+                    f" migrate the one, or drop the other."
+                )
 
     async def _load(
         self, log: Log, shadow: Shadow, share: Collection[int], progress: Progress
@@ -130,9 +135,16 @@ class Rebuild:
         """End the schema, unless shares are missing; then bring it to the places of `units`."""
         async with connected(self._database_url, self.schema) as connection:
             await claims.claim_turn(connection, self.schema)
-            if await shadow.units():
+            if await shadow.units() or not await shadow.exists():
                 return False
             if not await shadow.is_whole():
-                await shadow.end()
+                await self._finish(shadow)
             await catch_up(log, self._projector, self._database_url, self.schema, units, progress)
         return True
+
+    async def _finish(self, shadow: Shadow) -> None:
+        try:
+            await shadow.end()
+        except AtOdds:
+            await shadow.drop()
+            raise

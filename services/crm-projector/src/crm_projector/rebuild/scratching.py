@@ -39,7 +39,7 @@ class Chosen:
             return None
         first = unit.first if self.first is None else max(unit.first, self.first)
         end = unit.end if self.end is None else min(unit.end, self.end)
-        return Unit(unit.topic, unit.partition, first, end) if first < end else None
+        return Unit(unit.topic, unit.partition, first, max(first, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class Scratch:
         return await self._make(units, None, screen)
 
     async def replay(self, chosen: Chosen, screen: TextIO | None = None) -> Rebuilt:
-        """Fold chosen records; raises `Refused` where there are none."""
+        """Fold chosen records; raises `Refused` where no partition is chosen."""
         async with open_log(self.servers, self.projection.topics) as log:
             units = [one for unit in await log.units() if (one := chosen.of(unit)) is not None]
         if not units:
-            raise Refused("No record is chosen: see --topic, --partitions and the offsets.")
+            raise Refused("No partition is chosen: see --topic and --partitions.")
         choose = None if chosen.account_id is None else await self._choose(chosen.account_id)
         return await self._make(units, choose, screen)
 

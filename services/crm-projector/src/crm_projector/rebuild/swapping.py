@@ -29,7 +29,8 @@ FENCE = f"LOCK TABLE {LIVE}.consumer_offsets IN EXCLUSIVE MODE"
 # A transaction that has read before the new rows were there would read too few of them after.
 OLD_READERS = """
 SELECT pid FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
+WHERE datname = current_database() AND backend_type = 'client backend'
+    AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
     AND xact_start < %s AND NOT pg_backend_pid() = ANY(pg_blocking_pids(pid))
 """
 # What no topic tells is taken along: the counter of dead letters, and what was redriven of them.
