@@ -17,6 +17,7 @@ const HEAD_START_MS = 3_000;
 const Dashboard = page(() => import('./pages/dashboard/dashboard'));
 const SignIn = page(() => import('./pages/sign-in/sign-in'));
 const SignUp = page(() => import('./pages/sign-in/sign-up'));
+const Platforms = page(() => import('./pages/platforms/platforms'));
 const Connect = page(() => import('./pages/connect/connect'));
 const Posts = page(() => import('./pages/posts/posts'));
 const Post = page(() => import('./pages/posts/post'));
@@ -53,6 +54,7 @@ export function App() {
               <Route path="/" component={Dashboard} />
               <Route path="/sign-in" component={SignIn} />
               <Route path="/sign-up" component={SignUp} />
+              <Route path="/platforms" component={Platforms} />
               <Route path="/platforms/connect/:platform" component={Connect} />
               {PLATFORM_PAGES.map(({ path, component }) => (
                 <Route key={path} path={path} component={component} />

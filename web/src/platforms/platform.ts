@@ -132,6 +132,8 @@ export interface Place {
 }
 
 export interface Platform {
+  /** What can be done with it here, in a few words each. */
+  abilities: readonly string[];
   /** Its name in the API (`provider`), in addresses of pages, and in types of events. */
   id: string;
   name: string;

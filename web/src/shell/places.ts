@@ -3,6 +3,9 @@ import type { IconName } from '../parts/icons';
 import { accountsPath, labelOf, newPostPath } from '../platforms/known';
 import type { Place, Platform } from '../platforms/platform';
 
+/** Where the accounts of all platforms are, side by side. */
+export const ALL_ACCOUNTS = '/platforms';
+
 /** Operators alone are led to what concerns all users. */
 export function placesOf(platforms: readonly Platform[], isOperator = false): Place[] {
   const each = (name: string, icon: IconName, pathOf: (platform: Platform) => string) =>
@@ -16,7 +19,9 @@ export function placesOf(platforms: readonly Platform[], isOperator = false): Pl
     ...each('New post', 'plus', newPostPath),
     { href: '/posts', name: 'Posts', icon: 'posts' },
     ...platforms.flatMap(({ places = [] }) => places),
-    ...each('Accounts', 'link', accountsPath),
+    ...(platforms.length > 1
+      ? [{ href: ALL_ACCOUNTS, name: 'Accounts', icon: 'link' } as const]
+      : each('Accounts', 'link', accountsPath)),
     { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
     ...(isOperator ? [{ href: '/operations', name: 'Operations', icon: 'pulse' } as const] : []),
   ];

@@ -11,7 +11,7 @@ import { isOperator, session, signOut } from '../session/session';
 import { UploadsDock } from '../uploads/uploads-dock';
 import { Mark } from './mark';
 import { Notices } from './notices';
-import { placesOf } from './places';
+import { ALL_ACCOUNTS, placesOf } from './places';
 import { SignOut } from './sign-out';
 import { theme, toggleTheme } from './theme';
 
@@ -91,5 +91,7 @@ function Places({ current }: { current: string }) {
 }
 
 function isIn(href: string, current: string): boolean {
+  // The pages of a platform's accounts belong to the page of all of them.
+  if (href === ALL_ACCOUNTS) return current === href || current.startsWith(`${href}/connect/`);
   return href === '/' ? current === '/' : current === href || current.startsWith(`${href}/`);
 }

@@ -7,16 +7,8 @@ import { Prose } from './prose';
 import { search, titleOf } from './search';
 import type { Document } from './tree';
 
-/** The order of the tasks; pages that are not named here come after them. */
-const ORDER = [
-  'connect',
-  'connect-instagram',
-  'upload',
-  'publish-instagram',
-  'inbox',
-  'account',
-  'troubleshooting',
-];
+/** The order of the tasks, by how their names begin; other pages come after them. */
+const ORDER = ['connect', 'upload', 'publish', 'inbox', 'account', 'troubleshooting'];
 const FILES = import.meta.glob<Document>('../../../../docs/users/*.md', {
   eager: true,
   import: 'default',
@@ -25,8 +17,13 @@ const PAGES = pagesOf(FILES);
 
 function pagesOf(files: Readonly<Record<string, Document>>): Record<string, Document> {
   const named = Object.entries(files).map(([path, page]) => [nameOf(path), page] as const);
-  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-  return Object.fromEntries(named.sort(([one], [other]) => place(one) - place(other)));
+  const place = (name: string) => {
+    const found = ORDER.findIndex((task) => name.startsWith(task));
+    return found < 0 ? ORDER.length : found;
+  };
+  return Object.fromEntries(
+    named.sort(([one], [other]) => place(one) - place(other) || one.localeCompare(other)),
+  );
 }
 
 function nameOf(path: string): string {

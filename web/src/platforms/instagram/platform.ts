@@ -21,6 +21,11 @@ export const instagram: Platform = {
   places: [{ href: '/inbox', name: 'Inbox', icon: 'inbox', Badge: Unanswered }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  abilities: [
+    'Post pictures, reels, stories and carousels',
+    'Read and reply to comments and mentions',
+    'See views, reach, likes and comments',
+  ],
   needs: NEEDS,
   help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
