@@ -6,12 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
+from common.records import REDRIVEN_FOR
 from crm_projector.rebuild import claims, loading
 from crm_projector.rebuild.connecting import connected
 from crm_projector.rebuild.errors import InUse, Refused
 from crm_projector.rebuild.shares import cut
 
+from ..builders import Story
+from ..builders import connected as granted
 from .deaths import DIED, Deaths
 from .world import PARTITIONS, World, refused, story
 
@@ -41,6 +45,22 @@ async def test_a_rebuild_has_the_rows_and_indexes_of_the_live_schema(
     assert await world.rows("crm_next") == await world.rows("crm")
     assert await world.ddl("crm_next") == await world.ddl("crm")
     assert all((await world.rows("crm_next")).values())
+
+
+async def test_a_record_that_was_redriven_for_another_group_is_passed_by(world: World) -> None:
+    account = Story().tell(granted(display_name="Late"), 9)
+    headers = [*account.envelope.headers(), (REDRIVEN_FOR, b"auth")]
+    await world.append(story())
+    async with AIOKafkaProducer(bootstrap_servers=world.servers) as producer:
+        topic = world.topics[account.topic]
+        await producer.send_and_wait(topic, account.value, b"k", 1, headers=headers)
+    await world.project()
+
+    await world.rebuilt()
+
+    rows = await world.rows("crm_next")
+    assert rows == await world.rows("crm")
+    assert "Late" not in {one["display_name"] for one in rows["oauth_accounts"]}
 
 
 async def test_what_the_tables_refuse_is_left_out_as_it_is_live(world: World) -> None:

@@ -241,6 +241,24 @@ async def test_dead_letters_in_a_row_are_counted_on(ready: World) -> None:
         assert await found.fetchall() == [(3,)]
 
 
+async def test_what_was_redriven_of_dead_letters_is_taken_along_both_ways(ready: World) -> None:
+    redriven = """
+INSERT INTO redrives (consumer_group, topic, partition, "offset", requested_by, log_end)
+VALUES ('auth', 'accounts.v1', 0, %s, 'ops', 7)
+"""
+    found = []
+    async with connected(ready.database_url, "crm") as connection:
+        await connection.execute(redriven, (1,))
+
+        await swap(ready).run()
+        await connection.execute(redriven, (2,))
+        await swap(ready, "crm_previous", "crm_next").run()
+
+        rows = await connection.execute('SELECT "offset" FROM redrives ORDER BY 1')
+        found = await rows.fetchall()
+    assert found == [(1,), (2,)]
+
+
 async def test_what_is_not_whole_or_not_alone_is_not_put_in_place(world: World) -> None:
     await world.append(story())
     with pytest.raises(Refused, match="There is no schema crm_next"):

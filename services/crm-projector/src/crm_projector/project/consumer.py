@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from psycopg import DataError, IntegrityError
 
-from common.errors import InvalidRecord
+from common.errors import UnstorableRecord
 from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.subscription import Subscription
@@ -37,7 +37,7 @@ class Projector:
     async def project(self, connection: Connection, batch: Sequence[Delivered]) -> None:
         """Write a batch's rows; a batch may come twice, and in parts.
 
-        Raises `InvalidRecord` for what the tables refuse: tried again, it would fail for ever, a
+        Raises `UnstorableRecord` for what the tables refuse: tried again, it would fail for ever, a
         unique key too, since no row is deleted.
         """
         with processing_batch(batch):
@@ -47,7 +47,7 @@ class Projector:
             try:
                 await write(connection, rows)
             except (DataError, IntegrityError) as error:
-                raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
+                raise UnstorableRecord(f"cannot be stored: {type(error).__name__}") from error
             await times.save(connection)
             await notify(connection, rows)
 

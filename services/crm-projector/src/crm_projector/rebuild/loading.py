@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from psycopg import DataError, IntegrityError
 
 from common.event import Catalogue
-from common.records import Poison, read_record
-from crm_projector.project.consumer import Projector
+from common.records import ForAnother, Poison, read_record
+from crm_projector.project.consumer import GROUP, Projector
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.registers import Folded, fold_into
 from crm_projector.rebuild.log import Log, Records
@@ -61,9 +61,10 @@ class Loader:
 
     def _fold(self, records: Records, rows: Folded, times: LogTimes) -> int:
         """Fold records in; gives how many of them nobody can read."""
-        read = [read_record(self._catalogue, record) for record in records]
+        read = [read_record(self._catalogue, record, GROUP) for record in records]
         good = [one for one in read if not isinstance(one, Poison)]
-        fold_into(rows, self._projector.written(good, times))
+        own = [one for one in good if type(one.event) is not ForAnother]
+        fold_into(rows, self._projector.written(own, times))
         return len(read) - len(good)
 
     async def _spill(self, rows: Folded) -> None:

@@ -33,7 +33,8 @@ WHERE datname = current_database() AND backend_type = 'client backend'
     AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
     AND xact_start < %s AND NOT pg_backend_pid() = ANY(pg_blocking_pids(pid))
 """
-# The counter of dead letters is a person's matter; numbers of changes must not come twice.
+# What no topic tells is taken along: the counter of dead letters, and what was redriven of them.
+# Numbers of changes must not come twice.
 CARRY_OVER = """
 UPDATE {new}.consumer_offsets AS made SET dead_letters_in_a_row = lived.dead_letters_in_a_row
 FROM {live}.consumer_offsets AS lived
@@ -41,6 +42,9 @@ WHERE (made.topic, made.partition, made.next_offset)
     = (lived.topic, lived.partition, lived.next_offset);
 SELECT setval('{new}.changes', greatest(made.last_value, lived.last_value) + 1000)
 FROM {new}.changes AS made, {live}.changes AS lived;
+LOCK TABLE {live}.redrives IN EXCLUSIVE MODE;
+DELETE FROM {new}.redrives;
+INSERT INTO {new}.redrives SELECT * FROM {live}.redrives;
 ALTER SCHEMA {live} RENAME TO {kept};
 ALTER SCHEMA {new} RENAME TO {live}
 """

@@ -1,13 +1,14 @@
 """Every operation of the public API: who may use it, what it takes and what it gives."""
 
-from accounts import avatars
+from accounts import avatars, covers
+from accounts.errors import AccountDisconnected, ReauthorizationRequired
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import InvalidRequest, NotFound, RateLimited
 from common.idempotency import KeyReused, StillInProgress
 from tiktok import errors
 from tiktok.api import posts as handlers
 from tiktok.api import uploads
-from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
+from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer, VerifiedAnswer
 from tiktok.posts.requests import PhotosRequest, PostChanges, UploadRequest
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one post.")
@@ -32,6 +33,12 @@ ENDPOINTS = (
         {200: CreatorAnswer},
         query=handlers.CreatorQuery,
         refusals=[*BEFORE_A_CALL, errors.CannotPost, errors.TikTokUnavailable],
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/verified-addresses",
+        SignedIn(handlers.show_verified),
+        {200: VerifiedAnswer},
     ),
     Endpoint(
         "POST",
@@ -95,6 +102,14 @@ ENDPOINTS = (
         SignedIn(avatars.show_avatar),
         {200: None},
         refusals=[NotFound],
+        media_type="image/*",
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/accounts/{account_id}/videos/{platform_id}/cover",
+        SignedIn(covers.show_cover),
+        {200: None},
+        refusals=[NotFound, RateLimited, AccountDisconnected, ReauthorizationRequired],
         media_type="image/*",
     ),
     *uploads.ENDPOINTS,
