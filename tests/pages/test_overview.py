@@ -194,11 +194,46 @@ async def test_help_stands_at_addresses_that_messages_lead_to(newcomer: Newcomer
     await expect(page.locator("#access_denied")).to_be_in_viewport()
     await axe(page)
 
-    await page.get_by_role("link", name="Post a video or photos").click()
+    await page.get_by_role("link", name="Post a video or photos to TikTok").click()
 
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Post a video or photos")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Post a video or photos to TikTok"
+    )
     await axe(page)
     await picture(page, "help")
+
+
+async def test_each_code_is_explained_once_for_each_platform_and_has_words(
+    newcomer: Newcomer,
+) -> None:
+    page = await newcomer.go("/help/troubleshooting#instagram-access_denied")
+    await expect(page.locator("#instagram-access_denied")).to_be_in_viewport()
+
+    rows = await page.locator(".prose details tr:has(code)").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    assert len(rows) > 100
+    assert [row for row in rows if not all(row)] == []
+
+
+async def test_help_finds_a_message_and_leads_to_it(newcomer: Newcomer) -> None:
+    page = await newcomer.go("/help/connect")
+
+    await page.get_by_label("Search help").fill("personal account")
+    await axe(page)
+    found = page.get_by_label("Search results").get_by_role("link")
+    await found.filter(has_text="When an account cannot be chosen").first.click()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Connect an Instagram account")
+    await page.get_by_label("Search help").fill("no such words here")
+    await expect(page.get_by_text("No results")).to_be_visible()
+
+
+async def test_the_pictures_of_the_help_are_dark_where_the_page_is(newcomer: Newcomer) -> None:
+    await newcomer.page.emulate_media(color_scheme="dark")
+    page = await newcomer.go("/help/connect")
+
+    await expect(page.locator(".prose img")).to_have_attribute("src", re.compile("-dark-"))
 
 
 async def test_an_address_without_a_page_says_so(newcomer: Newcomer) -> None:

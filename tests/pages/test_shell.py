@@ -127,4 +127,6 @@ async def test_the_steps_of_a_post_stand_in_a_row_for_who_comes_from_the_dashboa
     for step in await steps.all():
         sign, words = step.locator(".sign"), step.locator(".small")
         above, below = await sign.bounding_box(), await words.bounding_box()
-        assert above and below and below["y"] >= above["y"] + above["height"]
+        assert above
+        assert below
+        assert below["y"] >= above["y"] + above["height"]

@@ -15,6 +15,12 @@ export const tiktok: Platform = {
   pages: [{ path: '/platforms/tiktok/upload', load: () => import('./upload/upload') }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  abilities: [
+    'Post videos and photos, directly or as drafts',
+    'See views, likes, comments and shares',
+  ],
+  needs: [],
+  help: 'connect',
   posts,
   againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
   words: {
