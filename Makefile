@@ -122,7 +122,7 @@ schemas: install ## write the golden schemas and the reference pages anew
 	@$(BIN)/python docs/reference/generate.py
 
 image: ## build the images
-	@for target in auth tiktok instagram webhook-ingest crm-projector sandbox gateway; do \
+	@for target in auth tiktok instagram webhook-ingest crm-projector exporter sandbox gateway; do \
 	  docker build -q --target $$target -t postlog/$$target . ; \
 	done
 
