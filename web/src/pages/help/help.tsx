@@ -1,5 +1,6 @@
 /** The help pages, made from `docs/users`. */
 import { useEffect } from 'preact/hooks';
+import account from '../../../../docs/users/account.md';
 import connect from '../../../../docs/users/connect.md';
 import troubleshooting from '../../../../docs/users/troubleshooting.md';
 import upload from '../../../../docs/users/upload.md';
@@ -8,7 +9,7 @@ import NotFound from '../not-found';
 import { Prose } from './prose';
 import type { Document } from './tree';
 
-const PAGES: Record<string, Document> = { connect, upload, troubleshooting };
+const PAGES: Record<string, Document> = { connect, upload, account, troubleshooting };
 
 function titleOf(page: Document): string {
   const [first] = page.blocks;

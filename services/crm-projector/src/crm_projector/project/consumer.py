@@ -9,6 +9,7 @@ from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.subscription import Subscription
 from common.tracing import processing_batch
+from crm_projector.project.erasing import erase, without_erased
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.merging import write
 from crm_projector.project.notifying import notify
@@ -35,15 +36,17 @@ class Projector:
         """Write a batch's rows; a batch may come twice, and in parts.
 
         Raises `UnstorableRecord` for what the tables refuse: tried again, it would fail for ever, a
-        unique key too, since no row is deleted.
+        unique key too, since only what is erased is deleted, and that comes never again.
         """
         with processing_batch(batch):
+            kept, erasing = await without_erased(connection, batch)
             times = await LogTimes.read(connection, batch)
-            rows = self._fold(batch, times)
+            rows = self._fold(kept, times)
             try:
                 await write(connection, rows)
             except (DataError, IntegrityError) as error:
                 raise UnstorableRecord(f"cannot be stored: {type(error).__name__}") from error
+            await erase(connection, self._projection.tables, erasing)
             await times.save(connection)
             await notify(connection, rows)
 
