@@ -20,7 +20,7 @@ PACKAGES := web/node_modules/.installed
 PAGES := web/dist/index.html
 MADE := web/node_modules web/dist web/.screenshots web/src/api/generated
 SOURCES := $(shell find web $(MADE:%=-path % -prune -o) -type f -print) \
-  $(wildcard docs/reference/openapi/*.json docs/users/*.md docs/screenshots/*.png) docs/reference/errors.md
+  $(wildcard docs/reference/openapi/*.json docs/users/*.md docs/legal/*.md docs/screenshots/*.png) docs/reference/errors.md
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
