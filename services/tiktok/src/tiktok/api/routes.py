@@ -1,6 +1,7 @@
 """Every operation of the public API: who may use it, what it takes and what it gives."""
 
 from accounts import avatars
+from accounts.errors import AccountNotUsable
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import InvalidRequest, NotFound, RateLimited
 from common.idempotency import KeyReused, StillInProgress
@@ -11,7 +12,7 @@ from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
 from tiktok.posts.requests import PhotosRequest, PostChanges, UploadRequest
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one post.")
-BEFORE_A_CALL = (NotFound, RateLimited, errors.AccountNotUsable, errors.ScopeMissing)
+BEFORE_A_CALL = (NotFound, RateLimited, AccountNotUsable, errors.ScopeMissing)
 BEGINNING = (
     *BEFORE_A_CALL,
     errors.ChoiceRefused,

@@ -23,10 +23,12 @@ export function CommentCard({ comment, account, onChanged }: Props) {
   const [isAnswering, setAnswering] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  const [waiting, setWaiting] = useState('');
   const author = comment.is_ours ? 'You' : (comment.author_name ?? 'Somebody');
   const act = async (what: () => Promise<unknown>) => {
     setBusy(true);
     setProblem(undefined);
+    setWaiting('');
     try {
       await what();
       await onChanged();
@@ -37,6 +39,9 @@ export function CommentCard({ comment, account, onChanged }: Props) {
     } finally {
       setBusy(false);
     }
+  };
+  const hide = async () => {
+    setWaiting((await setHidden(comment.comment_id, !comment.is_hidden)).message);
   };
   return (
     <li class="card stack" aria-label={`Comment of ${author}`}>
@@ -56,6 +61,9 @@ export function CommentCard({ comment, account, onChanged }: Props) {
       {comment.refused_action && comment.fail_message && (
         <p class="small error">{comment.fail_message}</p>
       )}
+      <p class="small soft" role="status">
+        {waiting}
+      </p>
       <ProblemAlert problem={problem} />
       {!comment.deleted_at && !comment.is_ours && (
         <div class="row">
@@ -65,7 +73,7 @@ export function CommentCard({ comment, account, onChanged }: Props) {
           <Button
             look="quiet"
             isBusy={isBusy && !isAnswering}
-            onClick={() => void act(() => setHidden(comment.comment_id, !comment.is_hidden))}
+            onClick={() => void act(hide)}
           >
             {comment.is_hidden ? 'Show again' : 'Hide'}
           </Button>
