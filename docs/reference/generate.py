@@ -261,7 +261,8 @@ MEANINGS: Mapping[str, str] = {
     " succeeds",
     "tiktok_webhook_max_age": "seconds for which a signature is accepted; TikTok repeats for 72"
     " hours",
-    "max_body_bytes": "the largest webhook taken",
+    "max_body_bytes": "the largest webhook taken that is one record",
+    "max_batch_bytes": "the largest one of a platform that puts many changes into one",
     "body_timeout": "seconds in which a webhook's body must have come",
 }
 ERRORS: tuple[object, ...] = (
