@@ -45,7 +45,7 @@ interface ProblemProps {
 }
 
 /** Shows an error, with the trace id to look it up. */
-export function ProblemAlert({ problem, title = 'That did not work', onRetry }: ProblemProps) {
+export function ProblemAlert({ problem, title = 'Something went wrong', onRetry }: ProblemProps) {
   if (!problem) return null;
   const again = onRetry && <Button onClick={onRetry}>Try again</Button>;
   return (
