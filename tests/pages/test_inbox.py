@@ -9,6 +9,8 @@ from newcomer import Newcomer
 from playwright.async_api import Locator, Page, Route, expect
 from running import Stack
 
+# From a press to the list, a record passes the service, Instagram, the log and the CRM.
+SETTLED_MS = 90_000
 REPLIES = "**/api/instagram/comments/*/replies"
 
 
@@ -40,7 +42,7 @@ async def test_a_comment_is_answered_and_stays_where_it_was(account: Commented) 
     await account.comment("Looks good", "other_fan")
     page = await account.newcomer.go("/inbox")
     await expect(page.locator(".inbox > li")).to_have_count(2)
-    await expect(badge_of(page)).to_have_text("2 unanswered")
+    await expect(badge_of(page)).to_have_text("2 unanswered", timeout=SETTLED_MS)
     card = card_of(page, "When do you open?")
     await expect(card).to_contain_text(CAPTION)
     await expect(card.get_by_role("link", name="View on Instagram")).to_be_visible()
@@ -50,9 +52,9 @@ async def test_a_comment_is_answered_and_stays_where_it_was(account: Commented) 
     await expect(card.get_by_role("textbox", name="Your answer")).to_be_focused()
     await card.get_by_role("button", name="Send the answer").click()
 
-    await expect(card.get_by_text("You answered")).to_be_visible()
-    await expect(card.get_by_text("Answered", exact=True)).to_be_visible()
-    await expect(badge_of(page)).to_have_text("1 unanswered")
+    await expect(card.get_by_text("You answered")).to_be_visible(timeout=SETTLED_MS)
+    await expect(card.get_by_text("Answered", exact=True)).to_be_visible(timeout=SETTLED_MS)
+    await expect(badge_of(page)).to_have_text("1 unanswered", timeout=SETTLED_MS)
     assert [one["text"] for one in await account.answers(account.media_id)] == [
         "At seven @sample_fan"
     ]
@@ -74,7 +76,7 @@ async def test_two_presses_are_one_answer(account: Commented) -> None:
     await write(card, "Two euros")
     await card.get_by_role("button", name="Send the answer").dblclick()
 
-    await expect(card.get_by_text("You answered")).to_be_visible()
+    await expect(card.get_by_text("You answered")).to_be_visible(timeout=SETTLED_MS)
     assert len(await account.answers(account.media_id)) == 1
 
 
@@ -93,7 +95,7 @@ async def test_an_answer_whose_receipt_was_lost_is_sent_once_when_it_is_sent_aga
     await page.unroute(REPLIES)
     await card.get_by_role("button", name="Send the answer").click()
 
-    await expect(card.get_by_text("You answered")).to_have_count(1)
+    await expect(card.get_by_text("You answered")).to_have_count(1, timeout=SETTLED_MS)
     assert len(await account.answers(account.media_id)) == 1
 
 
@@ -109,13 +111,13 @@ async def test_a_refused_answer_says_why_and_is_sent_again_with_its_text(
 
     await write(card, "Not yet")
     await card.get_by_role("button", name="Send the answer").click()
-    await expect(card.get_by_text("Your answer was not posted")).to_be_visible()
+    await expect(card.get_by_text("Your answer was not posted")).to_be_visible(timeout=SETTLED_MS)
     await axe(page)
     await card.get_by_role("button", name="Answer again").click()
     await expect(card.get_by_role("textbox", name="Your answer")).to_have_value("Not yet")
     await card.get_by_role("button", name="Send the answer").click()
 
-    await expect(card.get_by_text("You answered")).to_be_visible()
+    await expect(card.get_by_text("You answered")).to_be_visible(timeout=SETTLED_MS)
     assert len(await account.answers(account.media_id)) == 1
 
 
@@ -125,14 +127,14 @@ async def test_a_comment_is_hidden_and_shown_again(account: Commented) -> None:
     card = card_of(page, "Buy followers here")
 
     await card.get_by_role("button", name="Hide").click()
-    await expect(card.get_by_text("Hidden", exact=True)).to_be_visible()
+    await expect(card.get_by_text("Hidden", exact=True)).to_be_visible(timeout=SETTLED_MS)
     await expect(card.get_by_role("button", name="Answer", exact=True)).to_have_count(0)
-    await expect(badge_of(page)).to_have_count(0)
+    await expect(badge_of(page)).to_have_count(0, timeout=SETTLED_MS)
     assert (await account.instagram.comment_of(spam))["is_hidden"]
     await card.get_by_role("button", name="Show again").click()
 
     await expect(card.get_by_role("button", name="Answer", exact=True)).to_be_visible()
-    await expect(badge_of(page)).to_have_text("1 unanswered")
+    await expect(badge_of(page)).to_have_text("1 unanswered", timeout=SETTLED_MS)
     assert not (await account.instagram.comment_of(spam))["is_hidden"]
 
 
@@ -150,11 +152,11 @@ async def test_a_comment_is_deleted_only_after_a_question(account: Commented) ->
     await card.get_by_role("button", name="Delete…").click()
     await dialog.get_by_role("button", name="Delete", exact=True).click()
 
-    await expect(card.get_by_text("Deleted by you")).to_be_visible()
+    await expect(card.get_by_text("Deleted by you")).to_be_visible(timeout=SETTLED_MS)
     await expect(card.get_by_role("button")).to_have_count(0)
     assert await account.instagram.comments(account.media_id) == []
     await page.get_by_label("Show").select_option("deleted")
-    await expect(card.get_by_text("Deleted by you")).to_be_visible()
+    await expect(card.get_by_text("Deleted by you")).to_be_visible(timeout=SETTLED_MS)
 
 
 async def test_a_comment_that_is_gone_says_so_and_the_text_is_not_lost(
@@ -168,7 +170,7 @@ async def test_a_comment_that_is_gone_says_so_and_the_text_is_not_lost(
     await account.instagram.delete_comment(gone)
     await card.get_by_role("button", name="Hide").click()
 
-    await expect(card.get_by_text("not at Instagram any more")).to_be_visible()
+    await expect(card.get_by_text("not at Instagram any more")).to_be_visible(timeout=SETTLED_MS)
     await expect(card.get_by_text("No problem at all")).to_be_visible()
     await expect(card.get_by_role("button", name="Send the answer")).to_have_count(0)
     await axe(page)
@@ -185,11 +187,11 @@ async def test_a_mention_in_a_caption_and_one_in_a_comment_are_answered(
         card = card_of(page, said)
         await write(card, f"Thanks: {said}")
         await card.get_by_role("textbox", name="Your answer").press("Control+Enter")
-        await expect(card.get_by_text("You answered")).to_be_visible()
+        await expect(card.get_by_text("You answered")).to_be_visible(timeout=SETTLED_MS)
         [answer] = await account.answers(media_id)
         assert answer["text"] == f"Thanks: {said}"
 
-    await expect(badge_of(page)).to_have_count(0)
+    await expect(badge_of(page)).to_have_count(0, timeout=SETTLED_MS)
     await expect(page.get_by_role("button", name="Hide")).to_have_count(0)
 
 
@@ -229,7 +231,7 @@ async def test_the_inbox_is_narrowed_to_an_account_and_to_what_waits(account: Co
     card = card_of(page, "For the second")
     await write(card, "Hello")
     await card.get_by_role("button", name="Send the answer").click()
-    await expect(card.get_by_text("Answered", exact=True)).to_be_visible()
+    await expect(card.get_by_text("Answered", exact=True)).to_be_visible(timeout=SETTLED_MS)
     await page.reload()
 
     await expect(page.get_by_text("All answered")).to_be_visible()
@@ -257,7 +259,7 @@ async def test_the_inbox_is_used_with_the_keyboard_alone(account: Commented) -> 
     await page.keyboard.type("Yes")
     await page.keyboard.press("Control+Enter")
     await expect(card.get_by_role("button", name="Answer", exact=True)).to_be_focused()
-    await expect(card.get_by_text("You answered")).to_be_visible()
+    await expect(card.get_by_text("You answered")).to_be_visible(timeout=SETTLED_MS)
     await card.get_by_role("button", name="Delete…").press("Enter")
     await page.keyboard.press("Escape")
 
@@ -273,7 +275,7 @@ async def test_the_inbox_looks_as_it_should(account: Commented) -> None:
     page = await account.newcomer.go("/inbox")
     spam = card_of(page, "Buy followers here")
     await spam.get_by_role("button", name="Hide").click()
-    await expect(spam.get_by_text("Hidden", exact=True)).to_be_visible()
+    await expect(spam.get_by_text("Hidden", exact=True)).to_be_visible(timeout=SETTLED_MS)
     card = card_of(page, "When do you open? I would come by on Sunday with my family.")
     await card.get_by_role("button", name="Conversation: 1 other comment").click()
     await expect(card.get_by_role("list", name="Conversation")).to_contain_text("know that too")

@@ -49,7 +49,7 @@ async def test_a_dead_letter_is_put_right_and_redriven_once(
     record = await bury(newcomer, stack, "Put right by an operator")
     page = await newcomer.go(f"/operations?account={record.account_id}")
     letters = page.get_by_role("list", name="Dead letters")
-    await expect(letters.get_by_text("Is not valid", exact=True)).to_be_visible()
+    await expect(letters.get_by_text("Cannot be read", exact=True)).to_be_visible()
     await expect(letters.get_by_text("Not redriven", exact=True)).to_be_visible()
 
     await letters.get_by_role("button", name="Show the record").click()
@@ -65,7 +65,7 @@ async def test_a_dead_letter_is_put_right_and_redriven_once(
     await axe(page)
     await dialog.get_by_role("button", name="Redrive").click()
 
-    await expect(letters.get_by_text("Redriven, changed")).to_be_visible()
+    await expect(letters.get_by_text("Redriven, changed", exact=True)).to_be_visible()
     await expect(letters.get_by_role("button", name="Redrive…")).to_have_count(0)
 
     async def look() -> bool:
