@@ -21,7 +21,9 @@ VALUE = (
 ASKED = ["tiktok.PostRequested.v1"]
 
 
-def read(spark: SparkSession, servers: str, span: Mapping[str, tuple[int, int]] | None) -> DataFrame:
+def read(
+    spark: SparkSession, servers: str, span: Mapping[str, tuple[int, int]] | None
+) -> DataFrame:
     """Read the records of these offsets."""
     reader = (
         spark.read.format("kafka")
