@@ -30,7 +30,7 @@ async def test_an_upload_that_tiktok_rejects_says_why_and_is_tried_again_with_an
     await axe(page)
     await picture(page, "post-failed")
 
-    await page.get_by_role("button", name="Try again").click()
+    await page.get_by_role("button", name="Edit and post again").click()
     await expect(page.get_by_text("TikTok takes 23 to 60 frames a second")).to_be_visible()
     await expect(page.get_by_label("Caption")).to_have_value("Morning light over the harbour")
     await expect(page.get_by_label("Who can see this post")).to_have_value("PUBLIC_TO_EVERYONE")

@@ -156,17 +156,83 @@ async def test_another_post_after_a_lost_answer_is_made_only_after_a_question(
     assert len(await newcomer.control.inits(account.open_id)) == 2
 
 
-async def test_what_was_typed_survives_a_reload_and_what_was_chosen_does_not(
+async def test_what_was_typed_and_chosen_survives_a_reload_and_the_file_is_asked_for(
     newcomer: Newcomer,
 ) -> None:
     page, _ = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
     await page.get_by_label("Caption").fill("Day 3 #bread")
     await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await page.get_by_role("switch", name="Disclose commercial content").check()
 
     await page.reload()
 
     await expect(page.get_by_label("Caption")).to_have_value("Day 3 #bread")
-    await expect(page.get_by_label("Who can see this post")).to_have_value("")
+    await expect(page.get_by_label("Who can see this post")).to_have_value("SELF_ONLY")
+    await expect(page.get_by_role("switch", name="Disclose commercial")).to_be_checked()
+    await expect(page.get_by_text("Choose the file once more: it was film.webm.")).to_be_visible()
+
+
+async def test_a_link_away_and_back_loses_neither_the_file_nor_a_choice(
+    newcomer: Newcomer,
+) -> None:
+    page, _ = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    await page.get_by_role("switch", name="Disclose commercial content").check()
+
+    await page.get_by_role("link", name="Posts", exact=True).first.click()
+    await page.wait_for_url(re.compile("/posts"))
+    await page.go_back()
+
+    await expect(page.get_by_text("Press to choose another")).to_be_visible()
+    await expect(page.get_by_role("switch", name="Disclose commercial")).to_be_checked()
+
+
+async def test_pressing_publish_too_early_leads_to_the_first_field_that_is_missing(
+    newcomer: Newcomer,
+) -> None:
+    page, _ = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+
+    await publish_button(page).dispatch_event("click")
+
+    await expect(page.get_by_label("Who can see this post")).to_be_focused()
+    marked = page.locator("[data-part=privacy]")
+    await expect(marked.get_by_text("Choose who can see this post.")).to_be_visible()
+    await axe(page)
+
+
+async def test_a_file_that_begins_as_no_video_is_sent_only_by_the_persons_word(
+    newcomer: Newcomer,
+) -> None:
+    page, _ = await come_to_post(newcomer)
+    await choose_film(page, b"This is a text.", "fake.webm")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+
+    await expect(page.get_by_text("This does not look like a video")).to_be_visible()
+    await expect(publish_button(page)).to_be_disabled()
+    await axe(page)
+    await page.get_by_role("button", name="It is a video: send it").click()
+
+    await expect(publish_button(page)).to_be_enabled()
+
+
+async def test_another_post_is_made_like_one_that_was_made(newcomer: Newcomer) -> None:
+    page, account = await come_to_post(newcomer)
+    await choose_film(page, webm(2))
+    await page.get_by_label("Caption").fill("Every morning")
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await publish_button(page).click()
+    await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
+
+    post_id = page.url.partition("/posts/")[2]
+    await newcomer.go(f"/platforms/tiktok/upload?from={post_id}")
+    await expect(page.get_by_label("Caption")).to_have_value("Every morning")
+    await choose_film(page, webm(2))
+    await publish_button(page).click()
+    await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
+
+    assert len(await newcomer.control.inits(account.open_id)) == 2
 
 
 async def test_photos_keep_their_order_and_their_cover(newcomer: Newcomer) -> None:
@@ -265,21 +331,43 @@ async def test_a_draft_goes_to_the_inbox_without_words(newcomer: Newcomer) -> No
     assert sent["mode"] == "INBOX"
 
 
-async def test_an_address_that_is_not_verified_is_refused_in_words(newcomer: Newcomer) -> None:
-    newcomer.expected.append("/api/tiktok/upload")
+async def test_an_address_that_is_not_verified_is_told_at_its_field_and_not_sent(
+    newcomer: Newcomer,
+) -> None:
     page, account = await come_to_post(newcomer)
     await page.get_by_role("radio", name="Video address").check()
-    await page.get_by_label("Address of the video").fill("https://elsewhere.example/a.mp4")
+    field = page.get_by_label("Address of the video")
+    await field.fill("https://elsewhere.example/a.mp4")
     await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
-    await expect(page.get_by_label("Preview").get_by_role("link")).to_have_text(
-        "https://elsewhere.example/a.mp4"
-    )
 
-    await publish_button(page).click()
-
-    await expect(page.get_by_role("alert")).to_contain_text("The post was not made")
+    await expect(page.get_by_role("alert")).to_contain_text("is not on a domain that is verified")
+    await expect(field).to_have_attribute("aria-invalid", "true")
+    await expect(page.get_by_text("Verified with TikTok: ")).to_be_visible()
+    await expect(publish_button(page)).to_be_disabled()
     await axe(page)
+
+    await field.fill(f"{newcomer.control.address}/media/1.mp4")
+    await expect(publish_button(page)).to_be_enabled()
     assert await newcomer.control.inits(account.open_id) == []
+
+
+async def test_a_second_tab_says_that_another_one_sends(newcomer: Newcomer, tmp_path: Path) -> None:
+    page, _ = await come_to_post(newcomer)
+    film = tmp_path / "bread.webm"
+    film.write_bytes(webm(2).ljust(SIZE, b"\x00"))
+    await _choose(page, film)
+    await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
+    await page.route(UPLOADS, _hold_all_but_the_first_chunk)
+    await publish_button(page).click()
+    await page.wait_for_url(re.compile("/posts/"))
+
+    other = await newcomer.context.new_page()
+    await other.goto(page.url)
+    await expect(other.get_by_text("Being sent in another tab")).to_be_visible()
+    await axe(other)
+
+    await other.close()
+    await page.unroute_all(behavior="ignoreErrors")
 
 
 async def test_who_has_no_account_is_shown_how_to_connect_one(newcomer: Newcomer) -> None:

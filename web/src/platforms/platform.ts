@@ -30,6 +30,8 @@ export interface PostStatus {
   next_step: string;
   /** Whether a new attempt is possible, and whether it may make a second post. */
   retry: 'never' | 'safe' | 'may_post_twice';
+  /** What a new attempt must change, since the platform would refuse the same again. */
+  change: string | null;
   /** In bytes; null where no file is sent. */
   video_size: number | null;
   created_at: string;

@@ -1,4 +1,4 @@
-/** Choosing a video file: by the system's dialog, or by dropping it here. */
+/** Choosing files: by the system's dialog, or by dropping them here. */
 import './file-picker.css';
 import { useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icons';
@@ -17,23 +17,32 @@ interface Props {
   label: string;
   /** What is said beneath. */
   about: string;
+  /** Called with each file that the rules let pass. */
   onFile: (file: File) => void;
+  /** Whether several may be chosen at once. */
+  isMany?: boolean;
   /** What is wrong with the file that was chosen. */
   error?: string;
 }
 
-export function FilePicker({ rules, label, about, onFile, error }: Props) {
+export function FilePicker({ rules, label, about, onFile, isMany, error }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
   const [refused, setRefused] = useState('');
-  const latest = useRef<File | null>(null);
-  const take = async (file: File | undefined) => {
-    if (!file) return;
-    latest.current = file;
-    const trouble = await rules.trouble(file);
-    if (latest.current !== file) return;
-    setRefused(trouble ? `${file.name}: ${trouble}` : '');
-    if (!trouble) onFile(file);
+  const latest = useRef<readonly File[]>([]);
+  const take = async (given: FileList | null | undefined) => {
+    const chosen = [...(given ?? [])].slice(0, isMany ? undefined : 1);
+    if (chosen.length === 0) return;
+    latest.current = chosen;
+    const looked = await Promise.all(
+      chosen.map(async (file) => ({ file, trouble: await rules.trouble(file) })),
+    );
+    if (latest.current !== chosen) return;
+    const wrong = looked.flatMap(({ file, trouble }) =>
+      trouble ? [`${file.name}: ${trouble}`] : [],
+    );
+    setRefused(wrong.join(' '));
+    for (const { file, trouble } of looked) if (!trouble) onFile(file);
   };
   const wrong = refused || error;
   return (
@@ -49,16 +58,18 @@ export function FilePicker({ rules, label, about, onFile, error }: Props) {
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          void take(event.dataTransfer?.files[0]);
+          void take(event.dataTransfer?.files);
         }}
       >
         <input
           type="file"
           accept={rules.accept}
+          multiple={isMany}
           aria-describedby={`${id}-about`}
           onChange={(event) => {
-            void take(event.currentTarget.files?.[0]);
-            event.currentTarget.value = '';
+            const input = event.currentTarget;
+            void take(input.files);
+            input.value = '';
           }}
         />
         <Icon name="posts" />

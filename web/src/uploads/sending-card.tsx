@@ -5,6 +5,7 @@ import { Button } from '../parts/button';
 import { Progress } from '../parts/progress';
 import type { Platform, PostStatus } from '../platforms/platform';
 import { storedOf } from './chunks';
+import { sentElsewhere } from './elsewhere';
 import { FilePicker } from './file-picker';
 import { offsetAt } from './offset';
 import { paceOf, sizeWord } from './pace';
@@ -28,6 +29,17 @@ export function SendingCard({ platform, status, onSent }: Props) {
   if (sending && sending.trouble !== UNREADABLE)
     return <UnderWay platform={platform} sending={sending} />;
   const trouble = sending?.trouble ?? '';
+  const elsewhere = sentElsewhere.value.get(status.post_id);
+  if (elsewhere && !sending) {
+    return (
+      <section class="sending stack" aria-label="Upload">
+        <Alert tone="calm" title="Being sent in another tab">
+          {elsewhere.name} is sent from another tab of this browser. Leave that tab open.
+        </Alert>
+        <Progress label={`Sending ${elsewhere.name}`} value={elsewhere.arrived / elsewhere.size} />
+      </section>
+    );
+  }
   return (
     <ChooseAgain platform={platform} status={status} target={status.upload} trouble={trouble} />
   );

@@ -6,6 +6,7 @@ import { effect, signal } from '@preact/signals';
 import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
 import { session } from '../session/session';
 import { chunkEnd, storedOf } from './chunks';
+import { type News, tell, tellOthers } from './elsewhere';
 import { offsetAt } from './offset';
 import { noted, type Sample } from './pace';
 import { fingerprintOf, forget, remember } from './resume';
@@ -194,4 +195,16 @@ window.addEventListener('online', () => {
   for (const { postId, state } of sendings.value.values()) {
     if (state === 'waiting') void resume(postId);
   }
+});
+
+function news(): News[] {
+  const under = [...sendings.peek().values()].filter(isUnderWay);
+  return under.map(({ postId, name, size, arrived }) => ({ postId, name, size, arrived }));
+}
+
+tellOthers(news);
+effect(() => {
+  if (![...sendings.value.values()].some(isUnderWay)) return undefined;
+  const telling = setInterval(() => tell(news()), LOOK_MS);
+  return () => clearInterval(telling);
 });

@@ -44,7 +44,7 @@ export function PostActions({ platform, status, onStatus, onChanged }: Props) {
       <div class="row">
         {canRetry && (
           <Button look="primary" onClick={() => route(platform.againAt(post_id))}>
-            Try again
+            {status.change ? 'Edit and post again' : 'Try again'}
           </Button>
         )}
         {canCancel && <Button onClick={() => setAsks(true)}>{verb(status)}</Button>}

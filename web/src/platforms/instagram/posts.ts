@@ -85,6 +85,7 @@ export function asStatus(said: Instagram['StatusAnswer']): PostStatus {
     message: said.message,
     next_step: said.next_step,
     retry: said.retry,
+    change: said.change,
     video_size: null,
     created_at: said.created_at,
     observed_at: said.observed_at,

@@ -1,47 +1,63 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { added, EMPTY, hasAltText, isVideo, moved, type PostForm, removed } from './post-form';
-
-const VIDEO = new File(['x'], 'cat.mp4', { type: 'video/mp4' });
+import { FILES, formWith, item } from './made';
+import {
+  added,
+  EMPTY,
+  hasAltText,
+  hasPoints,
+  isVideo,
+  MOST_ITEMS,
+  movedTo,
+  type PostForm,
+  removed,
+} from './post-form';
 
 function keysOf({ items }: Pick<PostForm, 'items'>): number[] {
   return items.map(({ key }) => key);
 }
 
-test('an item can be moved, and the last one that is removed is replaced by an empty one', () => {
-  const three = { ...EMPTY, ...added({ ...EMPTY, ...added(EMPTY) }) };
+test('an item is put at any place of a carousel', () => {
+  const three = formWith({ kind: 'CAROUSEL' }, 'cat', 'dog', 'film');
 
-  expect(keysOf(moved(three, 2, -1))).toEqual([0, 2, 1]);
+  expect(keysOf(movedTo(three, 2, 0))).toEqual([2, 0, 1]);
+  expect(keysOf(movedTo(three, 0, 9))).toEqual([1, 2, 0]);
   expect(keysOf(removed(three, 1))).toEqual([0, 2]);
-  expect(removed(EMPTY, 0).items).toHaveLength(1);
+});
+
+test('a kind of one item takes the newest, and leaves the others to a carousel', () => {
+  const two = formWith({ kind: 'CAROUSEL' }, 'cat', 'dog');
+
+  const alone = added({ ...two, kind: 'IMAGE', items: [] }, [{ file: 'film' }]);
+
+  expect(alone.items.map(({ file }) => file)).toEqual(['film']);
+  expect(added(two, [{ address: '' }]).items).toHaveLength(3);
 });
 
 test('whatever is added, moved and removed, no two items have one key', () => {
-  const act = fc.record({ act: fc.constantFrom('add', 'up', 'down', 'remove'), at: fc.nat(9) });
+  const act = fc.record({ act: fc.constantFrom('add', 'move', 'remove'), at: fc.nat(12) });
   fc.assert(
     fc.property(fc.array(act), (acts) => {
-      let form: PostForm = EMPTY;
+      let form: PostForm = { ...EMPTY, kind: 'CAROUSEL' };
       for (const { act, at } of acts) {
-        const key = form.items[at % form.items.length]?.key ?? 0;
-        if (act === 'add') form = { ...form, ...added(form) };
-        if (act === 'up') form = { ...form, ...moved(form, key, -1) };
-        if (act === 'down') form = { ...form, ...moved(form, key, 1) };
+        const key = form.items[at % Math.max(form.items.length, 1)]?.key ?? 0;
+        if (act === 'add') form = { ...form, ...added(form, [{}]) };
+        if (act === 'move') form = { ...form, ...movedTo(form, key, at) };
         if (act === 'remove') form = { ...form, ...removed(form, key) };
       }
-
       expect(new Set(keysOf(form)).size).toBe(form.items.length);
-      expect(form.items.length).toBeGreaterThan(0);
+      expect(form.items.length).toBeLessThanOrEqual(MOST_ITEMS);
     }),
   );
 });
 
-test('only pictures of a feed post have an alternative text', () => {
-  const [item] = EMPTY.items;
-  if (!item) throw new Error('the empty form has an item');
-  const film = { ...item, file: VIDEO };
+test('only pictures of a feed post have an alternative text, and points for their tags', () => {
+  const [cat, film] = [item(0, { file: 'cat' }), item(1, { file: 'film' })];
 
-  expect(hasAltText({ kind: 'IMAGE', source: 'FILE' }, item)).toBe(true);
-  expect(hasAltText({ kind: 'CAROUSEL', source: 'FILE' }, film)).toBe(false);
-  expect(hasAltText({ kind: 'STORIES', source: 'FILE' }, item)).toBe(false);
-  expect(isVideo({ kind: 'STORIES', source: 'FILE' }, film)).toBe(true);
+  expect(hasAltText('IMAGE', cat, FILES)).toBe(true);
+  expect(hasAltText('CAROUSEL', film, FILES)).toBe(false);
+  expect(hasAltText('STORIES', cat, FILES)).toBe(false);
+  expect(isVideo('STORIES', film, FILES)).toBe(true);
+  expect(hasPoints('STORIES', cat, FILES)).toBe(false);
+  expect(hasPoints('CAROUSEL', cat, FILES)).toBe(true);
 });

@@ -1,66 +1,63 @@
-/** Sends the files, then asks for the post once, even if the button is pressed twice. */
-import { useRef, useState } from 'preact/hooks';
+/** Asks for the post once, even if the button is pressed twice or the answer is lost. */
+import { useState } from 'preact/hooks';
 import { body } from '../../../api/clients';
 import { asProblem, type Problem } from '../../../api/problem';
 import { type Instagram, instagram } from '../api';
-import { sendAsset } from './assets';
 import { isFinal, keyFor, settle } from './attempt';
-import type { PostForm } from './post-form';
-import { filesOf, requestOf } from './request';
 
-export interface Progress {
-  name: string;
-  /** From 0 to 1, of all files together. */
-  share: number;
+type Body = Instagram['PublishRequest'];
+type Answer = Instagram['PostAnswer'];
+
+/** The attempt that a new one follows. */
+export interface Former {
+  post_id: string;
+  attempt: number;
+}
+
+/** Ask for a new post; gives the first answer again where the same was asked for without one. */
+export async function askFor(asked: Body): Promise<Answer> {
+  const place = asked.account_id;
+  const headers = { 'Idempotency-Key': keyFor(place, asked) };
+  try {
+    const answer = await body(instagram.POST('/api/instagram/publish', { headers, body: asked }));
+    settle(place);
+    return answer;
+  } catch (error) {
+    if (isFinal(asProblem(error))) settle(place);
+    throw error;
+  }
+}
+
+/** Ask for a new attempt: two presses, also in two tabs, begin one. */
+async function askAgain({ post_id, attempt }: Former, asked: Body): Promise<Answer> {
+  const { account_id: _account, ...changes } = asked;
+  const params = { path: { post_id } };
+  const headers = { 'Idempotency-Key': `after-attempt-${attempt}` };
+  return body(
+    instagram.POST('/api/instagram/posts/{post_id}/retry', { params, headers, body: changes }),
+  );
 }
 
 interface Publishing {
-  publish: (form: PostForm) => Promise<Instagram['PostAnswer'] | null>;
+  publish: (asked: Body) => Promise<Answer | null>;
+  /** Also after a success: until the page is left, another press would be another post. */
   isBusy: boolean;
-  /** What is being sent to Postlog; null where nothing is. */
-  progress: Progress | null;
   problem: Problem | undefined;
 }
 
-export function usePublishing(accountId: string): Publishing {
+export function usePublishing(former?: Former): Publishing {
   const [isBusy, setBusy] = useState(false);
-  const [progress, setProgress] = useState<Progress | null>(null);
   const [problem, setProblem] = useState<Problem>();
-  /** Files that Postlog has already: after a refusal they are not sent again. */
-  const assets = useRef(new Map<File, string>());
-
-  async function sendFiles(form: PostForm): Promise<void> {
-    const files = filesOf(form).filter((file) => !assets.current.has(file));
-    const total = files.reduce((sum, { size }) => sum + size, 0);
-    let before = 0;
-    for (const file of files) {
-      const show = (sent: number) =>
-        setProgress({ name: file.name, share: total ? (before + sent) / total : 0 });
-      show(0);
-      assets.current.set(file, await sendAsset(file, form.kind, show));
-      before += file.size;
-    }
-  }
-
-  async function publish(form: PostForm) {
+  async function publish(asked: Body) {
     setBusy(true);
     setProblem(undefined);
     try {
-      await sendFiles(form);
-      setProgress(null);
-      const asked = requestOf(accountId, form, assets.current);
-      const headers = { 'Idempotency-Key': keyFor(accountId, asked) };
-      const answer = await body(instagram.POST('/api/instagram/publish', { headers, body: asked }));
-      settle(accountId);
-      return answer;
+      return await (former ? askAgain(former, asked) : askFor(asked));
     } catch (error) {
-      const found = asProblem(error);
-      if (isFinal(found)) settle(accountId);
       setBusy(false);
-      setProgress(null);
-      setProblem(found);
+      setProblem(asProblem(error));
       return null;
     }
   }
-  return { publish, isBusy, progress, problem };
+  return { publish, isBusy, problem };
 }

@@ -1,50 +1,67 @@
 import { expect, test } from 'vitest';
-import { EMPTY, emptyItem, type PostForm } from './post-form';
-import { filesOf, requestOf } from './request';
+import { formOf } from './again';
+import { FILES, formWith, item } from './made';
+import { requestOf } from './request';
 
-const PICTURE = new File(['x'], 'cat.jpg', { type: 'image/jpeg' });
-const VIDEO = new File(['xy'], 'cat.mp4', { type: 'video/mp4' });
-const ASSETS = new Map([
-  [PICTURE, 'asset-1'],
-  [VIDEO, 'asset-2'],
-]);
-const carousel: PostForm = {
-  ...EMPTY,
+const TAG = { key: 0, username: ' @anna ', x: 0.25, y: 0.5 };
+const carousel = formWith({
   kind: 'CAROUSEL',
   caption: 'Hello',
+  place: { id: '301', name: 'Old Harbour' },
+  collaborators: '@anna, bob',
+  coverMs: 1_500,
   items: [
-    { ...emptyItem(0), file: PICTURE, altText: ' A cat ' },
-    { ...emptyItem(1), file: VIDEO, altText: 'left over' },
+    item(0, { file: 'cat', altText: ' A cat ', tags: [TAG] }),
+    item(1, { file: 'film', altText: 'left over', tags: [TAG] }),
   ],
-};
+});
 
-test('a carousel names the asset of each file, and an alternative text for pictures only', () => {
-  const { kind, media, caption } = requestOf('account', carousel, ASSETS);
+test('a carousel names the asset of each file, and a point of tags on pictures only', () => {
+  const { kind, media, caption, location_id, collaborators, thumb_offset } = requestOf(
+    'account',
+    carousel,
+    FILES,
+  );
 
-  expect([kind, caption]).toEqual(['CAROUSEL', 'Hello']);
+  expect([kind, caption, location_id, thumb_offset]).toEqual(['CAROUSEL', 'Hello', '301', null]);
+  expect(collaborators).toEqual(['anna', 'bob']);
   expect(media.map(({ asset_id, alt_text }) => [asset_id, alt_text])).toEqual([
-    ['asset-1', 'A cat'],
-    ['asset-2', ''],
+    ['asset-cat', 'A cat'],
+    ['asset-film', ''],
   ]);
-  expect(filesOf(carousel)).toEqual([PICTURE, VIDEO]);
+  expect(media.map(({ user_tags }) => user_tags)).toEqual([
+    [{ username: 'anna', x: 0.25, y: 0.5 }],
+    [{ username: 'anna', x: null, y: null }],
+  ]);
 });
 
-test('a story has no caption, and only a reel says whether it is shown on the profile', () => {
-  const story = requestOf('account', { ...carousel, kind: 'STORIES' }, ASSETS);
-  const reel = requestOf('account', { ...carousel, kind: 'REELS', sharesToFeed: false }, ASSETS);
+test('a story has no caption, place or collaborators; a reel has a cover', () => {
+  const story = requestOf('account', { ...carousel, kind: 'STORIES' }, FILES);
+  const reel = requestOf('account', { ...carousel, kind: 'REELS', sharesToFeed: false }, FILES);
+  const covered = {
+    ...carousel,
+    kind: 'REELS',
+    coverAddress: ' https://m.example/1.jpg ',
+  } as const;
 
-  expect([story.caption, story.share_to_feed, story.media.length]).toEqual(['', null, 1]);
-  expect(reel.share_to_feed).toBe(false);
+  expect([story.caption, story.location_id, story.collaborators, story.share_to_feed]).toEqual([
+    '',
+    null,
+    [],
+    null,
+  ]);
+  expect([reel.share_to_feed, reel.thumb_offset, reel.cover_url]).toEqual([false, 1_500, null]);
+  const { cover_url, thumb_offset } = requestOf('account', covered, FILES);
+  expect([cover_url, thumb_offset]).toEqual(['https://m.example/1.jpg', null]);
 });
 
-test('an address is that of a picture or of a video, and no file is sent', () => {
+test('an address is that of a picture or of a video', () => {
   const items = [
-    { ...emptyItem(0), address: ' https://m.example.com/1.jpg ', file: PICTURE },
-    { ...emptyItem(1), address: 'https://m.example.com/2.mp4', isVideoAddress: true },
+    item(0, { address: ' https://m.example.com/1.jpg ' }),
+    item(1, { address: 'https://m.example.com/2.mp4', isVideoAddress: true }),
   ];
-  const form: PostForm = { ...carousel, source: 'ADDRESS', items };
 
-  const { media } = requestOf('account', form, ASSETS);
+  const { media } = requestOf('account', { ...carousel, items }, FILES);
 
   expect(
     media.map(({ image_url, video_url, asset_id }) => [image_url, video_url, asset_id]),
@@ -52,11 +69,12 @@ test('an address is that of a picture or of a video, and no file is sent', () =>
     ['https://m.example.com/1.jpg', null, null],
     [null, 'https://m.example.com/2.mp4', null],
   ]);
-  expect(filesOf(form)).toEqual([]);
 });
 
-test('a file that is chosen twice is sent once', () => {
-  const twice = { ...carousel, items: carousel.items.map((item) => ({ ...item, file: PICTURE })) };
+test('a form that is filled in from a post asks for the same again', () => {
+  const { account_id, ...asked } = requestOf('account', carousel, FILES);
 
-  expect(filesOf(twice)).toEqual([PICTURE]);
+  const again = formOf(asked, (asset_id) => asset_id.replace('asset-', ''));
+
+  expect(requestOf(account_id, again, FILES)).toEqual({ account_id, ...asked });
 });

@@ -1,45 +1,51 @@
 /** The body of the request, made from the form. */
 import type { Instagram } from '../api';
-import { hasAltText, hasCaption, type Item, isVideo, itemsOf, type PostForm } from './post-form';
+import {
+  type Files,
+  hasAltText,
+  hasCaption,
+  hasPoints,
+  type Item,
+  isVideo,
+  itemsOf,
+  type PostForm,
+} from './post-form';
+import { nameIn, namesIn } from './tags';
 
 type Body = Instagram['PublishRequest'];
 type MediaItem = Body['media'][number];
 
-/** Give the request; `assets` holds the id of each file that was sent to Postlog. */
-export function requestOf(
-  accountId: string,
-  form: PostForm,
-  assets: ReadonlyMap<File, string>,
-): Body {
+/** Give the request; what another kind of post has is left out. */
+export function requestOf(accountId: string, form: PostForm, files: Files): Body {
+  const isReel = form.kind === 'REELS';
+  const coverAddress = form.coverAddress.trim();
   return {
     account_id: accountId,
     kind: form.kind,
-    media: itemsOf(form).map((item) => mediaOf(form, item, assets)),
+    media: itemsOf(form).map((item) => mediaOf(form, item, files)),
     caption: hasCaption(form) ? form.caption : '',
-    share_to_feed: form.kind === 'REELS' ? form.sharesToFeed : null,
+    share_to_feed: isReel ? form.sharesToFeed : null,
     is_ai_generated: form.isAiGenerated,
-    location_id: null,
-    collaborators: [],
-    cover_url: null,
-    thumb_offset: null,
+    location_id: hasCaption(form) ? (form.place?.id ?? null) : null,
+    collaborators: hasCaption(form) ? namesIn(form.collaborators) : [],
+    cover_url: isReel && coverAddress ? coverAddress : null,
+    thumb_offset: isReel && !coverAddress ? form.coverMs : null,
   };
 }
 
-function mediaOf(form: PostForm, item: Item, assets: ReadonlyMap<File, string>): MediaItem {
-  const isFile = form.source === 'FILE';
-  const address = isFile ? null : item.address.trim();
-  const isFilm = isVideo(form, item);
+function mediaOf({ kind }: PostForm, item: Item, files: Files): MediaItem {
+  const address = item.file ? null : item.address.trim();
+  const isFilm = isVideo(kind, item, files);
+  const isAt = hasPoints(kind, item, files);
   return {
-    asset_id: isFile && item.file ? (assets.get(item.file) ?? null) : null,
+    asset_id: item.file ? (files.get(item.file)?.asset?.asset_id ?? null) : null,
     image_url: isFilm ? null : address,
     video_url: isFilm ? address : null,
-    alt_text: hasAltText(form, item) ? item.altText.trim() : '',
-    user_tags: [],
+    alt_text: hasAltText(kind, item, files) ? item.altText.trim() : '',
+    user_tags: item.tags.map(({ username, x, y }) => ({
+      username: nameIn(username),
+      x: isAt ? x : null,
+      y: isAt ? y : null,
+    })),
   };
-}
-
-/** Give the files that must be sent first, each once. */
-export function filesOf(form: PostForm): File[] {
-  if (form.source !== 'FILE') return [];
-  return [...new Set(itemsOf(form).flatMap(({ file }) => (file ? [file] : [])))];
 }

@@ -1,82 +1,94 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { EMPTY, emptyItem, type PostForm } from './post-form';
-import { captionTrouble, countsOf, isAddress, missing } from './rules';
+import { expect, test } from 'vitest';
+import { FILES, formWith, item, sent } from './made';
+import { isAddress, missing } from './rules';
 
-const PICTURE = new File(['x'], 'cat.jpg', { type: 'image/jpeg' });
-const VIDEO = new File(['x'], 'cat.mp4', { type: 'video/mp4' });
 const ADDRESS = 'https://media.example.com/1.jpg';
 
-function form(by: Partial<PostForm>, ...files: (File | null)[]): PostForm {
-  const items = files.map((file, key) => ({ ...emptyItem(key), file }));
-  return { ...EMPTY, ...(items.length > 0 ? { items } : {}), ...by };
-}
-
 test.each([
-  ['a picture', form({}, PICTURE)],
-  ['a reel', form({ kind: 'REELS' }, VIDEO)],
-  ['a story of a picture', form({ kind: 'STORIES' }, PICTURE)],
-  ['a story of a video', form({ kind: 'STORIES' }, VIDEO)],
-  ['a carousel of both', form({ kind: 'CAROUSEL' }, PICTURE, VIDEO)],
-  ['an address', form({ source: 'ADDRESS', items: [{ ...emptyItem(0), address: ADDRESS }] })],
-  ['a second file that a picture does not use', form({}, PICTURE, null)],
+  ['a picture', formWith({}, 'cat')],
+  ['a reel', formWith({ kind: 'REELS' }, 'film')],
+  ['a story of a picture', formWith({ kind: 'STORIES' }, 'cat')],
+  ['a story of a video', formWith({ kind: 'STORIES' }, 'film')],
+  ['a carousel of both', formWith({ kind: 'CAROUSEL' }, 'cat', 'film')],
+  ['an address', formWith({ items: [item(0, { address: ADDRESS })] })],
+  ['a second file that a picture does not use', formWith({}, 'cat', 'nothing')],
+  [
+    'a story with words of another kind',
+    formWith({ kind: 'STORIES', caption: 'x'.repeat(3000), collaborators: '?' }, 'cat'),
+  ],
 ])('%s can be published', (_, ready) => {
-  expect(missing(ready)).toEqual([]);
+  expect(missing(ready, FILES)).toEqual([]);
 });
 
 test.each([
-  ['no file', form({}), ['Choose the file.']],
-  ['a video as a picture', form({}, VIDEO), ['cat.mp4: This is not a picture.']],
+  ['no file', formWith({}), 'media', 'Choose a picture.'],
   [
-    'a picture as a reel',
-    form({ kind: 'REELS' }, PICTURE),
-    ['cat.jpg: This is not a video; a reel is an MP4 or MOV video.'],
+    'a video as a picture',
+    formWith({}, 'film'),
+    'media',
+    'film.mp4: This is a video. Choose Reel, Story or Carousel above.',
   ],
   [
     'a carousel of one',
-    form({ kind: 'CAROUSEL' }, PICTURE),
-    ['A carousel has 2 to 10 pictures or videos.'],
+    formWith({ kind: 'CAROUSEL' }, 'cat'),
+    'media',
+    'A carousel has 2 to 10 pictures or videos.',
   ],
-  ['a hole in a carousel', form({ kind: 'CAROUSEL' }, PICTURE, null), ['Choose the file 2.']],
   [
     'an address without https',
-    form({ source: 'ADDRESS', items: [{ ...emptyItem(0), address: 'http://a.example/1' }] }),
-    ['Give the address, beginning with https://.'],
+    formWith({ items: [item(0, { address: 'http://a.example/1' })] }),
+    'media',
+    'Give the address, beginning with https://.',
   ],
   [
     'a long alternative text',
-    form({ items: [{ ...emptyItem(0), file: PICTURE, altText: 'x'.repeat(1001) }] }),
-    ['Shorten the alternative text.'],
+    formWith({ items: [item(0, { file: 'cat', altText: 'x'.repeat(1001) })] }),
+    'media',
+    'Shorten the alternative text.',
+  ],
+  [
+    'a tag of nobody',
+    formWith({ items: [item(0, { file: 'cat', tags: [{ key: 0, username: '', x: 0, y: 0 }] })] }),
+    'media',
+    'Give each tag a user name, or remove it.',
   ],
   [
     'a long caption',
-    form({ caption: 'x'.repeat(2201) }, PICTURE),
-    ['Shorten the caption to 2200 characters.'],
+    formWith({ caption: 'x'.repeat(2201) }, 'cat'),
+    'caption',
+    'Shorten the caption to 2200 characters.',
   ],
-])('%s must be mended first', (_, lacking, sentences) => {
-  expect(missing(lacking)).toEqual(sentences);
+  [
+    'four collaborators',
+    formWith({ collaborators: 'a b c d' }, 'cat'),
+    'people',
+    'Invite at most 3 collaborators.',
+  ],
+  [
+    'a collaborator who is none',
+    formWith({ collaborators: 'a b!' }, 'cat'),
+    'people',
+    '“b!” is no user name.',
+  ],
+  [
+    'a cover that is no address',
+    formWith({ kind: 'REELS', coverAddress: 'x' }, 'film'),
+    'cover',
+    'The address of the cover must begin with https://.',
+  ],
+] as const)('%s must be mended first', (_, lacking, part, sentence) => {
+  expect(missing(lacking, FILES)).toEqual([{ part, sentence }]);
 });
 
-test('a story has no caption, so a long one does not matter', () => {
-  expect(missing(form({ kind: 'STORIES', caption: 'x'.repeat(3000) }, PICTURE))).toEqual([]);
-});
+test.each([
+  ['sending', 'cat.jpg: Wait until it has been sent.'],
+  ['looking', 'cat.jpg: Wait until Postlog has looked into it.'],
+  ['interrupted', 'cat.jpg: Choose the same file again; only the rest is sent.'],
+] as const)('a file that is %s is waited for', (state, sentence) => {
+  const files = new Map([['cat', sent('cat', false, { state })]]);
 
-describe('a caption', () => {
-  test('is counted in characters, hashtags and mentions', () => {
-    const caption = 'Hi @anna.b and @bob, mail me@example.com #sun #Süd_1 #';
-
-    expect(countsOf(caption)).toEqual({ characters: caption.length, hashtags: 2, mentions: 2 });
-  });
-
-  test.each([
-    ['#a '.repeat(30), ''],
-    ['#a '.repeat(31), 'Use at most 30 hashtags.'],
-    ['@a '.repeat(20), ''],
-    ['@a '.repeat(21), 'Mention at most 20 accounts.'],
-    ['x'.repeat(2200), ''],
-  ])('of %s has this trouble: "%s"', (caption, trouble) => {
-    expect(captionTrouble(caption)).toBe(trouble);
-  });
+  expect(missing(formWith({}, 'cat'), files)).toEqual([{ part: 'media', sentence }]);
 });
 
 test('whatever is typed as an address, the form can tell whether it is one', () => {

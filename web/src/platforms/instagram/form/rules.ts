@@ -2,46 +2,24 @@
  * Instagram's rules for a post, as far as the form can tell; the service checks them again.
  * https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/media
  */
-import { fileTrouble } from './files';
+import type { Missing } from '../../../composing/missing';
+import { captionTrouble } from './caption';
 import {
+  type Files,
   hasAltText,
   hasCaption,
   type Item,
   itemsOf,
   MOST_ITEMS,
   type PostForm,
-  wantedFor,
 } from './post-form';
+import { isUsername, namesIn } from './tags';
+import { fileTroubleOf } from './verdict';
 
-export const LONGEST_CAPTION = 2200;
 export const LONGEST_ALT_TEXT = 1000;
-export const MOST_HASHTAGS = 30;
-export const MOST_MENTIONS = 20;
+export const MOST_COLLABORATORS = 3;
 
-export interface Counts {
-  characters: number;
-  hashtags: number;
-  mentions: number;
-}
-
-/** Count as the service does. */
-export function countsOf(caption: string): Counts {
-  return {
-    characters: caption.length,
-    hashtags: [...caption.matchAll(/#[\p{L}\p{N}_]+/gu)].length,
-    mentions: [...caption.matchAll(/(?<![\p{L}\p{N}_])@[\p{L}\p{N}_.]+/gu)].length,
-  };
-}
-
-/** What is wrong with the caption, as one sentence; empty where nothing is. */
-export function captionTrouble(caption: string): string {
-  const { characters, hashtags, mentions } = countsOf(caption);
-  if (characters > LONGEST_CAPTION) {
-    return `Shorten the caption to ${LONGEST_CAPTION} characters.`;
-  }
-  if (hashtags > MOST_HASHTAGS) return `Use at most ${MOST_HASHTAGS} hashtags.`;
-  return mentions > MOST_MENTIONS ? `Mention at most ${MOST_MENTIONS} accounts.` : '';
-}
+export type Part = 'media' | 'cover' | 'caption' | 'people';
 
 export function isAddress(text: string): boolean {
   try {
@@ -52,29 +30,60 @@ export function isAddress(text: string): boolean {
   }
 }
 
-/** Give what must still be done before the post can be published, as sentences. */
-export function missing(form: PostForm): string[] {
+/** Give what must still be done before the post can be published, in the order of the form. */
+export function missing(form: PostForm, files: Files): Missing<Part>[] {
   const items = itemsOf(form);
   const isCarousel = form.kind === 'CAROUSEL';
   const several = isCarousel && (items.length < 2 || items.length > MOST_ITEMS);
+  const named = (part: Part, sentences: string[]) =>
+    sentences.map((sentence) => ({ part, sentence }));
   return [
-    ...(several ? [`A carousel has 2 to ${MOST_ITEMS} pictures or videos.`] : []),
-    ...items.flatMap((item, at) => itemTrouble(form, item, isCarousel ? ` ${at + 1}` : '')),
-    ...(hasCaption(form) ? [captionTrouble(form.caption)].filter(Boolean) : []),
+    ...named('media', several ? [`A carousel has 2 to ${MOST_ITEMS} pictures or videos.`] : []),
+    ...named('media', !isCarousel && items.length === 0 ? [NOTHING[form.kind]] : []),
+    ...named(
+      'media',
+      items.flatMap((item, at) => itemTrouble(form, item, files, isCarousel ? ` ${at + 1}` : '')),
+    ),
+    ...named('cover', coverTrouble(form)),
+    ...(hasCaption(form) ? named('caption', [captionTrouble(form.caption)].filter(Boolean)) : []),
+    ...(hasCaption(form) ? named('people', collaboratorsTrouble(form.collaborators)) : []),
   ];
 }
 
-function itemTrouble(form: PostForm, item: Item, number: string): string[] {
-  const found = sourceTrouble(form, item, number);
-  const isLong = hasAltText(form, item) && item.altText.length > LONGEST_ALT_TEXT;
-  return isLong ? [...found, `Shorten the alternative text${number}.`] : found;
+const NOTHING = {
+  IMAGE: 'Choose a picture.',
+  REELS: 'Choose a video.',
+  STORIES: 'Choose a picture or a video.',
+  CAROUSEL: '',
+} as const;
+
+function itemTrouble(form: PostForm, item: Item, files: Files, number: string): string[] {
+  const trouble = item.file
+    ? fileTroubleOf(files.get(item.file), form.kind)
+    : isAddress(item.address)
+      ? null
+      : `Give the address${number}, beginning with https://.`;
+  const isLong = hasAltText(form.kind, item, files) && item.altText.length > LONGEST_ALT_TEXT;
+  return [
+    ...(trouble ? [trouble] : []),
+    ...(isLong ? [`Shorten the alternative text${number}.`] : []),
+    ...(item.tags.every(({ username }) => isUsername(username))
+      ? []
+      : [`Give each tag${number && ` of item${number}`} a user name, or remove it.`]),
+  ];
 }
 
-function sourceTrouble(form: PostForm, { file, address }: Item, number: string): string[] {
-  if (form.source === 'ADDRESS') {
-    return isAddress(address) ? [] : [`Give the address${number}, beginning with https://.`];
-  }
-  if (!file) return [`Choose the file${number}.`];
-  const trouble = fileTrouble(file, wantedFor(form.kind));
-  return trouble ? [`${file.name}: ${trouble}`] : [];
+function coverTrouble({ kind, coverAddress }: PostForm): string[] {
+  const isWrong = kind === 'REELS' && coverAddress.trim() !== '' && !isAddress(coverAddress);
+  return isWrong ? ['The address of the cover must begin with https://.'] : [];
+}
+
+/** Say what is wrong with the collaborators, as they were typed. */
+export function collaboratorsTrouble(text: string): string[] {
+  const names = namesIn(text);
+  const wrong = names.find((name) => !isUsername(name));
+  if (wrong) return [`“${wrong}” is no user name.`];
+  return names.length > MOST_COLLABORATORS
+    ? [`Invite at most ${MOST_COLLABORATORS} collaborators.`]
+    : [];
 }

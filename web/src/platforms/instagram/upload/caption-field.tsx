@@ -1,26 +1,32 @@
 /** The caption, with what Instagram counts in it. */
 import { TextArea } from '../../../parts/form/field';
 import { Card } from '../../../parts/surface';
-import type { ChangeForm, PostForm } from '../form/post-form';
 import {
   captionTrouble,
   countsOf,
   LONGEST_CAPTION,
   MOST_HASHTAGS,
   MOST_MENTIONS,
-} from '../form/rules';
+  overflowOf,
+} from '../form/caption';
 
-export function CaptionField({ form, change }: { form: PostForm; change: ChangeForm }) {
-  const { characters, hashtags, mentions } = countsOf(form.caption);
-  const trouble = characters <= LONGEST_CAPTION ? captionTrouble(form.caption) : '';
+interface Props {
+  caption: string;
+  onCaption: (caption: string) => void;
+}
+
+export function CaptionField({ caption, onCaption }: Props) {
+  const { characters, hashtags, mentions } = countsOf(caption);
+  const trouble = characters <= LONGEST_CAPTION ? captionTrouble(caption) : '';
+  const overflow = overflowOf(caption);
   return (
     <Card label="Words">
       <TextArea
         label="Caption"
         limit={LONGEST_CAPTION}
         rows={5}
-        value={form.caption}
-        onValue={(caption) => change({ caption })}
+        value={caption}
+        onValue={onCaption}
         hint={
           <span class="number">
             {hashtags} of {MOST_HASHTAGS} hashtags, {mentions} of {MOST_MENTIONS} mentions
@@ -28,6 +34,12 @@ export function CaptionField({ form, change }: { form: PostForm; change: ChangeF
         }
         error={trouble || undefined}
       />
+      {overflow && (
+        <p class="small overflow break">
+          Too much from here on: …{overflow.before}
+          <mark>{overflow.over}</mark>…
+        </p>
+      )}
     </Card>
   );
 }

@@ -12,7 +12,7 @@ import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
 import { AccountChoice } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
 import { Composer } from './composer';
-import { TryAgain } from './try-again';
+import { FromPost } from './from-post';
 
 const OWN = { id: 'instagram' };
 
@@ -22,9 +22,14 @@ async function readAccounts() {
 
 export default function UploadInstagram() {
   const { query } = useLocation();
+  const former = query.again || query.from;
   return (
     <div class="stack">
-      {query.again ? <TryAgain post_id={query.again} /> : <NewPost named={query.account ?? ''} />}
+      {former ? (
+        <FromPost key={former} post_id={former} isAgain={!!query.again} />
+      ) : (
+        <NewPost named={query.account ?? ''} />
+      )}
     </div>
   );
 }
@@ -52,7 +57,13 @@ function NewPost({ named }: { named: string }) {
       )}
       {usable?.length === 0 && !chosen && <NoAccount />}
       {usable && isChoice && <AccountChoice platform={OWN} accounts={usable} chosen={chosen} />}
-      {chosen && <Composer key={chosen.account_id} account={chosen} />}
+      {chosen && (
+        <Composer
+          key={chosen.account_id}
+          account={chosen}
+          place={`instagram-post.${chosen.account_id}`}
+        />
+      )}
     </>
   );
 }

@@ -1,64 +1,60 @@
 /**
- * Keeps the typed texts of a post in this tab through a reload; choices must be made again.
+ * Keeps a post that is being made: what was typed and chosen in this tab, through links and reloads;
+ * its file as long as the page is not loaded again.
  *
- * The `place` is the account of a new post, or a post that is tried again.
+ * The `place` is the account of a new post, or a post that it is made from.
  */
+import { forget, keep, kept } from '../../../composing/kept';
 import type { Attempt } from './attempt';
-import { EMPTY, type PostForm } from './post-form';
-
-const TEXTS = [
-  'source',
-  'isDraft',
-  'caption',
-  'photoTitle',
-  'description',
-  'videoUrl',
-  'photos',
-  'cover',
-] as const satisfies readonly (keyof PostForm)[];
+import { EMPTY, type PostForm, type VideoFile } from './post-form';
 
 interface Kept {
-  texts: Partial<PostForm>;
+  form: Partial<PostForm>;
   attempt: Attempt | null;
+  /** What the chosen file was called. */
+  fileName: string | null;
 }
 
-const keyOf = (place: string) => `postlog.post.${place}`;
+const videos = new Map<string, VideoFile>();
 
-function read(place: string): Kept {
-  try {
-    const found = JSON.parse(sessionStorage.getItem(keyOf(place)) ?? '{}') as Partial<Kept>;
-    return { texts: found.texts ?? {}, attempt: found.attempt ?? null };
-  } catch {
-    return { texts: {}, attempt: null };
-  }
-}
-
-function write(place: string, kept: Kept): void {
-  try {
-    sessionStorage.setItem(keyOf(place), JSON.stringify(kept));
-  } catch {
-    // Without storage the texts last as long as the page.
-  }
-}
+const placeOf = (place: string) => `post.${place}`;
+const read = (place: string) => kept<Kept>(placeOf(place)) ?? {};
+const change = (place: string, by: Partial<Kept>) =>
+  keep(placeOf(place), { ...read(place), ...by });
 
 export function restoredForm(place: string, start: PostForm = EMPTY): PostForm {
-  return { ...start, ...read(place).texts };
+  return { ...start, ...read(place).form };
+}
+
+/** Give the file that was chosen before a link was followed. */
+export function restoredVideo(place: string): VideoFile | null {
+  return videos.get(place) ?? null;
+}
+
+/** Give the name of a file that was chosen, and that this page has no more: it was loaded again. */
+export function lostFile(place: string): string | null {
+  return videos.has(place) ? null : (read(place).fileName ?? null);
 }
 
 export function openAttempt(place: string): Attempt | null {
-  return read(place).attempt;
+  return read(place).attempt ?? null;
 }
 
 export function keepForm(place: string, form: PostForm): void {
-  const texts = Object.fromEntries(TEXTS.map((name) => [name, form[name]]));
-  write(place, { ...read(place), texts });
+  change(place, { form });
+}
+
+export function keepVideo(place: string, video: VideoFile): void {
+  videos.set(place, video);
+  change(place, { fileName: video.file.name });
 }
 
 export function keepAttempt(place: string, attempt: Attempt | null): void {
-  write(place, { ...read(place), attempt });
+  change(place, { attempt });
 }
 
 /** Delete what was kept: the post was made. */
 export function forgetForm(place: string): void {
-  sessionStorage.removeItem(keyOf(place));
+  videos.delete(place);
+  forget(placeOf(place));
 }

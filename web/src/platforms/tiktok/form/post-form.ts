@@ -55,6 +55,8 @@ export interface VideoFile {
   file: File;
   /** In seconds; null where the browser cannot read it. */
   duration: number | null;
+  /** Whether it is to be sent although its first bytes are those of no video that we know. */
+  doubt?: 'open' | 'confirmed';
 }
 
 /** The part of a creator's answer that decides what may be chosen. */

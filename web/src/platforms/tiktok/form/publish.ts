@@ -20,6 +20,28 @@ async function send({ path, post_id, key, body: asked }: Attempt): Promise<TikTo
   return body(tiktok.POST(path, { headers, body: asked as TikTok['UploadRequest'] }));
 }
 
+/**
+ * Ask for the post. The open attempt at `place` is repeated as it was while it has no final answer;
+ * `newKey` makes the key of a new one. Throws `Problem`.
+ */
+export async function askFor(
+  place: string,
+  request: PostRequest,
+  consent: Consent | null,
+  newKey: () => string = () => crypto.randomUUID(),
+): Promise<TikTok['PostAnswer']> {
+  const attempt = attemptAt(openAttempt(place), request, consent, newKey);
+  keepAttempt(place, attempt);
+  try {
+    const answer = await send(attempt);
+    forgetForm(place);
+    return answer;
+  } catch (error) {
+    if (settles(asProblem(error))) keepAttempt(place, null);
+    throw error;
+  }
+}
+
 interface Publishing {
   publish: (request: PostRequest, consent: Consent | null) => Promise<TikTok['PostAnswer'] | null>;
   /** Also after a success: until the page is left, another press would be another post. */
@@ -35,17 +57,11 @@ export function usePublishing(place: string, newKey: () => string): Publishing {
     setBusy(true);
     setProblem(undefined);
     void import('../../../pages/posts/post').catch(() => undefined); // the page that comes next
-    const attempt = attemptAt(openAttempt(place), request, consent, newKey);
-    keepAttempt(place, attempt);
     try {
-      const answer = await send(attempt);
-      forgetForm(place);
-      return answer;
+      return await askFor(place, request, consent, newKey);
     } catch (error) {
       setBusy(false);
-      const found = asProblem(error);
-      if (settles(found)) keepAttempt(place, null);
-      setProblem(found);
+      setProblem(asProblem(error));
       return null;
     }
   }

@@ -3,8 +3,10 @@
  *
  * https://developers.tiktok.com/doc/content-sharing-guidelines
  */
+import type { Missing } from '../../../composing/missing';
 import { full } from '../../../parts/data/numbers';
 import { type Offer, type PostForm, SELF_ONLY, type VideoFile } from './post-form';
+import { isVerified, type Verified } from './verified';
 import { fileTrouble } from './video-file';
 
 export const LONGEST = { caption: 2200, photoTitle: 90, description: 4000 } as const;
@@ -45,15 +47,16 @@ export function privacyOf(form: PostForm, offer: Offer): string {
   return isBranded(form) && form.privacy === SELF_ONLY ? '' : form.privacy;
 }
 
-export interface Missing {
-  /** Which part of the form it is about. */
-  part: 'source' | 'text' | 'privacy' | 'disclosure';
-  sentence: string;
-}
+export type Part = 'source' | 'text' | 'privacy' | 'disclosure';
 
 /** Everything that keeps the post from being published, in the order of the form. */
-export function missing(form: PostForm, offer: Offer | null, video: VideoFile | null): Missing[] {
-  const found: Missing[] = sourceTrouble(form, offer, video).map((sentence) => ({
+export function missing(
+  form: PostForm,
+  offer: Offer | null,
+  video: VideoFile | null,
+  verified: Verified = null,
+): Missing<Part>[] {
+  const found: Missing<Part>[] = sourceTrouble(form, offer, video, verified).map((sentence) => ({
     part: 'source',
     sentence,
   }));
@@ -75,25 +78,49 @@ export function hasText(form: PostForm): boolean {
   return !form.isDraft || form.source === 'PHOTOS';
 }
 
-function sourceTrouble(form: PostForm, offer: Offer | null, video: VideoFile | null): string[] {
+function sourceTrouble(
+  form: PostForm,
+  offer: Offer | null,
+  video: VideoFile | null,
+  verified: Verified,
+): string[] {
   if (form.source === 'ADDRESS') {
-    return isAddress(form.videoUrl) ? [] : ['Give the full address of the video, with https://.'];
+    if (!form.videoUrl.trim()) return ['Give the full address of the video, with https://.'];
+    const trouble = addressTrouble(form.videoUrl, verified);
+    return trouble ? [`The address of the video ${trouble}`] : [];
   }
-  if (form.source === 'PHOTOS') return photoTrouble(form.photos);
+  if (form.source === 'PHOTOS') return photosTrouble(form.photos, verified);
   if (!video) return ['Choose a video file.'];
-  return [fileTrouble(video.file), lengthTrouble(form, offer, video)].filter(
-    (sentence) => sentence !== null,
-  );
+  return [
+    fileTrouble(video.file),
+    video.doubt === 'open' ? 'Say that this file is a video, or choose another.' : null,
+    lengthTrouble(form, offer, video),
+  ].filter((sentence) => sentence !== null);
 }
 
-function photoTrouble(photos: readonly string[]): string[] {
+function photosTrouble(photos: readonly string[], verified: Verified): string[] {
   const given = photos.filter((photo) => photo.trim());
   if (given.length === 0) return ['Give the address of at least one photo.'];
-  const wrong = photos.flatMap((photo, index) =>
-    photo.trim() && !isAddress(photo) ? [index + 1] : [],
-  );
-  const full = 'is not a full address: it begins with https://.';
-  return wrong.map((number) => `Photo ${number} ${full}`);
+  return photos.flatMap((photo, index) => {
+    const trouble = photo.trim() && photoTrouble(photo, verified);
+    return trouble ? [`Photo ${index + 1} ${trouble}`] : [];
+  });
+}
+
+const OTHER_PICTURES = /\.(png|gif|heic|heif|avif|bmp|tiff?|svg)$/i;
+
+/** What is wrong with the address of a photo: the rest of a sentence about it. */
+export function photoTrouble(address: string, verified: Verified): string | null {
+  const trouble = addressTrouble(address, verified);
+  if (trouble) return trouble;
+  const isOther = OTHER_PICTURES.test(new URL(address.trim()).pathname);
+  return isOther ? 'is no JPEG or WebP: TikTok takes no other pictures.' : null;
+}
+
+/** What is wrong with an address that TikTok is to fetch: the rest of a sentence about it. */
+export function addressTrouble(address: string, verified: Verified): string | null {
+  if (!isAddress(address)) return 'is not a full address: it begins with https://.';
+  return isVerified(address, verified) ? null : 'is not on a domain that is verified with TikTok.';
 }
 
 /** Why TikTok does not take a video of this length, found out before anything is sent. */

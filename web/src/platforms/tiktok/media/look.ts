@@ -53,6 +53,12 @@ export async function troubleIn(file: Blob): Promise<string | null> {
   return troubleOf(await lookInto(file));
 }
 
+/** Whether the file begins as a video does; one that does not may be one all the same. */
+export async function isRecognized(file: Blob): Promise<boolean> {
+  const { is } = await kindIn(file);
+  return is === 'mp4' || is === 'webm';
+}
+
 export function troubleOf({ codecs, width, height, frameRate }: Found): string | null {
   if (codecs?.length === 0) return 'This file has no picture, only sound. Choose a video.';
   const names = codecs?.map((codec) => REFUSED_CODECS[codec]) ?? [];

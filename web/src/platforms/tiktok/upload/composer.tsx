@@ -1,26 +1,39 @@
 /** Everything that the person decides about a post, and the button that sends it. */
+import '../../../composing/composing.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { body } from '../../../api/clients';
+import { Marked, Part } from '../../../composing/part';
+import { PublishBar } from '../../../composing/publish-bar';
+import { useResource } from '../../../live/resource';
 import { ProblemAlert } from '../../../parts/alert';
 import { Segmented } from '../../../parts/form/segmented';
 import { Card } from '../../../parts/surface';
 import { begin } from '../../../uploads/uploads';
 import type { Account } from '../../chosen';
+import { tiktok } from '../api';
 import { type Again, againOf, keyAfter } from '../form/again';
 import { mayPostTwice } from '../form/attempt';
 import type { CreatorInfo } from '../form/creator';
-import { keepForm, openAttempt, restoredForm } from '../form/kept';
-import type { ChangeForm, VideoFile } from '../form/post-form';
+import {
+  keepForm,
+  keepVideo,
+  lostFile,
+  openAttempt,
+  restoredForm,
+  restoredVideo,
+} from '../form/kept';
+import type { ChangeForm, PostForm, VideoFile } from '../form/post-form';
 import { usePublishing } from '../form/publish';
 import { consentOf, requestOf } from '../form/request';
-import { hasText, missing } from '../form/rules';
+import { hasText, MUST_INDICATE, missing } from '../form/rules';
 import { lengthOf } from '../form/video-length';
 import { AudienceFields } from './audience-fields';
 import { BegunElsewhere } from './begun-elsewhere';
+import { Declaration, whatFollows } from './declaration';
 import { DisclosureFields } from './disclosure-fields';
 import { MayPostTwice } from './may-post-twice';
 import { Preview } from './preview';
-import { PublishCard } from './publish-card';
 import { SourceFields } from './source-fields';
 import { TextFields } from './text-fields';
 
@@ -28,6 +41,8 @@ interface Props {
   account: Account;
   /** The attempt that is over, where a post is tried again. */
   again: Again | undefined;
+  /** What a new post begins with, and where it is kept: undefined for an empty form. */
+  start?: Start | undefined;
   /** What TikTok offers; null where only drafts are allowed. */
   info: CreatorInfo | null;
   reload: () => Promise<void>;
@@ -36,21 +51,35 @@ interface Props {
   barredBecause: string | null;
 }
 
-export function Composer({ account, again, info, reload, canDraft, barredBecause }: Props) {
+/** A new post that is made from another one. */
+export interface Start {
+  place: string;
+  form: PostForm;
+}
+
+export function Composer({ account, again, start, info, reload, canDraft, barredBecause }: Props) {
   const accountId = account.account_id;
-  const place = again?.post_id ?? accountId;
+  const place = again?.post_id ?? start?.place ?? accountId;
   const { route } = useLocation();
-  const [typed, setTyped] = useState(() => restoredForm(place, again?.form));
-  const [video, setVideo] = useState<VideoFile | null>(null);
+  const [typed, setTyped] = useState(() => restoredForm(place, again?.form ?? start?.form));
+  const [video, setVideo] = useState<VideoFile | null>(() => restoredVideo(place));
+  const [isPressed, setPressed] = useState(false);
+  const verified = useVerified();
   const [asksAgain, setAsksAgain] = useState(false);
   const { publish, isBusy, problem } = usePublishing(place, () =>
     again ? keyAfter(again.attempt) : crypto.randomUUID(),
   );
   const form = info ? typed : { ...typed, isDraft: true };
   const offer = info?.creator ?? null;
-  const lacking = useMemo(() => missing(form, offer, video), [form, offer, video]);
+  const lacking = useMemo(
+    () => missing(form, offer, video, verified),
+    [form, offer, video, verified],
+  );
   const change: ChangeForm = (by) => setTyped((was) => ({ ...was, ...by }));
   useEffect(() => keepForm(place, typed), [place, typed]);
+  useEffect(() => {
+    if (video) keepVideo(place, video);
+  }, [place, video]);
   const held = useRef(again?.file);
   useEffect(() => {
     const file = held.current;
@@ -82,69 +111,98 @@ export function Composer({ account, again, info, reload, canDraft, barredBecause
     if (isHere.current) route(`/posts/${answer.post_id}`);
   }
 
+  const isUndecided = lacking.some(({ sentence }) => sentence === MUST_INDICATE);
   return (
-    <div class="composer">
-      <SourceFields
-        form={form}
-        change={change}
-        video={video}
-        onVideo={setVideo}
-        offer={offer}
-        isMediaFixed={!!again}
-      />
-      <Preview
-        form={form}
-        change={change}
-        video={video}
-        name={info?.creator.nickname.trim() || account.display_name}
-      />
-      <div class="stack">
-        <Card label="How it is posted">
-          <Segmented
-            legend="How is it posted?"
-            value={form.isDraft ? 'DRAFT' : 'NOW'}
-            onValue={(mode) => change({ isDraft: mode === 'DRAFT' })}
-            segments={[
-              {
-                value: 'NOW',
-                label: 'Post now',
-                about: 'It appears on the profile without further steps.',
-                isDisabled: !info || (!!again && form.isDraft),
-              },
-              {
-                value: 'DRAFT',
-                label: 'Send to TikTok inbox',
-                about: canDraft
-                  ? 'As a draft: you finish it in the TikTok app.'
-                  : 'This account has not allowed drafts.',
-                isDisabled: !canDraft || (!!again && !form.isDraft),
-              },
-            ]}
-          />
-        </Card>
-        {hasText(form) && <TextFields form={form} change={change} />}
-        {!form.isDraft && offer && <AudienceFields form={form} change={change} offer={offer} />}
-        {!form.isDraft && <DisclosureFields form={form} change={change} />}
-        {again && problem?.kind === 'idempotency-key-reused' ? (
-          <BegunElsewhere post_id={again.post_id} />
-        ) : (
-          <ProblemAlert problem={problem} title="The post was not made" />
-        )}
-        <PublishCard
+    <Marked.Provider value={{ lacking, isPressed }}>
+      <div class="composer">
+        <div class="stack">
+          <Part name="source">
+            <SourceFields
+              form={form}
+              change={change}
+              video={video}
+              onVideo={setVideo}
+              offer={offer}
+              verified={verified}
+              lost={lostFile(place)}
+              isMediaFixed={!!again}
+            />
+          </Part>
+          <Card label="How it is posted">
+            <Segmented
+              legend="How is it posted?"
+              value={form.isDraft ? 'DRAFT' : 'NOW'}
+              onValue={(mode) => change({ isDraft: mode === 'DRAFT' })}
+              segments={[
+                {
+                  value: 'NOW',
+                  label: 'Post now',
+                  about: 'It appears on the profile without further steps.',
+                  isDisabled: !info || (!!again && form.isDraft),
+                },
+                {
+                  value: 'DRAFT',
+                  label: 'Send to TikTok inbox',
+                  about: canDraft
+                    ? 'As a draft: you finish it in the TikTok app.'
+                    : 'This account has not allowed drafts.',
+                  isDisabled: !canDraft || (!!again && !form.isDraft),
+                },
+              ]}
+            />
+          </Card>
+          {hasText(form) && (
+            <Part name="text">
+              <TextFields form={form} change={change} />
+            </Part>
+          )}
+          {!form.isDraft && offer && (
+            <Part name="privacy">
+              <AudienceFields form={form} change={change} offer={offer} />
+            </Part>
+          )}
+          {!form.isDraft && (
+            <Part name="disclosure">
+              <DisclosureFields form={form} change={change} />
+            </Part>
+          )}
+          {again && problem?.kind === 'idempotency-key-reused' ? (
+            <BegunElsewhere post_id={again.post_id} />
+          ) : (
+            <ProblemAlert problem={problem} title="The post was not made" />
+          )}
+          <p class="small soft">{whatFollows(form)}</p>
+          <PublishBar
+            lacking={lacking}
+            barredBecause={barredBecause}
+            isBusy={isBusy}
+            label={form.isDraft ? 'Send to TikTok inbox' : 'Publish to TikTok'}
+            title={isUndecided ? MUST_INDICATE : undefined}
+            onLacking={() => setPressed(true)}
+            onPublish={() =>
+              mayPostTwice(openAttempt(place), request(), !!again?.risk)
+                ? setAsksAgain(true)
+                : void send()
+            }
+          >
+            <Declaration form={form} />
+          </PublishBar>
+          {asksAgain && !barredBecause && (
+            <MayPostTwice risk={again?.risk} onNo={() => setAsksAgain(false)} onYes={send} />
+          )}
+        </div>
+        <Preview
           form={form}
-          lacking={lacking}
-          barredBecause={barredBecause}
-          isBusy={isBusy}
-          onPublish={() =>
-            mayPostTwice(openAttempt(place), request(), !!again?.risk)
-              ? setAsksAgain(true)
-              : void send()
-          }
+          change={change}
+          video={video}
+          name={info?.creator.nickname.trim() || account.display_name}
         />
-        {asksAgain && !barredBecause && (
-          <MayPostTwice risk={again?.risk} onNo={() => setAsksAgain(false)} onYes={send} />
-        )}
       </div>
-    </div>
+    </Marked.Provider>
   );
+}
+
+function useVerified() {
+  const read = () => body(tiktok.GET('/api/tiktok/verified-addresses'));
+  return useResource(read, 'verified').data?.verified ?? null;
 }

@@ -5,11 +5,19 @@ import { Card, Skeleton } from '../../../parts/surface';
 import type { Account } from '../../chosen';
 import type { Again } from '../form/again';
 import { useCreator } from '../form/creator';
-import { Composer } from './composer';
+import { Composer, type Start } from './composer';
 import { CreatorBlock } from './creator-block';
 
 /** Once the form is shown it stays, with everything that was chosen, whatever a later answer says. */
-export function Composing({ account, again }: { account: Account; again?: Again }) {
+export function Composing({
+  account,
+  again,
+  start,
+}: {
+  account: Account;
+  again?: Again;
+  start?: Start;
+}) {
   const canDraft = account.scopes.includes('video.upload');
   const { data: info, problem, reload } = useCreator(account.account_id, canDraft);
   const isBarred = problem?.kind === 'cannot-post';
@@ -38,6 +46,7 @@ export function Composing({ account, again }: { account: Account; again?: Again 
         <Composer
           account={account}
           again={again}
+          start={start}
           info={info}
           reload={reload}
           canDraft={canDraft}

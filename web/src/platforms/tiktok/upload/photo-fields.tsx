@@ -1,16 +1,19 @@
 /** The photos of a post, in their order, by address. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../parts/button';
 import { added, changed, leftOutWords, moved, removed } from '../form/photos';
 import type { ChangeForm, PostForm } from '../form/post-form';
-import { isAddress, MOST_PHOTOS } from '../form/rules';
+import { MOST_PHOTOS, photoTrouble } from '../form/rules';
+import { type Verified, verifiedWords } from '../form/verified';
 
 interface Props {
   form: PostForm;
   change: ChangeForm;
+  /** Where TikTok may fetch from. */
+  verified: Verified;
 }
 
-export function PhotoFields({ form, change: put }: Props) {
+export function PhotoFields({ form, change: put, verified }: Props) {
   const [leftOut, setLeftOut] = useState({ at: 0, count: 0 });
   const change: ChangeForm = (by) => {
     put(by);
@@ -31,7 +34,8 @@ export function PhotoFields({ form, change: put }: Props) {
     <fieldset class="stack photos">
       <legend class="small soft">
         1 to {MOST_PHOTOS} JPEG or WebP pictures, at most 1080 pixels on the shorter side, on a
-        domain that is verified with TikTok. Paste several addresses at once if you like.
+        domain that is verified with TikTok. Paste several addresses at once if you like.{' '}
+        {verifiedWords(verified)}
       </legend>
       <ol class="list stack" ref={list}>
         {form.photos.map((address, index) => (
@@ -40,6 +44,7 @@ export function PhotoFields({ form, change: put }: Props) {
               address={address}
               index={index}
               form={form}
+              verified={verified}
               change={(by) => {
                 change(by);
                 if ('photos' in by && by.photos) focusOn(Math.min(index, by.photos.length - 1));
@@ -85,16 +90,20 @@ interface FieldProps extends Props {
   onMove: (by: 1 | -1) => void;
 }
 
-function PhotoField({ address, index, error, form, change, onAddress, onMove }: FieldProps) {
+function PhotoField(props: FieldProps) {
+  const { address, index, form, change, verified, onAddress, onMove } = props;
+  const id = useId();
   const number = index + 1;
-  const isWrong = address.trim() !== '' && !isAddress(address);
+  const trouble = address.trim() && photoTrouble(address, verified);
+  const error = props.error || (trouble ? `Photo ${number} ${trouble}` : '');
   return (
     <fieldset class="photo" aria-label={`Photo ${number}`}>
       <input
         class="control"
         type="url"
         aria-label={`Address of photo ${number}`}
-        aria-invalid={isWrong || undefined}
+        aria-invalid={trouble ? true : undefined}
+        aria-describedby={error ? id : undefined}
         placeholder="https://media.example.com/1.jpg"
         value={address}
         onInput={(event) => onAddress(event.currentTarget.value)}
@@ -135,7 +144,7 @@ function PhotoField({ address, index, error, form, change, onAddress, onMove }: 
         </Button>
       </div>
       {error && (
-        <p class="error" role="alert">
+        <p class="error" role="alert" id={id}>
           {error}
         </p>
       )}

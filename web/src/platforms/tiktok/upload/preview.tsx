@@ -1,10 +1,12 @@
 /** A preview of the post. */
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { mayShow, mediaOrigins } from '../../../composing/media-origins';
+import { Shown } from '../../../composing/shown';
 import { Button } from '../../../parts/button';
 import { Card } from '../../../parts/surface';
-import { mayShow, mediaOrigins } from '../form/media-origins';
 import type { ChangeForm, PostForm, VideoFile } from '../form/post-form';
-import { hasText, isAddress, spoken } from '../form/rules';
+import { hasText, isAddress, isBranded, labelOf, spoken } from '../form/rules';
 
 interface Props {
   form: PostForm;
@@ -15,20 +17,33 @@ interface Props {
 
 export function Preview({ form, change, video, name }: Props) {
   const words = form.source === 'PHOTOS' ? form.photoTitle || form.description : form.caption;
+  const label = labelOf(form);
+  const player = useRef<HTMLVideoElement>(null);
   return (
     <aside class="preview" aria-label="Preview">
       <Card title="Preview">
-        {form.source === 'FILE' && (
-          <FilePreview form={form} change={change} video={video} key={video?.file.name ?? ''} />
-        )}
-        {form.source === 'ADDRESS' && <AddressPreview address={form.videoUrl.trim()} />}
-        {form.source === 'PHOTOS' && <PhotosPreview form={form} />}
-        <div class="caption small">
-          <p class="nickname break">{name}</p>
-          <p class="soft break">
-            {hasText(form) ? words || 'No caption yet.' : 'You add the caption in the TikTok app.'}
-          </p>
+        <div class="phone tiktok">
+          {form.source === 'FILE' && <FilePreview form={form} video={video} player={player} />}
+          {form.source === 'ADDRESS' && <AddressPreview address={form.videoUrl.trim()} />}
+          {form.source === 'PHOTOS' && <PhotosPreview form={form} />}
+          <div class="over">
+            <p class="nickname break">{name}</p>
+            <p class="caption break">
+              {hasText(form)
+                ? words || 'No caption yet.'
+                : 'You add the caption in the TikTok app.'}
+            </p>
+            {label && (
+              <p class="promoted">{isBranded(form) ? 'Paid partnership' : 'Promotional content'}</p>
+            )}
+            {!form.isDraft && form.isAigc && (
+              <p class="promoted">Creator labeled as AI-generated</p>
+            )}
+          </div>
         </div>
+        {form.source === 'FILE' && (
+          <CoverField form={form} change={change} video={video} player={player} />
+        )}
       </Card>
     </aside>
   );
@@ -38,54 +53,70 @@ function Nothing({ children }: { children: string }) {
   return <p class="screen nothing small soft">{children}</p>;
 }
 
-function FilePreview({ form, change, video }: Pick<Props, 'form' | 'change' | 'video'>) {
-  const player = useRef<HTMLVideoElement>(null);
+interface FileProps extends Pick<Props, 'form' | 'video'> {
+  player: RefObject<HTMLVideoElement | null>;
+}
+
+function FilePreview({ video, player }: FileProps) {
   const [address, setAddress] = useState('');
+  const [isBroken, setBroken] = useState(false);
   const file = video?.file;
   useEffect(() => {
+    setBroken(false);
     if (!file) return;
     const made = URL.createObjectURL(file);
     setAddress(made);
     return () => URL.revokeObjectURL(made);
   }, [file]);
   if (!video || !address) return <Nothing>Your video will be shown here.</Nothing>;
-  const isCoverChoosable = !form.isDraft && video.duration !== null;
+  if (isBroken)
+    return <Nothing>This browser cannot show the video. It can be sent all the same.</Nothing>;
   return (
-    <>
-      {/* biome-ignore lint/a11y/useMediaCaption: it is the person's own video, not published yet. */}
-      <video class="screen" ref={player} src={address} controls playsInline preload="metadata" />
-      {isCoverChoosable && (
-        <div class="field">
-          <label for="cover-frame">Cover</label>
-          <input
-            id="cover-frame"
-            type="range"
-            min={0}
-            max={Math.floor((video.duration ?? 0) * 1_000)}
-            step={100}
-            value={form.coverMs ?? 0}
-            aria-valuetext={spoken((form.coverMs ?? 0) / 1_000)}
-            onInput={(event) => {
-              const coverMs = Number(event.currentTarget.value);
-              change({ coverMs });
-              if (player.current) player.current.currentTime = coverMs / 1_000;
-            }}
-          />
-          <div class="row hint">
-            <span>
-              {form.coverMs === null
-                ? 'The first frame, unless you choose another.'
-                : `The frame at ${(form.coverMs / 1_000).toFixed(1)} s.`}
-            </span>
-            {form.coverMs !== null && (
-              <Button look="quiet" onClick={() => change({ coverMs: null })}>
-                Use the first frame
-              </Button>
-            )}
-          </div>
-        </div>
-      )}
-    </>
+    // biome-ignore lint/a11y/useMediaCaption: it is the person's own video, not published yet.
+    <video
+      class="screen"
+      ref={player}
+      src={address}
+      controls
+      playsInline
+      preload="metadata"
+      onError={() => setBroken(true)}
+    />
+  );
+}
+
+function CoverField({ form, change, video, player }: FileProps & Pick<Props, 'change'>) {
+  if (!video || form.isDraft || video.duration === null) return null;
+  return (
+    <div class="field">
+      <label for="cover-frame">Cover</label>
+      <input
+        id="cover-frame"
+        type="range"
+        min={0}
+        max={Math.floor(video.duration * 1_000)}
+        step={100}
+        value={form.coverMs ?? 0}
+        aria-valuetext={spoken((form.coverMs ?? 0) / 1_000)}
+        onInput={(event) => {
+          const coverMs = Number(event.currentTarget.value);
+          change({ coverMs });
+          if (player.current) player.current.currentTime = coverMs / 1_000;
+        }}
+      />
+      <div class="row hint">
+        <span>
+          {form.coverMs === null
+            ? 'The first frame, unless you choose another.'
+            : `The frame at ${(form.coverMs / 1_000).toFixed(1)} s.`}
+        </span>
+        {form.coverMs !== null && (
+          <Button look="quiet" onClick={() => change({ coverMs: null })}>
+            Use the first frame
+          </Button>
+        )}
+      </div>
+    </div>
   );
 }
 
@@ -115,12 +146,17 @@ function PhotosPreview({ form }: { form: PostForm }) {
     return <Nothing>Your photos will be shown here, the cover first.</Nothing>;
   return (
     <>
-      <ul class="list pictures">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by the arrow keys. */}
+      <ul class="list pictures" aria-label="Photos" tabIndex={0}>
         {shown
           .filter((address) => mayShow(address, origins))
           .map((address, index) => (
             <li key={`${index} ${address}`}>
-              <img src={address} alt={index === 0 ? 'Cover' : `Photo ${index + 1}`} />
+              <Shown
+                address={address}
+                isVideo={false}
+                alt={index === 0 ? 'Cover' : `Photo ${index + 1}`}
+              />
             </li>
           ))}
       </ul>
@@ -132,7 +168,7 @@ function PhotosPreview({ form }: { form: PostForm }) {
 /** Links to media on origins that the operator of Postlog has not allowed; this page does not load them. */
 function Elsewhere({ addresses }: { addresses: readonly string[] }) {
   return (
-    <ul class="list stack small">
+    <ul class="list stack small elsewhere">
       {addresses.map((address) => (
         <li key={address} class="break">
           <a href={address} target="_blank" rel="noopener noreferrer">

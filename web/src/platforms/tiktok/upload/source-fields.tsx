@@ -1,15 +1,18 @@
 /** What is posted: a file from here, or what TikTok fetches from an address. */
 import { useRef, useState } from 'preact/hooks';
+import { Alert } from '../../../parts/alert';
+import { Button } from '../../../parts/button';
 import { TextField } from '../../../parts/form/field';
 import { Segmented } from '../../../parts/form/segmented';
 import { Card } from '../../../parts/surface';
 import { FilePicker } from '../../../uploads/file-picker';
 import { sizeWord } from '../../../uploads/pace';
 import type { ChangeForm, Offer, PostForm, VideoFile } from '../form/post-form';
-import { lengthTrouble, spoken } from '../form/rules';
+import { addressTrouble, lengthTrouble, spoken } from '../form/rules';
+import { type Verified, verifiedWords } from '../form/verified';
 import { VIDEOS } from '../form/video-file';
 import { lengthOf } from '../form/video-length';
-import { lookInto } from '../media/look';
+import { isRecognized, lookInto } from '../media/look';
 import { PhotoFields } from './photo-fields';
 
 const SOURCES = [
@@ -24,11 +27,24 @@ interface Props {
   video: VideoFile | null;
   onVideo: (video: VideoFile | null) => void;
   offer: Offer | null;
+  /** Where TikTok may fetch from. */
+  verified: Verified;
+  /** The name of a file that was chosen before the page was loaded again. */
+  lost: string | null;
   /** Whether a video stays a video, and photos stay photos. */
   isMediaFixed: boolean;
 }
 
-export function SourceFields({ form, change, video, onVideo, offer, isMediaFixed }: Props) {
+export function SourceFields({
+  form,
+  change,
+  video,
+  onVideo,
+  offer,
+  verified,
+  lost,
+  isMediaFixed,
+}: Props) {
   const [reading, setReading] = useState<File | null>(null);
   const latest = useRef<File | null>(null);
   const choose = async (file: File) => {
@@ -37,8 +53,9 @@ export function SourceFields({ form, change, video, onVideo, offer, isMediaFixed
     onVideo(null);
     change({ coverMs: null });
     const duration = (await lengthOf(file)) ?? (await lookInto(file)).duration ?? null;
+    const isKnown = duration !== null || (await isRecognized(file).catch(() => false));
     if (latest.current !== file) return;
-    onVideo({ file, duration });
+    onVideo({ file, duration, ...(isKnown ? {} : { doubt: 'open' }) });
     setReading(null);
   };
   const trouble = video && lengthTrouble(form, offer, video);
@@ -62,6 +79,24 @@ export function SourceFields({ form, change, video, onVideo, offer, isMediaFixed
           {...(trouble ? { error: trouble } : {})}
         />
       )}
+      {form.source === 'FILE' && !video && !reading && lost && (
+        <p class="small soft" role="status">
+          What you typed and chose is here again. Choose the file once more: it was {lost}.
+        </p>
+      )}
+      {form.source === 'FILE' && video?.doubt === 'open' && (
+        <Alert
+          tone="wait"
+          title="This does not look like a video"
+          actions={
+            <Button onClick={() => onVideo({ ...video, doubt: 'confirmed' })}>
+              It is a video: send it
+            </Button>
+          }
+        >
+          Its first bytes are those of no video that Postlog knows. TikTok will probably refuse it.
+        </Alert>
+      )}
       {form.source === 'ADDRESS' && (
         <TextField
           label="Address of the video"
@@ -69,12 +104,18 @@ export function SourceFields({ form, change, video, onVideo, offer, isMediaFixed
           value={form.videoUrl}
           onValue={(videoUrl) => change({ videoUrl })}
           placeholder="https://media.example.com/video.mp4"
-          hint="TikTok fetches it from there: the address must be on a domain that is verified with TikTok, answer without a redirect, and stay up for an hour."
+          hint={`TikTok fetches it from there: the address must be verified with TikTok, answer without a redirect, and stay up for an hour. ${verifiedWords(verified)}`}
+          error={addressError(form.videoUrl, verified)}
         />
       )}
-      {form.source === 'PHOTOS' && <PhotoFields form={form} change={change} />}
+      {form.source === 'PHOTOS' && <PhotoFields form={form} change={change} verified={verified} />}
     </Card>
   );
+}
+
+function addressError(address: string, verified: Verified): string | undefined {
+  const trouble = address.trim() && addressTrouble(address, verified);
+  return trouble ? `This ${trouble}` : undefined;
 }
 
 function aboutFile(video: VideoFile | null): string {

@@ -12,7 +12,7 @@ import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
 import { AccountChoice } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
 import { Composing } from './composing';
-import { TryAgain } from './try-again';
+import { FromPost } from './from-post';
 
 async function readAccounts() {
   return toldApart((await body(auth.GET('/api/auth/accounts'))).accounts);
@@ -20,9 +20,14 @@ async function readAccounts() {
 
 export default function UploadTikTok() {
   const { query } = useLocation();
+  const former = query.again || query.from;
   return (
     <div class="upload stack">
-      {query.again ? <TryAgain post_id={query.again} /> : <NewPost named={query.account ?? ''} />}
+      {former ? (
+        <FromPost key={former} post_id={former} isAgain={!!query.again} />
+      ) : (
+        <NewPost named={query.account ?? ''} />
+      )}
     </div>
   );
 }
@@ -43,7 +48,10 @@ function NewPost({ named }: { named: string }) {
         title="New post"
         lead={
           <>
-            Nothing is sent to TikTok before you publish. <a href="/help/upload">How it works</a>
+            Nothing is sent to TikTok before you publish.{' '}
+            <a href="/help/upload" target="_blank" rel="noopener">
+              How it works (in a new tab)
+            </a>
           </>
         }
       />
