@@ -61,9 +61,11 @@ export function CommentCard({ comment, account, onChanged }: Props) {
       {comment.refused_action && comment.fail_message && (
         <p class="small error">{comment.fail_message}</p>
       )}
-      <p class="small soft" role="status">
-        {waiting}
-      </p>
+      {waiting && (
+        <p class="small soft" role="status">
+          {waiting}
+        </p>
+      )}
       <ProblemAlert problem={problem} />
       {!comment.deleted_at && !comment.is_ours && (
         <div class="row">
