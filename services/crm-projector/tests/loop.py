@@ -67,6 +67,16 @@ class Loop:
             while await self.place() != offset:
                 await asyncio.sleep(0.05)
 
+    async def hinted(self, offset: int) -> None:
+        """Wait until Kafka has been told this offset."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.servers, group_id=self.group, enable_auto_commit=False
+        )
+        consumer.assign([TopicPartition(self.topic, 0)])
+        async with consumer, asyncio.timeout(DEADLINE):
+            while await consumer.committed(TopicPartition(self.topic, 0)) != offset:
+                await asyncio.sleep(0.05)
+
     async def place(self) -> int | None:
         """Give the next offset as PostgreSQL has it."""
         async with self._pool.connection() as connection:

@@ -7,6 +7,7 @@ that the good records before a bad one are settled; the bad one is tried again f
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 from aiokafka import ConsumerRecord
 from tenacity import AsyncRetrying
@@ -18,7 +19,7 @@ from common.event import Catalogue, Delivered
 from common.logs import get_logger
 from common.offsets import ConsumerOffsets, Fenced, Span, Stopped
 from common.postgres import Connection, Pool
-from common.publisher import Publisher
+from common.publisher import Record
 from common.records import ForAnother, Poison, read_record, runs
 from common.retry import forever
 
@@ -28,6 +29,13 @@ Handle = Callable[[Connection, Sequence[Delivered]], Awaitable[None]]
 SIDE_BY_SIDE = 4  # transactions at once
 
 
+class TakesDeadLetters(Protocol):
+    """Where dead letters go: a publisher, or whoever only counts them."""
+
+    async def publish(self, record: Record, /) -> None:
+        """Take one; its offset moves only after that."""
+
+
 class Settler:
     """Handles, buries and retries the records of one subscription, partition by partition.
 
@@ -35,7 +43,7 @@ class Settler:
     """
 
     def __init__(
-        self, group: str, handle: Handle, pool: Pool, publisher: Publisher,
+        self, group: str, handle: Handle, pool: Pool, publisher: TakesDeadLetters,
         check_limit: Callable[[], Awaitable[None]],
     ) -> None:  # fmt: skip
         self._group, self._handle, self._check_limit = group, handle, check_limit

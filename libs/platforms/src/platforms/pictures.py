@@ -31,7 +31,7 @@ class Pictures:
     """Fetches pictures from the given hosts alone, without cookies, and follows no redirect.
 
     `provider` names the platform in traces; `hosts` holds suffixes (`.example.com`, https only) or
-    exact `host:port`s; a fetch may take `seconds`.
+    exact `host:port`s; a fetch may take `seconds`, and bring `most_bytes`.
     """
 
     def __init__(
@@ -40,12 +40,13 @@ class Pictures:
         provider: str,
         hosts: tuple[str, ...],
         seconds: float = 5.0,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._session, self._provider = session, provider
-        self._hosts, self._seconds = hosts, seconds
+        self._hosts, self._seconds, self._most_bytes = hosts, seconds, most_bytes
 
     async def fetch(self, url: str) -> Picture:
-        """Fetch it whole, up to a mebibyte; raises `NoPicture`."""
+        """Fetch it whole, up to `most_bytes`; raises `NoPicture`."""
         if not is_allowed_url(url, self._hosts):
             raise NoPicture("host_not_allowed")
         try:
@@ -61,7 +62,7 @@ class Pictures:
                 raise NoPicture(f"status_{answer.status}")
             if answer.content_type not in KINDS or "Content-Encoding" in answer.headers:
                 raise NoPicture("no_picture")
-            return Picture(answer.content_type, await _whole(answer))
+            return Picture(answer.content_type, await _whole(answer, self._most_bytes))
 
 
 def picture_session() -> aiohttp.ClientSession:
@@ -73,10 +74,10 @@ def picture_session() -> aiohttp.ClientSession:
     )
 
 
-async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+async def _whole(answer: aiohttp.ClientResponse, most_bytes: int) -> bytes:
     content = bytearray()
     async for piece in answer.content.iter_chunked(PIECE):
         content += piece
-        if len(content) > MOST_BYTES:
+        if len(content) > most_bytes:
             raise NoPicture("too_large")
     return bytes(content)

@@ -23,7 +23,7 @@ from sandbox.instagram.publishing.upload_host import upload
 from sandbox.instagram.routes import FACEBOOK_ROUTES, INSTAGRAM_ROUTES
 from sandbox.instagram.world import WORLD, World
 from sandbox.stage.application import create_application
-from sandbox.stage.control.pages import picture
+from sandbox.stage.control.pages import picture, scene
 from sandbox.stage.control.switches import switch_routes
 from sandbox.stage.journal import NOTE
 
@@ -110,6 +110,6 @@ async def show_front_page(request: web.Request) -> web.Response:
 
 
 async def show_picture(request: web.Request) -> web.Response:
-    """The first letter of an account's name, or an arrow for media."""
+    """The first letter of an account's name, or a picture of its own for each medium."""
     name = request.match_info["name"]
-    return picture("\N{BLACK RIGHT-POINTING TRIANGLE}" if name.isdecimal() else name[:1].upper())
+    return scene(name) if name.isdecimal() else picture(name[:1].upper())

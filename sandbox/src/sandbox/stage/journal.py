@@ -13,7 +13,7 @@ from sandbox.stage.clock import real_time
 
 LOGGER = logging.getLogger("sandbox")
 KEPT_REQUESTS = 50_000
-QUIET = ("/healthz", "/avatars/", "/pictures/")
+QUIET = ("/healthz", "/avatars/", "/covers/", "/pictures/")
 
 
 @dataclass

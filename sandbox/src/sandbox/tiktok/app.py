@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox.stage.application import create_application
-from sandbox.stage.control.pages import picture
+from sandbox.stage.control.pages import picture, scene
 from sandbox.stage.control.switches import switch_routes
 from sandbox.tiktok.answers import rendering
 from sandbox.tiktok.control import admin, post_routes, routes, user_routes, webhook_routes
@@ -35,11 +35,12 @@ def create_api(world: World) -> web.Application:
 def create_upload_host(world: World) -> web.Application:
     """A host of its own: no client may assume that the upload address is the API's.
 
-    It serves the users' pictures too, which TikTok does not serve from its API's host either.
+    It serves the pictures of users and videos too: TikTok has other hosts than its API for these.
     """
     upload_routes = (
         web.put("/video/", put_chunk),
         _get("/avatars/{handle}.svg", show_avatar),
+        _get("/covers/{video_id}.svg", show_cover),
     )
     return _application(world, upload_routes)
 
@@ -77,7 +78,6 @@ def _api_routes() -> Sequence[web.RouteDef]:
         web.post("/v2/post/publish/cancel/", publish_status.cancel),
         web.post("/v2/video/list/", video_lists.list_videos),
         web.post("/v2/video/query/", video_lists.query_videos),
-        _get("/covers/{video_id}.svg", show_cover),
     )
 
 
@@ -96,6 +96,6 @@ async def show_avatar(request: web.Request) -> web.Response:
     return picture(request.match_info["handle"][:1].upper())
 
 
-async def show_cover(_: web.Request) -> web.Response:
-    """The same picture for every video."""
-    return picture("\N{BLACK RIGHT-POINTING TRIANGLE}")
+async def show_cover(request: web.Request) -> web.Response:
+    """A picture of its own for each video."""
+    return scene(request.match_info["video_id"])

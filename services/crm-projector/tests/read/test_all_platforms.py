@@ -6,7 +6,12 @@ import pytest
 
 from common.postgres import Pool
 from contracts.instagram.posts import MediaFailed, MediaIdentified
-from contracts.tiktok.events import PostBecamePublic, PostDeliveredToInbox
+from contracts.tiktok.events import (
+    PostBecamePublic,
+    PostDeliveredToInbox,
+    PostNoLongerPublic,
+    PostPublished,
+)
 
 from .. import instagram
 from ..asking import Api, whole
@@ -63,6 +68,11 @@ async def test_posts_of_all_platforms_are_one_list_in_common_words(api: Api, pos
         ("VIDEO", None),
         ("REELS", None),
     ]
+    assert [(row["platform_post_id"], row["visibility"]) for row in rows] == [
+        (None, None),
+        ("9", "PUBLIC"),
+        (MEDIUM, "PUBLIC"),
+    ]
     counts = ("view_count", "like_count", "comment_count", "share_count")
     assert [tuple(row[name] for name in counts) for row in rows] == [
         (None,) * 4,
@@ -98,6 +108,52 @@ async def test_pages_of_all_posts_show_each_once(limit: int, api: Api, posted: N
     rows = await whole(api, "/api/crm/posts", "posts", limit)
 
     assert [row["post_id"] for row in rows] == [str(one) for one in (BOBS_IG_POST, POST, IG_POST)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+@pytest.mark.parametrize("number", ["views", "likes", "comments", "shares"])
+async def test_posts_are_sorted_by_a_number_and_those_without_it_come_last(
+    number: str, limit: int, api: Api, posted: None
+) -> None:
+    rows = await whole(api, f"/api/crm/posts?sort={number}", "posts", limit)
+
+    counts = [row[f"{number.rstrip('s')}_count"] for row in rows]
+    known = [count for count in counts if count is not None]
+    assert len(rows) == 3
+    assert counts == [*sorted(known, reverse=True), *[None] * (3 - len(known))]
+
+
+async def test_a_cursor_of_another_order_is_422(api: Api, posted: None) -> None:
+    first = await api.get("/api/crm/posts?limit=1")
+    headers = api.signer.headers(connected().user_id)
+
+    status, _ = await api.ask(
+        f"/api/crm/posts?limit=1&sort=views&cursor={first['next_cursor']}", headers
+    )
+
+    assert status == 422
+
+
+async def test_a_post_for_everybody_that_tiktok_still_checks_is_awaited_and_then_public(
+    api: Api, pool: Pool
+) -> None:
+    story = Story()
+    shown: dict[str, Any] = {"platform_post_id": "9"}
+    told = [
+        (connected(), 1),
+        (requested(privacy_level="PUBLIC_TO_EVERYONE"), 1),
+        (post(PostPublished, "PUBLISH_COMPLETE"), 2),
+        (post(PostBecamePublic, "PUBLISH_COMPLETE", **shown), 3),
+        (post(PostNoLongerPublic, "PUBLISH_COMPLETE", **shown), 4),
+    ]
+
+    seen = []
+    for event, number in told:
+        await settle(pool, [story.tell(event, number)])
+        for path in ("/api/crm/posts", "/api/crm/tiktok/posts"):
+            seen += [row["visibility"] for row in (await api.get(path))["posts"]]
+
+    assert seen == [None, None, "AWAITED", "AWAITED", "PUBLIC", "PUBLIC", "WITHDRAWN", "WITHDRAWN"]
 
 
 async def test_what_waits_in_the_app_is_delivered_and_not_published(api: Api, pool: Pool) -> None:

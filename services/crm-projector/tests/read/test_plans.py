@@ -76,6 +76,16 @@ LISTS: Mapping[str, Questions] = {
             {"text": "%Title 1%"},
         ],
     ),
+    "all_posts_by_count": (
+        statements.posts([part.posts for part in PARTS], statements.count_order("view_count")),
+        statements.count_conditions("view_count"),
+        [{}, {"after_count": 5, "after_post_id": POST}, {"account_id": ACCOUNT}, SPAN],
+    ),
+    "gains": (
+        statements.gains([part.growth for part in PARTS]),
+        statements.GROWTH_CONDITIONS,
+        [SPAN, {"account_id": ACCOUNT, **SPAN}, {"post_id": POST, **SPAN}],
+    ),
     "insights": (
         merged(SAMPLES_OF_ALL, statements.INSIGHTS_ORDER),
         statements.INSIGHT_CONDITIONS,

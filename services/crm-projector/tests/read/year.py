@@ -116,8 +116,9 @@ AFTER: dict[str, object] = {
 POSITION: dict[str, object] = {"after_topic": "t", "after_partition": 0, "after_offset": 9}
 SPAN: dict[str, object] = {"since": HALFWAY, "until": datetime(2026, 6, 7, tzinfo=UTC)}
 ASKED_BY: dict[str, object] = {"limit": PAGE, "user_id": str(USER)}
-# The last sample of a day is found by sorting the day's samples; the reader asks for few days.
-SORTS = {"daily"}
+# The last sample of a day is found by sorting the day's samples; the reader asks for few days. What
+# was gained needs the samples of each post in their order, and the greatest number all posts.
+SORTS = {"daily", "gains", "all_posts_by_count"}
 
 
 def nodes(plan: Any) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from accounts import avatars
+from accounts import avatars, covers
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.health import open_health
@@ -16,6 +16,7 @@ from instagram.parts import SERVICE, Parts, open_parts
 from instagram.platform import PROVIDER
 from instagram.rooms import furnish
 from instagram.settings import InstagramServiceSettings
+from instagram.watching.covers import CoverAddresses
 
 
 def create_api(
@@ -28,6 +29,10 @@ def create_api(
         if room.serve:
             room.serve(app)
     app.cleanup_ctx.append(avatars.opened(parts.pool, PROVIDER, settings.avatar_hosts))
+    addresses = CoverAddresses(parts.calls)
+    app.cleanup_ctx.append(
+        covers.opened(parts.pool, PROVIDER, settings.avatar_hosts, addresses.ask)
+    )
     add_endpoints(app, ENDPOINTS)
     return app
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from accounts import avatars
+from accounts import avatars, covers
 from common.cors import cors
 from common.endpoints import add_endpoints
 from common.health import open_health
@@ -17,6 +17,7 @@ from tiktok.parts import SERVICE, Parts, open_parts
 from tiktok.platform import PROVIDER
 from tiktok.posts.queries import PostQueries
 from tiktok.settings import TikTokServiceSettings
+from tiktok.watching.covers import CoverAddresses
 
 
 def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate) -> web.Application:
@@ -33,6 +34,10 @@ def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate)
     app[posts.PUBLIC_URL] = settings.public_url.rstrip("/")
     uploads.add_uploads(app, parts.transfer, settings.upload_buffer_bytes)
     app.cleanup_ctx.append(avatars.opened(parts.pool, PROVIDER, settings.avatar_hosts))
+    addresses = CoverAddresses(parts.tiktok, parts.calls)
+    app.cleanup_ctx.append(
+        covers.opened(parts.pool, PROVIDER, settings.avatar_hosts, addresses.ask)
+    )
     add_endpoints(app, ENDPOINTS)
     return app
 

@@ -40,6 +40,7 @@ export function asPost(row: Row): Post {
     video_size: null,
     photo_count: row.items.length,
     is_aigc: row.is_ai_generated,
+    visibility: null,
     post_ids: row.media_id && !row.gone_at ? [row.media_id] : [],
     view_count: numberOf(row, 'views'),
     like_count: numberOf(row, 'likes') ?? row.like_count,

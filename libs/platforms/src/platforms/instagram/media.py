@@ -21,6 +21,7 @@ FIELDS = (
     "timestamp,username,alt_text,comments_count,like_count,is_comment_enabled"
 )
 MOST_MEDIA = 100
+SHOWN = "media_type,media_url,thumbnail_url"
 
 
 def _time(value: object) -> object:
@@ -52,6 +53,36 @@ class Media(Parsed):
     is_comment_enabled: bool | None = None
 
 
+class Shown(Parsed):
+    """The addresses under which a picture, or a video and its cover, are served for a while."""
+
+    media_type: Text = ""
+    media_url: Text = ""
+    thumbnail_url: Text = ""
+
+    @property
+    def picture(self) -> str:
+        """The address of its picture; empty where Instagram gives none."""
+        return self.thumbnail_url or (self.media_url if self.media_type != "VIDEO" else "")
+
+
+class ShownList(Parsed):
+    """The items of a carousel."""
+
+    data: tuple[Shown, ...] = ()
+
+
+class Cover(Shown):
+    """What shows a medium: for a carousel, which may have no address, that is its first item."""
+
+    children: ShownList = ShownList()
+
+    @property
+    def address(self) -> str:
+        """The address of the cover; empty where Instagram gives none."""
+        return next((one.picture for one in (self, *self.children.data) if one.picture), "")
+
+
 class MediaList(Parsed):
     """Media, newest first, and where the list goes on."""
 
@@ -78,6 +109,11 @@ def media_request(app: InstagramApp, token: str, media_id: str) -> Request:
     return get(app, token, app.path(media_id), fields=FIELDS)
 
 
+def cover_request(app: InstagramApp, token: str, media_id: str) -> Request:
+    """Ask for what shows one medium."""
+    return get(app, token, app.path(media_id), fields=f"{SHOWN},children{{{SHOWN}}}")
+
+
 def read_list(status: int, headers: Mapping[str, str], body: bytes) -> MediaList:
     """Give a page of media."""
     return read_object(MediaList, status, headers, body)
@@ -86,3 +122,8 @@ def read_list(status: int, headers: Mapping[str, str], body: bytes) -> MediaList
 def read_media(status: int, headers: Mapping[str, str], body: bytes) -> Media:
     """Give the medium."""
     return read_object(Media, status, headers, body)
+
+
+def read_cover(status: int, headers: Mapping[str, str], body: bytes) -> Cover:
+    """Give what shows the medium."""
+    return read_object(Cover, status, headers, body)

@@ -1,6 +1,7 @@
 """HTML pages and pictures."""
 
 from html import escape
+from zlib import crc32
 
 from aiohttp import web
 
@@ -34,6 +35,24 @@ def picture(letter: str) -> web.Response:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
         '<rect width="100" height="100" fill="#d5d7db"/><text x="50" y="66" font-size="46" '
         f'font-family="sans-serif" text-anchor="middle" fill="#161823">{escape(letter)}</text>'
+        "</svg>"
+    )
+    return web.Response(text=svg, content_type="image/svg+xml")
+
+
+def scene(name: str) -> web.Response:
+    """A picture of hills under a sun, in colours that follow from the name, for what was posted."""
+    mark = crc32(name.encode())
+    sky, sun = mark % 360, 18 + mark // 360 % 64
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 160">'
+        '<defs><linearGradient id="sky" x2="0" y2="1">'
+        f'<stop stop-color="hsl({sky} 70% 42%)"/>'
+        f'<stop offset="1" stop-color="hsl({(sky + 50) % 360} 80% 74%)"/></linearGradient></defs>'
+        '<rect width="90" height="160" fill="url(#sky)"/>'
+        f'<circle cx="{sun}" cy="62" r="13" fill="hsl({(sky + 70) % 360} 90% 88%)"/>'
+        f'<path d="M0 104q22-26 46-4t44-8v68H0z" fill="hsl({(sky + 20) % 360} 45% 34%)"/>'
+        f'<path d="M0 128q30-22 58-4t32 0v36H0z" fill="hsl({(sky + 10) % 360} 50% 22%)"/>'
         "</svg>"
     )
     return web.Response(text=svg, content_type="image/svg+xml")

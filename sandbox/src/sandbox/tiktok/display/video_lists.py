@@ -126,10 +126,11 @@ def _facts(world: World, video: Video) -> Mapping[str, object]:
     now, public = world.clock.now(), world.addresses.public
     share_url = f"{public}/@{_username(world, video)}/video/{video.id}"
     embed = f"{public}/embed/v2/{video.id}"
+    cover = f"{world.addresses.upload}/covers/{video.id}.svg"
     return {
         "id": str(video.id),
         "create_time": int(video.created_at),
-        "cover_image_url": f"{public}/covers/{video.id}.svg?x-expires={int(now) + COVER_LIFETIME}",
+        "cover_image_url": f"{cover}?x-expires={int(now) + COVER_LIFETIME}",
         "share_url": f"{share_url}?utm_campaign=tt4d_open_api&utm_source=sandbox",
         "video_description": video.title,
         "title": video.title,

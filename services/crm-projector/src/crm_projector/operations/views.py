@@ -1,12 +1,15 @@
-"""What is shown of dead letters, on the command line as by HTTP."""
+"""What is shown of dead letters and consumers, on the command line as by HTTP."""
 
 import base64
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Self
 
 from pydantic import Field
 
 from common.dead_letters import Place
+from crm_projector.operations.consumers import Lag
 from crm_projector.operations.letters import Seen
 from crm_projector.operations.redrives import Redrive
 from crm_projector.read.views import View
@@ -85,6 +88,65 @@ class DeadLetterDetail(DeadLetterView):
     headers: list[RecordHeader]
     value: str
     value_base64: str
+
+
+class PartitionLag(View):
+    """One partition of a topic, as one group has read it.
+
+    `position` is what the group told Kafka, None where it never did: a consumer moves the offset in
+    its own table first and tells Kafka right after, so the lag is an upper bound.
+    """
+
+    partition: int
+    position: int | None
+    end: int
+    lag_records: int
+    lag_seconds: float = Field(description="Age of the first record that is not settled; 0 without")
+
+
+class TopicLag(View):
+    """A topic that a group reads: all its records behind, and the age of the oldest of them."""
+
+    group: str
+    topic: str
+    lag_records: int
+    lag_seconds: float
+    partitions: list[PartitionLag]
+
+
+class ConsumersView(View):
+    """Every consumer group of every service, in every topic that it reads."""
+
+    observed_at: datetime
+    consumers: list[TopicLag]
+
+    @classmethod
+    def of(cls, lags: Sequence[Lag], observed_at: datetime) -> Self:
+        """Put the partitions of a group and topic together."""
+        consumers = [
+            _topic_lag(group, topic, list(found))
+            for (group, topic), found in groupby(lags, lambda lag: (lag.group, lag.partition.topic))
+        ]
+        return cls(observed_at=observed_at, consumers=consumers)
+
+
+def _topic_lag(group: str, topic: str, lags: Sequence[Lag]) -> TopicLag:
+    return TopicLag(
+        group=group,
+        topic=topic,
+        lag_records=sum(lag.records for lag in lags),
+        lag_seconds=max(lag.seconds for lag in lags),
+        partitions=[
+            PartitionLag(
+                partition=lag.partition.partition,
+                position=lag.position,
+                end=lag.end,
+                lag_records=lag.records,
+                lag_seconds=lag.seconds,
+            )
+            for lag in lags
+        ],
+    )
 
 
 def shown(seen: Seen) -> DeadLetterView:

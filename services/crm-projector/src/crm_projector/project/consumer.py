@@ -1,6 +1,7 @@
 """The exact loop: events in, rows out, in the transaction that moves the offset."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from uuid import UUID
 
 from psycopg import DataError, IntegrityError
 
@@ -9,27 +10,31 @@ from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.subscription import Subscription
 from common.tracing import processing_batch
-from crm_projector.project.erasing import erase, without_erased
+from crm_projector.project.erased import erased_by, is_left_out
+from crm_projector.project.erasing import erase, gone_accounts
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.merging import write
 from crm_projector.project.notifying import notify
 from crm_projector.project.projection import Projection
-from crm_projector.project.registers import Folded, folded
+from crm_projector.project.registers import Written, folded
 
 GROUP = "crm-projector"
 TOGETHER = 4_000  # records in one transaction; with fewer, PostgreSQL works more for each
 
 
-class Projector:
-    """Writes the rows of a projection."""
+Choose = Callable[[Delivered], bool]
 
-    def __init__(self, projection: Projection) -> None:
-        self._projection = projection
+
+class Projector:
+    """Writes the rows of a projection: those of all events, or of the chosen."""
+
+    def __init__(self, projection: Projection, choose: Choose | None = None) -> None:
+        self.projection, self._choose = projection, choose
 
     def subscription(self, dead_letter_limit: int) -> Subscription:
         """Say what is read, and what is done with it."""
-        events = Catalogue(self._projection.events)
-        topics = self._projection.topics
+        events = Catalogue(self.projection.events)
+        topics = self.projection.topics
         return Subscription(GROUP, topics, events, self.project, dead_letter_limit, TOGETHER)
 
     async def project(self, connection: Connection, batch: Sequence[Delivered]) -> None:
@@ -39,20 +44,28 @@ class Projector:
         unique key too, since only what is erased is deleted, and that comes never again.
         """
         with processing_batch(batch):
-            kept, erasing = await without_erased(connection, batch)
-            times = await LogTimes.read(connection, batch)
-            rows = self._fold(kept, times)
+            gone = await gone_accounts(connection, batch)
+            partitions = ((one.topic, one.partition) for one in batch)
+            times = await LogTimes.read(connection, partitions)
+            rows = folded(self.written(batch, times, gone))
             try:
                 await write(connection, rows)
             except (DataError, IntegrityError) as error:
                 raise UnstorableRecord(f"cannot be stored: {type(error).__name__}") from error
-            await erase(connection, self._projection.tables, erasing)
+            await erase(connection, self.projection.tables, erased_by(batch))
             await times.save(connection)
             await notify(connection, rows)
 
-    def _fold(self, batch: Sequence[Delivered], times: LogTimes) -> Folded:
-        return folded(
-            row
-            for delivered in batch
-            for row in self._projection.rows_of(delivered, times.take(delivered))
-        )
+    def written(
+        self, batch: Sequence[Delivered], times: LogTimes, gone: Collection[UUID] = ()
+    ) -> Iterator[Written]:
+        """Give what the events of a batch write but those of accounts that are gone.
+
+        Every record counts for the times of the log.
+        """
+        for delivered in batch:
+            log_time = times.take(delivered)
+            if is_left_out(delivered, gone):
+                continue
+            if self._choose is None or self._choose(delivered):
+                yield from self.projection.rows_of(delivered, log_time)

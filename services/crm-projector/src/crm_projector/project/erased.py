@@ -1,6 +1,6 @@
 """What an erasure says: one row, which keeps the account from coming back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from common.event import Delivered
@@ -25,3 +25,8 @@ def erased_by(batch: Sequence[Delivered]) -> set[UUID]:
 def account_of(delivered: Delivered) -> UUID | None:
     """Give the account that an event is about, if it names one."""
     return getattr(delivered.event, "account_id", None)
+
+
+def is_left_out(delivered: Delivered, gone: Collection[UUID]) -> bool:
+    """Tell whether an event is about an account that is gone, and is not its erasure."""
+    return account_of(delivered) in gone and not isinstance(delivered.event, AccountErased)

@@ -11,7 +11,6 @@ from psycopg import sql
 
 from common.event import Delivered
 from common.postgres import Connection
-from contracts.accounts import AccountErased
 from crm_projector.project.erased import account_of, erased_by
 from crm_projector.project.registers import Table
 from crm_projector.project.tables import ERASED_ACCOUNTS
@@ -23,22 +22,16 @@ BESIDE_OTHERS = f"SELECT pg_advisory_xact_lock_shared({LOCK})"
 STANDING = "SELECT account_id FROM erased_accounts WHERE account_id = ANY(%s)"
 
 
-async def without_erased(
-    connection: Connection, batch: Sequence[Delivered]
-) -> tuple[list[Delivered], set[UUID]]:
-    """Leave out what a batch says of erased accounts; gives also those that it erases.
+async def gone_accounts(connection: Connection, batch: Sequence[Delivered]) -> set[UUID]:
+    """Give the accounts of a batch that are erased, by an earlier batch or by this one.
 
-    Taken first in the transaction, so that two never wait for each other.
+    Asked first in the transaction, so that two never wait for each other.
     """
     erasing = erased_by(batch)
     await connection.execute(ALONE if erasing else BESIDE_OTHERS)
     named = {found for one in batch if (found := account_of(one)) is not None}
     standing = await (await connection.execute(STANDING, (list(named),))).fetchall()
-    gone = erasing | {account_id for (account_id,) in standing}
-    kept = [
-        one for one in batch if isinstance(one.event, AccountErased) or account_of(one) not in gone
-    ]
-    return kept, erasing
+    return erasing | {account_id for (account_id,) in standing}
 
 
 async def erase(
@@ -51,6 +44,12 @@ async def erase(
     for table in sorted(tables, key=lambda table: table.under is None):
         if table is not ERASED_ACCOUNTS and (statement := _deletion(table)):
             await connection.execute(statement, (list(account_ids),))
+
+
+async def erase_again(connection: Connection, tables: Sequence[Table]) -> None:
+    """Delete what stands of any erased account, in tables that were filled without asking."""
+    found = await (await connection.execute("SELECT account_id FROM erased_accounts")).fetchall()
+    await erase(connection, tables, [account_id for (account_id,) in found])
 
 
 def _deletion(table: Table) -> sql.Composed | None:

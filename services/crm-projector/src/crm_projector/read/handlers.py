@@ -7,6 +7,7 @@ from common.web import answer, read_query
 from crm_projector.read.queries import (
     AllPostsQuery,
     DailyQuery,
+    GainsQuery,
     InsightsQuery,
     TimelineQuery,
     WebhookEventsQuery,
@@ -22,7 +23,7 @@ async def list_accounts(request: web.Request, session: Session) -> web.Response:
 
 
 async def list_all_posts(request: web.Request, session: Session) -> web.Response:
-    """A page of the posts of all platforms, newest first."""
+    """A page of the posts of all platforms, newest first, or by one of their numbers."""
     async with reading(request, session, Reader) as reader:
         query = read_query(request, AllPostsQuery)
         return answer(await reader.all_posts(query, request.app[PARTS]))
@@ -54,3 +55,10 @@ async def list_daily_insights(request: web.Request, session: Session) -> web.Res
     async with reading(request, session, Reader) as reader:
         query = read_query(request, DailyQuery)
         return answer(await reader.daily_insights(query, request.app[PARTS]))
+
+
+async def list_gains(request: web.Request, session: Session) -> web.Response:
+    """What each kind of posts gained by day (UTC), newest first."""
+    async with reading(request, session, Reader) as reader:
+        query = read_query(request, GainsQuery)
+        return answer(await reader.gains(query, request.app[PARTS]))

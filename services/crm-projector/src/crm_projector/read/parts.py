@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A platform's statements; they give the columns of `PostSummary` and of `Insight`.
+    """A platform's statements; they give the columns of `PostSummary`, `Insight` and of a growth.
 
     `posts` gives the `status` in the words that all platforms share, and the platform's own as
     `platform_status`. `samples` gives the counts that all platforms have, and all of the
-    platform's own numbers as `metrics`.
+    platform's own numbers as `metrics`. `growth` gives the counts of each sample with the kind of
+    what was sampled, in the platform's words, and when it was made.
     """
 
     posts: str
     samples: str
+    growth: str
 
 
 def merged(parts: Iterable[str], order: str) -> str:

@@ -1,16 +1,20 @@
 """What may be asked of each list, and the positions that its cursors hold."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 # What PostgreSQL's columns take, and no more: text has no NUL there.
 Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Text = Annotated[Storable, Field(min_length=1, max_length=200)]
 Integer = Annotated[int, Field(ge=0, lt=1 << 31)]
 PostStatus = Literal["IN_PROGRESS", "DELIVERED", "PUBLISHED", "FAILED", "UNKNOWN"]
+Sort = Literal["newest", "views", "likes", "comments", "shares"]
 BigInteger = Annotated[int, Field(ge=0, lt=1 << 63)]
+
+LONGEST_SPAN = timedelta(days=400)
 
 
 class Query(BaseModel):
@@ -36,9 +40,10 @@ class PageQuery(Query):
 class AllPostsQuery(PageQuery, RangeQuery):
     """Posts that every condition holds for; the time is that of the request.
 
-    `text` is looked for in the title.
+    `text` is looked for in the title. Sorted by a number, posts without it come last.
     """
 
+    sort: Sort = "newest"
     provider: Text | None = None
     account_id: UUID | None = None
     status: PostStatus | None = None
@@ -66,6 +71,22 @@ class DailyQuery(RangeQuery):
     limit: Annotated[int, Field(ge=1, le=366)] = 90
 
 
+class GainsQuery(Query):
+    """A span of time; of one account or post, or of all."""
+
+    since: AwareDatetime = Field(alias="from", description="At most 400 days before now.")
+    until: AwareDatetime | None = Field(default=None, alias="to")
+    account_id: UUID | None = None
+    post_id: UUID | None = None
+
+    @field_validator("since")
+    @classmethod
+    def _is_recent(cls, since: datetime) -> datetime:
+        if since < datetime.now(UTC) - LONGEST_SPAN:
+            raise ValueError(f"is more than {LONGEST_SPAN.days} days ago")
+        return since
+
+
 class WebhookEventsQuery(PageQuery, RangeQuery):
     """Deliveries that every condition holds for; the time is that of their first arrival."""
 
@@ -74,6 +95,7 @@ class WebhookEventsQuery(PageQuery, RangeQuery):
         Field(ge=1, le=500, description="A page ends earlier where its bodies come to 2 MiB."),
     ] = 100
     provider: Text | None = None
+    external_id: Text | None = None
     account_id: UUID | None = None
     event: Text | None = None
     verdict: Text | None = None
@@ -97,6 +119,13 @@ class AllPostsPosition(BaseModel):
     """After this post."""
 
     at: AwareDatetime
+    post_id: UUID
+
+
+class CountPosition(BaseModel):
+    """After this post, in the order of one number; -1 is a post without it."""
+
+    count: int
     post_id: UUID
 
 

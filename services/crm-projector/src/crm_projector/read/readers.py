@@ -16,10 +16,13 @@ from crm_projector.read.parts import Parts, merged
 from crm_projector.read.queries import (
     AllPostsPosition,
     AllPostsQuery,
+    CountPosition,
     DailyQuery,
+    GainsQuery,
     InsightsQuery,
     PageQuery,
     SamplePosition,
+    Sort,
     TimelinePosition,
     TimelineQuery,
     WebhookEventsQuery,
@@ -30,6 +33,8 @@ from crm_projector.read.views import (
     Accounts,
     DailyInsights,
     Day,
+    Gain,
+    Gains,
     Insight,
     Insights,
     PostSummaries,
@@ -62,6 +67,12 @@ class SampledAt(View):
     observed_at: datetime
 
 
+SORTED_BY: Mapping[Sort, str] = {
+    "views": "view_count",
+    "likes": "like_count",
+    "comments": "comment_count",
+    "shares": "share_count",
+}
 WEBHOOK_EVENTS = Listing(
     statements.WEBHOOK_EVENTS,
     statements.WEBHOOK_CONDITIONS,
@@ -72,15 +83,30 @@ WEBHOOK_EVENTS = Listing(
 )
 
 
-def posts_of(parts: Sequence[Parts]) -> Listing[PostSummary]:
+def posts_of(parts: Sequence[Parts], sort: Sort = "newest") -> Listing[PostSummary]:
     """Give the listing of the posts of these platforms."""
+    posts = [part.posts for part in parts]
+    if sort == "newest":
+        return Listing(
+            statements.posts(posts),
+            statements.POSTS_CONDITIONS,
+            PostSummary,
+            AllPostsPosition,
+            lambda row: AllPostsPosition(at=row.created_at, post_id=row.post_id),
+        )
+    count = SORTED_BY[sort]
     return Listing(
-        statements.posts([part.posts for part in parts]),
-        statements.POSTS_CONDITIONS,
+        statements.posts(posts, statements.count_order(count)),
+        statements.count_conditions(count),
         PostSummary,
-        AllPostsPosition,
-        lambda row: AllPostsPosition(at=row.created_at, post_id=row.post_id),
+        CountPosition,
+        lambda row: CountPosition(count=_count(row, count), post_id=row.post_id),
     )
+
+
+def _count(row: PostSummary, name: str) -> int:
+    known: int | None = getattr(row, name)
+    return -1 if known is None else known
 
 
 def samples_of(parts: Sequence[Parts]) -> Listing[Insight]:
@@ -138,7 +164,8 @@ class Reader:
     async def all_posts(self, query: AllPostsQuery, parts: Sequence[Parts]) -> PostSummaries:
         """Give the user's posts on all platforms."""
         await self.require_account(query.account_id)
-        found, cursor = await self.page(posts_of(parts), query, {"text": contains(query.text)})
+        listing = posts_of(parts, query.sort)
+        found, cursor = await self.page(listing, query, {"text": contains(query.text)})
         return PostSummaries(posts=found, next_cursor=cursor)
 
     async def insights(self, query: InsightsQuery, parts: Sequence[Parts]) -> Insights:
@@ -156,6 +183,14 @@ class Reader:
         samples = statements.daily([part.samples for part in parts])
         statement = filtered(samples, statements.INSIGHT_CONDITIONS, asked)
         return DailyInsights(days=await self.rows(Day, statement, asked))
+
+    async def gains(self, query: GainsQuery, parts: Sequence[Parts]) -> Gains:
+        """Give what was gained by day."""
+        await self.require_account(query.account_id)
+        asked = query.model_dump()
+        steps = statements.gains([part.growth for part in parts])
+        statement = filtered(steps, statements.GROWTH_CONDITIONS, asked)
+        return Gains(days=await self.rows(Gain, statement, asked))
 
     async def _first_day(self, query: DailyQuery, parts: Sequence[Parts]) -> datetime | None:
         """Give the first of the `limit` days that end with the newest sample, if there is one."""

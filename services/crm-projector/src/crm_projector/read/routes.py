@@ -6,6 +6,7 @@ from crm_projector.read import handlers
 from crm_projector.read.queries import (
     AllPostsQuery,
     DailyQuery,
+    GainsQuery,
     InsightsQuery,
     TimelineQuery,
     WebhookEventsQuery,
@@ -13,6 +14,7 @@ from crm_projector.read.queries import (
 from crm_projector.read.views import (
     Accounts,
     DailyInsights,
+    Gains,
     Insights,
     PostSummaries,
     Timeline,
@@ -52,6 +54,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         SignedIn(handlers.list_daily_insights),
         {200: DailyInsights},
         query=DailyQuery,
+        refusals=REFUSALS,
+    ),
+    Endpoint(
+        "GET",
+        "/api/crm/insights/gains",
+        SignedIn(handlers.list_gains),
+        {200: Gains},
+        query=GainsQuery,
         refusals=REFUSALS,
     ),
     Endpoint(

@@ -56,6 +56,7 @@ ORDER BY shown.received_at DESC, shown.external_id DESC
 """
 WEBHOOK_CONDITIONS = {
     "provider": "w.provider = %(provider)s",
+    "external_id": "w.external_id = %(external_id)s",
     "account_id": "holder.account_id = %(account_id)s",
     "event": "w.event = %(event)s",
     "verdict": "w.verdict = %(verdict)s",
@@ -89,12 +90,24 @@ POSTS_CONDITIONS = {
 }
 
 
-def posts(parts: Sequence[str]) -> str:
+def posts(parts: Sequence[str], order: str = POSTS_ORDER) -> str:
     """Give the statement that lists the posts of all platforms."""
     return (
-        f"SELECT post.*, a.display_name, a.username FROM ({merged(parts, POSTS_ORDER)}) AS post"
-        f" LEFT JOIN oauth_accounts AS a USING (account_id) ORDER BY {POSTS_ORDER}"
+        f"SELECT post.*, a.display_name, a.username FROM ({merged(parts, order)}) AS post"
+        f" LEFT JOIN oauth_accounts AS a USING (account_id) ORDER BY {order}"
     )
+
+
+def count_order(count: str) -> str:
+    """Order posts by one of their numbers, the greatest first."""
+    return f"coalesce({count}, -1) DESC, post_id DESC"
+
+
+def count_conditions(count: str) -> dict[str, str]:
+    """Give the conditions of posts in the order of one of their numbers."""
+    after = f"(coalesce({count}, -1), post_id) < (%(after_count)s, %(after_post_id)s::uuid)"
+    others = {name: text for name, text in POSTS_CONDITIONS.items() if name != "after_at"}
+    return {**others, "after_count": after}
 
 
 INSIGHTS_ORDER = "observed_at DESC, platform_post_id DESC, event_id DESC"
@@ -123,6 +136,40 @@ FROM (
 ) AS last
 GROUP BY day ORDER BY day DESC
 LIMIT %(limit)s
+"""
+
+
+# A post is sampled once a day at first, and later once a month: what it gained since its last
+# sample counts on the day of the next. The first sample counts whole where the post was new then.
+SAMPLED_BEFORE, NEW = "45 days", "3 days"
+GROWTH_CONDITIONS = {
+    "account_id": "account_id = %(account_id)s",
+    "post_id": "post_id = %(post_id)s",
+    "since": f"observed_at >= %(since)s - interval '{SAMPLED_BEFORE}'",
+    "until": "observed_at < %(until)s",
+}
+COUNTS = ("view_count", "like_count", "comment_count", "share_count")
+
+
+def gains(parts: Sequence[str]) -> str:
+    """Give the statement that sums up what each kind of posts gained on each day."""
+    steps = ", ".join(f"{name} - lag({name}) OVER before AS {name}_more" for name in COUNTS)
+    sums = ", ".join(
+        f"coalesce(sum(CASE WHEN is_first THEN CASE WHEN is_new THEN {name} END"
+        f" ELSE {name}_more END), 0)::bigint AS {name}"
+        for name in COUNTS
+    )
+    return f"""
+SELECT (observed_at AT TIME ZONE 'UTC')::date AS day, provider, kind,
+    count(DISTINCT (account_id, platform_post_id)) AS posts, {sums}
+FROM (
+    SELECT sample.*, {steps}, lag(observed_at) OVER before IS NULL AS is_first,
+        made_at > observed_at - interval '{NEW}' AS is_new
+    FROM ({together(parts)}) AS sample
+    WINDOW before AS (PARTITION BY account_id, platform_post_id ORDER BY observed_at)
+) AS step
+WHERE observed_at >= %(since)s
+GROUP BY day, provider, kind ORDER BY day DESC, provider, kind
 """
 
 

@@ -2,7 +2,7 @@
 
 import base64
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, model_validator
@@ -161,12 +161,16 @@ class Metrics(View):
     sampled_at: datetime | None
 
 
+Visibility = Literal["PUBLIC", "AWAITED", "WITHDRAWN"]
+"""Whether everybody can see a post now, will once the platform has checked it, or no longer can."""
+
+
 class PostSummary(LogPosition, Metrics):
     """A post of any platform.
 
     `status` is in words that all platforms share: `DELIVERED` waits in the platform's app for the
-    person to finish it. `platform_status` and `kind` are the platform's own words. `link` is where
-    it can be seen.
+    person to finish it. `platform_status`, `kind` and `source` are the platform's own words. `link`
+    is where it can be seen; `platform_post_id` is null unless it is public.
     """
 
     provider: str
@@ -178,6 +182,9 @@ class PostSummary(LogPosition, Metrics):
     kind: str | None
     title: str | None
     link: str | None
+    platform_post_id: str | None
+    visibility: Visibility | None
+    source: str | None
     fail_reason: str | None
     created_at: datetime
     updated_at: datetime
@@ -189,7 +196,7 @@ class PostSummary(LogPosition, Metrics):
 
 
 class PostSummaries(View):
-    """Newest first."""
+    """In the order that was asked for."""
 
     posts: list[PostSummary]
     next_cursor: str | None
@@ -236,3 +243,26 @@ class DailyInsights(View):
     """Newest first; a day without a sample is left out."""
 
     days: list[Day]
+
+
+class Gain(View):
+    """What one kind of posts of a platform gained on a day (UTC), by the samples of that day.
+
+    `posts` counts those that were sampled. `kind` is in the platform's own words. A count may be
+    below 0: likes are taken back.
+    """
+
+    day: date
+    provider: str
+    kind: str | None
+    posts: int
+    view_count: int
+    like_count: int
+    comment_count: int
+    share_count: int
+
+
+class Gains(View):
+    """Newest first; a day without a sample is left out."""
+
+    days: list[Gain]

@@ -1,8 +1,10 @@
 """Every operation of the public API: who may use it, what it takes and what it gives."""
 
-from accounts import avatars
+from accounts import avatars, covers
+from accounts.errors import AccountDisconnected, ReauthorizationRequired
 from common.endpoints import Endpoint, SignedIn
-from common.errors import NotFound
+from common.errors import NotFound, RateLimited
+from instagram import errors
 from instagram.api import comments, posts
 from instagram.assets import routes as assets
 
@@ -13,6 +15,21 @@ ENDPOINTS = (
         SignedIn(avatars.show_avatar),
         {200: None},
         refusals=[NotFound],
+        media_type="image/*",
+    ),
+    Endpoint(
+        "GET",
+        "/api/instagram/accounts/{account_id}/media/{platform_id}/cover",
+        SignedIn(covers.show_cover),
+        {200: None},
+        refusals=[
+            NotFound,
+            RateLimited,
+            AccountDisconnected,
+            ReauthorizationRequired,
+            errors.AccountNotUsable,
+            errors.LoginNotConfigured,
+        ],
         media_type="image/*",
     ),
     *assets.ENDPOINTS,

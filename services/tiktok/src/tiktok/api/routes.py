@@ -1,6 +1,7 @@
 """Every operation of the public API: who may use it, what it takes and what it gives."""
 
-from accounts import avatars
+from accounts import avatars, covers
+from accounts.errors import AccountDisconnected, ReauthorizationRequired
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import InvalidRequest, NotFound, RateLimited
 from common.idempotency import KeyReused, StillInProgress
@@ -101,6 +102,14 @@ ENDPOINTS = (
         SignedIn(avatars.show_avatar),
         {200: None},
         refusals=[NotFound],
+        media_type="image/*",
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/accounts/{account_id}/videos/{platform_id}/cover",
+        SignedIn(covers.show_cover),
+        {200: None},
+        refusals=[NotFound, RateLimited, AccountDisconnected, ReauthorizationRequired],
         media_type="image/*",
     ),
     *uploads.ENDPOINTS,

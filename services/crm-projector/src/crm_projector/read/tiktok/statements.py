@@ -8,6 +8,15 @@ PENDING = (
 )
 WHEN = "coalesce(p.requested_at, p.updated_at)"
 
+# Whether everybody can see a post now: only what everybody may see has public ids. Ids that no
+# longer are public stay; one that is known by its numbers alone has not told yet.
+VISIBILITY = """CASE
+                WHEN bool_or(is_public) THEN 'PUBLIC'
+                WHEN bool_or(NOT is_public) THEN 'WITHDRAWN'
+                WHEN p.status = 'PUBLISH_COMPLETE' AND p.privacy_level = 'PUBLIC_TO_EVERYONE'
+                    THEN 'AWAITED'
+            END"""
+
 POSTS = f"""
 SELECT p.*, p.{PENDING} AS is_pending, public.*
 FROM tiktok_posts AS p CROSS JOIN LATERAL (
@@ -16,7 +25,7 @@ FROM tiktok_posts AS p CROSS JOIN LATERAL (
             '{{}}'::text[]) AS post_ids,
         sum(view_count) AS view_count, sum(like_count) AS like_count,
         sum(comment_count) AS comment_count, sum(share_count) AS share_count,
-        max(sampled_at) AS sampled_at
+        max(sampled_at) AS sampled_at, {VISIBILITY} AS visibility
     FROM tiktok_public_ids AS i WHERE i.post_id = p.post_id
 ) AS public
 WHERE p.user_id = %(user_id)s{{where}}

@@ -3,14 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from crm_projector.read.views import LogPosition, Metrics, TimelineEvent, View
+from crm_projector.read.views import LogPosition, Metrics, TimelineEvent, View, Visibility
 
 
 class Post(LogPosition, Metrics):
     """A TikTok post; `post_ids` are TikTok's, of what is public now.
 
     `platform_message` is TikTok's own sentence about a refusal, and `log_id` its id of the call.
-    The numbers are summed over everything public that came of the post, now or once.
+    The numbers are summed over everything public that came of the post, now or once. `visibility`
+    says whether everybody can see it: `AWAITED` is what everybody shall see once TikTok has checked
+    it; null is what not everybody may see, or what is not published.
     """
 
     post_id: UUID
@@ -36,6 +38,7 @@ class Post(LogPosition, Metrics):
     photo_count: int | None
     is_aigc: bool | None
     post_ids: list[str]
+    visibility: Visibility | None
     requested_at: datetime | None
     updated_at: datetime
 
