@@ -205,4 +205,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0011", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0012", [("accounts.v1", 3, 14, 1)])
