@@ -137,11 +137,11 @@ async def test_colours_are_chosen_and_kept(newcomer: Newcomer) -> None:
     page = await newcomer.go("/settings")
     html = page.locator("html")
 
-    await page.get_by_text("Dark", exact=True).last.click()
+    await page.get_by_role("radio", name="Dark").check()
     await expect(html).to_have_attribute("data-theme", "dark")
     await page.reload()
     await expect(html).to_have_attribute("data-theme", "dark")
-    await page.get_by_text("As this device").click()
+    await page.get_by_role("radio", name="As this device").check()
 
     await expect(html).not_to_have_attribute("data-theme", "dark")
     await expect(page.get_by_text("UTC (GMT", exact=False)).to_be_visible()

@@ -17,6 +17,8 @@ PASSED_ON = (
     "CORS_ALLOWED_ORIGINS",
     "TIMER_SECONDS",
     "LOG_LEVEL",
+    "SMTP_URL",
+    "MAIL_FROM",
     *(name for platform in PLATFORMS for name in platform.haste),
 )
 

@@ -162,5 +162,5 @@ async def test_migrate_and_resume_say_what_they_did(role_url: Callable[[str], st
     migrated = await output(await run("migrate", DATABASE_URL=url))
     resumed = await output(await run("resume", "--topic", "accounts.v1", DATABASE_URL=url))
 
-    assert migrated == (0, "schema crm is at version 0011\n")
+    assert migrated == (0, "schema crm is at version 0012\n")
     assert resumed == (0, "0 partitions of accounts.v1 go on\n")

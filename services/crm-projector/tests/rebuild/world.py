@@ -44,6 +44,7 @@ def story() -> list[Told]:
     """Give a log with all that is hard: poison, repeats, rows of two topics, refused rows."""
     told = Story()
     bob: dict[str, Any] = {"account_id": BOBS_ACCOUNT, "user_id": BOB}
+    gone: dict[str, Any] = {"account_id": uuid.UUID(int=9), "user_id": uuid.UUID(int=10)}
     public = post(PostBecamePublic, "PUBLISH_COMPLETE", platform_post_id="9")
     accepted = post(InitAccepted, "UPLOADING", publish_id="p1")
     lost = webhook("lost")
@@ -58,6 +59,9 @@ def story() -> list[Told]:
         (granted(**bob, platform_user_id="open-2", scopes=['q"uote', "back\\slash", ""]), 1),
         (requested(), 1),
         (requested(**bob, post_id=BOBS_POST, title="Ünï 🎬"), 1),
+        (granted(**gone, platform_user_id="open-3"), 1),
+        (requested(**gone, post_id=uuid.UUID(int=11)), 1),
+        (AccountErased(provider="tiktok", **gone), 2),
         (accepted, 2),
         (public, 3),
         (sampled(10), 4),
@@ -68,7 +72,6 @@ def story() -> list[Told]:
         *((event, 700) for event in unmatched),
         *((event, 1) for event in instagram.one_of_each()),
         (instagram.delivery(), None),
-        (AccountErased(provider="tiktok", account_id=uuid.UUID(int=9), user_id=BOB), 1),
     ]
     log: list[Told] = [told.tell(event, number, at=at) for at, (event, number) in enumerate(events)]
     again = [told.again(one.event, one.envelope) for one in log[::2] if isinstance(one, Delivered)]

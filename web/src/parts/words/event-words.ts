@@ -68,6 +68,7 @@ const SHARED: EventWords = {
         ? `A post that was tried again is now on ${said.platform} twice`
         : `No post of this account is on ${said.platform} twice any more`,
   ],
+  'accounts.AccountErased': ['calm', () => 'Everything about the account was erased'],
   'accounts.AccountDisconnected': [
     'calm',
     (said) => {

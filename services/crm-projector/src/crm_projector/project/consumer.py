@@ -10,8 +10,8 @@ from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.subscription import Subscription
 from common.tracing import processing_batch
-from crm_projector.project.erased import is_kept
-from crm_projector.project.erasing import erase, erased_of
+from crm_projector.project.erased import erased_by, is_left_out
+from crm_projector.project.erasing import erase, gone_accounts
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.merging import write
 from crm_projector.project.notifying import notify
@@ -44,25 +44,28 @@ class Projector:
         unique key too, since only what is erased is deleted, and that comes never again.
         """
         with processing_batch(batch):
-            gone, erasing = await erased_of(connection, batch)
-            times = await LogTimes.read(connection, ((one.topic, one.partition) for one in batch))
+            gone = await gone_accounts(connection, batch)
+            partitions = ((one.topic, one.partition) for one in batch)
+            times = await LogTimes.read(connection, partitions)
             rows = folded(self.written(batch, times, gone))
             try:
                 await write(connection, rows)
             except (DataError, IntegrityError) as error:
                 raise UnstorableRecord(f"cannot be stored: {type(error).__name__}") from error
-            await erase(connection, self.projection.tables, erasing)
+            await erase(connection, self.projection.tables, erased_by(batch))
             await times.save(connection)
             await notify(connection, rows)
 
     def written(
         self, batch: Sequence[Delivered], times: LogTimes, gone: Collection[UUID] = ()
     ) -> Iterator[Written]:
-        """Give what the events of a batch write, but for those of accounts that are `gone`.
+        """Give what the events of a batch write but those of accounts that are gone.
 
         Every record counts for the times of the log.
         """
         for delivered in batch:
             log_time = times.take(delivered)
-            if is_kept(delivered, gone) and (self._choose is None or self._choose(delivered)):
+            if is_left_out(delivered, gone):
+                continue
+            if self._choose is None or self._choose(delivered):
                 yield from self.projection.rows_of(delivered, log_time)

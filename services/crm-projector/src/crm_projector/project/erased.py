@@ -27,6 +27,6 @@ def account_of(delivered: Delivered) -> UUID | None:
     return getattr(delivered.event, "account_id", None)
 
 
-def is_kept(delivered: Delivered, gone: Collection[UUID]) -> bool:
-    """Tell whether an event is taken; of accounts that are gone, only the erasure is."""
-    return isinstance(delivered.event, AccountErased) or account_of(delivered) not in gone
+def is_left_out(delivered: Delivered, gone: Collection[UUID]) -> bool:
+    """Tell whether an event is about an account that is gone, and is not its erasure."""
+    return account_of(delivered) in gone and not isinstance(delivered.event, AccountErased)

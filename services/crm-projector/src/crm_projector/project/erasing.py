@@ -22,18 +22,16 @@ BESIDE_OTHERS = f"SELECT pg_advisory_xact_lock_shared({LOCK})"
 STANDING = "SELECT account_id FROM erased_accounts WHERE account_id = ANY(%s)"
 
 
-async def erased_of(
-    connection: Connection, batch: Sequence[Delivered]
-) -> tuple[set[UUID], set[UUID]]:
-    """Give the accounts of a batch that are gone, and those of them that it erases itself.
+async def gone_accounts(connection: Connection, batch: Sequence[Delivered]) -> set[UUID]:
+    """Give the accounts of a batch that are erased, by an earlier batch or by this one.
 
-    Taken first in the transaction, so that two never wait for each other.
+    Asked first in the transaction, so that two never wait for each other.
     """
     erasing = erased_by(batch)
     await connection.execute(ALONE if erasing else BESIDE_OTHERS)
     named = {found for one in batch if (found := account_of(one)) is not None}
     standing = await (await connection.execute(STANDING, (list(named),))).fetchall()
-    return erasing | {account_id for (account_id,) in standing}, erasing
+    return erasing | {account_id for (account_id,) in standing}
 
 
 async def erase(

@@ -158,6 +158,8 @@ class Shadow:
     async def end(self) -> None:
         """Put keys, indexes and triggers back, one by one, so that a killed process goes on.
 
+        Then what was loaded of erased accounts goes: a unit does not know the others' erasures.
+
         Raises `AtOdds`. Statistics come last: without them the first readers get bad plans.
         """
         while await self._has("rebuild_ddl") and (row := await self._next_ddl()) is not None:
@@ -183,7 +185,8 @@ class Shadow:
             query += f" UNION SELECT account_id FROM {LIVE}.erased_accounts"
         found = await self._connection.execute(query.encode())
         gone = [account_id for (account_id,) in await found.fetchall()]
-        await erase(self._connection, self._tables, gone)
+        async with self._connection.transaction():
+            await erase(self._connection, self._tables, gone)
 
     async def _put_back(self, number: int, table_name: str, statement: str) -> None:
         table = next(one for one in self._tables if one.name == table_name)
