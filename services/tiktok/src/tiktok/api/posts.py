@@ -23,7 +23,7 @@ PUBLISHING = web.AppKey("publishing", Publishing)
 RETRYING = web.AppKey("retrying", Retrying)
 POLLING = web.AppKey("polling", Polling)
 CREATORS = web.AppKey("creators", Creators)
-VERIFIED = web.AppKey("verified", tuple[str, ...])
+VERIFIED = web.AppKey[tuple[str, ...]]("verified")
 CANCELLING = web.AppKey("cancelling", Cancelling)
 PUBLIC_URL = web.AppKey("public_url", str)
 
