@@ -45,7 +45,8 @@ async def show_creator(request: web.Request, session: Session) -> web.Response:
 
 async def show_verified(request: web.Request, _session: Session) -> web.Response:
     """Tell from which domains and prefixes TikTok may be asked to fetch."""
-    return answer(VerifiedAnswer(verified=list(request.app[VERIFIED])))
+    verified = request.app[VERIFIED]
+    return answer(VerifiedAnswer(verified=list(verified)))
 
 
 async def start_upload(request: web.Request, session: Session) -> web.Response:
