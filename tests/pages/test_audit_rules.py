@@ -202,5 +202,5 @@ async def _require_declaration(page: Page, sentence: str, policies: list[str]) -
     links = await declaration.get_by_role("link").evaluate_all("all => all.map(one => one.href)")
     page_of = "https://www.tiktok.com/legal/page/global"
     assert links == [f"{page_of}/{policy}/en" for policy in policies]
-    follows = await declaration.evaluate("one => one.nextElementSibling.innerText")
+    follows = await declaration.evaluate("one => one.parentElement.nextElementSibling.innerText")
     assert follows == "Publish to TikTok"

@@ -23,7 +23,7 @@ PUBLISHING = web.AppKey("publishing", Publishing)
 RETRYING = web.AppKey("retrying", Retrying)
 POLLING = web.AppKey("polling", Polling)
 CREATORS = web.AppKey("creators", Creators)
-VERIFIED = web.AppKey("verified", tuple[str, ...])
+VERIFIED = web.AppKey[tuple[str, ...]]("verified")
 CANCELLING = web.AppKey("cancelling", Cancelling)
 PUBLIC_URL = web.AppKey("public_url", str)
 
@@ -45,7 +45,8 @@ async def show_creator(request: web.Request, session: Session) -> web.Response:
 
 async def show_verified(request: web.Request, _session: Session) -> web.Response:
     """Tell from which domains and prefixes TikTok may be asked to fetch."""
-    return answer(VerifiedAnswer(verified=[*request.app[VERIFIED]]))
+    verified = request.app[VERIFIED]
+    return answer(VerifiedAnswer(verified=list(verified)))
 
 
 async def start_upload(request: web.Request, session: Session) -> web.Response:
