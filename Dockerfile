@@ -1,4 +1,4 @@
-# One image a service: `docker build --target auth|tiktok|instagram|webhook-ingest|crm-projector|sandbox|gateway .`
+# One image a service: `docker build --target auth|tiktok|instagram|webhook-ingest|crm-projector|exporter|sandbox|gateway .`
 
 FROM python:3.11-slim-bookworm AS build
 ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 PATH=/build/bin:$PATH
@@ -82,6 +82,12 @@ COPY --from=venvs /opt/crm-projector /opt/crm-projector
 ENV PATH=/opt/crm-projector/bin:$PATH
 ENTRYPOINT ["crm-projector"]
 CMD ["api"]
+
+FROM runtime AS exporter
+COPY --from=venvs /opt/exporter /opt/exporter
+ENV PATH=/opt/exporter/bin:$PATH
+HEALTHCHECK NONE
+ENTRYPOINT ["postlog-export"]
 
 FROM runtime AS sandbox
 COPY --from=venvs /opt/sandbox /opt/sandbox

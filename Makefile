@@ -20,7 +20,7 @@ PACKAGES := web/node_modules/.installed
 PAGES := web/dist/index.html
 MADE := web/node_modules web/dist web/.screenshots web/src/api/generated
 SOURCES := $(shell find web $(MADE:%=-path % -prune -o) -type f -print) \
-  $(wildcard docs/reference/openapi/*.json docs/users/*.md docs/screenshots/*.png) docs/reference/errors.md
+  $(wildcard docs/reference/openapi/*.json docs/users/*.md docs/legal/*.md docs/screenshots/*.png) docs/reference/errors.md
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -122,7 +122,7 @@ schemas: install ## write the golden schemas and the reference pages anew
 	@$(BIN)/python docs/reference/generate.py
 
 image: ## build the images
-	@for target in auth tiktok instagram webhook-ingest crm-projector sandbox gateway; do \
+	@for target in auth tiktok instagram webhook-ingest crm-projector exporter sandbox gateway; do \
 	  docker build -q --target $$target -t postlog/$$target . ; \
 	done
 

@@ -17,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -115,10 +115,12 @@ def _used(meters: list[Meter]) -> float:
 
 def used_by_all(pid: int) -> float:
     """Give the seconds of a process, of those that it has started, and of those that have ended."""
+    living = 0.0
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with suppress(FileNotFoundError):  # it ends just now, and is among those that have ended
+            living += Meter(int(child)).cpu_seconds()
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    seconds = sum(map(int, fields[11:15])) / TICKS_A_SECOND
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return seconds + sum(Meter(int(child)).cpu_seconds() for child in children)
+    return living + sum(map(int, fields[11:15])) / TICKS_A_SECOND
 
 
 @contextmanager

@@ -25,12 +25,14 @@ from addresses import Addresses
 from compose import ComposeStack, start_compose
 from control import Control, open_control
 from otlp import Spans, receive
+from postbox import Postbox, open_postbox
 from running import NativeStack, Stack, start_native
 
 GIVEN = "POSTLOG_STACK_JSON"
 OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT"
 CORS = "CORS_ALLOWED_ORIGINS"
 LEVEL = "LOG_LEVEL"
+SMTP = "SMTP_URL"
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +41,14 @@ def received_spans() -> Iterator[Spans]:
     endpoint = os.environ.get(OTLP, "") if GIVEN in os.environ else ""
     with receive(urlsplit(endpoint).port or 0) as spans:
         yield spans
+
+
+@pytest.fixture(scope="session")
+def postbox() -> Iterator[Postbox]:
+    """Where the stack sends its mail; one that runs already sends it where SMTP_URL says."""
+    given = os.environ.get(SMTP, "") if GIVEN in os.environ else ""
+    with open_postbox(urlsplit(given).port or 0) as postbox:
+        yield postbox
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +61,7 @@ def host_origin() -> str:
 
 
 @pytest.fixture(scope="session")
-def stack(received_spans: Spans, host_origin: str) -> Iterator[Stack]:
+def stack(received_spans: Spans, host_origin: str, postbox: Postbox) -> Iterator[Stack]:
     """A running Postlog with a sandbox."""
     with ExitStack() as exits:
         if given := os.environ.get(GIVEN):
@@ -63,6 +73,8 @@ def stack(received_spans: Spans, host_origin: str) -> Iterator[Stack]:
                 OTLP: received_spans.endpoint,
                 CORS: host_origin,
                 LEVEL: "debug",
+                SMTP: postbox.url,
+                "MAIL_FROM": "postlog@example.test",
                 "TIMER_SECONDS": "0.3",
             }
             yield exits.enter_context(start_native("e2e", "--fast", **environment))

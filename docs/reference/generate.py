@@ -50,6 +50,7 @@ from crm_projector.providers import ENDPOINTS as CRM_ENDPOINTS
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
 from crm_projector.stream import metrics as crm_metrics
+from exporter.settings import ExportSettings
 from instagram import errors as instagram_errors
 from instagram.api import routes as instagram_routes
 from instagram.settings import InstagramServiceSettings
@@ -148,6 +149,7 @@ PROCESSES: Mapping[str, type[BaseSettings]] = {
     "crm-projector api": CrmApiSettings,
     "crm-projector project": ProjectSettings,
     "migrate, resume": DatabaseSettings,
+    "postlog-export": ExportSettings,
 }
 MEANINGS: Mapping[str, str] = {
     "platform_environment": "`production` refuses addresses that are not the platforms' own, an"
@@ -170,6 +172,7 @@ MEANINGS: Mapping[str, str] = {
     "gc_threshold": "how many objects are made between two searches for cyclic garbage; more of"
     " them are longer pauses less often, and a few MiB",
     "database_url": "PostgreSQL, as the role that owns the service's schema",
+    "iceberg_catalog_url": "PostgreSQL where the catalogue of the exported tables stands",
     "database_pool_size": "the most connections to PostgreSQL that a process keeps in its pool",
     "dead_letter_limit": "dead letters in a row of a partition at which the consumer stops",
     "session_keys_file": "JWK set of Ed25519 keys: the private one for `auth`, the public one for"
@@ -258,7 +261,8 @@ MEANINGS: Mapping[str, str] = {
     " succeeds",
     "tiktok_webhook_max_age": "seconds for which a signature is accepted; TikTok repeats for 72"
     " hours",
-    "max_body_bytes": "the largest webhook taken",
+    "max_body_bytes": "the largest webhook taken that is one record",
+    "max_batch_bytes": "the largest one of a platform that puts many changes into one",
     "body_timeout": "seconds in which a webhook's body must have come",
 }
 ERRORS: tuple[object, ...] = (

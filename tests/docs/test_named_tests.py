@@ -25,7 +25,7 @@ def rows(page: str, first: str) -> dict[str, set[str]]:
     return {cell: set(re.findall(r"`(test_\w+)`", rest)) for cell, rest in found}
 
 
-@pytest.mark.parametrize("page", ["tiktok.md", "instagram.md", "security.md"])
+@pytest.mark.parametrize("page", ["tiktok.md", "instagram.md", "security.md", "retention.md"])
 def test_every_test_that_a_page_names_exists(page: str) -> None:
     named = set(re.findall(r"`(test_\w+)`", (REFERENCE / page).read_text()))
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from composing import choose_film, come_to_post, publish_button
 from film import webm
 from looks import axe, picture
@@ -16,6 +17,17 @@ async def fill_in(page: Page, email: str, password: str, button: str) -> None:
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password").fill(password)
     await page.get_by_role("button", name=button, exact=True).click()
+
+
+async def open_menu(page: Page) -> None:
+    """Open what is the person's own."""
+    await page.get_by_role("button", name="Account:").click()
+
+
+async def sign_out(page: Page) -> None:
+    """Sign out by the menu."""
+    await open_menu(page)
+    await page.get_by_role("button", name="Sign out").click()
 
 
 async def test_whoever_signs_up_comes_to_a_dashboard_that_says_what_to_do(
@@ -54,7 +66,67 @@ async def test_a_wrong_password_is_told_and_the_address_stays(newcomer: Newcomer
     await fill_in(page, "nobody@example.org", "wrong-password", "Sign in")
 
     await expect(page.get_by_role("alert")).to_contain_text("Sign in did not work")
+    await expect(page.get_by_role("alert")).not_to_contain_text("Trace id")
     await expect(page.get_by_label("E-mail")).to_have_value("nobody@example.org")
+    await axe(page)
+
+
+async def test_an_incomplete_address_is_told_at_its_field(newcomer: Newcomer) -> None:
+    page = await newcomer.go("/sign-in")
+
+    await fill_in(page, "nobody@nowhere", PASSWORD, "Sign in")
+
+    email = page.get_by_label("E-mail")
+    await expect(email).to_have_attribute("aria-invalid", "true")
+    await expect(page.get_by_role("alert")).to_have_text(
+        "Enter a full e-mail address, such as name@example.com."
+    )
+    await axe(page)
+
+
+async def test_a_password_can_be_shown(newcomer: Newcomer) -> None:
+    page = await newcomer.go("/sign-in")
+    password = page.get_by_label("Password")
+    await password.fill("what I typed")
+
+    await page.get_by_role("button", name="Show password").click()
+
+    await expect(password).to_have_attribute("type", "text")
+    await page.get_by_role("button", name="Hide password").click()
+    await expect(password).to_have_attribute("type", "password")
+
+
+async def test_on_a_phone_the_form_comes_first(newcomer: Newcomer) -> None:
+    await newcomer.page.set_viewport_size({"width": 320, "height": 568})
+    page = await newcomer.go("/sign-in")
+
+    await expect(page.get_by_label("E-mail")).to_be_in_viewport()
+    await expect(page.get_by_label("Password")).to_be_in_viewport()
+
+
+async def test_whoever_signs_out_leaves_nothing_in_another_tab(visitor: Newcomer) -> None:
+    visitor.expected.append("401 (Unauthorized)")
+    page = await visitor.go("/posts")
+    other = await visitor.context.new_page()
+    await other.goto("/platforms/tiktok/upload")
+    await other.get_by_label("Caption").fill("Half a thought")
+
+    await sign_out(page)
+
+    await expect(other).to_have_url(f"{visitor.gateway}/sign-in")
+    await expect(other.get_by_role("dialog")).to_have_count(0)
+    await expect(page).to_have_url(f"{visitor.gateway}/sign-in")
+
+
+@pytest.mark.parametrize(("path", "title"), [("/terms", "Terms of use"), ("/privacy", "Privacy")])
+async def test_terms_and_privacy_are_read_before_signing_up(
+    newcomer: Newcomer, path: str, title: str
+) -> None:
+    page = await newcomer.go("/sign-up")
+
+    await page.locator(f'a[href="{path}"]').first.click()
+
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(title)
     await axe(page)
 
 
@@ -83,9 +155,9 @@ async def test_signing_out_ends_the_session_and_shows_nothing_more(visitor: Newc
     page = await visitor.go("/")
 
     async with page.expect_response("**/api/auth/logout"):
-        await page.get_by_role("button", name="Sign out").click()
+        await sign_out(page)
 
-    await expect(page).to_have_url(re.compile("/sign-in"))
+    await expect(page).to_have_url(f"{visitor.gateway}/sign-in")
     answer = await visitor.context.request.get(f"{visitor.gateway}/api/auth/session")
     assert answer.status == 401
 
@@ -94,6 +166,7 @@ async def test_signing_out_twice_at_once_is_signing_out(visitor: Newcomer) -> No
     visitor.expected.append("401 (Unauthorized)")
     page = await visitor.go("/posts")
 
+    await open_menu(page)
     await page.get_by_role("button", name="Sign out").dblclick()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to Postlog")
@@ -106,7 +179,7 @@ async def test_signing_out_that_does_not_work_is_told_and_ends_nothing(visitor: 
     page = await visitor.go("/posts")
     await page.route("**/api/auth/logout", lambda route: route.abort(), times=1)
 
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
 
     await expect(page.get_by_role("alert")).to_contain_text("You are still signed in")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Posts")
@@ -123,7 +196,7 @@ async def test_signing_out_during_an_upload_asks_first(newcomer: Newcomer) -> No
     pause = page.get_by_role("button", name="Pause")
     await expect(pause).to_be_visible()
 
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     dialog = page.get_by_role("dialog", name="Sign out during an upload?")
     await axe(page)
     await dialog.get_by_role("button", name="Stay signed in").click()

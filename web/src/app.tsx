@@ -4,7 +4,7 @@ import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
 import { PLATFORMS } from './platforms';
 import { PlatformsProvider } from './platforms/known';
 import { loadOffered, offered, offeredOf } from './platforms/offered';
-import { load, session } from './session/session';
+import { load, session, watchOtherTabs } from './session/session';
 import { SignInAgain } from './session/sign-in-again';
 import { loadOthers } from './shell/loading';
 import { page } from './shell/page';
@@ -18,6 +18,12 @@ const Dashboard = page(() => import('./pages/dashboard/dashboard'));
 const SignIn = page(() => import('./pages/sign-in/sign-in'));
 const SignUp = page(() => import('./pages/sign-in/sign-up'));
 const Platforms = page(() => import('./pages/platforms/platforms'));
+const ForgotPassword = page(() => import('./pages/sign-in/forgot-password'));
+const NewPassword = page(() => import('./pages/sign-in/new-password'));
+const Settings = page(() => import('./pages/settings/settings'));
+const Erasure = page(() => import('./pages/erasure/erasure'));
+const Terms = page(() => import('./pages/legal/terms'));
+const Privacy = page(() => import('./pages/legal/privacy'));
 const Connect = page(() => import('./pages/connect/connect'));
 const Posts = page(() => import('./pages/posts/posts'));
 const Post = page(() => import('./pages/posts/post'));
@@ -34,6 +40,7 @@ const PLATFORM_PAGES = PLATFORMS.flatMap(({ pages }) =>
 export function App() {
   useEffect(() => {
     void load().catch(() => undefined);
+    return watchOtherTabs();
   }, []);
   const user = session.value?.user_id;
   useEffect(() => {
@@ -55,6 +62,12 @@ export function App() {
               <Route path="/sign-in" component={SignIn} />
               <Route path="/sign-up" component={SignUp} />
               <Route path="/platforms" component={Platforms} />
+              <Route path="/forgot-password" component={ForgotPassword} />
+              <Route path="/new-password" component={NewPassword} />
+              <Route path="/settings" component={Settings} />
+              <Route path="/erasures/:code" component={Erasure} />
+              <Route path="/terms" component={Terms} />
+              <Route path="/privacy" component={Privacy} />
               <Route path="/platforms/connect/:platform" component={Connect} />
               {PLATFORM_PAGES.map(({ path, component }) => (
                 <Route key={path} path={path} component={component} />

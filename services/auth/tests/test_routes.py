@@ -67,6 +67,7 @@ def test_only_these_routes_take_no_session() -> None:
         "POST /api/auth/instagram/deauthorize",
         "POST /api/auth/instagram/data-deletion",
         "GET /api/auth/data-deletions/{code}",
+        "GET /api/auth/erasures/{code}",
         "GET /api/auth/outcomes/{code}",
         "GET /api/auth/connections/{connection_id}/authorize",
     }

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from accounts.agents import Obey
 from accounts.calls.authorized import Call
 from accounts.calls.rate_windows import RateWindows
-from accounts.errors import AccountUnknown, ReauthorizationRequired
+from accounts.errors import AccountNotUsable, AccountUnknown, ReauthorizationRequired
 from common import errors as service_errors
 from contracts.instagram.commands import ObservePage
 from contracts.instagram.media import PageObserved
 from instagram.access import SHUT_SECONDS, SLOWED_SECONDS, seconds_to_pause
-from instagram.errors import AccountNotUsable, LoginNotConfigured
+from instagram.errors import LoginNotConfigured
 from instagram.parts import Parts
 from instagram.platform import LIMITS, reach
 from instagram.sealed_columns import page_token_aad

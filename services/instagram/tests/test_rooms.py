@@ -3,16 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
-from accounts.agents import patient
-from common.errors import Unavailable
-from common.event import Event
-from contracts.commands import CheckGrant
 from instagram.parts import Parts
 from instagram.room import Room
 from instagram.scheduler import lanes, timers
-from platforms.errors import PlatformDown
 
 
 def test_a_command_has_one_agent_and_a_lane_its_own_name(rooms: tuple[Room, ...]) -> None:
@@ -38,16 +31,3 @@ def test_every_command_of_a_turn_has_an_agent(rooms: tuple[Room, ...], parts: Pa
 
     assert made.keys() <= parts.turns.keys()
     assert {type(turn(uuid4())) for turn in made.values()} <= obeyed
-
-
-@pytest.mark.parametrize("error", [PlatformDown("timeout"), Unavailable("not now")])
-async def test_a_refusal_that_may_pass_does_not_stop_an_agent(error: Exception) -> None:
-    asked: list[Event] = []
-
-    async def refuse(command: Event) -> None:
-        asked.append(command)
-        raise error
-
-    await patient(refuse)(CheckGrant(provider="instagram", account_id=uuid4()))
-
-    assert len(asked) == 1

@@ -33,6 +33,11 @@ export function Alert({ tone, title, children, actions, isUrgent, isBar }: Alert
   );
 }
 
+/** Whether the person can mend it by themselves: then there is nothing to look up. */
+function isPersons({ status }: Problem): boolean {
+  return status === 401 || status === 409 || status === 422;
+}
+
 interface ProblemProps {
   problem: Problem | undefined;
   title?: string;
@@ -40,7 +45,7 @@ interface ProblemProps {
 }
 
 /** Shows an error, with the trace id to look it up. */
-export function ProblemAlert({ problem, title = 'That did not work', onRetry }: ProblemProps) {
+export function ProblemAlert({ problem, title = 'Something went wrong', onRetry }: ProblemProps) {
   if (!problem) return null;
   const again = onRetry && <Button onClick={onRetry}>Try again</Button>;
   return (
@@ -48,7 +53,7 @@ export function ProblemAlert({ problem, title = 'That did not work', onRetry }: 
       <p>{problem.detail}</p>
       <OwnWords said={problem} />
       {problem.retryAfter && <p>Try again in {inWords(problem.retryAfter)}.</p>}
-      {problem.traceId && <p class="small">Trace id {problem.traceId}</p>}
+      {problem.traceId && !isPersons(problem) && <p class="small">Trace id {problem.traceId}</p>}
     </Alert>
   );
 }

@@ -12,13 +12,13 @@ export function OwnWords({ name = 'The platform', said }: Props) {
     <p class="small soft break">
       {platformMessage && (
         <>
-          {name} says in its own words: <q lang="en">{platformMessage}</q>
+          {name} says: <q lang="en">{platformMessage}</q>
         </>
       )}
       {logId && (
         <>
           {' '}
-          Its id of the call: <code>{logId}</code>
+          Reference: <code>{logId}</code>
         </>
       )}
     </p>

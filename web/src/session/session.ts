@@ -45,6 +45,7 @@ function begun(next: Session | null): void {
   }
   session.value = next;
   isExpired.value = false;
+  hasLeft.value = false;
 }
 
 /** Another user must not see or continue the page of the user before: the page is loaded again. */
@@ -59,6 +60,9 @@ export async function signIn(email: string, password: string): Promise<void> {
 export async function signUp(email: string, password: string): Promise<void> {
   begun(await post('register', { email, password }));
 }
+
+/** Another tab of this browser reads from here that the user wished to leave. */
+const LEFT = 'postlog.left';
 
 let leaving: Promise<void> | null = null;
 
@@ -80,7 +84,31 @@ async function signOutOnce(): Promise<void> {
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
   }
+  leave();
+}
+
+/** Whether the user wished to leave; the address they leave is not where they want to come back. */
+export const hasLeft = signal(false);
+
+/** Show nothing more of this user, here and in the other tabs; the session must have ended. */
+export function leave(): void {
+  localStorage.setItem(LEFT, String(Date.now()));
+  clear();
+}
+
+function clear(): void {
+  hasLeft.value = true;
+  isExpired.value = false;
   forget();
+}
+
+/** Leave here, too, when the user has left in another tab; gives what ends the watch. */
+export function watchOtherTabs(): () => void {
+  const look = (event: StorageEvent) => {
+    if (event.key === LEFT && session.value) clear();
+  };
+  window.addEventListener('storage', look);
+  return () => window.removeEventListener('storage', look);
 }
 
 /** Resolve at once. While the user signs out, resolve only if that fails. */

@@ -1,35 +1,44 @@
 /** E-mail and password: on the sign-in page, and over a page whose session ended. */
-import type { TargetedSubmitEvent } from 'preact';
+import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../api/problem';
 import { ProblemAlert } from '../parts/alert';
 import { Button } from '../parts/button';
 import { TextField } from '../parts/form/field';
+import { faultOfEmail } from './emails';
+import { PasswordField } from './password-field';
 import { signIn } from './session';
 
 interface Props {
   email?: string;
   submit?: (email: string, password: string) => Promise<void>;
   verb?: string;
-  /** What a new password must be like; said for sign-up. */
-  passwordHint?: string;
+  /** Whether the password is chosen here: for sign-up. */
+  isNew?: boolean;
+  /** What stands under the fields, such as the terms. */
+  children?: ComponentChildren;
 }
 
 export function SignInForm({
   email: known = '',
   submit = signIn,
   verb = 'Sign in',
-  passwordHint,
+  isNew = false,
+  children,
 }: Props) {
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  const [fault, setFault] = useState<string>();
 
   async function send(event: TargetedSubmitEvent<HTMLFormElement>) {
     event.preventDefault();
-    setBusy(true);
     setProblem(undefined);
+    const wrong = faultOfEmail(email.trim());
+    setFault(wrong);
+    if (wrong) return;
+    setBusy(true);
     try {
       await submit(email.trim(), password);
     } catch (error) {
@@ -49,19 +58,12 @@ export function SignInForm({
         name="email"
         autocomplete="username"
         required
+        error={fault}
         value={email}
         onValue={setEmail}
       />
-      <TextField
-        label="Password"
-        type="password"
-        name="password"
-        autocomplete={passwordHint ? 'new-password' : 'current-password'}
-        required
-        {...(passwordHint ? { minLength: 8, maxLength: 200, hint: passwordHint } : {})}
-        value={password}
-        onValue={setPassword}
-      />
+      <PasswordField value={password} onValue={setPassword} isNew={isNew} />
+      {children}
       <Button type="submit" look="primary" isBusy={isBusy}>
         {verb}
       </Button>

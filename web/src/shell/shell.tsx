@@ -7,16 +7,16 @@ import { asProblem, type Problem } from '../api/problem';
 import { ProblemAlert } from '../parts/alert';
 import { Icon } from '../parts/icons';
 import { usePlatforms } from '../platforms/known';
-import { isOperator, session, signOut } from '../session/session';
+import { hasLeft, isOperator, session, signOut } from '../session/session';
 import { UploadsDock } from '../uploads/uploads-dock';
+import { AccountMenu } from './account-menu';
 import { Mark } from './mark';
 import { Notices } from './notices';
 import { ALL_ACCOUNTS, placesOf } from './places';
-import { SignOut } from './sign-out';
-import { theme, toggleTheme } from './theme';
+import { ThemeButton } from './theme-button';
 
 /** Pages that need no session. */
-const OPEN = /^\/(sign-in|sign-up|help)(\/|$)/;
+const OPEN = /^\/(sign-in|sign-up|forgot-password|new-password|help|terms|privacy|erasures)(\/|$)/;
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path, url, route } = useLocation();
@@ -36,7 +36,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
   };
   const mustSignIn = !who && !OPEN.test(path);
   useEffect(() => {
-    if (mustSignIn) route(`/sign-in${url === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
+    const isWished = hasLeft.peek() || url === '/';
+    if (mustSignIn) route(isWished ? '/sign-in' : `/sign-in?next=${encodeURIComponent(url)}`, true);
   }, [mustSignIn, url, route]);
   if (mustSignIn) return null;
   return (
@@ -51,16 +52,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {who && <Places current={path} />}
         {who && <UploadsDock path={path} />}
         <div class="self">
-          <button type="button" class="plain" onClick={toggleTheme}>
-            <Icon name={theme() === 'dark' ? 'sun' : 'moon'} />
-            <span>{theme() === 'dark' ? 'Light' : 'Dark'}</span>
-          </button>
-          <a class="plain" href="/help">
-            <Icon name="help" />
-            <span>Help</span>
-          </a>
-          {who && <SignOut isLeaving={isLeaving} onLeave={leave} />}
-          {who && <p class="who small soft break">{who.email}</p>}
+          {who ? (
+            <AccountMenu isLeaving={isLeaving} onLeave={leave} />
+          ) : (
+            <>
+              <ThemeButton />
+              <a class="plain" href="/help">
+                <Icon name="help" />
+                <span>Help</span>
+              </a>
+            </>
+          )}
         </div>
       </header>
       <main id="main" tabIndex={-1}>

@@ -25,9 +25,19 @@ export function theme(): Theme {
 }
 
 export function toggleTheme(): void {
-  chosen.value = theme() === 'dark' ? 'light' : 'dark';
+  chooseTheme(theme() === 'dark' ? 'light' : 'dark');
+}
+
+/** What the person chose; `system` follows the device. */
+export function chosenTheme(): Theme | 'system' {
+  return chosen.value ?? 'system';
+}
+
+export function chooseTheme(next: Theme | 'system'): void {
+  chosen.value = next === 'system' ? null : next;
   try {
-    localStorage.setItem(KEY, chosen.value);
+    if (chosen.value) localStorage.setItem(KEY, chosen.value);
+    else localStorage.removeItem(KEY);
   } catch {
     // Without storage the choice lasts until the page is closed.
   }
@@ -35,4 +45,5 @@ export function toggleTheme(): void {
 
 effect(() => {
   if (chosen.value) document.documentElement.dataset.theme = chosen.value;
+  else delete document.documentElement.dataset.theme;
 });

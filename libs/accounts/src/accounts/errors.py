@@ -1,4 +1,4 @@
-"""Why a token cannot be had, and what the platform's refresh may say."""
+"""Why an account cannot be used, and what the platform's refresh may say."""
 
 from http import HTTPStatus
 
@@ -44,6 +44,13 @@ class KeyMissing(Unavailable):
     """The key that this was sealed under is not in the ring; it can be read once it is back."""
 
     kind = "key-missing"
+
+
+class AccountNotUsable(ServiceError):
+    """The account is not connected now; the sentence says what mends it."""
+
+    kind = "account-not-usable"
+    status = HTTPStatus.CONFLICT
 
 
 class RefreshFailed(Unavailable):

@@ -20,13 +20,22 @@ Apply = Callable[[Connection, WebhookReceived], Awaitable[str]]
 
 
 async def settle_once(
-    connection: Connection, delivered: Delivered, provider: str, apply: Apply
+    connection: Connection,
+    delivered: Delivered,
+    provider: str,
+    apply: Apply,
+    repeated: Apply | None = None,
 ) -> None:
-    """Settle one delivery in the offset's transaction; a repeat has no effect."""
+    """Settle one delivery in the offset's transaction; a repeat has no effect.
+
+    Where the platform's names do not tell a repeat from news, `repeated` looks at what comes again.
+    """
     received = delivered.event
     if not isinstance(received, WebhookReceived) or received.verdict == "unparseable":
         return
     if not await Inbox(connection, provider).is_first(received.external_id):
+        if repeated is not None:
+            await repeated(connection, received)
         return
     effect = await apply(connection, received)
     seconds = (datetime.now(UTC) - delivered.envelope.time).total_seconds()

@@ -139,6 +139,16 @@ class AccountDisconnected(AccountEvent):
     reason: str
 
 
+class AccountErased(AccountEvent):
+    """The provider service keeps nothing of the account any more, since its user wanted that.
+
+    It is the account's last event. Readers delete what they keep of the account, and take nothing
+    of it any more, from whichever topic: so the log read anew brings nothing of it back.
+    """
+
+    TYPE: ClassVar[str] = "accounts.AccountErased.v1"
+
+
 EVENTS: list[type[Event]] = [
     AccountConnected,
     GrantRefused,
@@ -150,4 +160,5 @@ EVENTS: list[type[Event]] = [
     AuthorizationRemovedObserved,
     PostsFoundTwice,
     AccountDisconnected,
+    AccountErased,
 ]

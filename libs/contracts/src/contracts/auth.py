@@ -76,6 +76,18 @@ class GrantWithdrawn(GrantEvent):
     reason: str
 
 
+class ErasureRequested(GrantEvent):
+    """The account's user deletes their Postlog account, and this account has ended before.
+
+    The provider service deletes all that it keeps of the account, and answers with
+    `accounts.AccountErased`. Nobody else ever has this `user_id`.
+    """
+
+    TYPE: ClassVar[str] = "auth.ErasureRequested.v1"
+
+    user_id: UUID
+
+
 class SessionRevoked(Event):
     """A session ended before its time: signed out, or revoked."""
 
@@ -115,7 +127,8 @@ EVENTS: list[type[Event]] = [
     GrantIssued,
     DisconnectRequested,
     GrantWithdrawn,
+    ErasureRequested,
     SessionRevoked,
     SessionEnded,
 ]
-GRANTS: list[type[Event]] = [GrantIssued, DisconnectRequested, GrantWithdrawn]
+GRANTS: list[type[Event]] = [GrantIssued, DisconnectRequested, GrantWithdrawn, ErasureRequested]

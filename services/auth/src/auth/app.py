@@ -22,6 +22,8 @@ from auth.database import SCHEMA
 from auth.hosts.handlers import HOST_TOKENS
 from auth.hosts.tokens import HostTokens
 from auth.housekeeping import revoke_unconfirmed_for_ever
+from auth.person.erasing import Erasing
+from auth.person.erasing_handlers import ERASING
 from auth.person.handlers import OWN_PASSWORD, OWN_SESSIONS
 from auth.person.own_sessions import OwnSessions
 from auth.person.passwords import OwnPassword
@@ -70,6 +72,7 @@ def _add_sign_in(app: web.Application, settings: ApiSettings, pool: Pool) -> Non
     passwords = Passwords()
     app[SIGN_IN] = SignIn(pool, issuer, limits, passwords)
     app[OWN_PASSWORD] = OwnPassword(pool, passwords)
+    app[ERASING] = Erasing(pool, app[OWN_PASSWORD])
     app[OWN_SESSIONS] = OwnSessions(pool, limits)
     app[COOKIES] = Cookies(settings.public_url, limits.idle)
     app[HOST_TOKENS] = HostTokens(pool, issuer, limits)

@@ -2,6 +2,7 @@
 
 from auth.accounts.projector import project_account
 from auth.notices.projector import project_notices
+from auth.person.erasing import settle
 from common.event import Catalogue, Delivered, Event
 from common.postgres import Connection
 from common.subscription import HandleOne, Subscription, one_by_one
@@ -26,6 +27,6 @@ def subscription(dead_letter_limit: int) -> Subscription:
 async def project(connection: Connection, delivered: Delivered) -> None:
     """Project one event; seen again it changes nothing. Raises `InvalidRecord`."""
     event = delivered.event
-    if isinstance(event, AccountEvent):
+    if isinstance(event, AccountEvent) and not await settle(connection, event, delivered):
         await project_account(connection, event, delivered)
         await project_notices(connection, event, delivered)

@@ -28,6 +28,7 @@ from auth.hosts import handlers as hosts
 from auth.hosts import own_keys
 from auth.hosts.policy import WithApiKey
 from auth.notices import handlers as notices
+from auth.person import erasing_handlers as erasing
 from auth.person import export
 from auth.person import handlers as person
 from auth.platform import Platform
@@ -121,6 +122,21 @@ PERSON = (
         SignedIn(person.end_own_session),
         {204: None},
         refusals=(NotSignedIn, Forbidden, NotFound),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/auth/me",
+        SignedIn(erasing.delete_own_account),
+        {202: erasing.ErasureView},
+        body=erasing.DeletionWish,
+        refusals=(NotSignedIn, Forbidden, InvalidRequest, WrongPassword, RateLimited),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/erasures/{code}",
+        Anyone(erasing.show_erasure),
+        {200: erasing.ErasureView},
+        refusals=(NotFound,),
     ),
     Endpoint(
         "GET",

@@ -50,7 +50,7 @@ async def test_notices_come_in_pages_with_what_to_do(sign_up: SignUp, told: Keep
         found, cursor = found + page["notices"], page["next_cursor"]
 
     assert len({one["notice_id"] for one in found}) == 3
-    assert found[0]["next_step"] == "Connect the account again; its history is kept."
+    assert found[0]["next_step"] == "Reconnect the account; its history is kept."
 
 
 async def test_a_notice_is_read_by_its_user_alone(

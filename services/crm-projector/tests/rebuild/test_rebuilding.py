@@ -9,13 +9,16 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from common.records import REDRIVEN_FOR
+from contracts.accounts import AccountErased
 from crm_projector.rebuild import claims, loading
 from crm_projector.rebuild.connecting import connected
 from crm_projector.rebuild.errors import InUse, Refused
+from crm_projector.rebuild.scratching import Scratch
 from crm_projector.rebuild.shares import cut
 
-from ..builders import Story
+from ..builders import ACCOUNT, Story, moment
 from ..builders import connected as granted
+from ..sessions import ALICE
 from .deaths import DIED, Deaths
 from .world import PARTITIONS, World, refused, story
 
@@ -61,6 +64,25 @@ async def test_a_record_that_was_redriven_for_another_group_is_passed_by(world: 
     rows = await world.rows("crm_next")
     assert rows == await world.rows("crm")
     assert "Late" not in {one["display_name"] for one in rows["oauth_accounts"]}
+
+
+async def test_what_was_erased_comes_back_by_no_rebuild_and_by_no_look_at_the_past(
+    world: World,
+) -> None:
+    erased = AccountErased(provider="tiktok", account_id=ACCOUNT, user_id=ALICE)
+    told = story()
+    await world.append([*told, Story().tell(erased, 10_000, at=10_000)])
+    await world.project()
+
+    await world.rebuilt()
+    past = Scratch(world.servers, world.database_url, world.projection, "crm_scratch")
+    await past.as_of(moment(5_000))
+
+    rows, then = await world.rows("crm_next"), await world.rows("crm_scratch")
+    assert rows == await world.rows("crm")
+    assert len(rows["erased_accounts"]) == 1
+    assert rows["oauth_accounts"] == then["oauth_accounts"] != []
+    assert [row for row in then["account_events"] if row["account_id"] == str(ACCOUNT)] == []
 
 
 async def test_what_the_tables_refuse_is_left_out_as_it_is_live(world: World) -> None:

@@ -18,6 +18,7 @@ from common.event import Delivered, Event
 from common.lanes import partition_of
 from common.postgres import Pool, open_pool
 from common.publisher import open_publisher
+from contracts.accounts import AccountErased
 from contracts.instagram.comments import WebhookUnmatched as InstagramUnmatched
 from contracts.tiktok.events import InitAccepted, PostBecamePublic, WebhookUnmatched
 from crm_projector.project.consumer import Projector
@@ -67,6 +68,7 @@ def story() -> list[Told]:
         *((event, 700) for event in unmatched),
         *((event, 1) for event in instagram.one_of_each()),
         (instagram.delivery(), None),
+        (AccountErased(provider="tiktok", account_id=uuid.UUID(int=9), user_id=BOB), 1),
     ]
     log: list[Told] = [told.tell(event, number, at=at) for at, (event, number) in enumerate(events)]
     again = [told.again(one.event, one.envelope) for one in log[::2] if isinstance(one, Delivered)]

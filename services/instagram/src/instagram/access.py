@@ -8,13 +8,12 @@ from uuid import UUID
 from accounts import metrics
 from accounts.calls.authorized import AuthorizedCalls, Call
 from accounts.calls.rate_windows import RateWindows
-from accounts.errors import AccountUnknown
+from accounts.errors import AccountNotUsable, AccountUnknown
 from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.tokens.rows import AccessToken
 from accounts.tokens.tokens import AccountTokens
 from common.postgres import Pool
 from instagram.clients import Clients
-from instagram.errors import AccountNotUsable
 from instagram.pages.observing import ObservedPages
 from instagram.pages.reading import NONE
 from instagram.pages.store import Page, Pages

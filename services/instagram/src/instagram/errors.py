@@ -6,13 +6,6 @@ from common.errors import ServiceError
 from platforms.errors import PlatformError
 
 
-class AccountNotUsable(ServiceError):
-    """The account is not connected now; the sentence says what mends it."""
-
-    kind = "account-not-usable"
-    status = HTTPStatus.CONFLICT
-
-
 class LoginNotConfigured(ServiceError):
     """The account came by an app that this installation does not name any more."""
 

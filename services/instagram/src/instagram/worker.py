@@ -1,7 +1,9 @@
 """The process `worker`: the exact loop over Kafka and the relay of the outbox."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from accounts.erasing import ErasureHandler
 from accounts.grants import GrantHandler, OnConnected
 from common.consumer import ExactConsumer
 from common.event import Catalogue, Event
@@ -13,7 +15,8 @@ from common.relay import Relay
 from common.subscription import HandleOne, Subscription, one_by_one
 from contracts import auth as auth_events
 from contracts import webhooks as webhook_events
-from contracts.auth import DisconnectRequested, GrantIssued, GrantWithdrawn
+from contracts.auth import DisconnectRequested, ErasureRequested, GrantIssued, GrantWithdrawn
+from instagram.assets.rows import AssetRows
 from instagram.parts import SERVICE, Parts, open_parts
 from instagram.platform import PROVIDER
 from instagram.room import Room
@@ -50,10 +53,12 @@ def subscribe(parts: Parts, settings: InstagramServiceSettings) -> Subscription:
         parts.tokens,
         account_connected(rooms),
     )
+    erasures = ErasureHandler(parts.platform, parts.outbox, let_files_go)
     handlers: dict[type[Event], HandleOne] = {
         GrantIssued: grants.connect,
         DisconnectRequested: grants.disconnect,
         GrantWithdrawn: grants.withdraw,
+        ErasureRequested: erasures.erase,
     }
     for room in rooms:
         handlers |= room.handlers
@@ -67,6 +72,11 @@ def subscribe(parts: Parts, settings: InstagramServiceSettings) -> Subscription:
         handle=handle,
         dead_letter_limit=settings.dead_letter_limit,
     )
+
+
+async def let_files_go(connection: Connection, user_id: UUID) -> None:
+    """End what an erased user has in the media store; its bytes, and then its rows, follow soon."""
+    await AssetRows(connection).let_go(user_id)
 
 
 def account_connected(rooms: Sequence[Room]) -> OnConnected:

@@ -199,6 +199,8 @@ async def test_hiding_and_deleting_answer_with_what_is_the_case_then(
     assert (hidden[0], hidden[1]["is_hidden"], hidden[1]["wanted"]) == (200, True, None)
     assert (answered, problem["type"]) == (409, "/problems/conflict")
     assert (waiting[0], waiting[1]["wanted"], waiting[1]["is_deleted"]) == (202, "delete", False)
+    assert hidden[1]["message"] == ""
+    assert waiting[1]["message"].endswith("deletes the comment as soon as it can.")
     assert conflict == 409
 
 

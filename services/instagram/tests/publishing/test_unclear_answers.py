@@ -112,6 +112,21 @@ async def test_what_is_refused_for_now_is_published_later_and_once(
     assert await sandbox.calls(PUBLISH) == 2
 
 
+async def test_after_a_limit_a_post_waits_for_as_long_as_meta_says_and_no_longer(
+    poster: Poster, connect: Connect, sandbox: Sandbox
+) -> None:
+    account = await connect()
+    await sandbox.fault(PUBLISH, "status", status=400, code="80002", retry_after="120")
+    post_id = await poster.begin(account, await poster.picture(account))
+    await poster.until(post_id, "PUBLISHING")
+
+    early = await poster.step(post_id, 60)
+    post = await poster.step(post_id, 75)
+
+    assert early.status == "PUBLISHING"
+    assert (post.status, await sandbox.calls(PUBLISH)) == ("PUBLISHED", 2)
+
+
 async def test_a_post_whose_container_cannot_be_read_is_found_in_the_list_by_its_caption(
     poster: Poster, connect: Connect, sandbox: Sandbox, parts: Parts
 ) -> None:

@@ -302,3 +302,33 @@ async def test_the_last_numbers_of_a_story_are_told_and_fewer_than_five_are_none
     [event] = await bodies(parts, StoryInsightsReceived)
     assert event.media_id == story
     assert (event.metrics["reach"], event.metrics["replies"]) == (40, None)
+
+
+async def test_a_text_that_is_changed_back_is_read_since_its_webhook_looks_like_a_repeat(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
+) -> None:
+    media_id = await post_in_app(sandbox)
+    comment_id = await say(sandbox, media_id, "Nice")
+    for number, text in enumerate(["Nice", "Nicer", "Nice"]):
+        value = comment(comment_id, text=text, media={"id": media_id})
+        await hear(parts, told(connected.ig_id, "comments", value, NOW + number))
+
+    [(between,)] = await execute(parts, "SELECT text FROM comments")
+    await work.round()
+    await work.obey_all(AdvanceComment)
+
+    [(text,)] = await execute(parts, "SELECT text FROM comments")
+    assert (between, text) == ("Nicer", "Nice")
+
+
+async def test_a_repeat_that_says_nothing_else_has_nothing_read(
+    connected: Connected, parts: Parts, sandbox: Sandbox
+) -> None:
+    media_id = await post_in_app(sandbox)
+    comment_id = await say(sandbox, media_id, "Nice")
+    value = comment(comment_id, text="Nice", media={"id": media_id})
+
+    for number in range(2):
+        await hear(parts, told(connected.ig_id, "comments", value, NOW + number))
+
+    assert await execute(parts, "SELECT next_due_at FROM comments") == [(None,)]

@@ -6,13 +6,6 @@ from common.errors import ServiceError
 from platforms.errors import PlatformError
 
 
-class AccountNotUsable(ServiceError):
-    """The account is not connected now; the sentence says what mends it."""
-
-    kind = "account-not-usable"
-    status = HTTPStatus.CONFLICT
-
-
 class PostRejected(ServiceError):
     """TikTok refused the post, with a reason; where that passes, `Retry-After` tells when."""
 

@@ -1,5 +1,6 @@
 """The process `worker`: the exact loop over Kafka and the relay of the outbox."""
 
+from accounts.erasing import ErasureHandler
 from accounts.grants import GrantHandler, OnConnected
 from accounts.profiles import ask_soon_where_nameless
 from accounts.turns import AccountTurns, Turns
@@ -13,7 +14,7 @@ from common.relay import Relay
 from common.subscription import Subscription, one_by_one
 from contracts import auth as auth_events
 from contracts import webhooks as webhook_events
-from contracts.auth import DisconnectRequested, GrantIssued
+from contracts.auth import DisconnectRequested, ErasureRequested, GrantIssued
 from contracts.webhooks import WebhookReceived
 from tiktok.parts import SERVICE, Parts, open_parts
 from tiktok.platform import PROVIDER, RECONCILE
@@ -60,6 +61,7 @@ def subscribe(parts: Parts, settings: TikTokServiceSettings) -> Subscription:
                 {
                     GrantIssued: grants.connect,
                     DisconnectRequested: grants.disconnect,
+                    ErasureRequested: ErasureHandler(parts.platform, parts.outbox).erase,
                     WebhookReceived: webhooks.handle,
                 }
             )

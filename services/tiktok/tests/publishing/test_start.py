@@ -7,13 +7,12 @@ from uuid import uuid4
 import pytest
 from psycopg import OperationalError
 
-from accounts.errors import ReauthorizationRequired
+from accounts.errors import AccountNotUsable, ReauthorizationRequired
 from accounts.store import OAuthAccounts
 from common.errors import NotFound, RateLimited
 from common.idempotency import KeyReused, StillInProgress
 from platforms.tiktok.client import TikTok
 from tiktok.errors import (
-    AccountNotUsable,
     PostRejected,
     TikTokUnavailable,
 )

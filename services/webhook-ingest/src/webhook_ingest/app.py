@@ -25,7 +25,7 @@ def create_app(
     """Build the application; no route redirects, since a redirected POST is lost as a GET."""
     # A delivery that was taken stands in the log of Kafka; a line of ours is for those who debug.
     outermost = edge(SERVICE, trust_caller=False, told=logging.DEBUG)
-    app = web.Application(middlewares=[outermost], client_max_size=settings.max_body_bytes)
+    app = web.Application(middlewares=[outermost], client_max_size=settings.largest)
     made = [receiver for one in receivers if (receiver := one.of(settings)) is not None]
     app[handlers.DOORS] = {
         one.provider: handlers.Door(settings, publisher, one, KEPT | one.kept_headers)

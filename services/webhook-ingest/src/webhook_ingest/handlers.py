@@ -34,6 +34,12 @@ class Door:
     receiver: Receiver
     kept_headers: frozenset[str]
 
+    @property
+    def most_bytes(self) -> int:
+        """The most bytes that a request may have here."""
+        settings = self.settings
+        return settings.max_batch_bytes if self.receiver.splits else settings.max_body_bytes
+
 
 DOORS = web.AppKey[Mapping[str, Door]]("doors")
 
@@ -53,9 +59,10 @@ async def receive(request: web.Request, provider: str) -> web.Response:
     drop the repeat.
     """
     door = request.app[DOORS][provider]
-    body = await read_raw(request, door.settings)
+    body = await read_raw(request, door)
     by, now = asyncio.get_running_loop().time() + WAIT, datetime.now(UTC)
     found = _judge(request, door.receiver, body, now)
+    _refuse_too_large(found, door.settings.max_body_bytes)
     records = records_of(found, kept(request.headers, door.kept_headers), now)
     errors = await door.publisher.publish_all(records, by=by)
     _count([received for received, error in zip(found, errors, strict=True) if error is None])
@@ -93,27 +100,37 @@ def _counter(provider: str, verdict: str) -> Counter:
     return metrics.WEBHOOKS.labels(provider, verdict)
 
 
-async def read_raw(request: web.Request, settings: Settings) -> bytes:
+def _refuse_too_large(found: Sequence[WebhookReceived], most: int) -> None:
+    """Refuse what no record can hold; only a body that could not be split is so large."""
+    largest = max(len(received.body) for received in found)
+    if largest > most:
+        raise web.HTTPRequestEntityTooLarge(most, largest)
+
+
+async def read_raw(request: web.Request, door: Door) -> bytes:
     """Read the bytes that were signed; what is too large is refused before it is read."""
     if "Content-Encoding" in request.headers:
         # The server would unpack it, and the signature is over what was sent.
         raise web.HTTPUnsupportedMediaType
-    most, announced = settings.max_body_bytes, request.content_length or 0
+    most, announced = door.most_bytes, request.content_length or 0
     if announced > most:
         raise web.HTTPRequestEntityTooLarge(most, announced)
     if not request.content.is_eof():
-        return await _read_slowly(request, settings)
+        return await _read_slowly(request, door)
     body = request.content.read_nowait()  # it is here: there is nothing to wait for
     if len(body) > most:
         raise web.HTTPRequestEntityTooLarge(most, len(body))
     return body
 
 
-async def _read_slowly(request: web.Request, settings: Settings) -> bytes:
+async def _read_slowly(request: web.Request, door: Door) -> bytes:
     try:
-        async with asyncio.timeout(settings.body_timeout):
-            return await request.read()
+        async with asyncio.timeout(door.settings.body_timeout):
+            body = await request.read()
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
     except (web.RequestPayloadError, ConnectionResetError) as error:
         raise web.HTTPBadRequest from error
+    if len(body) > door.most_bytes:
+        raise web.HTTPRequestEntityTooLarge(door.most_bytes, len(body))
+    return body

@@ -49,6 +49,7 @@ class PhotogramReceiver:
         Endpoint("GET", URL, Anyone(challenge_photogram), {200: None}),
         Endpoint("POST", URL, Anyone(receive_photogram), {200: Received}),
     )
+    splits: ClassVar[bool] = True
     kept_headers: ClassVar[frozenset[str]] = frozenset({"x-photogram"})
 
     @classmethod

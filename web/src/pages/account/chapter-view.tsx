@@ -22,9 +22,9 @@ export function ChapterView({ chapter: { postId, events }, caption, all }: Props
   return (
     <li class="chapter">
       {postId && (
-        <h3 class="minor break">
+        <h2 class="minor break">
           <a href={`/posts/${postId}`}>{caption ?? 'A post'}</a>
-        </h3>
+        </h2>
       )}
       <Lines events={shown} all={all} />
       {folded.length > 0 && (

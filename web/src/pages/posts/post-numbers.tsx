@@ -45,7 +45,7 @@ export function PostNumbers({ platform, detail, account }: Props) {
           )}
         </p>
       </Card>
-      <Card title="About it">
+      <Card title="Details">
         <Facts>
           {facts.filter(({ id }) => !id).map(asFact)}
           {account && (

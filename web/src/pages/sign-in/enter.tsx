@@ -33,18 +33,16 @@ export function Enter({ title, children }: { title: string; children: ComponentC
   }, [isIn, route]);
   return (
     <div class="enter">
-      <div class="stack">
-        <PageHead title={title} />
-        <ul class="list promises stack soft">
-          {promisesOf(usePlatforms()).map((promise) => (
-            <li key={promise}>
-              <Icon name="check" />
-              <span>{promise}</span>
-            </li>
-          ))}
-        </ul>
-      </div>
+      <PageHead title={title} />
       <Card label={title}>{children}</Card>
+      <ul class="list promises stack soft">
+        {promisesOf(usePlatforms()).map((promise) => (
+          <li key={promise}>
+            <Icon name="check" />
+            <span>{promise}</span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

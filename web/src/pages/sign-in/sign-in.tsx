@@ -9,6 +9,9 @@ export default function SignIn() {
     <Enter title="Sign in to Postlog">
       <SignInForm />
       <p class="small soft">
+        <a href="/forgot-password">Forgot your password?</a>
+      </p>
+      <p class="small soft">
         New here? <a href={`/sign-up${next}`}>Create an account</a>
       </p>
     </Enter>

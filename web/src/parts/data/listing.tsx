@@ -20,8 +20,8 @@ export function Listing<T>({ paging, one, empty, children }: ListingProps<T>) {
   const { items, problem, reload } = paging;
   return (
     <>
-      <ProblemAlert problem={problem} title={`The ${one}s could not be read`} onRetry={reload} />
-      {!items && !problem && <Skeleton lines={8} label={`Reading the ${one}s`} />}
+      <ProblemAlert problem={problem} title={`The ${one}s could not be loaded`} onRetry={reload} />
+      {!items && !problem && <Skeleton lines={8} label={`Loading the ${one}s`} />}
       {items && (items.length > 0 ? children(items) : empty)}
       <More paging={paging} one={one} />
     </>

@@ -3,7 +3,7 @@ import type { Option, PostDetail, PostFact, PostStatus } from '../platform';
 import { privacyWord } from './form/post-form';
 
 const MODE_NAMES: Record<string, string> = {
-  DIRECT_POST: 'Direct post',
+  DIRECT_POST: 'Post now',
   INBOX: 'Inbox draft',
   MEDIA_UPLOAD: 'Inbox draft',
 };
@@ -13,7 +13,7 @@ export function modeOf(mode: string | null): string {
 }
 
 export const MODES: readonly Option[] = [
-  { value: 'DIRECT_POST', label: 'Direct post' },
+  { value: 'DIRECT_POST', label: 'Post now' },
   { value: 'INBOX', label: 'Inbox draft (video)' },
   { value: 'MEDIA_UPLOAD', label: 'Inbox draft (photos)' },
 ];

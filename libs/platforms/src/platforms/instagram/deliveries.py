@@ -15,7 +15,7 @@ from platforms.strict_json import strict_json
 INSTAGRAM = "instagram"
 MILLISECONDS_FROM = 10**11
 CHANGES, MESSAGING = "changes", "messaging"
-Raw = dict[str, object]
+Json = object
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -35,8 +35,8 @@ class Entry(Parsed):
 
     id: PlatformId
     time: int = Field(ge=0, le=10**14)
-    changes: tuple[Raw, ...] = ()
-    messaging: tuple[Raw, ...] = ()
+    changes: tuple[object, ...] = ()
+    messaging: tuple[object, ...] = ()
 
     @property
     def sent_at(self) -> datetime:
@@ -49,7 +49,7 @@ class Envelope(Parsed):
     """The delivery as sent."""
 
     object: Text
-    entry: tuple[Raw, ...]
+    entry: tuple[Json, ...]
 
 
 def read_envelope(body: bytes) -> Envelope:
@@ -73,12 +73,17 @@ def read_part(model: type[Model], value: object) -> Model:
     raise UnparseableDelivery(f"{model.__name__} is wrong at {where}")
 
 
-def reduced(entry: Entry, kind: str, item: Raw) -> bytes:
+def reduced(entry: Entry, kind: str, item: object) -> bytes:
     """Give a delivery that tells of this item only."""
     return body_of({"id": entry.id, "time": entry.time, kind: [item]})
 
 
-def body_of(entry: Raw) -> bytes:
+def without_value(account_id: str, time: int, kind: str, field: str) -> bytes:
+    """Give a delivery that says which field has changed, in place of one that is too large."""
+    return body_of({"id": account_id, "time": time, kind: [{"field": field}]})
+
+
+def body_of(entry: object) -> bytes:
     """Give a delivery with this entry alone."""
     text = json.dumps(
         {"object": INSTAGRAM, "entry": [entry]}, ensure_ascii=False, separators=(",", ":")

@@ -17,13 +17,13 @@ from platforms.instagram.deliveries import (
     MESSAGING,
     Entry,
     Envelope,
-    Raw,
     RawChange,
     UnparseableDelivery,
     body_of,
     read_envelope,
     read_part,
     reduced,
+    without_value,
 )
 from platforms.instagram.ids import NodeId
 from platforms.protocol import Parsed, PlatformId, Text
@@ -122,22 +122,50 @@ class Change:
                 return media
         return ""
 
+    def without_value(self) -> bytes:
+        """Say what has changed and leave out how, where that is too large to be kept."""
+        kind = MESSAGING if self.field == MESSAGING else CHANGES
+        return without_value(self.account_id, int(self.sent_at.timestamp()), kind, self.field)
+
     @property
     def is_test(self) -> bool:
         """Tell what Meta's dashboard sends to try the address out."""
         return self.account_id == TEST_ID
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An entry, or a change, that is of no known shape; `body` is a delivery with it alone."""
+
+    pointer: str
+    external_id: str
+    body: bytes
+
+
+Part = Change | Unreadable
+
+
 def split(body: bytes) -> tuple[Change, ...]:
     """Give every change of a delivery, which has at least one; raises `UnparseableDelivery`."""
+    return tuple(part for part in parts_of(body) if isinstance(part, Change))
+
+
+def parts_of(body: bytes) -> tuple[Part, ...]:
+    """Give the changes, and beside at least one of them what cannot be read.
+
+    Raises `UnparseableDelivery` where nothing of it can.
+    """
     try:
-        found = tuple(_changes(read_envelope(body)))
+        found = tuple(_parts(read_envelope(body)))
     except RecursionError:
         raise UnparseableDelivery("the delivery is nested too deeply") from None
     if not 1 <= len(found) <= MOST_CHANGES:
         raise UnparseableDelivery(f"{len(found)} changes, not 1 to {MOST_CHANGES}")
+    changes = [part for part in found if isinstance(part, Change)]
+    if not changes:
+        raise UnparseableDelivery("nothing in it can be read")
     # What tells of one change only is kept as it was signed.
-    return found if len(found) > 1 else (replace(found[0], body=body),)
+    return found if len(found) > 1 else (replace(changes[0], body=body),)
 
 
 def unparseable_id(body: bytes) -> str:
@@ -145,9 +173,14 @@ def unparseable_id(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _changes(envelope: Envelope) -> Iterator[Change]:
+def _parts(envelope: Envelope) -> Iterator[Part]:
     for index, raw in enumerate(envelope.entry):
-        entry, pointer = read_part(Entry, raw), f"/entry/{index}"
+        pointer = f"/entry/{index}"
+        try:
+            entry = read_part(Entry, raw)
+        except UnparseableDelivery:
+            yield Unreadable(pointer, _digest(raw), body_of(raw))
+            continue
         for place, change in enumerate(entry.changes):
             yield _change(entry, f"{pointer}/{CHANGES}/{place}", change)
         for place, message in enumerate(entry.messaging):
@@ -156,21 +189,25 @@ def _changes(envelope: Envelope) -> Iterator[Change]:
             yield _whole(entry, pointer, raw)
 
 
-def _change(entry: Entry, pointer: str, raw: Raw) -> Change:
-    change = read_part(RawChange, raw)
+def _change(entry: Entry, pointer: str, raw: object) -> Part:
+    try:
+        change = read_part(RawChange, raw)
+    except UnparseableDelivery:
+        return Unreadable(pointer, _digest([entry.id, raw]), reduced(entry, CHANGES, raw))
     value = _value(change)
     name, body = _name(entry, change.field, value, change.value), reduced(entry, CHANGES, raw)
     return Change(entry.id, change.field, entry.sent_at, pointer, value, name, body)
 
 
-def _message(entry: Entry, pointer: str, raw: Raw) -> Change:
+def _message(entry: Entry, pointer: str, raw: object) -> Change:
     name, body = f"{MESSAGING}|{entry.id}|{_digest(raw)}", reduced(entry, MESSAGING, raw)
     return Change(entry.id, MESSAGING, entry.sent_at, pointer, None, name, body)
 
 
-def _whole(entry: Entry, pointer: str, raw: Raw) -> Change:
+def _whole(entry: Entry, pointer: str, raw: object) -> Change:
     """Keep an entry without changes as it is, such as one that lists but `changed_fields`."""
-    field = next((kind for kind in OTHER_KINDS if kind in raw), "entry")
+    kinds = raw.keys() if isinstance(raw, dict) else ()
+    field = next((kind for kind in OTHER_KINDS if kind in kinds), "entry")
     name, body = f"{field}|{entry.id}|{_digest(raw)}", body_of(raw)
     return Change(entry.id, field, entry.sent_at, pointer, None, name, body)
 

@@ -8,7 +8,7 @@ from auth.accounts.account import WORKING, Account, Status
 from auth.platform import Feature, Platform
 
 PATIENCE_SECONDS = 60
-HISTORY = "Connect the account again; its history is kept."
+HISTORY = "Reconnect the account; its history is kept."
 UNEXPLAINED = ("The account was disconnected, but not by you in Postlog.", HISTORY)
 WITHDRAWN: Mapping[str, tuple[str, str]] = {
     "user_disconnected": (
@@ -122,7 +122,6 @@ def withdrawn(platform: Platform, reason: str) -> tuple[str, str]:
 
 def not_working(platform: Platform) -> Mapping[Status, Outcome]:
     """Give the outcome of each status in which the account cannot be used."""
-    again = connect_again(platform)
     return {
         Status.REFUSED: Outcome(
             "Connected by somebody else",
@@ -130,9 +129,9 @@ def not_working(platform: Platform) -> Mapping[Status, Outcome]:
             "They must disconnect it first. Then you can connect it here.",
             HTTPStatus.CONFLICT,
         ),
-        Status.REAUTHORIZATION_REQUIRED: Outcome("Connect it again", why_lost(platform, ""), again),
+        Status.REAUTHORIZATION_REQUIRED: Outcome("Reconnect it", why_lost(platform, ""), HISTORY),
         Status.DISCONNECTING: Outcome(
             "Being disconnected", "You asked to disconnect this account.", "There is nothing to do."
         ),
-        Status.DISCONNECTED: Outcome("Disconnected", "This account is disconnected.", again),
+        Status.DISCONNECTED: Outcome("Disconnected", "This account is disconnected.", HISTORY),
     }

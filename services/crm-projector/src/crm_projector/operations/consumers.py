@@ -10,7 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from common.errors import Unavailable
-from crm_projector.operations.reading_log import LogReader, open_log
+from common.log_reader import LogReader, open_log
 
 Positions = Mapping[TopicPartition, int]
 

@@ -8,9 +8,9 @@ from aiokafka import TopicPartition
 
 from common.dead_letters import DeadLetter, Edit, Place
 from common.errors import NotFound
+from common.log_reader import open_log
 from common.postgres import Pool
 from crm_projector.operations.newest import Newest
-from crm_projector.operations.reading_log import open_log
 from crm_projector.operations.redrives import Redrive, Redrives, Refused
 from crm_projector.operations.redriving import Redriver
 

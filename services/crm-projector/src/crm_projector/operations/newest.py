@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from aiokafka import TopicPartition
 
 from common.dead_letters import DeadLetter
-from crm_projector.operations.reading_log import LogReader, Span
+from common.log_reader import LogReader, Span
 
 WINDOW = 50  # records of a partition that are read at once
 

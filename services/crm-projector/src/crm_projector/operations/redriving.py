@@ -9,10 +9,10 @@ from aiokafka.errors import KafkaError
 
 from common.dead_letters import DeadLetter, Edit, Redriven
 from common.errors import Conflict
+from common.log_reader import LogReader, open_log
 from common.logs import get_logger
 from common.postgres import Pool
 from common.publisher import WAIT, NotPublished
-from crm_projector.operations.reading_log import LogReader, open_log
 from crm_projector.operations.redrives import Outcome, Redrive, Redrives, Refused
 
 log = get_logger(__name__)

@@ -1,6 +1,7 @@
 """The exact loop: events in, rows out, in the transaction that moves the offset."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from uuid import UUID
 
 from psycopg import DataError, IntegrityError
 
@@ -9,6 +10,8 @@ from common.event import Catalogue, Delivered
 from common.postgres import Connection
 from common.subscription import Subscription
 from common.tracing import processing_batch
+from crm_projector.project.erased import is_kept
+from crm_projector.project.erasing import erase, erased_of
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.merging import write
 from crm_projector.project.notifying import notify
@@ -38,22 +41,28 @@ class Projector:
         """Write a batch's rows; a batch may come twice, and in parts.
 
         Raises `UnstorableRecord` for what the tables refuse: tried again, it would fail for ever, a
-        unique key too, since no row is deleted.
+        unique key too, since only what is erased is deleted, and that comes never again.
         """
         with processing_batch(batch):
-            partitions = ((one.topic, one.partition) for one in batch)
-            times = await LogTimes.read(connection, partitions)
-            rows = folded(self.written(batch, times))
+            gone, erasing = await erased_of(connection, batch)
+            times = await LogTimes.read(connection, ((one.topic, one.partition) for one in batch))
+            rows = folded(self.written(batch, times, gone))
             try:
                 await write(connection, rows)
             except (DataError, IntegrityError) as error:
                 raise UnstorableRecord(f"cannot be stored: {type(error).__name__}") from error
+            await erase(connection, self.projection.tables, erasing)
             await times.save(connection)
             await notify(connection, rows)
 
-    def written(self, batch: Sequence[Delivered], times: LogTimes) -> Iterator[Written]:
-        """Give what the events of a batch write; every record counts for the times of the log."""
+    def written(
+        self, batch: Sequence[Delivered], times: LogTimes, gone: Collection[UUID] = ()
+    ) -> Iterator[Written]:
+        """Give what the events of a batch write, but for those of accounts that are `gone`.
+
+        Every record counts for the times of the log.
+        """
         for delivered in batch:
             log_time = times.take(delivered)
-            if self._choose is None or self._choose(delivered):
+            if is_kept(delivered, gone) and (self._choose is None or self._choose(delivered)):
                 yield from self.projection.rows_of(delivered, log_time)

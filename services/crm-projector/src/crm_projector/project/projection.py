@@ -11,9 +11,9 @@ from typing import Any, cast
 from common.event import Delivered, Event
 from contracts import accounts as account_contracts
 from contracts import webhooks as webhook_contracts
-from contracts.accounts import AccountEvent
+from contracts.accounts import AccountErased, AccountEvent
 from contracts.webhooks import WebhookReceived
-from crm_projector.project import account_events, accounts, webhooks
+from crm_projector.project import account_events, accounts, erased, webhooks
 from crm_projector.project.account_events import OfAccount
 from crm_projector.project.registers import Table, Written
 from crm_projector.project.tables import TABLES
@@ -66,6 +66,9 @@ class Projection:
     def rows_of(self, delivered: Delivered, log_time: datetime) -> Iterator[Written]:
         """Give what one event writes into rows: only what the event knows."""
         event, kind = delivered.event, type(delivered.event)
+        if isinstance(event, AccountErased):
+            yield from erased.rows(delivered, event)
+            return
         if kind is WebhookReceived:
             yield webhooks.received(
                 delivered, self._with_body_read(cast("WebhookReceived", event)), log_time

@@ -31,12 +31,15 @@ class Table:
     """A table: its key columns and its registers.
 
     What is `written_once` never changes: every repeat of the event that wrote it says the same.
+    Rows that name no account belong to that of a row `under` which they stand: theirs begins with
+    its key.
     """
 
     name: str
     key: tuple[str, ...]
     registers: tuple[Register, ...]
     written_once: bool = False
+    under: "Table | None" = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -32,6 +32,10 @@ ACCOUNT_HOLDERS = Table(
     "account_holders", ("provider", "platform_user_id", "granted_at", "account_id"), (HELD,)
 )
 
+# Of these accounts nothing else is kept, and nothing is taken from the log any more.
+ERASED = Register("sequence", ("provider", "updated_at", *LOG_POSITION))
+ERASED_ACCOUNTS = Table("erased_accounts", ("account_id",), (ERASED,))
+
 METRICS = ("view_count", "like_count", "comment_count", "share_count")
 # Totals over time: platforms keep no history of them.
 SAMPLE = Register("sequence", ("account_id", "user_id", *METRICS, "updated_at", *LOG_POSITION))
@@ -79,6 +83,7 @@ WEBHOOK_EVENTS = Table("webhook_events", ("provider", "external_id"), (DELIVERY,
 TABLES = (
     OAUTH_ACCOUNTS,
     ACCOUNT_HOLDERS,
+    ERASED_ACCOUNTS,
     INSIGHTS,
     ACCOUNT_EVENTS,
     WEBHOOK_EVENTS,

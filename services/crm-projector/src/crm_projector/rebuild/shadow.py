@@ -13,9 +13,11 @@ from psycopg.errors import UniqueViolation
 from common.migrations import migrate
 from common.offsets import ConsumerOffsets
 from common.postgres import Connection
+from crm_projector.project.erasing import erase
 from crm_projector.project.log_times import LogTimes
 from crm_projector.project.registers import Table
 from crm_projector.rebuild.repeats import join_repeats
+from crm_projector.rebuild.schemas import LIVE
 from crm_projector.rebuild.shares import Unit
 
 PACKAGE = "crm_projector"
@@ -160,6 +162,7 @@ class Shadow:
         """
         while await self._has("rebuild_ddl") and (row := await self._next_ddl()) is not None:
             await self._put_back(*row)
+        await self._erase()
         for table in self._tables:
             await self._execute("ALTER TABLE {} ENABLE TRIGGER USER", table)
             await self._execute("VACUUM (ANALYZE) {}", table)
@@ -169,6 +172,18 @@ class Shadow:
         """Delete the schema, if it is there."""
         statement = sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE")
         await self._connection.execute(statement.format(sql.Identifier(self.name)))
+
+    async def _erase(self) -> None:
+        """Delete what was loaded of erased accounts, wherever in the log their erasure stands.
+
+        The live schema knows of erasures that come after the records of this one.
+        """
+        query = "SELECT account_id FROM erased_accounts"
+        if await self._one("SELECT to_regclass(%s) IS NOT NULL", f"{LIVE}.erased_accounts"):
+            query += f" UNION SELECT account_id FROM {LIVE}.erased_accounts"
+        found = await self._connection.execute(query.encode())
+        gone = [account_id for (account_id,) in await found.fetchall()]
+        await erase(self._connection, self._tables, gone)
 
     async def _put_back(self, number: int, table_name: str, statement: str) -> None:
         table = next(one for one in self._tables if one.name == table_name)

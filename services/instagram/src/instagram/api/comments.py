@@ -8,6 +8,7 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
+from accounts.errors import AccountNotUsable
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import Conflict, InvalidRequest, NotFound, RateLimited
 from common.idempotency import KeyReused, idempotency_key
@@ -27,6 +28,11 @@ SENTENCES: dict[ReplyState, str] = {
     "OUTCOME_UNKNOWN": "Instagram's answer was lost; Postlog looks whether yours was posted.",
     "POSTED": "Posted.",
     "UNKNOWN": "Instagram may have posted this; look in the app before you answer again.",
+}
+WAITING: dict[Wanted, str] = {
+    "hide": "Instagram could not be asked yet. Postlog hides the comment as soon as it can.",
+    "show": "Instagram could not be asked yet. Postlog shows the comment again as soon as it can.",
+    "delete": "Instagram could not be asked yet. Postlog deletes the comment as soon as it can.",
 }
 
 
@@ -76,13 +82,17 @@ class HideRequest(BaseModel):
 
 
 class CommentAnswer(BaseModel):
-    """A comment after what was done; `wanted` is what Instagram could not be asked for yet."""
+    """A comment after what was done; `wanted` is what Instagram could not be asked for yet.
+
+    `message` says so to the user; it is empty where all is done.
+    """
 
     account_id: UUID
     comment_id: str
     is_hidden: bool
     is_deleted: bool
     wanted: Wanted | None
+    message: str
 
     @classmethod
     def of(cls, comment: Comment) -> Self:
@@ -93,6 +103,7 @@ class CommentAnswer(BaseModel):
             is_hidden=comment.is_hidden,
             is_deleted=comment.deleted_at is not None,
             wanted=comment.wanted,
+            message=WAITING[comment.wanted] if comment.wanted else "",
         )
 
 
@@ -147,7 +158,7 @@ def _comment_id(request: web.Request) -> str:
 
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one answer.")
-BEFORE = (NotFound, errors.AccountNotUsable, errors.ScopeMissing)
+BEFORE = (NotFound, AccountNotUsable, errors.ScopeMissing)
 REPLYING_REFUSED = (*BEFORE, Conflict, InvalidRequest, KeyReused)
 MODERATION_REFUSED = (*BEFORE, Conflict, errors.Rejected, RateLimited)
 MODERATED = {200: CommentAnswer, 202: CommentAnswer}

@@ -6,6 +6,7 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from accounts.errors import AccountNotUsable
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import NotFound, RateLimited
 from common.idempotency import KeyReused, StillInProgress, idempotency_key
@@ -99,7 +100,7 @@ KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one pos
 OF_AN_ACCOUNT = (
     NotFound,
     RateLimited,
-    errors.AccountNotUsable,
+    AccountNotUsable,
     errors.LoginNotConfigured,
     errors.ScopeMissing,
 )

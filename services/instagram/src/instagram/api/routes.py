@@ -1,7 +1,7 @@
 """Every operation of the public API: who may use it, what it takes and what it gives."""
 
 from accounts import avatars, covers
-from accounts.errors import AccountDisconnected, ReauthorizationRequired
+from accounts.errors import AccountDisconnected, AccountNotUsable, ReauthorizationRequired
 from common.endpoints import Endpoint, SignedIn
 from common.errors import NotFound, RateLimited
 from instagram import errors
@@ -27,7 +27,7 @@ ENDPOINTS = (
             RateLimited,
             AccountDisconnected,
             ReauthorizationRequired,
-            errors.AccountNotUsable,
+            AccountNotUsable,
             errors.LoginNotConfigured,
         ],
         media_type="image/*",

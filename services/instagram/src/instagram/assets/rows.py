@@ -111,6 +111,14 @@ class AssetRows:
         )
         return cursor.rowcount == 1
 
+    async def let_go(self, user_id: UUID) -> None:
+        """End all files of a user who is erased; their names go at once."""
+        await self._connection.execute(
+            "UPDATE assets SET status = 'EXPIRED', name = '', expires_at = now()"
+            " WHERE user_id = %s",
+            (user_id,),
+        )
+
     async def take_to_examine(self, seconds: float) -> Asset | None:
         """Claim the oldest whole file that nobody examines, for so long."""
         async with self._connection.cursor(row_factory=class_row(Asset)) as cursor:

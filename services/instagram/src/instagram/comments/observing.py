@@ -49,6 +49,19 @@ async def observe(
     return after
 
 
+async def doubt(
+    connection: Connection, outbox: Outbox, account: OAuthAccount, said: Saying
+) -> bool:
+    """Have a comment read soon where this is not what it says; gives whether that is so."""
+    store = Comments(connection, outbox)
+    known = await store.lock(account.account_id, said.comment_id)
+    if known is None or known.deleted_at or known.text == said.text or said.at <= known.said_at:
+        return False
+    if known.wanted is None:
+        await store.read_soon(account.account_id, [said.comment_id])
+    return True
+
+
 def comment_after(before: Comment | None, account: OAuthAccount, said: Saying) -> Comment:
     """Give the comment after this was said of it: pure."""
     is_ours = is_by(account, said)

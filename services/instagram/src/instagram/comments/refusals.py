@@ -1,9 +1,9 @@
 """What a failed call about a comment means: whether it had an effect, and what users are told."""
 
 from accounts.calls.authorized import PAUSE_SECONDS
+from accounts.errors import AccountNotUsable
 from common.errors import RateLimited, ServiceError
 from instagram.errors import (
-    AccountNotUsable,
     InstagramUnavailable,
     Rejected,
     ScopeMissing,

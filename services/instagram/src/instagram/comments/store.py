@@ -115,10 +115,12 @@ class Comments:
         """
         cursor = await self._connection.execute(
             "UPDATE comments SET text = '', author_id = '', author_name = ''"
-            " WHERE (account_id, comment_id) IN (SELECT account_id, comment_id FROM comments"
-            "  JOIN oauth_accounts account USING (account_id) WHERE account.status = 'DISCONNECTED'"
-            "  AND (text, author_id, author_name) <> ('', '', '') LIMIT %s)",
-            (limit,),
+            " WHERE (account_id, comment_id) IN (SELECT account_id, comment_id FROM oauth_accounts"
+            "  CROSS JOIN LATERAL (SELECT comment_id FROM comments"
+            "   WHERE comments.account_id = oauth_accounts.account_id"
+            "   AND (text, author_id, author_name) <> ('', '', '') LIMIT %s) said"
+            "  WHERE status = 'DISCONNECTED' LIMIT %s)",
+            (limit, limit),
         )
         return cursor.rowcount
 

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from accounts.store import IN_USE, OAuthAccount, OAuthAccounts
-from common.errors import NotFound
+from accounts.store import IN_USE, OAuthAccount
+from accounts.usable import account_in_use
 from common.postgres import Connection
-from instagram.errors import AccountNotUsable, ScopeMissing
+from instagram.errors import ScopeMissing
 from instagram.platform import COMMENTING
 
 OF_INSTAGRAM_LOGIN = "instagram_business_"
@@ -19,11 +19,7 @@ async def commenting_account(
     Raises `NotFound` where it is not the user's, `AccountNotUsable` where it is not connected, and
     `ScopeMissing` where the permission was not granted.
     """
-    account = await OAuthAccounts(connection).find(account_id)
-    if account is None or account.user_id != user_id:
-        raise NotFound("There is no such Instagram account.")
-    if account.status not in IN_USE:
-        raise AccountNotUsable(f"The account is {account.status}; connect it again first.")
+    account = await account_in_use(connection, user_id, account_id, "Instagram")
     if COMMENTING.isdisjoint(account.scopes):
         raise ScopeMissing(
             f"The account did not grant the permission {_scope_of(account)}, which this needs."

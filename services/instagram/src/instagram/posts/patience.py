@@ -81,6 +81,8 @@ def before_calling_again(code: str, tries: int) -> timedelta:
         return LIMIT_READ_AGAIN
     if code.startswith("9007"):
         return min(5 * SECOND * 2.0 ** min(tries, 6), timedelta(minutes=5))
+    if entry.kind == "wait":
+        return AT_ONCE  # for as long as Meta wants it, or a quarter of an hour, every call waits
     return timedelta(seconds=entry.retry_after or RECONNECT_AWAITED.total_seconds())
 
 

@@ -25,7 +25,7 @@ from instagram.posts.store import InstagramPosts, Next
 from instagram.publishing.failures import is_clear, is_final, refusal_of, wait_after
 from instagram.publishing.preparing import Preparing
 from instagram.publishing.steps import Learnt
-from platforms.errors import PlatformError
+from platforms.errors import PlatformError, RateLimited
 from platforms.instagram.account import AccountCalls
 from platforms.instagram.containers import ContainerState
 from platforms.instagram.publishing import Quota
@@ -91,18 +91,20 @@ class Calling:
         return after
 
     async def _call(self, post: Post, counted: Counted) -> str | PlatformError | ServiceError:
-        """Call once: a refused token, or a limit, must not lead to a second call by itself."""
+        """Call once: no refusal may lead to a second call by itself, but a limit to a pause."""
         whole = post.containers[WHOLE].container_id or ""
 
         async def once(account: AccountCalls) -> str | PlatformError:
             try:
                 return await account.publish(whole)
+            except RateLimited:
+                raise
             except PlatformError as error:
                 return error
 
         try:
             return await self._calls.make(Call(post.account_id, "publish", counted), once)
-        except ServiceError as error:  # nothing was sent
+        except (RateLimited, ServiceError) as error:  # of ours where nothing was sent
             return error
 
     async def _learnt(self, post: Post, answer: str | PlatformError | ServiceError) -> Learnt:

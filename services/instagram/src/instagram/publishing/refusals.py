@@ -1,8 +1,8 @@
 """What a caller is told of a call to Instagram that failed while the caller waits."""
 
+from accounts.errors import AccountNotUsable
 from common.errors import ServiceError
 from instagram.errors import (
-    AccountNotUsable,
     InstagramUnavailable,
     NotOffered,
     PublishingLimitReached,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.store import IN_USE, OAuthAccount, OAuthAccounts
-from common.errors import NotFound
+from accounts.store import OAuthAccount
+from accounts.usable import account_in_use
 from common.postgres import Connection
 from instagram.clients import Clients
-from instagram.errors import AccountNotUsable, NotOffered, ScopeMissing
+from instagram.errors import NotOffered, ScopeMissing
 from instagram.pages.store import Pages
 from platforms.instagram.app import Ability, InstagramApp
 
@@ -32,11 +32,7 @@ async def usable_account(
     `ScopeMissing` where the permission, or the role on the Page, is missing, `NotOffered` where its
     login has no such function, and `LoginNotConfigured`.
     """
-    account = await OAuthAccounts(connection).find(account_id)
-    if account is None or account.user_id != user_id:
-        raise NotFound("There is no such Instagram account.")
-    if account.status not in IN_USE:
-        raise AccountNotUsable(f"The account is {account.status}; connect it again first.")
+    account = await account_in_use(connection, user_id, account_id, "Instagram")
     app = clients.of(account).app
     _check_scope(account, app, need)
     page = await Pages(connection).find(account_id)

@@ -16,7 +16,7 @@ from contracts.auth import GrantIssued
 from contracts.webhooks import WebhookReceived
 from instagram.comments.comment import Saying
 from instagram.comments.mentions import Mentions
-from instagram.comments.observing import observe
+from instagram.comments.observing import doubt, observe
 from instagram.platform import PROVIDER
 from instagram.watching.media_store import MediaStore
 from platforms.instagram.deliveries import UnparseableDelivery
@@ -40,7 +40,7 @@ class WebhookHandler:
 
     async def handle(self, connection: Connection, delivered: Delivered) -> None:
         """Settle one change in the offset's transaction."""
-        await settle_once(connection, delivered, PROVIDER, self._settle)
+        await settle_once(connection, delivered, PROVIDER, self._settle, self._doubt)
 
     def in_lock_order(self, handle: Handle) -> Handle:
         """Let a batch take the locks that it will want in the order of the rest of the service.
@@ -69,6 +69,21 @@ class WebhookHandler:
         if effect == "waiting":
             await inbox.add(_early(change, received))
         return effect
+
+    async def _doubt(self, connection: Connection, received: WebhookReceived) -> str:
+        """Have a comment read of which something is told again that it does not say now.
+
+        Meta repeats an old text as it tells of a text that was changed back: only reading helps.
+        """
+        change, inbox = _read(received.body), Inbox(connection, PROVIDER)
+        if not isinstance(change.value, CommentValue):
+            return "repeat"
+        await inbox.lock(change.account_id)
+        account = await _holder(connection, change)
+        if account is None:
+            return "repeat"
+        said = said_by_webhook(change.value, change.sent_at)
+        return "doubted" if await doubt(connection, self._outbox, account, said) else "repeat"
 
     async def _apply(self, connection: Connection, change: Change) -> str:
         """Apply a change; gives the effect, `waiting` where its account is not known."""

@@ -1,7 +1,7 @@
 """Every operation of the public API: who may use it, what it takes and what it gives."""
 
 from accounts import avatars, covers
-from accounts.errors import AccountDisconnected, ReauthorizationRequired
+from accounts.errors import AccountDisconnected, AccountNotUsable, ReauthorizationRequired
 from common.endpoints import Endpoint, Header, SignedIn
 from common.errors import InvalidRequest, NotFound, RateLimited
 from common.idempotency import KeyReused, StillInProgress
@@ -12,7 +12,7 @@ from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer, VerifiedAn
 from tiktok.posts.requests import PhotosRequest, PostChanges, UploadRequest
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one post.")
-BEFORE_A_CALL = (NotFound, RateLimited, errors.AccountNotUsable, errors.ScopeMissing)
+BEFORE_A_CALL = (NotFound, RateLimited, AccountNotUsable, errors.ScopeMissing)
 BEGINNING = (
     *BEFORE_A_CALL,
     errors.ChoiceRefused,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from accounts.calls.authorized import PAUSE_SECONDS
+from accounts.errors import AccountNotUsable
 from common.errors import RateLimited, ServiceError
 from common.idempotency import StillInProgress
 from platforms import errors
 from platforms.quoting import quoted
 from tiktok.errors import (
-    AccountNotUsable,
     CannotPost,
     PostRejected,
     ScopeMissing,

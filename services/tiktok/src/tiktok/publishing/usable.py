@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.store import IN_USE, OAuthAccount, OAuthAccounts
-from common.errors import NotFound
+from accounts.store import OAuthAccount
+from accounts.usable import account_in_use
 from common.postgres import Connection
-from tiktok.errors import AccountNotUsable, ScopeMissing
+from tiktok.errors import ScopeMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,7 @@ async def usable_account(
     Raises `NotFound` where it is not the user's, `AccountNotUsable` where it is not connected, and
     `ScopeMissing` where the permission was not granted.
     """
-    account = await OAuthAccounts(connection).find(account_id)
-    if account is None or account.user_id != user_id:
-        raise NotFound("There is no such TikTok account.")
-    if account.status not in IN_USE:
-        raise AccountNotUsable(f"The account is {account.status}; connect it again first.")
+    account = await account_in_use(connection, user_id, account_id, "TikTok")
     if need.scope not in account.scopes:
         raise ScopeMissing(_words(need))
     return account

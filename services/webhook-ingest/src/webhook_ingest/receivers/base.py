@@ -13,12 +13,14 @@ class Receiver(Protocol):
 
     `endpoints` are the platform's addresses: the POST of its deliveries, which calls
     `handlers.receive`, and a GET where the platform asks for a handshake. `kept_headers` are the
-    names, in lower case, of its own request headers that are kept beside a delivery.
+    names, in lower case, of its own request headers that are kept beside a delivery. `splits` says
+    that it puts many changes into one body, which may then be larger than a record.
     """
 
     provider: ClassVar[str]
     endpoints: ClassVar[Sequence[Endpoint]]
     kept_headers: ClassVar[frozenset[str]]
+    splits: ClassVar[bool]
 
     @classmethod
     def of(cls, settings: Settings) -> Self | None:

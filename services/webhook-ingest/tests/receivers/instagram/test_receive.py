@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from http import HTTPStatus
+from io import BytesIO
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -257,14 +258,80 @@ async def test_signed_bytes_that_cannot_be_parsed_are_kept_and_named_by_their_di
 
 
 async def test_the_largest_body_is_taken_and_one_byte_more_is_not(client: Client, log: Log) -> None:
-    smiles = comment(1, "\N{GRINNING FACE}" * 200_000)
-    entry = {"id": ACCOUNT, "time": 1790000000, "changes": [smiles, comment(2)]}
+    smiles = [comment(number, "\N{GRINNING FACE}" * 200_000) for number in range(4)]
+    entry = {"id": ACCOUNT, "time": 1790000000, "changes": smiles}
     body = json.dumps({"object": "instagram", "entry": [entry]}, ensure_ascii=False).encode()
-    largest = body.ljust(1_000_000)
+    largest = body.ljust(8_000_000)
     larger = largest + b" "
 
-    taken = await client.post(URL, data=largest, headers=signed(largest))
-    refused = await client.post(URL, data=larger, headers=signed(larger))
+    taken = await client.post(URL, data=BytesIO(largest), headers=signed(largest))
+    refused = await client.post(URL, data=BytesIO(larger), headers=signed(larger))
 
     assert (taken.status, refused.status) == (200, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    assert len(await log.records()) == 2
+    assert len(await log.records()) == 4
+
+
+async def test_a_change_that_no_record_can_hold_is_told_without_its_value(
+    client: Client, log: Log
+) -> None:
+    body = delivery(comment(1), comment(2, "x" * 1_100_000), comment(3))
+
+    response = await client.post(URL, data=BytesIO(body), headers=signed(body))
+
+    assert response.status == 200
+    found = [read(record)[1] for record in await log.records()]
+    assert sorted(one.verdict for one in found) == ["unparseable", "verified", "verified"]
+    [cut] = [one for one in found if one.verdict == "unparseable"]
+    assert json.loads(cut.body)["entry"][0]["changes"] == [{"field": "comments"}]
+    assert cut.pointer == "/entry/0/changes/1"
+
+
+async def test_a_body_that_cannot_be_split_must_fit_into_a_record(client: Client, log: Log) -> None:
+    body = b"no delivery".ljust(1_000_001)
+
+    response = await client.post(URL, data=body, headers=signed(body))
+
+    assert response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert await log.records() == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"id": ACCOUNT, "time": -1, "changes": [comment(9)]},
+        {"id": ACCOUNT, "time": 1790000000, "changes": [{"field": 7}]},
+        {"id": ACCOUNT, "time": 1790000000, "changes": ["no change"]},
+        "no entry",
+    ],
+    ids=["time", "field", "change", "entry"],
+)
+async def test_what_cannot_be_read_does_not_keep_back_what_can(
+    broken: object, client: Client, log: Log
+) -> None:
+    good = {"id": ACCOUNT, "time": 1790000000, "changes": [comment(1)]}
+    body = json.dumps({"object": "instagram", "entry": [good, broken, good]}).encode()
+    before = counted("instagram", "unparseable")
+
+    response = await client.post(URL, data=body, headers=signed(body))
+
+    assert response.status == 200
+    found = [read(record)[1] for record in await log.records()]
+    assert sorted(one.verdict for one in found) == ["unparseable", "verified", "verified"]
+    [unread] = [one for one in found if one.verdict == "unparseable"]
+    assert json.loads(unread.body) == {"object": "instagram", "entry": [broken]}
+    assert unread.pointer.startswith("/entry/1")
+    assert unread.batch_sha256 == hashlib.sha256(body).hexdigest()
+    assert counted("instagram", "unparseable") == before + 1
+
+
+async def test_the_repeat_of_what_cannot_be_read_has_the_same_event_id(
+    client: Client, log: Log
+) -> None:
+    body = delivery(comment(1), {"field": 7})
+
+    for _ in range(2):
+        await client.post(URL, data=body, headers=signed(body))
+
+    ids = [read(record)[0].id for record in await log.records()]
+    assert len(ids) == 4
+    assert len(set(ids)) == 2

@@ -26,7 +26,7 @@ export function Preview({ form, change, video, name }: Props) {
         <div class="caption small">
           <p class="nickname break">{name}</p>
           <p class="soft break">
-            {hasText(form) ? words || 'No words yet.' : 'You add the caption in the TikTok app.'}
+            {hasText(form) ? words || 'No caption yet.' : 'You add the caption in the TikTok app.'}
           </p>
         </div>
       </Card>

@@ -47,6 +47,7 @@ TIKTOK_PUBLIC_IDS = Table(
     "tiktok_public_ids",
     ("post_id", "platform_post_id"),
     (PUBLIC_LATEST, PUBLIC_ID, PUBLIC_DRIFT, PUBLIC_LINK, PUBLIC_METRICS),
+    under=TIKTOK_POSTS,
 )
 
 FOREIGN = Register(

@@ -15,7 +15,13 @@ from common.errors import InvalidRequest, Unavailable
 from contracts.webhooks import WebhookReceived
 from platforms.instagram.deliveries import UnparseableDelivery
 from platforms.instagram.signatures import HEADER, verify
-from platforms.instagram.webhooks import Change, split, unparseable_id
+from platforms.instagram.webhooks import (
+    Change,
+    Part,
+    Unreadable,
+    parts_of,
+    unparseable_id,
+)
 from platforms.signatures import InvalidSignature
 from webhook_ingest.handlers import Received, receive
 from webhook_ingest.receivers.instagram.handshake import (
@@ -23,7 +29,7 @@ from webhook_ingest.receivers.instagram.handshake import (
     HandshakeRefused,
     verify_instagram_webhooks,
 )
-from webhook_ingest.receivers.instagram.settings import InstagramWebhookSettings
+from webhook_ingest.settings import Settings
 
 PROVIDER = "instagram"
 PATH = "/api/webhooks/instagram"
@@ -59,14 +65,19 @@ class InstagramReceiver:
         ),
     )
     kept_headers: ClassVar[frozenset[str]] = frozenset({HEADER.lower()})
+    splits: ClassVar[bool] = True
 
     secrets: tuple[str, ...] = field(repr=False)
     """Those of every app: Meta signs with the one by which the account was connected."""
+    largest: int
+    """The bytes of one change that are kept."""
 
     @classmethod
-    def of(cls, settings: InstagramWebhookSettings) -> Self | None:
+    def of(cls, settings: Settings) -> Self | None:
         """Make it with our apps' secrets; None where this installation has no app of Meta's."""
-        return cls(settings.instagram_secrets) if settings.has_instagram_app else None
+        if not settings.has_instagram_app:
+            return None
+        return cls(settings.instagram_secrets, settings.max_body_bytes)
 
     def judge(
         self, headers: Mapping[str, str], body: bytes, _now: float, /
@@ -74,20 +85,29 @@ class InstagramReceiver:
         """Verify the bytes, then split them: Meta puts up to 1000 changes into one delivery.
 
         The signature has no time. Signed bytes that cannot be parsed are taken: Meta would repeat
-        them for 36 hours.
+        them for 36 hours. What can be read beside them is not lost.
         Raises `InvalidSignature`.
         """
         signature = headers.get(HEADER, "")
         if self.secrets:
             verify(self.secrets, signature, body)
         try:
-            changes = split(body)
+            parts = parts_of(body)
         except UnparseableDelivery:
-            return [_unparseable(signature, body)]
-        batch = hashlib.sha256(body).hexdigest() if len(changes) > 1 else ""
-        return [self._received(change, signature, batch) for change in changes]
+            whole = Unreadable("", unparseable_id(body), body)
+            return [_unparseable(signature, "", whole)]
+        batch = hashlib.sha256(body).hexdigest() if len(parts) > 1 else ""
+        return [self._received(part, signature, batch) for part in parts]
 
-    def _received(self, change: Change, signature: str, batch: str) -> WebhookReceived:
+    def _received(self, part: Part, signature: str, batch: str) -> WebhookReceived:
+        if isinstance(part, Unreadable):
+            return _unparseable(signature, batch, part)
+        if len(part.body) > self.largest:
+            cut = Unreadable(part.pointer, part.external_id, part.without_value())
+            return _unparseable(signature, batch, cut)
+        return self._change(part, signature, batch)
+
+    def _change(self, change: Change, signature: str, batch: str) -> WebhookReceived:
         return WebhookReceived(
             provider=PROVIDER,
             platform_user_id=change.account_id,
@@ -107,14 +127,16 @@ class InstagramReceiver:
         return "verified" if self.secrets else "unverified"
 
 
-def _unparseable(signature: str, body: bytes) -> WebhookReceived:
+def _unparseable(signature: str, batch: str, part: Unreadable) -> WebhookReceived:
     return WebhookReceived(
         provider=PROVIDER,
         platform_user_id="",
-        external_id=unparseable_id(body),
+        external_id=part.external_id,
         verdict="unparseable",
         signature=_text(signature),
-        body=body,
+        pointer=part.pointer,
+        batch_sha256=batch,
+        body=part.body,
     )
 
 

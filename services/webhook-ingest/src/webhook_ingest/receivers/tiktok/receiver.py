@@ -57,6 +57,7 @@ class TikTokReceiver:
             refusals=[InvalidSignature, StaleSignature, ForeignDelivery, Unavailable],
         ),
     )
+    splits: ClassVar[bool] = False
     kept_headers: ClassVar[frozenset[str]] = frozenset({HEADER.lower(), "x-tt-logid"})
 
     client_key: str

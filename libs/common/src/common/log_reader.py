@@ -68,8 +68,8 @@ def _before(end: int, records: Iterable[ConsumerRecord]) -> Iterable[ConsumerRec
 
 
 @asynccontextmanager
-async def open_log(servers: str) -> AsyncIterator[LogReader]:
-    """Open a reader; raises `Unavailable` where Kafka does not answer in time."""
+async def open_log(servers: str, patience: float = PATIENCE) -> AsyncIterator[LogReader]:
+    """Open a reader for some seconds; raises `Unavailable` where Kafka does not answer in time."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=servers,
         enable_auto_commit=False,
@@ -77,7 +77,7 @@ async def open_log(servers: str) -> AsyncIterator[LogReader]:
         fetch_max_wait_ms=100,
     )
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             await consumer.start()
             yield LogReader(consumer)
     except (KafkaError, TimeoutError) as error:

@@ -1,0 +1,1 @@
+"""The event log as files and tables for analysis."""
