@@ -136,10 +136,10 @@ function Value({ base64 }: { base64: string }) {
   return (
     <section class="stack" aria-label="Value">
       <div class="row">
-        <h3>Value, {counted(bytes.length, 'byte')}</h3>
+        <h2 class="minor">Value, {counted(bytes.length, 'byte')}</h2>
         {text !== null && <Copy text={text} what="value" />}
       </div>
-      <Bytes text={text ?? hexDump(bytes)} label="Value" isWrapped={text !== null} />
+      <Bytes text={text ?? hexDump(bytes)} label="Bytes of the value" isWrapped={text !== null} />
     </section>
   );
 }
