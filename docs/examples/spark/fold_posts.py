@@ -99,6 +99,7 @@ def main() -> None:
     """Read, fold and print."""
     servers, *span = sys.argv[1:]
     spark = SparkSession.builder.appName("fold-posts").getOrCreate()
+    spark.conf.set("spark.sql.shuffle.partitions", 4)  # more of them for a large range
     spark.conf.set("spark.sql.jsonGenerator.ignoreNullFields", "false")
     records = read(spark, servers, json.loads(span[0]) if span else None)
     posts = folded(events(records)).orderBy("post_id").toJSON().collect()
