@@ -162,7 +162,7 @@ async def test_a_person_downloads_what_is_kept_of_them(visitor: Newcomer) -> Non
 
 
 async def test_an_account_is_deleted_whole(visitor: Newcomer) -> None:
-    visitor.expected += ["/api/auth/me ", "/api/auth/me)", "401 (Unauthorized)"]
+    visitor.expected.extend(["/api/auth/me ", "/api/auth/me)", "401 (Unauthorized)"])
     person = visitor.person
     page = await visitor.go("/settings")
     await page.get_by_role("button", name="Delete my account").click()

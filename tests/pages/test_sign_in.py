@@ -106,7 +106,7 @@ async def test_on_a_phone_the_form_comes_first(newcomer: Newcomer) -> None:
 
 async def test_whoever_signs_out_leaves_nothing_in_another_tab(visitor: Newcomer) -> None:
     # The new tab is empty at first, where the script that every page begins with may store nothing.
-    visitor.expected += ["401 (Unauthorized)", "Failed to read the 'localStorage' property"]
+    visitor.expected.extend(["401 (Unauthorized)", "Failed to read the 'localStorage' property"])
     page = await visitor.go("/posts")
     other = await visitor.context.new_page()
     await other.goto("/platforms/tiktok/upload")
