@@ -72,11 +72,7 @@ export function CommentCard({ comment, account, onChanged }: Props) {
           <Button aria-expanded={isAnswering} onClick={() => setAnswering(!isAnswering)}>
             Answer
           </Button>
-          <Button
-            look="quiet"
-            isBusy={isBusy && !isAnswering}
-            onClick={() => void act(hide)}
-          >
+          <Button look="quiet" isBusy={isBusy && !isAnswering} onClick={() => void act(hide)}>
             {comment.is_hidden ? 'Show again' : 'Hide'}
           </Button>
         </div>
