@@ -35,13 +35,3 @@ async def test_the_page_says_what_is_needed_before_an_account_is_connected(
 
     await expect(page.get_by_text("Business or Creator")).to_be_visible()
     await expect(page.get_by_text("Facebook Page").first).to_be_visible()
-
-
-async def test_posts_of_both_platforms_are_one_list(newcomer: Newcomer) -> None:
-    await newcomer.sign_up()
-
-    page = await newcomer.go("/posts")
-
-    platforms = page.get_by_label("Platform")
-    await expect(platforms.locator("option")).to_have_text(["All", "TikTok", "Instagram"])
-    await axe(page)

@@ -10,7 +10,7 @@ export function FirstSteps(progress: Progress) {
   const next = nextOf(steps);
   return (
     <Card title="Three steps to your first post" actions={<a href="/help/connect">How it works</a>}>
-      <ol class="list steps">
+      <ol class="list first-steps">
         {steps.map((step, index) => (
           <li key={step.title} data-done={step.isDone ? '' : undefined}>
             <span class="mark-of-step" aria-hidden="true">

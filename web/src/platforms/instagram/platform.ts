@@ -1,11 +1,13 @@
 /** Instagram, as the shared pages need it. */
 import { body, crm } from '../../api/clients';
 import type { Platform } from '../platform';
+import { readAudience } from './audience';
 import { EVENTS } from './event-words';
 import { rulesFor } from './form/files';
 import { PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
+import { reasonOf, standingOf, uncountedOf } from './standing';
 import { STATUSES } from './status-words';
 import { stepsOf } from './step-words';
 
@@ -22,11 +24,16 @@ export const instagram: Platform = {
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
+  audience: readAudience,
+  coverAt: (account_id, id) => `/api/instagram/accounts/${account_id}/media/${id}/cover`,
   words: {
     statuses: STATUSES,
-    modes: words.MODES,
     modeOf: words.modeOf,
     shapeOf: words.shapeOf,
+    kindOf: words.kindOf,
+    standingOf,
+    reasonOf,
+    uncountedOf,
     stepsOf,
     isCancellable: () => false,
     factsOf: words.factsOf,

@@ -6,6 +6,7 @@ import { VIDEOS } from './form/video-file';
 import { PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
+import { reasonOf, standingOf, uncountedOf } from './standing';
 import { STATUSES } from './status-words';
 import { stepsOf } from './step-words';
 
@@ -17,11 +18,15 @@ export const tiktok: Platform = {
   refusals: REFUSALS,
   posts,
   againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
+  coverAt: (account_id, id) => `/api/tiktok/accounts/${account_id}/videos/${id}/cover`,
   words: {
     statuses: STATUSES,
-    modes: words.MODES,
     modeOf: words.modeOf,
     shapeOf: (media) => ({ media, mode: null }),
+    kindOf: words.kindOf,
+    standingOf,
+    reasonOf,
+    uncountedOf,
     stepsOf,
     isCancellable: words.isCancellable,
     factsOf: words.factsOf,
