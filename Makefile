@@ -89,7 +89,7 @@ else
 endif
 
 bench: install ## measure the hot paths beside their peers (NAME=ingest ARGS="--rounds 1")
-	@for name in $(or $(NAME),ingest projection latency upload); do $(BIN)/python -m benchmarks.$$name $(ARGS); done
+	@for name in $(or $(NAME),ingest projection rebuild latency upload); do $(BIN)/python -m benchmarks.$$name $(ARGS); done
 
 screenshots: install web ## take the pictures of the pages anew that docs/screenshots holds
 	@command -v pngquant >/dev/null \

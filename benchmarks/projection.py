@@ -81,10 +81,10 @@ class Bench:
         """Measure from now until everything is settled."""
         meters = [Meter(pid) for pid in pids]
         before, began = _count(connection, settled), time.monotonic()
-        used, by_postgres = _used(meters), _used_by_all(self.postgres_pid)
+        used, by_postgres = _used(meters), used_by_all(self.postgres_pid)
         self._wait(lambda: _count(connection, settled) >= self.size)
         done, seconds = self.size - before, time.monotonic() - began
-        used, by_postgres = _used(meters) - used, _used_by_all(self.postgres_pid) - by_postgres
+        used, by_postgres = _used(meters) - used, used_by_all(self.postgres_pid) - by_postgres
         return {
             "events/s": done / seconds,
             "CPU us an event": used / done * 1e6,
@@ -113,7 +113,7 @@ def _used(meters: list[Meter]) -> float:
     return sum(meter.cpu_seconds() for meter in meters)
 
 
-def _used_by_all(pid: int) -> float:
+def used_by_all(pid: int) -> float:
     """Give the seconds of a process, of those that it has started, and of those that have ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     seconds = sum(map(int, fields[11:15])) / TICKS_A_SECOND

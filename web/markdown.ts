@@ -3,9 +3,21 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { lexer, type Token, type Tokens } from 'marked';
 import type { Plugin } from 'vite';
-import type { Block, Inline } from './src/pages/help/tree';
+import type { Block, Inline, Row } from './src/pages/help/tree';
 
-const REFERENCE = '../reference/errors.md';
+/** Where each platform's codes are, and what stands above their tables. */
+const REFERENCES = [
+  { platform: 'tiktok', title: 'TikTok’s codes', file: '../reference/errors.md' },
+  { platform: 'instagram', title: 'Instagram’s codes', file: '../reference/errors-instagram.md' },
+];
+/** The sections of the references, in the words of whoever reads the help; others are left out. */
+const SECTIONS: Record<string, string> = {
+  'Connecting and refreshing': 'Connecting',
+  Calls: 'Posting',
+  Uploading: 'Uploading',
+  'Posts that failed (`fail_reason`)': 'Failed posts',
+  'Posts of photos that failed, where TikTok has other limits': 'Failed photo posts',
+};
 const CODE = /^`([\w.-]+)`$/;
 
 /** `import blocks, { … } from './page.md'` gives the page's blocks. */
@@ -17,21 +29,28 @@ export function markdown(): Plugin {
       const folder = dirname(id);
       const blocks = read(source);
       if (id.endsWith('troubleshooting.md')) {
-        const codes = resolve(folder, REFERENCE);
-        this.addWatchFile(codes);
-        blocks.push(...everyCode(readFileSync(codes, 'utf8')));
-      }
-      anchor(blocks);
+        anchor(blocks);
+        const seen = new Set(rowsOf(blocks).flatMap(({ id }) => id ?? []));
+        for (const { platform, title, file } of REFERENCES) {
+          const path = resolve(folder, file);
+          this.addWatchFile(path);
+          blocks.push(
+            { kind: 'heading', level: 2, id: `${platform}-codes`, text: plain(title) },
+            ...everyCode(readFileSync(path, 'utf8'), platform, seen),
+          );
+        }
+      } else anchor(blocks);
       const pictures: string[] = [];
       const json = JSON.stringify(blocks, (key, value) => {
         if (key !== 'src') return value;
         pictures.push(resolve(folder, value));
         return pictures.length - 1;
       });
-      const imports = pictures.map(
-        (path, at) => `import p${at} from ${JSON.stringify(`${path}?url`)};`,
-      );
-      const names = pictures.map((_, at) => `p${at}`).join(', ');
+      const imports = pictures.flatMap((path, at) => [
+        `import light${at} from ${JSON.stringify(`${path}?url`)};`,
+        `import dark${at} from ${JSON.stringify(`${path.replace('-light.', '-dark.')}?url`)};`,
+      ]);
+      const names = pictures.map((_, at) => `{ light: light${at}, dark: dark${at} }`).join(', ');
       return {
         code: `${imports.join('\n')}\nexport default { blocks: ${json}, pictures: [${names}] };`,
         map: null,
@@ -40,10 +59,14 @@ export function markdown(): Plugin {
   };
 }
 
+function rowsOf(blocks: readonly Block[]): Row[] {
+  return blocks.flatMap((one) => (one.kind === 'table' ? one.rows : []));
+}
+
 /** Let each code lead to the first row that is about it. */
 function anchor(blocks: Block[]): void {
   const seen = new Set<string>();
-  for (const row of blocks.flatMap((one) => (one.kind === 'table' ? one.rows : []))) {
+  for (const row of rowsOf(blocks)) {
     const [first] = row.cells[0] ?? [];
     if (first?.kind !== 'code' || seen.has(first.text)) continue;
     seen.add(first.text);
@@ -51,26 +74,43 @@ function anchor(blocks: Block[]): void {
   }
 }
 
-/** Of the reference of codes: each code with what the user reads and the next step. */
-function everyCode(source: string): Block[] {
-  const tables = lexer(source).filter((token) => token.type === 'table') as Tokens.Table[];
-  const rows = tables.flatMap((table) => {
-    const [said, next] = ['what the user reads', 'next step'].map((title) =>
-      table.header.findIndex((cell) => cell.text === title),
-    );
-    return table.rows
-      .filter((row) => CODE.test(row[0]?.text ?? ''))
-      .map((row) => ({ cells: [row[0], row[said ?? -1], row[next ?? -1]].map(cellOf) }));
+/**
+ * Of a reference of codes: each code once, with what the user reads and the next step, folded by
+ * section. A code that another platform has too is found by `<platform>-<code>`.
+ */
+function everyCode(source: string, platform: string, seen: Set<string>): Block[] {
+  const own = new Set<string>();
+  const blocks: Block[] = [];
+  let section = '';
+  for (const token of lexer(source)) {
+    if (token.type === 'heading') section = SECTIONS[token.text] ?? '';
+    if (token.type !== 'table' || !section) continue;
+    const rows = codesIn(token as Tokens.Table, own).map(({ code, cells }) => {
+      const id = seen.has(code) ? `${platform}-${code}` : code;
+      seen.add(code);
+      return { id, cells };
+    });
+    const head = ['Code', 'What it means', 'What to do'].map(plain);
+    blocks.push({ kind: 'fold', title: plain(section), blocks: [{ kind: 'table', head, rows }] });
+  }
+  return blocks;
+}
+
+/** Give the rows of codes that are not in `own` yet, and add them to it. */
+function codesIn(table: Tokens.Table, own: Set<string>): { code: string; cells: Inline[][] }[] {
+  const [said, next] = ['what the user reads', 'next step'].map((title) =>
+    table.header.findIndex((cell) => cell.text === title),
+  );
+  return table.rows.flatMap((row) => {
+    const code = CODE.exec(row[0]?.text ?? '')?.[1];
+    if (!code || own.has(code)) return [];
+    own.add(code);
+    return [{ code, cells: [row[0], row[said ?? -1], row[next ?? -1]].map(cellOf) }];
   });
-  return [
-    {
-      kind: 'heading',
-      level: 2,
-      id: 'codes',
-      text: [{ kind: 'text', text: 'Every code of TikTok’s' }],
-    },
-    { kind: 'table', head: ['code', 'means', 'do'].map((text) => [{ kind: 'text', text }]), rows },
-  ];
+}
+
+function plain(text: string): Inline[] {
+  return [{ kind: 'text', text }];
 }
 
 function read(source: string): Block[] {
@@ -142,7 +182,7 @@ function inline(token: Token): Inline[] {
 
 /** A neighbour's file is a page here. */
 function page(href: string): string {
-  return href.replace(/^(\w+)\.md/, '/help/$1');
+  return href.replace(/^([\w-]+)\.md/, '/help/$1');
 }
 
 function slug(text: string): string {

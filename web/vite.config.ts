@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 import { markdown } from './markdown.ts';
 
 // `npm run dev` serves the sources and hands the API on to a Postlog that runs already.
@@ -8,6 +8,7 @@ export default defineConfig({
   plugins: [markdown()],
   // Nothing inline: the gateway's Content-Security-Policy allows files of this origin only.
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  test: { css: true },
   server: {
     fs: { allow: ['..'] },
     proxy: { '/api': { target: gateway, headers: { origin: gateway } } },

@@ -15,5 +15,7 @@ BEGIN
         EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I', service, service);
         EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO %I', current_database(), service);
     END LOOP;
+    -- The CRM is made anew in a schema beside its own, which then takes its name.
+    EXECUTE format('GRANT CREATE ON DATABASE %I TO crm', current_database());
 END
 $$;

@@ -28,6 +28,7 @@ from auth.settings import WorkerSettings as AuthWorkerSettings
 from common import errors as common_errors
 from common import idempotency
 from common import metrics as common_metrics
+from common.dead_letters import NotRedrivable
 from common.durations import in_words
 from common.endpoints import Endpoint
 from common.errors import ServiceError
@@ -44,6 +45,7 @@ from contracts.personal import PERSONAL
 from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok import events as tiktok
 from contracts.topics import TOPICS
+from crm_projector.operations.redriving import AlreadyRedriven
 from crm_projector.providers import ENDPOINTS as CRM_ENDPOINTS
 from crm_projector.settings import ApiSettings as CrmApiSettings
 from crm_projector.settings import ProjectSettings
@@ -92,6 +94,7 @@ WHO: Mapping[str, str] = {
     "Recent": "recent session",
     "RecentPage": "recent session",
     "SignedIn": "session",
+    "Operator": "operator's session",
     "WithApiKey": "API key",
 }
 HTTP_RULES = """\
@@ -226,6 +229,8 @@ MEANINGS: Mapping[str, str] = {
     " otherwise from `PUBLIC_URL`",
     "media_bytes_per_user": "bytes of files that one user may have here at once",
     "instagram_call_timeout": "seconds for a call, its repeats included",
+    "instagram_video_delivery": "how uploaded videos come to Instagram: by an `address`, or"
+    " `resumable`: they are sent, where the login takes them",
     "instagram_upload_timeout": "seconds for the bytes of a video",
     "tiktok_authorize_url": "TikTok's consent page",
     "tiktok_api_url": "TikTok's API",
@@ -266,13 +271,21 @@ ERRORS: tuple[object, ...] = (
     auth_errors,
 )
 SINGLE_ERRORS = (
+    AlreadyRedriven,
     NotPublished,
+    NotRedrivable,
     InvalidSignature,
     StaleSignature,
     ForeignDelivery,
     HandshakeRefused,
 )
-INTERNAL = {"invalid-record", "connected-by-another"}  # no endpoint answers with these
+INTERNAL = {  # no endpoint answers with these
+    "connected-by-another",
+    "invalid-record",
+    "unknown-type",
+    "unreadable-record",
+    "unstorable-record",
+}
 
 
 def pages() -> dict[str, str]:

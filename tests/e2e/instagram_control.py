@@ -70,10 +70,19 @@ class InstagramControl(Sandbox):
         found = (await self._state())["comments"]
         return next(dict(one) for one in found if one["id"] == comment_id)
 
-    async def comment(self, media_id: str, author: str, text: str) -> str:
-        """Let somebody comment, and give the comment's id."""
-        wish = {"author": author, "text": text}
+    async def comment(self, media_id: str, author: str, text: str, below: str = "") -> str:
+        """Let somebody comment, or answer a comment, and give the new comment's id."""
+        wish = {"author": author, "text": text, "parent_id": below}
         return str((await self._ask("POST", f"posts/{media_id}/comments", json=wish))["id"])
+
+    async def mention(self, username: str, text: str, *, in_comment: bool = False) -> str:
+        """Let somebody mention an account, and give the medium's id."""
+        wish = {"text": text, "in_comment": in_comment}
+        return str((await self._ask("POST", f"accounts/{username}/mention", json=wish))["media_id"])
+
+    async def delete_comment(self, comment_id: str) -> None:
+        """Let the author of a comment delete it; no webhook tells so."""
+        await self._ask("DELETE", f"comments/{comment_id}")
 
     async def send_held(self) -> list[Json]:
         """Send the webhooks that were held back, in as few bodies as there can be."""

@@ -59,8 +59,7 @@ async def wait_until_settled(postgres: str, post: Started, *, public: bool = Tru
 
 async def post_portrait(postgres: str, control: Control, post: Started) -> Json:
     """Describe a post in the provider's rows, the CRM's rows and at TikTok, side by side."""
-    [provider] = await select(postgres, PROVIDER_ROW, post.post_id)
-    [crm] = await select(postgres, CRM_ROW, post.post_id)
+    provider, crm = await _rows_of(postgres, post)
     known = await control.publish(str(provider["publish_id"]))
     inits = await control.requests(path=INIT, publish_id=known["publish_id"])
     asked = (crm["title"], crm["video_size"])
@@ -83,6 +82,21 @@ async def post_portrait(postgres: str, control: Control, post: Started) -> Json:
         "public ids are TikTok's": provider["public_ids"] == known["post_ids"],
         "inits": [init["status"] for init in inits],
     }
+
+
+async def _rows_of(postgres: str, post: Started) -> tuple[Json, Json]:
+    """Read both rows as they are after the same event.
+
+    A command that waited for a server, such as one to sample numbers, may be carried out between
+    the two reads, or be on its way from one row to the other: all is quiet before it, and after it.
+    """
+
+    async def look() -> tuple[Json, Json] | None:
+        [provider] = await select(postgres, PROVIDER_ROW, post.post_id)
+        [crm] = await select(postgres, CRM_ROW, post.post_id)
+        return (provider, crm) if provider["sequence"] == crm["sequence"] else None
+
+    return await until(f"the CRM as far as post {post.post_id}", look, SETTLED_SECONDS)
 
 
 async def account_portrait(postgres: str, account: Account) -> Json:

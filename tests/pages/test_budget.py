@@ -1,6 +1,7 @@
 """What a page costs to load, and what its document is wrapped in."""
 
 import pytest
+from ahead import save_data
 from newcomer import Newcomer
 from playwright.async_api import Response
 
@@ -20,6 +21,7 @@ PAGES = (
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_needs_less_than_100_kb_of_script(newcomer: Newcomer, path: str) -> None:
+    await save_data(newcomer)
     await newcomer.sign_up()
     scripts: list[Response] = []
 

@@ -33,6 +33,7 @@ async def test_the_dashboard_shows_accounts_posts_and_numbers_and_changes_by_its
     await newcomer.sign_up()
     account = await newcomer.connect(await creator_called(newcomer.control, "Lena Keller"))
     page = await newcomer.go("/")
+    await expect(page.locator("[data-live]")).to_have_count(1)
     await expect(page.get_by_text("Nothing posted yet")).to_be_visible()
 
     post_id = await post_video(newcomer, account, "Morning light over the harbour")

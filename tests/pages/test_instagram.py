@@ -8,7 +8,7 @@ from playwright.async_api import expect
 PAGES = {
     "/platforms/connect/instagram": "Instagram accounts",
     "/platforms/instagram/upload": "New post",
-    "/platforms/instagram/comments": "Comments",
+    "/inbox": "Inbox",
 }
 
 
@@ -33,5 +33,9 @@ async def test_the_page_says_what_is_needed_before_an_account_is_connected(
 
     page = await newcomer.go("/platforms/connect/instagram")
 
-    await expect(page.get_by_text("Business or Creator")).to_be_visible()
-    await expect(page.get_by_text("Facebook Page").first).to_be_visible()
+    needs = page.get_by_role("heading", name="Before you connect").locator("xpath=../..")
+    await expect(needs).to_contain_text("A Business or Creator account")
+    await expect(needs).to_contain_text("Switch to professional account")
+    await expect(needs).to_contain_text("A Facebook Page linked to the account")
+    await needs.get_by_role("link", name="Step by step").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Connect an Instagram account")

@@ -74,7 +74,7 @@ async def test_a_post_that_tiktok_may_have_made_is_tried_again_only_after_a_ques
     await page.get_by_label("Who can see this post").select_option("SELF_ONLY")
     await newcomer.control.plan_fault(endpoint=PHOTOS, kind="reset_before")
     await publish_button(page).click()
-    await expect(page.get_by_text("Answer lost", exact=True)).to_be_visible()
+    await expect(page.get_by_text("Checking", exact=True)).to_be_visible()
 
     await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_label("Address of photo 1")).to_have_value(re.compile("/media/1.jpg"))

@@ -6,18 +6,24 @@ import { PlatformsProvider } from './platforms/known';
 import { loadOffered, offered, offeredOf } from './platforms/offered';
 import { load, session } from './session/session';
 import { SignInAgain } from './session/sign-in-again';
+import { loadOthers } from './shell/loading';
 import { page } from './shell/page';
 import { Shell } from './shell/shell';
 import { Starting } from './shell/starting';
 
+/** How long the page that was opened first has the connection for itself. */
+const HEAD_START_MS = 3_000;
+
 const Dashboard = page(() => import('./pages/dashboard/dashboard'));
 const SignIn = page(() => import('./pages/sign-in/sign-in'));
 const SignUp = page(() => import('./pages/sign-in/sign-up'));
+const Platforms = page(() => import('./pages/platforms/platforms'));
 const Connect = page(() => import('./pages/connect/connect'));
 const Posts = page(() => import('./pages/posts/posts'));
 const Post = page(() => import('./pages/posts/post'));
 const Account = page(() => import('./pages/account/account'));
 const Webhooks = page(() => import('./pages/webhooks/webhooks'));
+const Operations = page(() => import('./pages/operations/operations'));
 const Help = page(() => import('./pages/help/help'));
 const NotFound = page(() => import('./pages/not-found'));
 
@@ -33,6 +39,11 @@ export function App() {
   useEffect(() => {
     if (user) void loadOffered().catch(() => undefined); // until then what was offered last
   }, [user]);
+  useEffect(() => {
+    if (!user) return;
+    const timer = setTimeout(() => void loadOthers(), HEAD_START_MS);
+    return () => clearTimeout(timer);
+  }, [user]);
   if (session.value === undefined) return <Starting />;
   return (
     <LocationProvider>
@@ -43,6 +54,7 @@ export function App() {
               <Route path="/" component={Dashboard} />
               <Route path="/sign-in" component={SignIn} />
               <Route path="/sign-up" component={SignUp} />
+              <Route path="/platforms" component={Platforms} />
               <Route path="/platforms/connect/:platform" component={Connect} />
               {PLATFORM_PAGES.map(({ path, component }) => (
                 <Route key={path} path={path} component={component} />
@@ -50,7 +62,8 @@ export function App() {
               <Route path="/posts" component={Posts} />
               <Route path="/posts/:post_id" component={Post} />
               <Route path="/accounts/:account_id" component={Account} />
-              <Route path="/webhooks" component={Webhooks} />
+              <Route path="/webhooks/:external_id?" component={Webhooks} />
+              <Route path="/operations/:tab?" component={Operations} />
               <Route path="/help/:page?" component={Help} />
               <Route default component={NotFound} />
             </Router>

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 
-from . import settings
+from . import media_store, settings
 from .errors import StackError
 from .findings import Finding
 from .platforms import PLATFORMS
@@ -15,11 +15,15 @@ def examine() -> int:
     """Print every finding; the status is 1 where something is wrong."""
     findings, given = list(_machine()), settings.overrides()
     for platform in PLATFORMS:
-        if platform.has_real_app(given):
+        if platform.is_simulated(given):
+            text = f".env leads {platform.title} to a simulator: the platform's rules say nothing."
+            findings.append(Finding("note", text))
+        elif platform.has_real_app(given):
             findings += [*platform.examine(given), *platform.examine_network(given)]
         else:
             text = f"No app of your own in .env: the sandbox plays {platform.title}."
             findings.append(Finding("ok", text))
+    findings += media_store.examine(given)
     for finding in findings:
         print(finding)
     return int(any(finding.verdict == "WRONG" for finding in findings))
@@ -29,7 +33,7 @@ def refuse_unusable_app() -> None:
     """Start nothing with half an app: the rest would be the sandbox's, its known secret too."""
     given = settings.overrides()
     for platform in PLATFORMS:
-        if not platform.has_real_app(given):
+        if not platform.has_real_app(given) or platform.is_simulated(given):
             continue
         wrong = [found.text for found in platform.examine(given) if found.verdict == "WRONG"]
         if wrong:

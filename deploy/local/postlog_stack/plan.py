@@ -31,15 +31,17 @@ class Plan:
     addresses: Addresses
     programs: tuple[Program, ...]
     preparations: Mapping[Preparation, Mapping[str, str]]
+    simulators: Mapping[str, str]
 
     def sandbox_urls(self) -> dict[str, str]:
-        """Give where the sandbox has its page for each platform that it plays."""
+        """Give where the sandbox, or another simulator, has its page for each platform it plays."""
         ports = next((one.ports for one in self.programs if one.name == "sandbox"), {})
-        return {
+        played = {
             platform.name: self.addresses.sandbox[platform.control_port]
             for platform in PLATFORMS
             if platform.control_port in ports
         }
+        return {**played, **self.simulators}
 
 
 def make(
@@ -60,7 +62,8 @@ def make(
         programs.append(_sandbox(ports, settings.sandbox(addresses, overridden), overridden))
     if "gateway" in wanted:
         programs.append(_gateway(layout, ports, merged))
-    return Plan(addresses, tuple(programs), _preparations(wanted, kafka, role_urls))
+    needed = _preparations(wanted, kafka, role_urls)
+    return Plan(addresses, tuple(programs), needed, settings.simulators(overridden))
 
 
 def _addresses(ports: Ports, kafka: str, overridden: Mapping[str, str]) -> Addresses:

@@ -10,16 +10,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from . import doctor, foreground, record, stacks
 from .errors import StackError
+from .findings import fetch
 from .layout import CHECKOUT, Layout, default_state
 from .platforms import PLATFORMS
 from .record import StackRecord
 from .stacks import Stack
 
 DEMO = CHECKOUT / "tests" / "e2e" / "demo.py"
+CONTROL = "/control/requests"
 DESCRIPTION = """\
 Postlog on this machine: in containers where a Docker engine answers, natively elsewhere.
 POSTLOG_STACK=docker|native decides otherwise."""
@@ -88,8 +91,8 @@ def _run(stack: Stack, once: bool) -> int:
 
 def _demonstrate(addresses: Path, visitor: Path) -> int:
     written = record.read(addresses)
-    if written is not None and len(written.sandbox_urls) < len(PLATFORMS):
-        print("no demonstration: .env names an app of your own, and it shall not post by itself")
+    if written is not None and (why := obstacle(written.sandbox_urls)):
+        print(f"no demonstration: {why}")
         return 0
     files = ("--stack-json", str(addresses), "--visitor", str(visitor))
     command = [sys.executable, str(DEMO), *files]
@@ -97,6 +100,14 @@ def _demonstrate(addresses: Path, visitor: Path) -> int:
     if status:
         print(f"the demonstration failed with status {status}", file=sys.stderr, flush=True)
     return status
+
+
+def obstacle(played: Mapping[str, str]) -> str:
+    """Say why nothing can be shown: where the platform is real, or is simulated without people."""
+    if len(played) < len(PLATFORMS):
+        return ".env names an app of your own, and it shall not post by itself"
+    without = [url for url in played.values() if fetch(f"{url}{CONTROL}").status != HTTPStatus.OK]
+    return f"{', '.join(without)} has not the sandbox's control API" if without else ""
 
 
 def _stay(addresses: Path, visitor: Mapping[str, str]) -> None:

@@ -33,11 +33,23 @@ def played(overridden: Mapping[str, str]) -> tuple[StackPlatform, ...]:
     return tuple(platform for platform in PLATFORMS if not platform.has_real_app(overridden))
 
 
+def may_be_hurried(platform: StackPlatform, overridden: Mapping[str, str]) -> bool:
+    """Tell a platform that nobody pays for being asked often: the sandbox, or another simulator."""
+    return not platform.has_real_app(overridden) or platform.is_simulated(overridden)
+
+
+def simulators(overridden: Mapping[str, str]) -> dict[str, str]:
+    """Give where another simulator plays a platform in the sandbox's place."""
+    found = {platform.name: platform.simulator(overridden) for platform in PLATFORMS}
+    return {name: address for name, address in found.items() if address}
+
+
 def merged(
     addresses: Addresses, keys: Keys, state: Path, overridden: Mapping[str, str]
 ) -> dict[str, str]:
     """Give every setting of every service, but the key rings that each provider has for itself."""
-    sandbox_settings = ({**one.in_sandbox(addresses), **one.haste} for one in played(overridden))
+    sandbox_settings = [one.in_sandbox(addresses) for one in played(overridden)]
+    haste = [one.haste for one in PLATFORMS if may_be_hurried(one, overridden)]
     return {
         "PLATFORM_ENVIRONMENT": "development",
         "PUBLIC_URL": addresses.public,
@@ -46,7 +58,7 @@ def merged(
         "SESSION_PRIVATE_KEYS_FILE": str(keys.sessions_private),
         "FAULT_POINT_FILE": str(state / "fault-point"),
         "MEDIA_STORE": (state / "media").as_uri(),
-        **{name: text for given in sandbox_settings for name, text in given.items()},
+        **{name: text for given in (*sandbox_settings, *haste) for name, text in given.items()},
         **overridden,
     }
 

@@ -110,17 +110,15 @@ def refuse_sandbox_addresses(given: Mapping[str, str]) -> None:
 def beside_env(given: Mapping[str, str]) -> dict[str, str]:
     """Give what is not given: of an app of one's own nothing, of a played platform its haste.
 
-    By itself docker-compose.yml has the sandbox's apps, and a real platform's patience.
+    By itself docker-compose.yml has the sandbox's apps, and a real platform's patience; another
+    simulator is asked as often as the sandbox.
     """
-    wished = {
-        name: text
-        for platform in PLATFORMS
-        for name, text in (
-            dict.fromkeys(platform.ingest_settings, "")
-            if platform.has_real_app(given)
-            else platform.haste
-        ).items()
-    }
+    wished: dict[str, str] = {}
+    for platform in PLATFORMS:
+        if platform.has_real_app(given):
+            wished |= dict.fromkeys(platform.ingest_settings, "")
+        if settings.may_be_hurried(platform, given):
+            wished |= platform.haste
     return {name: text for name, text in wished.items() if name not in given}
 
 
@@ -143,7 +141,10 @@ def compose_record(ports: dict[str, str]) -> StackRecord:
         postgres_url=roles.pop("postgres"),
         role_urls=roles,
         gateway_url=f"http://127.0.0.1:{gateway}",
-        sandbox_urls={name: f"http://127.0.0.1:{port}" for name, port in published.items()},
+        sandbox_urls={
+            **{name: f"http://127.0.0.1:{port}" for name, port in published.items()},
+            **settings.simulators(ports),
+        },
         programs={
             "gateway": ProgramRecord(ports={"http": gateway}),
             "sandbox": ProgramRecord(

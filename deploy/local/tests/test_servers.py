@@ -49,12 +49,21 @@ def test_a_role_has_no_rights_elsewhere(schema: str, role_url: Callable[[str], s
         connection.execute(f"CREATE TABLE {schema}.things (name text)")
 
 
-def test_a_role_makes_no_schema(role_url: Callable[[str], str]) -> None:
+@pytest.mark.parametrize("role", ["auth", "tiktok", "instagram"])
+def test_a_role_makes_no_schema(role: str, role_url: Callable[[str], str]) -> None:
     with (
-        psycopg.connect(role_url("crm")) as connection,
+        psycopg.connect(role_url(role)) as connection,
         pytest.raises(errors.InsufficientPrivilege),
     ):
         connection.execute("CREATE SCHEMA other")
+
+
+def test_the_crm_makes_schemas_beside_its_own_which_it_is_rebuilt_in(
+    role_url: Callable[[str], str],
+) -> None:
+    with psycopg.connect(role_url("crm")) as connection:
+        connection.execute("CREATE SCHEMA crm_next")
+        connection.execute("ALTER SCHEMA crm RENAME TO crm_previous")
 
 
 def test_workers_of_one_run_migrate_once_and_have_databases_of_their_own(

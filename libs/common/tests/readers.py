@@ -48,6 +48,15 @@ class Reader:
 
         await until(fact)
 
+    async def until_place(self, offset: int) -> None:
+        """Wait until partition 0 is settled up to this offset."""
+
+        async def fact() -> bool:
+            found = await rows(self.url, "SELECT next_offset FROM consumer_offsets")
+            return found == [(offset,)]
+
+        await until(fact)
+
     async def until_not_ready(self, reason: str) -> None:
         """Wait until the consumer says why it stands still."""
 

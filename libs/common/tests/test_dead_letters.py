@@ -6,10 +6,11 @@ from common.errors import InvalidRecord
 from common.event import Delivered
 from common.offsets import resume
 from common.postgres import Connection
+from common.records import REDRIVEN_FOR
 from common.subscription import one_by_one
 
 from .readers import LIMIT, Readers, count
-from .support import SCHEMA, Added, produce, read_topic, rows, until
+from .support import SCHEMA, Added, envelope, produce, producer, read_topic, rows, until
 
 
 async def in_a_row(readers: Readers, url: str) -> int:
@@ -30,6 +31,7 @@ async def test_poison_is_kept_aside_with_its_reason_and_origin(readers: Readers)
         assert dict(dead.headers) == {
             "odd": b"\xfe",
             "null": None,
+            "dlq_kind": b"unreadable-record",
             "dlq_reason": b"header 'ce_id' is missing",
             "dlq_topic": readers.topic.encode(),
             "dlq_partition": b"0",
@@ -120,3 +122,36 @@ async def test_an_unknown_type_is_a_dead_letter(readers: Readers) -> None:
 
         [dead] = await read_topic(readers.servers, reader.dead_letter_topic)
         assert dict(dead.headers)["dlq_reason"] == b"unknown type 'probe.Other.v1'"
+
+
+async def test_a_record_that_was_redriven_is_handled_by_the_group_it_is_meant_for_only(
+    readers: Readers,
+) -> None:
+    async with producer(readers.servers) as opened:
+        for number, group in ((1, "another"), (2, readers.group), (3, "another")):
+            event = Added(to=readers.topic, account="a", number=number)
+            headers = [*envelope(event, number).headers(), (REDRIVEN_FOR, group.encode())]
+            await opened.send_and_wait(readers.topic, event.value(), headers=headers)
+
+    async with readers.open() as reader:
+        await reader.until_place(3)
+
+        assert await reader.seen() == [2]
+        assert await read_topic(readers.servers, reader.dead_letter_topic) == []
+
+
+async def test_what_another_group_is_meant_to_read_may_be_of_an_unknown_type(
+    readers: Readers,
+) -> None:
+    class Other(Added):
+        TYPE = "probe.Other.v1"
+
+    event = Other(to=readers.topic, account="a", number=1)
+    headers = [*envelope(event).headers(), (REDRIVEN_FOR, b"another")]
+    async with producer(readers.servers) as opened:
+        await opened.send_and_wait(readers.topic, event.value(), headers=headers)
+
+    async with readers.open() as reader:
+        await reader.until_place(1)
+
+        assert await read_topic(readers.servers, reader.dead_letter_topic) == []

@@ -7,6 +7,7 @@ from aiokafka import ConsumerRecord
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.errors import InvalidRecord
 from common.event import Delivered
 from common.records import Poison, read_record, runs
 
@@ -57,7 +58,7 @@ def test_poison_made_of_a_delivered_record_keeps_what_it_was() -> None:
     delivered = read_record(CATALOGUE, record(5, good=True))
     assert isinstance(delivered, Delivered)
 
-    poison = Poison.of(delivered, "because")
+    poison = Poison.of(delivered, InvalidRecord("because"))
 
     assert (poison.record.topic, poison.record.offset, poison.reason) == ("t", 5, "because")
     assert poison.record.value == EVENT.value()

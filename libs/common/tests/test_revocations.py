@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from common import revocations as module
-from common.revocations import Revocations
+from common.revocations import Revocations, hash_of
 
 from .readers import MakeTopic
 from .support import broker_before, create_topic, producer, until, working
@@ -64,6 +64,18 @@ async def test_ready_means_that_every_earlier_sign_out_is_known(
             return "late" in revocations
 
         await until(known)
+
+
+async def test_a_session_whose_hash_was_told_has_ended_too(
+    kafka_servers: str, sessions_topic: str
+) -> None:
+    await sign_out(kafka_servers, sessions_topic, hash_of("s1"))
+    revocations = Revocations(kafka_servers)
+    async with working(revocations.run()):
+        await caught_up(revocations)
+
+        assert "s1" in revocations
+        assert "s2" not in revocations
 
 
 async def test_losing_kafka_changes_nothing_and_later_sign_outs_arrive(

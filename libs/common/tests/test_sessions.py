@@ -19,8 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jwt.algorithms import OKPAlgorithm
 
+from common.endpoints import Operator
 from common.errors import NotSignedIn
-from common.sessions import GATE, SessionGate, SessionKeys, cookie_name, signed_in
+from common.sessions import GATE, Session, SessionGate, SessionKeys, cookie_name, signed_in
 from common.web import edge
 
 PRIVATE, OTHER = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
@@ -157,17 +158,21 @@ def app(keys: SessionKeys) -> web.Application:
     async def whoami(request: web.Request) -> web.Response:
         return web.json_response({"user": signed_in(request).user_id})
 
+    async def operate(_request: web.Request, session: Session) -> web.Response:
+        return web.json_response({"user": session.user_id})
+
     made = web.Application(middlewares=[edge("test")])
     made[GATE] = SessionGate(keys, PUBLIC_URL, {"revoked"}.__contains__)
     made.router.add_route("*", "/me", whoami)
+    made.router.add_route("*", "/operations", Operator(operate).serve)
     return made
 
 
-async def ask(app: web.Application, method: str, **headers: str) -> HTTPStatus:
+async def ask(app: web.Application, method: str, path: str = "/me", **headers: str) -> HTTPStatus:
     """Ask the app; `Cookie` and the like as keywords, `_` for `-`."""
     async with TestClient(TestServer(app)) as client:
         sent = {name.replace("_", "-"): text for name, text in headers.items()}
-        response = await client.request(method, "/me", headers=sent)
+        response = await client.request(method, path, headers=sent)
         return HTTPStatus(response.status)
 
 
@@ -243,3 +248,23 @@ async def test_a_revoked_or_unreadable_session_is_not_signed_in(
     app: web.Application, headers: dict[str, str]
 ) -> None:
     assert await ask(app, "GET", **headers) == 401
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("operator", 200), ("user", 403), (None, 403), ("Operator", 403)]
+)
+async def test_an_operators_route_is_for_operators_alone(
+    app: web.Application, role: str | None, status: int
+) -> None:
+    bearer = f"Bearer {token(role=role)}"
+
+    assert await ask(app, "GET", "/operations", Authorization=bearer) == status
+    assert await ask(app, "GET", Authorization=bearer) == 200
+
+
+async def test_a_change_by_an_operator_must_be_meant_too(app: web.Application) -> None:
+    cookie = f"{COOKIE}={token(role='operator')}"
+
+    assert await ask(app, "POST", "/operations", Cookie=cookie, X_CSRF_Token=CSRF) == 200
+    assert await ask(app, "POST", "/operations", Cookie=cookie) == 403
+    assert await ask(app, "POST", "/operations") == 401

@@ -18,6 +18,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
+from auth.__main__ import main
 from auth.app import create_app
 from auth.connect.login import Login
 from auth.connect.registered import open_logins
@@ -278,6 +279,21 @@ def host(pool: Pool, browser: Callable[[], Browser]) -> Any:
     return register
 
 
+@pytest.fixture
+def auth(
+    auth_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., list[str]]:
+    """Run the command `auth`; gives the lines that it says."""
+    monkeypatch.setenv("DATABASE_URL", auth_url)
+
+    def run(*arguments: str) -> list[str]:
+        main(arguments)
+        return capsys.readouterr().out.splitlines()
+
+    return run
+
+
+RunAuth = Callable[..., list[str]]
 SignUp = Callable[..., Awaitable[Person]]
 Consent = Callable[..., Awaitable[URL]]
 Connect = Callable[..., Awaitable[UUID]]

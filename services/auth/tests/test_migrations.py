@@ -10,6 +10,10 @@ from common.migrations import migrate
 from .conftest import Tables
 
 TABLES = {
+    "erased_accounts": "account_id",
+    "erasures": "code",
+    "password_resets": "user_id",
+    "tenant_admins": "user_id, tenant_id",
     "account_registers": "account_id, register",
     "accounts": "account_id",
     "api_keys": "key_hash",
@@ -27,6 +31,13 @@ TABLES = {
     "withdrawn_accounts": "code, account_id",
 }
 INDEXES = {
+    "api_keys_made_by": "(made_by)",
+    "erased_accounts_code": "(code)",
+    "erasures_user_id_key": "(user_id)",
+    "password_resets_asked_at": "(asked_at)",
+    "password_resets_mail_due_at": "(mail_due_at)",
+    "password_resets_token_hash_key": "(token_hash)",
+    "tenant_admins_tenant_id": "(tenant_id)",
     "accounts_grantor_id": "(grantor_id) WHERE (grantor_id IS NOT NULL)",
     "accounts_user_id": "(user_id, created_at, account_id)",
     "accounts_platform_user_id": "(platform_user_id)",
@@ -89,7 +100,7 @@ def indexes(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url: str) -> None:
-    assert migrate(fresh_url, "auth", "auth") == "0008"
+    assert migrate(fresh_url, "auth", "auth") == "0010"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -106,7 +117,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0008"
+    assert migrate(auth_url, "auth", "auth") == "0010"
 
     assert tables() == before
     assert len(before["users"]) == 1

@@ -60,6 +60,8 @@ def test_only_these_routes_take_no_session() -> None:
     assert free == {
         "POST /api/auth/register",
         "POST /api/auth/login",
+        "POST /api/auth/password-resets",
+        "POST /api/auth/password-resets/confirm",
         "GET /api/auth/tiktok/callback",
         "GET /api/auth/instagram/callback",
         "POST /api/auth/instagram/deauthorize",

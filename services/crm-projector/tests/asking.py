@@ -30,6 +30,11 @@ class Api:
         response = await self._client.get(path, headers=headers)
         return response.status, await response.json()
 
+    async def post(self, path: str, headers: dict[str, str], body: Any) -> tuple[int, Any]:
+        """Give the status and the body of the answer to a POST; without a body it has none."""
+        response = await self._client.post(path, headers=headers, json=body)
+        return response.status, await response.json()
+
     async def get(self, path: str, user_id: UUID = ALICE) -> Any:
         """Give the body of a 200."""
         status, body = await self.ask(path, self.signer.headers(user_id))

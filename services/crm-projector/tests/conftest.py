@@ -1,11 +1,12 @@
 """The schema `crm` without a row, and the API over it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from common.migrations import migrate
 from common.postgres import Pool, open_pool
@@ -23,6 +24,7 @@ from .builders import (
     webhook,
 )
 from .database import settle
+from .loop import Loop
 from .sessions import BOB, Signer
 
 
@@ -71,3 +73,16 @@ async def two_users(pool: Pool) -> None:
             story.tell(about_bob, None, at=2),
         ],
     )
+
+
+@pytest.fixture
+async def loop(kafka_servers: str, topic: Callable[..., Awaitable[str]], pool: Pool) -> Loop:
+    """A topic of one partition with its dead letters, and an empty schema."""
+    made = Loop(kafka_servers, await topic(partitions=1), pool)
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(made.dead_letter_topic, 1, 1)])
+    finally:
+        await admin.close()
+    return made

@@ -25,13 +25,16 @@ class Signer:
         public = json.loads(OKPAlgorithm.to_jwk(self._key.public_key()))
         return json.dumps({"keys": [{**public, "kid": "k1", "alg": "EdDSA", "use": "sig"}]})
 
-    def headers(self, user_id: UUID, minutes: float = 10, session: str = "s1") -> dict[str, str]:
+    def headers(
+        self, user_id: UUID, minutes: float = 10, session: str = "s1", role: str = "user"
+    ) -> dict[str, str]:
         """Give the headers of a signed-in request."""
         now = datetime.now(UTC)
         claims = {
             "sub": str(user_id),
             "sid": session,
             "csrf": "c",
+            "role": role,
             "iat": now - timedelta(minutes=20),
             "exp": now + timedelta(minutes=minutes),
             "iss": ISSUER,

@@ -74,6 +74,7 @@ INDEXES = {
         "(account_id, COALESCE(created_at, noticed_at), ig_id)",
         "(media_id, COALESCE(created_at, noticed_at), ig_id, account_id)",
         "(account_id, parent_id) WHERE (is_ours AND (deleted_at IS NULL))",
+        "(account_id, COALESCE(parent_id, ig_id))",
     },
     "ig_mentions": {
         "(account_id, media_id, comment_id)",
@@ -93,6 +94,7 @@ INDEXES = {
     "ig_account_insights": {"(account_id, day)", "(user_id, day, account_id)"},
     "log_times": {"(topic, partition)"},
     "consumer_offsets": {"(topic, partition)"},
+    "redrives": {'(consumer_group, topic, partition, "offset")'},
 }
 UNIQUE = {
     ("oauth_accounts", "(account_id)"),
@@ -118,7 +120,7 @@ def test_an_empty_database_gets_every_table_and_index(role_url: Callable[[str], 
     unique = {
         (table, text.partition(" USING btree ")[2]) for table, text in found if "UNIQUE" in text
     }
-    assert version == "0009"
+    assert version == "0011"
     assert columns - {("alembic_version", "(version_num)")} == wanted
     assert unique >= UNIQUE
 
@@ -202,4 +204,4 @@ def test_a_second_time_over_rows_changes_nothing(crm_url: str) -> None:
 
     with psycopg.connect(crm_url) as connection:
         rows = connection.execute("SELECT * FROM consumer_offsets").fetchall()
-    assert (version, rows) == ("0009", [("accounts.v1", 3, 14, 1)])
+    assert (version, rows) == ("0011", [("accounts.v1", 3, 14, 1)])

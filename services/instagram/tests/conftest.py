@@ -86,6 +86,7 @@ def settings(tmp_path: Path) -> Any:
         is_production=False,
         instagram_carousel_max=10,
         instagram_hashtags_advised=5,
+        instagram_video_delivery="address",
     )
 
 

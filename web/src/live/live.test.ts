@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Session, session } from '../session/session';
-import { type Change, isLive, listen } from './live';
+import { type Change, isLive, isOffline, listen } from './live';
 
 /** What of the browser's EventSource is used: it records, and the test plays the server. */
 class Source extends EventTarget {
@@ -26,10 +26,12 @@ class Source extends EventTarget {
 const SOMEBODY: Session = {
   user_id: 'u',
   email: 'a@b.example',
+  role: 'user',
   csrf: 'c',
   expires_at: new Date(Date.now() + 600_000).toISOString(),
 };
 let stops: (() => void)[] = [];
+let line = new EventTarget();
 
 function hear(): Change[] {
   const heard: Change[] = [];
@@ -39,6 +41,9 @@ function hear(): Change[] {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  line = new EventTarget();
+  vi.stubGlobal('addEventListener', line.addEventListener.bind(line));
+  vi.stubGlobal('removeEventListener', line.removeEventListener.bind(line));
   vi.stubGlobal('EventSource', Source);
   vi.stubGlobal('fetch', async () => Response.json(SOMEBODY));
   Source.all = [];
@@ -121,4 +126,17 @@ test('whoever signs out hears nothing more, and the next user begins from nothin
   hear();
 
   expect(Source.all.at(-1)?.url).toBe('/api/crm/stream');
+});
+
+test('a line that is gone is known at once, and one that is back is used at once', async () => {
+  hear();
+  Source.all[0]?.onopen?.();
+
+  line.dispatchEvent(new Event('offline'));
+  expect([isLive.value, isOffline.value, Source.all[0]?.isClosed]).toEqual([false, true, true]);
+  line.dispatchEvent(new Event('online'));
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect(isOffline.value).toBe(false);
+  expect(Source.all).toHaveLength(2);
 });

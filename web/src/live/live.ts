@@ -13,6 +13,8 @@ type Listener = (change: Change) => void;
 
 /** Whether changes arrive by themselves now. */
 export const isLive = signal(false);
+/** Whether the browser knows that it has no connection at all. */
+export const isOffline = signal(false);
 
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -28,12 +30,17 @@ let silence: ReturnType<typeof setTimeout> | undefined;
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
+    addEventListener('offline', lost);
+    addEventListener('online', back);
     pause = SHORTEST_PAUSE_MS;
     connect();
   }
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) disconnect();
+    if (listeners.size > 0) return;
+    removeEventListener('offline', lost);
+    removeEventListener('online', back);
+    disconnect();
   };
 }
 
@@ -94,6 +101,17 @@ function tell(event: MessageEvent, change: Change): void {
   note(event);
   for (const listener of listeners) listener(change);
 }
+
+/** The browser knows at once that the line is gone or back; silence tells it only after a while. */
+function follow(isOnline: boolean): void {
+  isOffline.value = !isOnline;
+  disconnect();
+  pause = SHORTEST_PAUSE_MS;
+  if (isOnline) void reconnect();
+}
+
+const lost = () => follow(false);
+const back = () => follow(true);
 
 effect(() => {
   if (session.value === null) {

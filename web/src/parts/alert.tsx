@@ -3,6 +3,7 @@ import './alert.css';
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../api/problem';
 import { Button } from './button';
+import { Icon } from './icons';
 import { OwnWords } from './own-words';
 import { inWords } from './words/durations';
 
@@ -15,11 +16,14 @@ interface AlertProps {
   actions?: ComponentChildren;
   /** Read out at once, since it answers what the person did just now. */
   isUrgent?: boolean;
+  /** It stands on every page: as flat as it can be. */
+  isBar?: boolean;
 }
 
-export function Alert({ tone, title, children, actions, isUrgent }: AlertProps) {
+export function Alert({ tone, title, children, actions, isUrgent, isBar }: AlertProps) {
   return (
-    <div class={`alert ${tone}`} role={isUrgent ? 'alert' : undefined}>
+    <div class={`alert ${tone}${isBar ? ' bar' : ''}`} role={isUrgent ? 'alert' : undefined}>
+      {(tone === 'bad' || tone === 'wait') && <Icon name="warn" />}
       <div class="stack">
         {title && <p class="alert-title">{title}</p>}
         {children && <div class="break">{children}</div>}

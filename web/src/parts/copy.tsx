@@ -8,9 +8,11 @@ interface CopyProps {
   text: string;
   /** What it is, for readers: "event id". */
   what: string;
+  /** What stands on the button. */
+  children?: string;
 }
 
-export function Copy({ text, what }: CopyProps) {
+export function Copy({ text, what, children = 'Copy' }: CopyProps) {
   const [said, setSaid] = useState('');
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -26,7 +28,7 @@ export function Copy({ text, what }: CopyProps) {
   };
   return (
     <button type="button" class="copy" aria-label={`Copy ${what}`} onClick={copy}>
-      {said || 'Copy'}
+      {said || children}
       <span class="visually-hidden" role="status">
         {said}
       </span>

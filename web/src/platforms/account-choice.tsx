@@ -1,7 +1,9 @@
 /** Lets the person choose the account that posts. */
 import { useLocation } from 'preact-iso';
+import { Avatar } from '../parts/avatar';
 import { Segmented } from '../parts/form/segmented';
 import { Card } from '../parts/surface';
+import { AccountStatus } from '../parts/words/account-status';
 import type { Account } from './chosen';
 import { newPostPath } from './known';
 import type { Platform } from './platform';
@@ -20,12 +22,24 @@ export function AccountChoice({ platform, accounts, chosen }: Props) {
         legend="Which account posts?"
         value={chosen?.account_id ?? ''}
         onValue={(account_id) => route(newPostPath(platform, account_id), true)}
-        segments={accounts.map(({ account_id, display_name }) => ({
-          value: account_id,
-          label: display_name,
+        segments={accounts.map((account) => ({
+          value: account.account_id,
+          label: account.display_name,
+          about: <About account={account} />,
         }))}
       />
       {!chosen && <p class="small soft">Choose an account to continue.</p>}
     </Card>
+  );
+}
+
+/** Two accounts of one name are told apart by picture and user name. */
+function About({ account }: { account: Account }) {
+  return (
+    <span class="row">
+      <Avatar account={account} name={account.display_name} />
+      {account.username && <span>@{account.username}</span>}
+      {account.status !== 'CONNECTED' && <AccountStatus status={account.status} />}
+    </span>
   );
 }

@@ -12,11 +12,11 @@ export type AllPostsQuery = NonNullable<QueryOf<'/api/crm/posts'>>;
 
 /** The states that a post of any platform may be in, in the order in which it may come to them. */
 export const COMMON_STATUSES: readonly Option[] = [
-  { value: 'IN_PROGRESS', label: 'On its way' },
-  { value: 'DELIVERED', label: 'Waits in the app' },
+  { value: 'IN_PROGRESS', label: 'In progress' },
+  { value: 'DELIVERED', label: 'Waiting in the app' },
   { value: 'PUBLISHED', label: 'Published' },
   { value: 'FAILED', label: 'Failed' },
-  { value: 'UNKNOWN', label: 'Outcome unknown' },
+  { value: 'UNKNOWN', label: 'Unknown' },
 ];
 
 /** Read a page of the list; posts of platforms that these pages do not know are left out. */

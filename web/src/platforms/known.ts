@@ -74,3 +74,8 @@ export function postPath(
   const isFirst = platforms[0]?.id === id;
   return `/posts/${post_id}${isFirst ? '' : `?platform=${id}`}`;
 }
+
+/** Where the help explains a code of a platform's, or of Postlog's. */
+export function helpAbout({ id }: Pick<Platform, 'id'>, code: string): string {
+  return `/help/troubleshooting#${id}-${encodeURIComponent(code)}`;
+}

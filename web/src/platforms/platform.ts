@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import type { Crm } from '../api/clients';
 import type { Page } from '../live/paging';
+import type { Tone } from '../parts/alert';
 import type { IconName } from '../parts/icons';
 import type { EventWords } from '../parts/words/event-words';
 import type { StatusWords } from '../parts/words/status-words';
@@ -139,16 +140,35 @@ export interface Audience {
   reach: number | null;
 }
 
+/** Something that an account needs before it can be connected, and how it is done. */
+export interface Need {
+  title: string;
+  steps: readonly string[];
+  /** The logins that need it; every one where none is named. */
+  logins?: readonly string[];
+}
+
 /** A delivery that is about no account: somebody tried whether it arrives. */
 export type WebhookTest = Crm['WebhookTest'];
+
+/** A kind of webhook: its name at the platform, and what it says, in a few words. */
+export interface WebhookKind {
+  name: string;
+  title: string;
+  tone: Tone;
+}
 
 export interface Place {
   href: string;
   name: string;
   icon: IconName;
+  /** What the menu shows beside the name, such as how much waits there. */
+  Badge?: ComponentType;
 }
 
 export interface Platform {
+  /** What can be done with it here, in a few words each. */
+  abilities: readonly string[];
   /** Its name in the API (`provider`), in addresses of pages, and in types of events. */
   id: string;
   name: string;
@@ -160,6 +180,10 @@ export interface Platform {
   permissions: readonly Permission[];
   /** Which permissions the person may refuse, as one sentence. */
   refusals: string;
+  /** What must be true of an account before it can be connected; empty where nothing must. */
+  needs: readonly Need[];
+  /** The name of its page in the help about connecting. */
+  help: string;
   /** What each of its logins is called, where there are several ways to connect. */
   logins?: Readonly<Record<string, string>>;
   posts: PostsApi;
@@ -173,7 +197,7 @@ export interface Platform {
   /** Events of this platform's posts, by their names in the log. */
   events: EventWords;
   webhooks: {
-    events: readonly string[];
+    events: readonly WebhookKind[];
     /** When the platform sends one. */
     about: string;
     /** Read the newest tests of our address, which the platform's own pages can send. */

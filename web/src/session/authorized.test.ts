@@ -3,7 +3,13 @@ import { authorized } from './authorized';
 import { csrf, isExpired, type Session, session, signIn, signOut } from './session';
 
 const LATER = new Date(Date.now() + 600_000).toISOString();
-const SOMEBODY: Session = { user_id: 'u', email: 'a@b.example', csrf: 'first', expires_at: LATER };
+const SOMEBODY: Session = {
+  user_id: 'u',
+  email: 'a@b.example',
+  role: 'user',
+  csrf: 'first',
+  expires_at: LATER,
+};
 const ENDED = { type: '/problems/not-signed-in', detail: 'Your session has ended.' };
 
 interface Seen {

@@ -12,6 +12,8 @@ export type Session = components['schemas']['SessionView'];
 export const session = signal<Session | null | undefined>(undefined);
 /** Whether the session ended while a page is open: the page stays, and a dialog asks to sign in. */
 export const isExpired = signal(false);
+/** Whether the pages that concern all users are shown; the services check it by themselves. */
+export const isOperator = computed(() => session.value?.role === 'operator');
 export const csrf = computed(() => session.value?.csrf ?? '');
 
 /** A token with less than this left is renewed before it is used. */

@@ -16,7 +16,7 @@ type Notice = Auth['NoticeView'];
 const MOST_SHOWN = 3;
 const TONES: Record<Notice['kind'], Tone> = {
   RECONNECT: 'bad',
-  DISCONNECTED: 'calm',
+  DISCONNECTED: 'wait',
   GRANT_REFUSED: 'bad',
   REFRESH_FAILING: 'wait',
   GRANT_ENDING: 'wait',
@@ -59,7 +59,7 @@ function OpenNotices({ open, onRead }: OpenProps) {
         />
       ))}
       {open.length > MOST_SHOWN && (
-        <p class="small soft">and {open.length - MOST_SHOWN} more, once these are read.</p>
+        <p class="small soft">{open.length - MOST_SHOWN} more after these.</p>
       )}
     </section>
   );
@@ -103,13 +103,13 @@ function NoticeAlert({ notice, title, onRead }: AlertProps) {
           Open the post
         </ButtonLink>
       )}
-      <Button isBusy={isBusy} onClick={dismiss} aria-label={`Dismiss: ${title}`}>
+      <Button look="quiet" isBusy={isBusy} onClick={dismiss} aria-label={`Dismiss: ${title}`}>
         Dismiss
       </Button>
     </>
   );
   return (
-    <Alert tone={TONES[notice.kind]} title={title} actions={actions}>
+    <Alert tone={TONES[notice.kind]} title={title} actions={actions} isBar>
       {notice.next_step}
       {trouble && <p role="alert">{trouble}</p>}
     </Alert>

@@ -1,62 +1,69 @@
-/** Loads a page's script when the page is opened, and shows an error where it cannot be loaded. */
+/** Opens pages, each with a script of its own; where it cannot be loaded, the page says so and tries again. */
+import type { ComponentType, JSX } from 'preact';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { lazy } from 'preact-iso';
 import { Button } from '../parts/button';
 import { Empty, PageHead } from '../parts/surface';
+import { type Load, later, twice } from './loading';
 
-const PAUSE_MS = 1_000;
+/** How long to wait before a page that could not be loaded is asked for again. */
+const PAUSE_MS = 5_000;
 
-/** Give the page that `load` loads; after two failures, a page that offers to reload. */
-export function page<Page>(load: () => Promise<{ default: Page }>) {
-  return lazy<Page | typeof NotLoaded>(() => twice(load).catch(() => ({ default: NotLoaded })));
+/** Give the page that `load` loads; until it can be loaded, a page that says so. */
+export function page<Page>(load: Load<Page>) {
+  later(load);
+  return lazy<Page | (() => JSX.Element)>(() =>
+    twice(load).catch(() => ({ default: lateOf(load) })),
+  );
 }
 
-/** Try once more after a pause: the connection may have been lost for a moment. */
-export async function twice<Page>(load: () => Promise<Page>): Promise<Page> {
-  try {
-    return await styled(load);
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    return styled(load);
-  }
+/** Give a page that shows the other one as soon as it can be loaded. */
+function lateOf(load: Load<unknown>): () => JSX.Element {
+  return function Late(props: object) {
+    const [Found, setFound] = useState<ComponentType<object> | null>(null);
+    const [isBusy, setBusy] = useState(false);
+    const again = useCallback(async () => {
+      setBusy(true);
+      const found = await twice(load).catch(() => null);
+      setBusy(false);
+      if (found) setFound(() => found.default as ComponentType<object>);
+    }, []);
+    useEffect(() => {
+      if (Found || isBusy) return;
+      const now = () => void again();
+      const timer = setTimeout(now, PAUSE_MS);
+      window.addEventListener('online', now);
+      return () => {
+        clearTimeout(timer);
+        window.removeEventListener('online', now);
+      };
+    }, [Found, isBusy, again]);
+    return Found ? <Found {...props} /> : <NotLoaded isBusy={isBusy} onRetry={again} />;
+  } as () => JSX.Element;
 }
 
-/** Vite requests a style sheet only once: request again those that failed to load. */
-async function styled<Page>(load: () => Promise<Page>): Promise<Page> {
-  const links = document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]');
-  const [found] = await Promise.all([load(), ...[...links].filter(isMissing).map(askAgain)]);
-  return found;
-}
-
-function isMissing({ sheet }: HTMLLinkElement): boolean {
-  try {
-    return !sheet?.cssRules.length;
-  } catch {
-    return true; // Chromium has a sheet then, but lets nobody read it.
-  }
-}
-
-function askAgain(link: HTMLLinkElement): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const again = link.cloneNode() as HTMLLinkElement;
-    again.onload = resolve;
-    again.onerror = reject;
-    link.after(again);
-  }).then(() => link.remove());
-}
-
-function NotLoaded() {
+function NotLoaded({ isBusy, onRetry }: { isBusy: boolean; onRetry: () => Promise<void> }) {
   return (
     <>
       <PageHead title="This page could not be loaded" />
       <Empty
-        title="Its script did not arrive"
+        title={navigator.onLine ? 'Postlog did not send it' : 'You are offline'}
         action={
-          <Button look="primary" onClick={() => window.location.reload()}>
-            Reload
-          </Button>
+          <div class="row">
+            <Button look="primary" isBusy={isBusy} onClick={() => void onRetry()}>
+              Try again
+            </Button>
+            {navigator.onLine && (
+              <Button look="quiet" onClick={() => window.location.reload()}>
+                Reload Postlog
+              </Button>
+            )}
+          </div>
         }
       >
-        The connection was lost for a moment, or Postlog was updated while this tab was open.
+        {navigator.onLine
+          ? 'Postlog keeps trying, and uploads go on. If it was updated while this tab was open, reload it.'
+          : 'The page opens by itself as soon as you are online again. Uploads go on then, too.'}
       </Empty>
     </>
   );

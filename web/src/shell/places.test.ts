@@ -15,15 +15,20 @@ test('the only platform is not named in the menu', () => {
   ]);
 });
 
-test('each of two platforms has a way to a new post and to its accounts', () => {
+test('each of two platforms has a way to a new post, and both are side by side in one place', () => {
   const places = placesOf([HERE, THERE]).map(({ href, name }) => [href, name]);
 
   expect(places).toEqual(
     expect.arrayContaining([
       ['/platforms/here/upload', 'New post: Here'],
       ['/platforms/there/upload', 'New post: There'],
-      ['/platforms/connect/here', 'Accounts: Here'],
-      ['/platforms/connect/there', 'Accounts: There'],
+      ['/platforms', 'Accounts'],
     ]),
   );
+});
+
+test('operators alone are led to the operations', () => {
+  const hrefs = (isOperator: boolean) => placesOf([HERE], isOperator).map(({ href }) => href);
+
+  expect(hrefs(true)).toEqual([...hrefs(false), '/operations']);
 });

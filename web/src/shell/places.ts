@@ -3,7 +3,11 @@ import type { IconName } from '../parts/icons';
 import { accountsPath, labelOf, newPostPath } from '../platforms/known';
 import type { Place, Platform } from '../platforms/platform';
 
-export function placesOf(platforms: readonly Platform[]): Place[] {
+/** Where the accounts of all platforms are, side by side. */
+export const ALL_ACCOUNTS = '/platforms';
+
+/** Operators alone are led to what concerns all users. */
+export function placesOf(platforms: readonly Platform[], isOperator = false): Place[] {
   const each = (name: string, icon: IconName, pathOf: (platform: Platform) => string) =>
     platforms.map((platform) => ({
       href: pathOf(platform),
@@ -15,7 +19,10 @@ export function placesOf(platforms: readonly Platform[]): Place[] {
     ...each('New post', 'plus', newPostPath),
     { href: '/posts', name: 'Posts', icon: 'posts' },
     ...platforms.flatMap(({ places = [] }) => places),
-    ...each('Accounts', 'link', accountsPath),
+    ...(platforms.length > 1
+      ? [{ href: ALL_ACCOUNTS, name: 'Accounts', icon: 'link' } as const]
+      : each('Accounts', 'link', accountsPath)),
     { href: '/webhooks', name: 'Webhooks', icon: 'inbox' },
+    ...(isOperator ? [{ href: '/operations', name: 'Operations', icon: 'pulse' } as const] : []),
   ];
 }

@@ -7,11 +7,11 @@ import { asProblem, type Problem } from '../api/problem';
 import { ProblemAlert } from '../parts/alert';
 import { Icon } from '../parts/icons';
 import { usePlatforms } from '../platforms/known';
-import { session, signOut } from '../session/session';
+import { isOperator, session, signOut } from '../session/session';
 import { UploadsDock } from '../uploads/uploads-dock';
 import { Mark } from './mark';
 import { Notices } from './notices';
-import { placesOf } from './places';
+import { ALL_ACCOUNTS, placesOf } from './places';
 import { SignOut } from './sign-out';
 import { theme, toggleTheme } from './theme';
 
@@ -76,11 +76,12 @@ function Places({ current }: { current: string }) {
   return (
     <nav aria-label="Main">
       <ul class="list">
-        {placesOf(usePlatforms()).map(({ href, name, icon }) => (
+        {placesOf(usePlatforms(), isOperator.value).map(({ href, name, icon, Badge }) => (
           <li key={href}>
             <a href={href} aria-current={isIn(href, current) ? 'page' : undefined}>
               <Icon name={icon} />
               <span>{name}</span>
+              {Badge && <Badge />}
             </a>
           </li>
         ))}
@@ -90,5 +91,7 @@ function Places({ current }: { current: string }) {
 }
 
 function isIn(href: string, current: string): boolean {
+  // The pages of a platform's accounts belong to the page of all of them.
+  if (href === ALL_ACCOUNTS) return current === href || current.startsWith(`${href}/connect/`);
   return href === '/' ? current === '/' : current === href || current.startsWith(`${href}/`);
 }

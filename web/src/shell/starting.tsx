@@ -1,4 +1,4 @@
-/** What is shown until it is known whether somebody is signed in. */
+/** What is shown until it is known whether somebody is signed in; `index.html` has the same before the script. */
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../parts/button';
 import { load } from '../session/session';
@@ -13,10 +13,25 @@ export function Starting() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <main class="alone stack" aria-busy="true">
-      <Mark />
-      <p role="status">{isLate ? 'Postlog is not answering yet.' : 'Loading…'}</p>
-      {isLate && <Button onClick={() => void load().catch(() => undefined)}>Try again</Button>}
-    </main>
+    <div class="shell starting" data-signed-in="">
+      <header class="side">
+        <Mark />
+      </header>
+      <main aria-busy="true">
+        <div class="skeleton" aria-hidden="true">
+          <span class="bone" />
+          <span class="bone" />
+          <span class="bone" />
+        </div>
+        <p role="status" class={isLate ? undefined : 'visually-hidden'}>
+          {isLate ? 'Postlog is not answering yet.' : 'Loading…'}
+        </p>
+        {isLate && (
+          <div>
+            <Button onClick={() => void load().catch(() => undefined)}>Try again</Button>
+          </div>
+        )}
+      </main>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ type Shown = Pick<Sending, 'postId' | 'name' | 'state' | 'arrived' | 'size'>;
 
 const STOPPED: Partial<Record<Sending['state'], string>> = {
   paused: 'paused',
-  waiting: 'waiting for the connection',
+  waiting: 'waiting for your connection',
   failed: 'stopped',
 };
 
@@ -54,10 +54,8 @@ function Interrupted({ uploads }: { uploads: readonly { postId: string; name: st
 function Row({ shown: { postId, name, state, arrived, size } }: { shown: Shown }) {
   return (
     <a href={`/posts/${postId}`} class="small">
-      <span class="row between">
-        <span class="name">{name}</span>
-        <span class="soft number">{STOPPED[state] ?? percent(arrived / size)}</span>
-      </span>
+      <span class="name">{name}</span>
+      <span class="soft number">{STOPPED[state] ?? percent(arrived / size)}</span>
       <Progress label={`Sending ${name}`} value={arrived / size} />
     </a>
   );

@@ -91,6 +91,7 @@ INSTAGRAM = StackPlatform(
     ingest_settings=WEBHOOK_SETTINGS | {"INSTAGRAM_VERIFY_TOKEN"},
     app_settings=("INSTAGRAM_APP_ID", "INSTAGRAM_LOGIN_APP_ID"),
     real_addresses=tuple(name.upper() for name in REAL_ADDRESSES),
+    control_setting="INSTAGRAM_GRAPH_URL",
     sandbox_ports={"instagram": 8092, "instagram-login": 8093},
     published_port="SANDBOX_INSTAGRAM_PORT",
     in_sandbox=in_sandbox,

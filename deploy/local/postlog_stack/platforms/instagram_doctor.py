@@ -41,6 +41,8 @@ OFF_WITHOUT = {
     "business_management": "Pages in a business portfolio are not found.",
 }
 SHORTEST_TOKEN = 16
+FILES = "/api/instagram/media/"
+UNSIGNED = f"{FILES}00000000-0000-4000-8000-000000000000/media.jpg?expires=1&signature=none"
 CHALLENGE = "90210777"
 
 
@@ -190,10 +192,22 @@ def examine_network(given: Given) -> Iterator[Finding]:
     if public_url.startswith("https://") and token:
         asked = {"hub.mode": "subscribe", "hub.challenge": CHALLENGE, "hub.verify_token": token}
         yield handshake(public_url, fetch(f"{public_url}{WEBHOOKS}?{urlencode(asked)}"))
+        yield files(public_url, fetch(f"{public_url}{UNSIGNED}"))
     is_facebook = bool(given.get("INSTAGRAM_APP_ID"))
     default = GRAPH_URL if is_facebook else INSTAGRAM_GRAPH_URL
     name = "INSTAGRAM_GRAPH_URL" if is_facebook else "INSTAGRAM_LOGIN_GRAPH_URL"
     yield clock(fetch(given.get(name, default)), datetime.now(UTC), "Meta")
+
+
+def files(public_url: str, answer: Answer) -> Finding:
+    """Judge what the address of an uploaded file answered to somebody without a signature."""
+    if answer.status == 403:
+        return Finding("ok", f"{public_url} is where Meta fetches uploaded files.")
+    return Finding(
+        "note",
+        f"Meta may not find uploaded files below {public_url}{FILES}: it answers"
+        f" {answer.status or answer.error}, where 403 is right.",
+    )
 
 
 def handshake(public_url: str, answer: Answer) -> Finding:

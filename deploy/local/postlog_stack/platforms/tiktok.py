@@ -189,6 +189,7 @@ TIKTOK = StackPlatform(
     ingest_settings=frozenset({"TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET"}),
     app_settings=("TIKTOK_CLIENT_KEY",),
     real_addresses=("TIKTOK_AUTHORIZE_URL", "TIKTOK_API_URL", "TIKTOK_UPLOAD_HOSTS"),
+    control_setting="TIKTOK_API_URL",
     media_prefixes="TIKTOK_VERIFIED_URL_PREFIXES",
     sandbox_ports={"http": 8090, "upload": 8091},
     published_port="SANDBOX_PORT",

@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from common.errors import ServiceError
-from common.sessions import Session, signed_in
+from common.sessions import Session, demand_operator, signed_in
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SessionHandler = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
@@ -53,6 +53,18 @@ class SignedIn:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Check, then handle."""
         return await self.handler(request, signed_in(request))
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A session as for `SignedIn`, of somebody with the role `operator`."""
+
+    credential: ClassVar[Credential | None] = "session"
+    handler: SessionHandler
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Check, then handle."""
+        return await self.handler(request, demand_operator(signed_in(request)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,21 @@ class InvalidRecord(ServiceError):
     """A record that can never be handled: undecodable, or of an unknown type."""
 
     kind = "invalid-record"
+
+
+class UnreadableRecord(InvalidRecord):
+    """A header is missing or malformed, or the value is not what its type says."""
+
+    kind = "unreadable-record"
+
+
+class UnknownType(InvalidRecord):
+    """A type that the reader does not know: it was deployed before its writer, or never written."""
+
+    kind = "unknown-type"
+
+
+class UnstorableRecord(InvalidRecord):
+    """It can be read, and the tables refuse what it says."""
+
+    kind = "unstorable-record"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from common.errors import InvalidRecord
+from common.errors import UnknownType, UnreadableRecord
 
 NAMESPACE = UUID("6f0f3c9e-6a0c-5b53-9d4f-6f6f0c2d7b11")
 NAMESPACE_BYTES = NAMESPACE.bytes
@@ -96,7 +96,7 @@ class Envelope:
 
     @classmethod
     def read(cls, headers: Mapping[str, bytes]) -> Self:
-        """Read the `ce_*` headers; raises `InvalidRecord` where one is missing or malformed."""
+        """Read the `ce_*` headers; raises `UnreadableRecord`: one is missing or malformed."""
         try:
             return cls(
                 headers["ce_id"].decode(),
@@ -110,9 +110,9 @@ class Envelope:
                 _text(headers.get("traceparent")),
             )
         except KeyError as error:
-            raise InvalidRecord(f"header {error} is missing") from error
+            raise UnreadableRecord(f"header {error} is missing") from error
         except ValueError as error:
-            raise InvalidRecord(f"a ce_* header is malformed: {error}") from error
+            raise UnreadableRecord(f"a ce_* header is malformed: {error}") from error
 
 
 def time_text(time: datetime) -> str:
@@ -171,11 +171,12 @@ class Catalogue:
         self._types = {event.TYPE: event for event in types}
 
     def decode(self, type_name: str, headers: Mapping[str, bytes], value: bytes | None) -> Event:
-        """Read the event of this type; raises `InvalidRecord`."""
+        """Read the event of this type; raises `UnknownType` or `UnreadableRecord`."""
         known = self._types.get(type_name)
         if known is None:
-            raise InvalidRecord(f"unknown type {type_name!r}")
+            raise UnknownType(f"unknown type {type_name!r}")
         try:
             return known.from_record(headers, value or b"")
         except (ValidationError, KeyError, ValueError) as error:
-            raise InvalidRecord(f"{type_name} cannot be read: {type(error).__name__}") from error
+            reason = f"{type_name} cannot be read: {type(error).__name__}"
+            raise UnreadableRecord(reason) from error

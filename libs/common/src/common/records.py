@@ -7,19 +7,27 @@ from itertools import groupby
 from aiokafka import ConsumerRecord
 
 from common.errors import InvalidRecord
-from common.event import Catalogue, Delivered, Envelope
+from common.event import Catalogue, Delivered, Envelope, Event
 from common.publisher import Record
+
+REDRIVEN_FOR = "redriven_for"
+"""The header of a record that was appended again for one group only; the others pass it by."""
+
+
+class ForAnother(Event):
+    """What a record holds that was redriven for another group; nobody handles it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """A record that can never be handled, and why."""
+    """A record that can never be handled, why, and the kind of the reason."""
 
     record: ConsumerRecord
     reason: str
+    kind: str = InvalidRecord.kind
 
     @classmethod
-    def of(cls, delivered: Delivered, reason: str) -> "Poison":
+    def of(cls, delivered: Delivered, error: InvalidRecord) -> "Poison":
         """Make it of a record that was decoded, and that its handler then called invalid."""
         key, value = delivered.key.encode(), delivered.value
         record = ConsumerRecord(
@@ -35,12 +43,13 @@ class Poison:
             serialized_value_size=len(value),
             headers=tuple(delivered.headers.items()),
         )
-        return cls(record, reason)
+        return cls(record, str(error), error.kind)
 
     def dead_letter(self, group: str) -> Record:
         """Give the dead letter: the record unchanged, with its origin and the reason as headers."""
         record = self.record
         origin = {
+            "dlq_kind": self.kind,
             "dlq_reason": self.reason,
             "dlq_topic": record.topic,
             "dlq_partition": str(record.partition),
@@ -52,16 +61,24 @@ class Poison:
         return Record(f"{record.topic}.{group}.dlq", key, record.value or b"", headers)
 
 
-def read_record(catalogue: Catalogue, record: ConsumerRecord) -> Delivered | Poison:
-    """Decode a record, or give the reason why that is impossible."""
+def read_record(
+    catalogue: Catalogue, record: ConsumerRecord, group: str = ""
+) -> Delivered | Poison:
+    """Decode a record, or give the reason why that is impossible.
+
+    One that was redriven for another group than the reader's holds `ForAnother`.
+    """
     headers = dict(record.headers)
     if None in headers.values():
         headers = {name: value or b"" for name, value in record.headers}
     try:
         envelope = Envelope.read(headers)
-        event = catalogue.decode(envelope.type, headers, record.value)
+        if REDRIVEN_FOR in headers and headers[REDRIVEN_FOR] != group.encode():
+            event: Event = ForAnother()
+        else:
+            event = catalogue.decode(envelope.type, headers, record.value)
     except InvalidRecord as error:
-        return Poison(record, str(error))
+        return Poison(record, str(error), error.kind)
     key = (record.key or b"").decode(errors="replace")
     value = record.value or b""
     return Delivered(

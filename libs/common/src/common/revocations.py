@@ -1,6 +1,7 @@
 """Sessions that ended early: `sessions.v1`, read whole, without a group, by every API process."""
 
 import asyncio
+import hashlib
 import time
 from contextlib import suppress
 
@@ -9,12 +10,17 @@ from aiokafka.errors import KafkaError
 
 from common.retry import forever
 
-TOPIC = "sessions.v1"  # one partition; a record's key is the id of a session that has ended
+TOPIC = "sessions.v1"  # one partition; a record's key is the id of a session, or that id's hash
 DAY = 86_400.0
 
 
+def hash_of(session_id: str) -> str:
+    """Give what `auth` knows of a session whose token it does not see: its id is not stored."""
+    return hashlib.sha256(session_id.encode(errors="surrogatepass")).hexdigest()
+
+
 class Revocations:
-    """The ids read so far; the topic forgets after a day, and a token lives ten minutes."""
+    """The ids and hashes read so far; the topic forgets after a day, a token lives ten minutes."""
 
     def __init__(self, servers: str) -> None:
         self._servers = servers
@@ -22,7 +28,7 @@ class Revocations:
         self._caught_up = False
 
     def __contains__(self, session_id: str) -> bool:
-        return session_id in self._revoked
+        return session_id in self._revoked or hash_of(session_id) in self._revoked
 
     async def not_ready(self) -> str | None:
         """Not ready before the topic's end was reached once; losing Kafka later changes nothing."""

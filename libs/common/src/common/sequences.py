@@ -1,6 +1,6 @@
 """Dropping repeats: an event is new only if its sequence is greater than its subject's last."""
 
-from common.errors import InvalidRecord
+from common.errors import UnreadableRecord
 from common.event import Delivered
 from common.postgres import Connection
 
@@ -17,10 +17,10 @@ CREATE TABLE consumed_sequences (
 async def is_new(connection: Connection, delivered: Delivered) -> bool:
     """Remember the event's sequence; False for a repeat, or one that a newer has overtaken.
 
-    Raises `InvalidRecord` for an event that carries none: it can never be told from a repeat.
+    Raises `UnreadableRecord` for an event that carries none: it can never be told from a repeat.
     """
     if delivered.envelope.sequence is None:
-        raise InvalidRecord("ce_sequence is missing")
+        raise UnreadableRecord("ce_sequence is missing")
     cursor = await connection.execute(
         "INSERT INTO consumed_sequences AS seen (topic, subject, sequence) VALUES (%s, %s, %s)"
         " ON CONFLICT (topic, subject) DO UPDATE SET sequence = excluded.sequence"

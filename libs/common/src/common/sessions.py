@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import jwt
@@ -23,16 +24,18 @@ AUDIENCE = "postlog-api"
 # A clock behind the issuer's must not refuse a fresh token: only `exp` bounds it in time.
 CLAIMS: Options = {"require": ["exp", "iat", "sub", "sid", "csrf"], "verify_iat": False}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+Role = Literal["user", "operator"]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in user, as the token says it."""
+    """A signed-in user, as the token says it; an operator runs this Postlog for all its users."""
 
     id: str
     user_id: str
     csrf: str
     expires_at: datetime
+    role: Role = "user"
 
 
 def cookie_name(public_url: str) -> str:
@@ -71,7 +74,8 @@ class SessionKeys:
                 options=CLAIMS,
             )
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-            return Session(str(claims["sid"]), claims["sub"], str(claims["csrf"]), expires_at)
+            role: Role = "operator" if claims.get("role") == "operator" else "user"
+            return Session(str(claims["sid"]), claims["sub"], str(claims["csrf"]), expires_at, role)
         except (jwt.InvalidTokenError, LookupError, TypeError, ValueError, OverflowError) as error:
             raise NotSignedIn("Your session has ended; sign in again.") from error
 
@@ -132,3 +136,13 @@ GATE = web.AppKey[SessionGate]("gate")
 def signed_in(request: web.Request) -> Session:
     """Give the session of a request to an app that has a gate."""
     return request.app[GATE].session(request)
+
+
+def demand_operator(session: Session) -> Session:
+    """Give an operator's session; raises `Forbidden` for anybody else's.
+
+    Not 404: the routes are in a public document, so nothing is hidden, and the sentence helps.
+    """
+    if session.role != "operator":
+        raise Forbidden("Only an operator of this Postlog may do this.")
+    return session

@@ -7,6 +7,7 @@ that the good records before a bad one are settled; the bad one is tried again f
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 from aiokafka import ConsumerRecord
 from tenacity import AsyncRetrying
@@ -18,14 +19,21 @@ from common.event import Catalogue, Delivered
 from common.logs import get_logger
 from common.offsets import ConsumerOffsets, Fenced, Span, Stopped
 from common.postgres import Connection, Pool
-from common.publisher import Publisher
-from common.records import Poison, read_record, runs
+from common.publisher import Record
+from common.records import ForAnother, Poison, read_record, runs
 from common.retry import forever
 
 log = get_logger(__name__)
 
 Handle = Callable[[Connection, Sequence[Delivered]], Awaitable[None]]
 SIDE_BY_SIDE = 4  # transactions at once
+
+
+class TakesDeadLetters(Protocol):
+    """Where dead letters go: a publisher, or whoever only counts them."""
+
+    async def publish(self, record: Record, /) -> None:
+        """Take one; its offset moves only after that."""
 
 
 class Settler:
@@ -35,7 +43,7 @@ class Settler:
     """
 
     def __init__(
-        self, group: str, handle: Handle, pool: Pool, publisher: Publisher,
+        self, group: str, handle: Handle, pool: Pool, publisher: TakesDeadLetters,
         check_limit: Callable[[], Awaitable[None]],
     ) -> None:  # fmt: skip
         self._group, self._handle, self._check_limit = group, handle, check_limit
@@ -49,7 +57,7 @@ class Settler:
         Raises `Fenced` where another replica has settled some of it, and `Stopped`.
         """
         for batch in backlog.batches():
-            for run in runs([read_record(catalogue, record) for record in batch]):
+            for run in runs([read_record(catalogue, record, self._group) for record in batch]):
                 if isinstance(run, Poison):
                     await self._bury(backlog, run)
                 else:
@@ -60,10 +68,10 @@ class Settler:
 
         It tries once. After any failure, `settle` each of them, which finds the record that failed.
         """
-        pieces = [_readable(catalogue, backlog.records) for backlog in backlogs]
+        pieces = [self._readable(catalogue, backlog.records) for backlog in backlogs]
         async with self._pool.connection() as connection:
             await ConsumerOffsets(connection).move_all([_span(piece) for piece in pieces])
-            await self._handle(connection, [one for piece in pieces for one in piece])
+            await self._handle_own(connection, [one for piece in pieces for one in piece])
         for backlog, piece in zip(backlogs, pieces, strict=True):
             backlog.settled(len(piece))
             self._tell(piece)
@@ -81,7 +89,7 @@ class Settler:
             except InvalidRecord as error:
                 if len(piece) > 1:
                     continue  # with the half of it, to find the record that is meant
-                await self._bury(backlog, Poison.of(piece[0], str(error)))
+                await self._bury(backlog, Poison.of(piece[0], error))
             else:
                 backlog.settled(len(piece))
             run, size = run[len(piece) :], 2 * len(piece)
@@ -97,8 +105,14 @@ class Settler:
     async def _settle_piece(self, piece: list[Delivered]) -> None:
         async with self._room, self._pool.connection() as connection:
             await ConsumerOffsets(connection).move(_span(piece))
-            await self._handle(connection, piece)
+            await self._handle_own(connection, piece)
         self._tell(piece)
+
+    async def _handle_own(self, connection: Connection, piece: list[Delivered]) -> None:
+        """Handle all but what was redriven for another group; its offset moves all the same."""
+        own = [one for one in piece if type(one.event) is not ForAnother]
+        if own:
+            await self._handle(connection, own)
 
     def _tell(self, piece: list[Delivered]) -> None:
         """Count the records of a partition, write one line for them, and at DEBUG one for each."""
@@ -125,6 +139,16 @@ class Settler:
                 correlation_id=one.envelope.correlation_id,
             )
 
+    def _readable(self, catalogue: Catalogue, records: Sequence[ConsumerRecord]) -> list[Delivered]:
+        """Decode records; raises `InvalidRecord` for the first that cannot be."""
+        found = []
+        for record in records:
+            one = read_record(catalogue, record, self._group)
+            if isinstance(one, Poison):
+                raise InvalidRecord(one.reason)
+            found.append(one)
+        return found
+
     async def _bury(self, backlog: Backlog, poison: Poison) -> None:
         async for attempt in self._tries(backlog):
             with attempt:
@@ -148,17 +172,6 @@ class Settler:
             offset=record.offset,
             reason=poison.reason,
         )
-
-
-def _readable(catalogue: Catalogue, records: Sequence[ConsumerRecord]) -> list[Delivered]:
-    """Decode records; raises `InvalidRecord` for the first that cannot be."""
-    found = []
-    for record in records:
-        one = read_record(catalogue, record)
-        if isinstance(one, Poison):
-            raise InvalidRecord(one.reason)
-        found.append(one)
-    return found
 
 
 def _span(piece: list[Delivered]) -> Span:

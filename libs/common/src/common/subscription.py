@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from psycopg import DataError
 from psycopg.errors import CheckViolation, NotNullViolation
 
-from common.errors import InvalidRecord
+from common.errors import UnstorableRecord
 from common.event import Catalogue, Delivered, Event
 from common.postgres import Connection
 from common.settling import Handle
@@ -37,7 +37,7 @@ class Subscription:
 def one_by_one(handlers: Mapping[type[Event], HandleOne]) -> Handle:
     """Make a batch handler of handlers by event type; a type without a handler is skipped.
 
-    The batch handler raises `InvalidRecord` for a record whose data PostgreSQL would refuse at
+    The batch handler raises `UnstorableRecord` for a record whose data PostgreSQL would refuse at
     every try. A unique or foreign key that does not fit is tried again.
     """
 
@@ -56,4 +56,4 @@ def _invalid_where_unstorable() -> Iterator[None]:
     try:
         yield
     except UNSTORABLE as error:
-        raise InvalidRecord(f"cannot be stored: {type(error).__name__}") from error
+        raise UnstorableRecord(f"cannot be stored: {type(error).__name__}") from error

@@ -40,6 +40,16 @@ async def describe(servers: str, topics: Sequence[Topic]) -> dict[str, Found]:
     return {name: Found(counts[name], configs[name]) for name in names}
 
 
+async def partition_counts(servers: str, names: Sequence[str]) -> dict[str, int]:
+    """Give how many partitions each of these topics has; raises a `KafkaError` for one missing."""
+    async with _admin(servers) as admin:
+        found = await admin.describe_topics(list(names))
+    for topic in found:
+        if topic["error_code"]:
+            raise for_code(topic["error_code"])(topic["topic"])
+    return {topic["topic"]: len(topic["partitions"]) for topic in found}
+
+
 async def create(servers: str, topics: Sequence[Topic], replicas: int, min_insync: int) -> None:
     """Create what is missing and wait until it is seen; what exists is left as it is.
 

@@ -92,5 +92,30 @@ class SessionRevoked(Event):
         return self.session_id
 
 
-EVENTS: list[type[Event]] = [GrantIssued, DisconnectRequested, GrantWithdrawn, SessionRevoked]
+class SessionEnded(Event):
+    """A session ended from outside: from another session of its user, or by an operator's command.
+
+    `session_hash` is the SHA-256 of the session's id, in hex: the id itself is in its token alone.
+    """
+
+    TYPE: ClassVar[str] = "auth.SessionEnded.v1"
+    TOPIC: ClassVar[str] = "sessions.v1"
+
+    session_hash: str
+    user_id: UUID
+    reason: str
+
+    @property
+    def key(self) -> str:
+        """The hash, which readers look up beside the id."""
+        return self.session_hash
+
+
+EVENTS: list[type[Event]] = [
+    GrantIssued,
+    DisconnectRequested,
+    GrantWithdrawn,
+    SessionRevoked,
+    SessionEnded,
+]
 GRANTS: list[type[Event]] = [GrantIssued, DisconnectRequested, GrantWithdrawn]

@@ -1,7 +1,7 @@
 """What every platform's protocol is made of: requests as values, and answers read into models."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
@@ -18,16 +18,26 @@ from pydantic import (
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """A body too large for memory: its size, and what gives its bytes from their start."""
+
+    size: int
+    blocks: Callable[[], AsyncIterator[bytes]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """An HTTP request; a `url` that begins with a slash belongs to the API's host.
 
-    Nothing but the method is shown by `repr`: the rest may hold a token or an upload URL.
+    Nothing but the method is shown by `repr`: the rest may hold a token or an upload URL. `content`
+    stands in the place of a body that is not to be held in memory.
     """
 
     method: str
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    content: Content | None = None
 
 
 class Parsed(BaseModel):

@@ -1,7 +1,7 @@
 """Send a request within its time, and repeat it only if it may be repeated."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Generic, TypeVar
@@ -137,7 +137,7 @@ class Transport:
             # Upload URLs are signed: they are sent as they came.
             URL(url, encoded=True),
             headers=_sized(request),
-            data=_Pieces(request.body) if request.body else None,
+            data=_streamed(request),
             allow_redirects=False,
             middlewares=(_no_silent_repeat,),
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_TIMEOUT),
@@ -160,9 +160,14 @@ async def _no_silent_repeat(
 
 def _sized(request: Request) -> Mapping[str, str]:
     """Say how long the body is: what comes in pieces would else be sent as chunks of HTTP's."""
-    if not request.body:
-        return request.headers
-    return {**request.headers, "Content-Length": str(len(request.body))}
+    size = request.content.size if request.content else len(request.body)
+    return {**request.headers, "Content-Length": str(size)} if size else request.headers
+
+
+def _streamed(request: Request) -> AsyncIterable[bytes | memoryview] | None:
+    if request.content:
+        return request.content.blocks()
+    return _Pieces(request.body) if request.body else None
 
 
 class _Pieces:

@@ -1,5 +1,6 @@
 """The calls about one account: what is sent, what is repeated, and what is not."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
@@ -13,12 +14,27 @@ from platforms.instagram.app import Login
 from platforms.instagram.client import Instagram
 from platforms.instagram.containers import Item, Upload, UserTag, Words
 from platforms.instagram.usage import Usage
+from platforms.protocol import Content
 
 from ..scripted import Handler, Platform, json_answer, plain, reset
 from .support import USER_ID, app_of, graph_error
 
 PICTURE = Item(is_video=False, url="https://cdn.example/a.jpg", alt_text="Loaf")
 VIDEO = Item(is_video=True, url="https://cdn.example/a.mp4")
+
+
+def content(video: bytes) -> Content:
+    """A video that is read as it is sent."""
+
+    async def blocks() -> AsyncIterator[bytes]:
+        for byte in video:
+            yield bytes([byte])
+
+    return Content(len(video), blocks)
+
+
+def upload_at(platform: Platform) -> Upload:
+    return Upload("1", f"{platform.url}/ig-api-upload/v26.0/1")
 
 
 def form_of(platform: Platform, index: int = 0) -> dict[str, str]:
@@ -258,7 +274,7 @@ async def test_every_answer_tells_how_full_the_limits_are(
 
 async def test_bytes_go_to_no_other_host(account: AccountCalls, platform: Platform) -> None:
     with pytest.raises(Rejected, match="upload_host_not_allowed"):
-        await account.send_bytes(Upload("1", "https://elsewhere.test/x"), b"v", 0, 1)
+        await account.send_bytes(Upload("1", "https://elsewhere.test/x"), 0, content(b"v"))
 
     assert platform.requests == []
 
@@ -266,11 +282,56 @@ async def test_bytes_go_to_no_other_host(account: AccountCalls, platform: Platfo
 async def test_bytes_are_sent_with_their_offset(account: AccountCalls, platform: Platform) -> None:
     platform.script = [json_answer({"success": True, "message": "Upload successful."})]
 
-    await account.send_bytes(Upload("1", f"{platform.url}/ig-api-upload/v26.0/1"), b"ideo", 1, 5)
+    await account.send_bytes(upload_at(platform), 1, content(b"ideo"))
 
     sent = platform.requests[0].headers
     assert (sent["Authorization"], sent["offset"], sent["file_size"]) == ("OAuth EAAPage", "1", "5")
     assert platform.bodies == [b"ideo"]
+
+
+@pytest.mark.parametrize(
+    ("is_retriable", "error"),
+    [(True, OutcomeUnknown), (False, Rejected)],
+    ids=["broken", "refused"],
+)
+async def test_a_failed_upload_says_whether_the_rest_may_be_sent(
+    account: AccountCalls, platform: Platform, is_retriable: bool, error: type[Exception]
+) -> None:
+    told = {"retriable": is_retriable, "type": "ProcessingFailedError", "message": "{}"}
+    platform.script = [json_answer({"debug_info": told}, 400)]
+
+    with pytest.raises(error, match="2207082"):
+        await account.send_bytes(upload_at(platform), 0, content(b"video"))
+
+    assert len(platform.requests) == 1
+
+
+async def test_a_video_that_cannot_be_read_to_its_end_is_no_upload(
+    account: AccountCalls, platform: Platform
+) -> None:
+    async def blocks() -> AsyncIterator[bytes]:
+        yield b"vi"
+        raise OSError("the disk is gone")
+
+    platform.script = [json_answer({"success": True})]
+
+    with pytest.raises(OutcomeUnknown):
+        await account.send_bytes(upload_at(platform), 0, Content(5, blocks))
+
+
+async def test_how_much_has_come_is_asked_for_beside_the_state(
+    account: AccountCalls, platform: Platform
+) -> None:
+    uploading = {"status": "in_progress", "bytes_transferred": 2000, "source_file_size": 5000}
+    state = {"id": "1", "status_code": "IN_PROGRESS", "status": ""}
+    platform.script = [
+        json_answer({**state, "video_status": {"uploading_phase": uploading}}),
+        json_answer(state),
+    ]
+
+    told, untold = await account.progress("1"), await account.progress("1")
+
+    assert (told.received, untold.received) == (2000, 0)
 
 
 async def test_what_a_login_cannot_do_is_not_asked_for(
@@ -285,6 +346,8 @@ async def test_what_a_login_cannot_do_is_not_asked_for(
         await account.find_locations("harbour")
     with pytest.raises(Rejected, match="no_resumable_upload"):
         await account.create_upload("REELS", replace(VIDEO, url=""), Words())
+    with pytest.raises(Rejected, match="no_resumable_upload"):
+        await account.create_child_upload(replace(VIDEO, url=""))
 
     assert platform.requests == []
 

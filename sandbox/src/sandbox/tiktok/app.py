@@ -35,7 +35,7 @@ def create_api(world: World) -> web.Application:
 def create_upload_host(world: World) -> web.Application:
     """A host of its own: no client may assume that the upload address is the API's.
 
-    It serves the pictures of users and videos too, which TikTok does not serve from its API's host either.
+    It serves the pictures of users and videos too: TikTok has other hosts than its API for these.
     """
     upload_routes = (
         web.put("/video/", put_chunk),

@@ -11,6 +11,8 @@ import psycopg
 
 from auth.database import SCHEMA
 from auth.hosts.commands import add_commands
+from auth.person.commands import add_person_commands
+from auth.sign_in.operators import add_operator_commands
 from common.offsets import resume
 from common.process import run_process
 from common.settings import DatabaseSettings
@@ -19,6 +21,8 @@ from common.settings import DatabaseSettings
 API, API_SETTINGS = "auth.app:api", "auth.settings:ApiSettings"
 WORKER, WORKER_SETTINGS = "auth.worker:worker", "auth.settings:WorkerSettings"
 HOSTS = "auth.hosts.commands:run"
+OPERATORS = "auth.sign_in.operators:run"
+PERSON = "auth.person.commands:run"
 MIGRATE, NEW_KEYS = "common.migrations:migrate", "auth.sign_in.keys:new_keys"
 
 
@@ -37,7 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             count = asyncio.run(resume(_database_url(), SCHEMA, options.topic))
             _say(f"{options.topic}: {count} partitions go on")
         case "tenants" | "api-keys":
-            _manage_hosts(options)
+            _manage(HOSTS, options)
+        case "grant-operator" | "revoke-operator":
+            _manage(OPERATORS, options)
+        case "password-link":
+            _manage(PERSON, options)
         case "keys":
             _make_keys(options.private_file, options.public_file)
 
@@ -56,13 +64,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.add_argument("private_file", type=Path, help="for auth alone: signs (mode 0600)")
     new.add_argument("public_file", type=Path, help="for every API: verifies")
+    add_operator_commands(commands)
+    add_person_commands(commands)
     add_commands(commands)
     return parser
 
 
-def _manage_hosts(options: argparse.Namespace) -> None:
+def _manage(command: str, options: argparse.Namespace) -> None:
     try:
-        lines = asyncio.run(resolve_name(HOSTS)(_database_url(), options))
+        lines = asyncio.run(resolve_name(command)(_database_url(), options))
     except (ValueError, psycopg.Error) as error:
         raise SystemExit(f"auth: {error}") from None
     for line in lines:

@@ -22,12 +22,16 @@ from auth.database import SCHEMA
 from auth.hosts.handlers import HOST_TOKENS
 from auth.hosts.tokens import HostTokens
 from auth.housekeeping import revoke_unconfirmed_for_ever
+from auth.person.handlers import OWN_PASSWORD, OWN_SESSIONS
+from auth.person.own_sessions import OwnSessions
+from auth.person.passwords import OwnPassword
 from auth.routes import endpoints
 from auth.settings import ApiSettings
 from auth.sign_in.cookies import BROWSER_COOKIE, BrowserCookie, Cookies
 from auth.sign_in.handlers import COOKIES, SIGN_IN
 from auth.sign_in.keys import SigningKey
 from auth.sign_in.live_sessions import LiveSessions
+from auth.sign_in.passwords import Passwords
 from auth.sign_in.policy import SESSIONS
 from auth.sign_in.sign_in import SignIn
 from auth.sign_in.tokens import TokenIssuer
@@ -63,7 +67,10 @@ def _add_sign_in(app: web.Application, settings: ApiSettings, pool: Pool) -> Non
     issuer = TokenIssuer(SigningKey.load(settings.session_keys_file))
     # Each request reads its session's row, which a sign-out deletes: no need for sessions.v1.
     app[SESSIONS] = LiveSessions(gate, keys, pool, limits)
-    app[SIGN_IN] = SignIn(pool, issuer, limits)
+    passwords = Passwords()
+    app[SIGN_IN] = SignIn(pool, issuer, limits, passwords)
+    app[OWN_PASSWORD] = OwnPassword(pool, passwords)
+    app[OWN_SESSIONS] = OwnSessions(pool, limits)
     app[COOKIES] = Cookies(settings.public_url, limits.idle)
     app[HOST_TOKENS] = HostTokens(pool, issuer, limits)
 

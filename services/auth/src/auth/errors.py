@@ -11,6 +11,19 @@ class WrongCredentials(NotSignedIn):
     kind = "wrong-credentials"
 
 
+class WrongPassword(InvalidRequest):
+    """Whoever is signed in was asked for the password again, and gave another."""
+
+    kind = "wrong-password"
+
+
+class ResetRefused(ServiceError):
+    """The link to choose a new password was used, is too old, or a newer one was sent."""
+
+    kind = "reset-link-refused"
+    status = HTTPStatus.BAD_REQUEST
+
+
 class EmailTaken(Conflict):
     """Somebody has registered with this e-mail."""
 

@@ -7,6 +7,7 @@ from auth.connect.oauth_states import OAuthStates
 from auth.connect.pending_connections import PendingConnections
 from auth.connect.unconfirmed import Unconfirmed
 from auth.notices.store import Notices
+from auth.person.resets import PasswordResets
 from auth.sign_in.rate_limits import RateLimits
 from auth.sign_in.sessions import SessionLimits, Sessions
 from common.logs import get_logger
@@ -44,5 +45,6 @@ async def sweep(pool: Pool, limits: SessionLimits) -> int:
         states = await OAuthStates(connection).sweep()
         states += await PendingConnections(connection).sweep()
         states += await Withdrawals(connection).sweep()
+        states += await PasswordResets(connection).sweep()
         await Notices(connection).give_up_old_letters()
         return sessions + states + await RateLimits(connection).sweep()

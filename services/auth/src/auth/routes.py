@@ -18,13 +18,18 @@ from auth.errors import (
     ForeignState,
     LinkRefused,
     NotConnected,
+    ResetRefused,
     ReturnUrlRefused,
     StateRefused,
     WrongCredentials,
+    WrongPassword,
 )
 from auth.hosts import handlers as hosts
+from auth.hosts import own_keys
 from auth.hosts.policy import WithApiKey
 from auth.notices import handlers as notices
+from auth.person import export
+from auth.person import handlers as person
 from auth.platform import Platform
 from auth.sign_in import handlers as sign_in
 from auth.sign_in.policy import Public, Recent, SignedIn
@@ -69,6 +74,81 @@ SIGN_IN = (
         Recent(sign_in.show_session),
         {200: sign_in.SessionView},
         refusals=(NotSignedIn,),
+    ),
+)
+PERSON = (
+    Endpoint(
+        "POST",
+        "/api/auth/me/password",
+        SignedIn(person.change_password),
+        {204: None},
+        body=person.PasswordChange,
+        refusals=(NotSignedIn, Forbidden, InvalidRequest, WrongPassword, RateLimited),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/password-resets",
+        Public(person.ask_for_link),
+        {202: None},
+        body=person.WantedLink,
+        refusals=(InvalidRequest, RateLimited),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/password-resets/confirm",
+        Public(person.choose_password),
+        {204: None},
+        body=person.ChosenPassword,
+        refusals=(InvalidRequest, ResetRefused),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/me/sessions",
+        SignedIn(person.list_own_sessions),
+        {200: person.OwnSessionList},
+        refusals=(NotSignedIn, Forbidden),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/auth/me/sessions",
+        SignedIn(person.end_own_sessions),
+        {204: None},
+        refusals=(NotSignedIn, Forbidden),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/auth/me/sessions/{session_id}",
+        SignedIn(person.end_own_session),
+        {204: None},
+        refusals=(NotSignedIn, Forbidden, NotFound),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/me/export",
+        SignedIn(export.export_own_data),
+        {200: export.Export},
+        refusals=(NotSignedIn, Forbidden),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/me/tenants",
+        SignedIn(own_keys.list_own_tenants),
+        {200: own_keys.TenantList},
+        refusals=(NotSignedIn,),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/me/tenants/{tenant_id}/api-keys",
+        SignedIn(own_keys.make_api_key),
+        {201: own_keys.NewKey},
+        refusals=(NotSignedIn, Forbidden, NotFound),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/auth/me/tenants/{tenant_id}/api-keys/{key_id}",
+        SignedIn(own_keys.revoke_api_key),
+        {204: None},
+        refusals=(NotSignedIn, Forbidden, NotFound),
     ),
 )
 OUTCOMES = (
@@ -237,7 +317,7 @@ def endpoints(platforms: Iterable[Platform]) -> tuple[Endpoint, ...]:
         for platform in platforms
         for endpoint in (*connecting(platform), *withdrawing(platform))
     )
-    return (*SIGN_IN, *flows, *OUTCOMES, *DELETIONS, *HOSTS, *CHOICES, *ACCOUNTS, *NOTICES)
+    return (*SIGN_IN, *PERSON, *flows, *OUTCOMES, *DELETIONS, *HOSTS, *CHOICES, *ACCOUNTS, *NOTICES)
 
 
 ENDPOINTS = endpoints(PLATFORMS)

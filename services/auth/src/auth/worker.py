@@ -5,7 +5,9 @@ from functools import partial
 from auth.connect.registered import PLATFORMS
 from auth.database import SCHEMA
 from auth.housekeeping import sweep_for_ever
-from auth.notices.mail import Mailer, Writer, smtp
+from auth.mail import send_for_ever, smtp
+from auth.notices.mail import Mailer, Writer
+from auth.person.reset_mail import ResetMailer
 from auth.projector import subscription
 from auth.settings import WorkerSettings
 from common.consumer import ExactConsumer
@@ -38,6 +40,11 @@ async def worker(settings: WorkerSettings) -> None:
         work = [consumer.run(), relay.run(), sweeping]
         if settings.mail_server:
             writer = Writer(settings.mail_from, settings.public_url, PLATFORMS)
-            mailer = Mailer(pool, smtp(settings.mail_server), writer)
-            work.append(mailer.send_for_ever())
+            send = smtp(settings.mail_server)
+            mailer = Mailer(pool, send, writer)
+            resets = ResetMailer(pool, send, settings.mail_from, settings.public_url)
+            work += [
+                send_for_ever("mail", mailer.send_next),
+                send_for_ever("mail of links", resets.send_next),
+            ]
         await work_until_stopped(settings, health, *work)

@@ -4,29 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from auth.__main__ import main
 from auth.hosts.tenants import Tenant
 
-from ..conftest import Tables
+from ..conftest import RunAuth, Tables
 
 ORIGIN, RETURN_URL = "https://app.example.com", "https://app.example.com/back"
-
-
-RunAuth = Callable[..., list[str]]
-
-
-@pytest.fixture
-def auth(
-    auth_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> RunAuth:
-    """Run the command; gives the lines that it says."""
-    monkeypatch.setenv("DATABASE_URL", auth_url)
-
-    def run(*arguments: str) -> list[str]:
-        main(arguments)
-        return capsys.readouterr().out.splitlines()
-
-    return run
 
 
 @pytest.fixture

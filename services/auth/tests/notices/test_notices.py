@@ -1,8 +1,7 @@
 """What needs the user is kept, told once, and mended by connecting again."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -15,8 +14,9 @@ from hypothesis import strategies as st
 from auth.accounts.store import Owner
 from auth.connect.registered import PLATFORMS
 from auth.connect.tiktok import TIKTOK
+from auth.mail import smtp
 from auth.notices.handlers import EPOCH, cursor_of, parse_cursor
-from auth.notices.mail import Mailer, Writer, smtp
+from auth.notices.mail import Mailer, Writer
 from auth.notices.store import Kind, Letter, Notice, Notices, PageEnd
 from auth.notices.words import words
 from auth.projector import project
@@ -37,6 +37,7 @@ from contracts.accounts import (
 )
 
 from ..conftest import Tables
+from ..postman import postman
 
 WRITER = Writer("postlog@example.test", "https://postlog.example", PLATFORMS)
 MARA, ACCOUNT = UUID(int=1), UUID(int=2)
@@ -226,44 +227,6 @@ def test_every_kind_has_words_and_a_subject() -> None:
 
     assert all(one.subject and one.sentence and one.next_step for one in written)
     assert "refresh" in words(TIKTOK, Kind.RECONNECT, "refresh_outcome_unknown").sentence
-
-
-class Postman:
-    """A mail server that takes what it is given, or refuses it."""
-
-    def __init__(self) -> None:
-        self.url, self.refuses = "", False
-        self.letters: list[str] = []
-        self.verbs: list[str] = []
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        def say(line: str) -> None:
-            writer.write(f"{line}\r\n".encode())
-
-        say("220 postman")
-        while line := (await reader.readline()).decode().strip():
-            verb = line.split(":")[0].split(" ")[0].upper()
-            self.verbs.append(verb)
-            if verb == "RCPT" and self.refuses:
-                say("451 not now")
-            elif verb == "DATA":
-                say("354 go on")
-                self.letters.append((await reader.readuntil(b"\r\n.\r\n")).decode())
-                say("250 taken")
-            else:
-                say("250 postman" if verb != "QUIT" else "221 bye")
-            if verb == "QUIT":
-                break
-        writer.close()
-
-
-@asynccontextmanager
-async def postman() -> AsyncIterator[Postman]:
-    one = Postman()
-    server = await asyncio.start_server(one.serve, "127.0.0.1", 0)
-    async with server:
-        one.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        yield one
 
 
 def mailer(pool: Pool, url: str) -> Any:

@@ -39,7 +39,7 @@ async def test_a_new_user_is_signed_in(
         view = await answer.json()
 
     assert answer.status == 201
-    assert view.keys() == {"user_id", "email", "csrf", "expires_at"}
+    assert view.keys() == {"user_id", "email", "role", "csrf", "expires_at"}
     assert attributes(answer) == (True, "Lax", "/", "")
     assert SessionKeys.load(key_files[1]).read(token_of(own)).user_id == view["user_id"]
 

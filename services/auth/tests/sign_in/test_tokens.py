@@ -14,10 +14,11 @@ import pytest
 from auth.__main__ import main
 from auth.sign_in.keys import SigningKey, new_keys, thumbprint
 from auth.sign_in.tokens import LIFETIME, Issued, TokenIssuer
+from auth.sign_in.users import User
 from common.errors import NotSignedIn
 from common.sessions import SessionKeys
 
-MARA = UUID(int=1)
+MARA = User(UUID(int=1), "mara@example.test", "hash")
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_token_is_read_with_the_public_keys_alone(
     session = SessionKeys.load(keys[1]).read(issued.token)
 
     assert session == issued.session
-    assert (session.id, session.user_id, session.csrf) == ("sid-1", str(MARA), "csrf-1")
+    assert (session.id, session.user_id, session.csrf) == ("sid-1", str(MARA.user_id), "csrf-1")
 
 
 def test_a_token_lives_ten_minutes(issued: Issued) -> None:
@@ -53,7 +54,7 @@ def test_a_token_lives_ten_minutes(issued: Issued) -> None:
         <= timedelta(seconds=claims["exp"] - claims["iat"])
         <= LIFETIME
     )
-    assert claims.keys() == {"iss", "aud", "sub", "sid", "csrf", "iat", "exp"}
+    assert claims.keys() == {"iss", "aud", "sub", "sid", "csrf", "role", "iat", "exp"}
 
 
 def test_a_token_names_its_key_type_and_algorithm(keys: tuple[Path, Path], issued: Issued) -> None:
@@ -81,6 +82,17 @@ def forged(
 ) -> str:
     signing = key or SigningKey.load(keys[0])._key.key
     return jwt.encode({**claims_of(issued.token), **changes}, signing, algorithm, headers=header)
+
+
+@pytest.mark.parametrize("role", [None, "admin", "OPERATOR", 1, ["operator"]])
+def test_a_token_that_names_no_known_role_is_a_users(
+    keys: tuple[Path, Path], issued: Issued, role: object
+) -> None:
+    header = {"kid": jwt.get_unverified_header(issued.token)["kid"]}
+
+    session = SessionKeys.load(keys[1]).read(forged(issued, keys, header, role=role))
+
+    assert session.role == "user"
 
 
 def unsigned(header: dict[str, Any], claims: dict[str, Any]) -> str:

@@ -8,12 +8,15 @@ from pkgutil import resolve_name
 from common.offsets import resume
 from common.process import run_process
 from common.settings import DatabaseSettings
+from crm_projector.operations.arguments import add_dead_letters
+from crm_projector.rebuild.arguments import add_commands
 from crm_projector.settings import ApiSettings, ProjectSettings
 
 SERVICE, PACKAGE, SCHEMA = "crm-projector", "crm_projector", "crm"
 # Resolved when chosen: what the other commands import takes longer than their work.
 PROJECT, SERVE = "crm_projector.app:project", "crm_projector.app:serve"
-MIGRATE = "common.migrations:migrate"
+MIGRATE, COMMANDS = "common.migrations:migrate", "crm_projector.rebuild.commands:run"
+DEAD_LETTERS = "crm_projector.operations.commands:run"
 
 
 def main() -> None:
@@ -30,6 +33,10 @@ def main() -> None:
         case "resume":
             count = asyncio.run(resume(_database_url(), SCHEMA, arguments.topic))
             sys.stdout.write(f"{count} partitions of {arguments.topic} go on\n")
+        case "dead-letters":
+            raise SystemExit(asyncio.run(resolve_name(DEAD_LETTERS)(arguments)))
+        case _:
+            raise SystemExit(resolve_name(COMMANDS)(arguments))
 
 
 def _database_url() -> str:
@@ -44,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the schema to the newest version")
     resuming = commands.add_parser("resume", help="go on after too many dead letters in a row")
     resuming.add_argument("--topic", required=True, help="the topic whose consumer stopped")
+    add_dead_letters(commands)
+    add_commands(commands)
     return parser
 
 

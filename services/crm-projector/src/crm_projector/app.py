@@ -14,6 +14,7 @@ from common.publisher import open_publisher
 from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
+from crm_projector.operations.handlers import OPERATIONS, Operations
 from crm_projector.project.consumer import Projector
 from crm_projector.providers import ENDPOINTS, PARTS, PROJECTION, SAMPLE_TYPES
 from crm_projector.read import reading
@@ -23,18 +24,24 @@ from crm_projector.stream.listening import Listener
 from crm_projector.stream.streams import Streams
 
 SERVICE, SCHEMA = "crm-projector", "crm"
+LOCAL_KAFKA = "127.0.0.1:9092"
 
 
 def create_app(
-    pool: Pool, gate: SessionGate, origins: Collection[str] = (), streams: Streams | None = None
+    pool: Pool,
+    gate: SessionGate,
+    origins: Collection[str] = (),
+    streams: Streams | None = None,
+    operations: Operations | None = None,
 ) -> web.Application:
-    """Build the read API; pages of `origins` may read its answers."""
+    """Build the API; pages of `origins` may read its answers."""
     app = web.Application(middlewares=[cors(origins), edge(SERVICE)])
     app[reading.POOL] = pool
     app[reading.SAMPLE_TYPES] = SAMPLE_TYPES
     app[reading.PARTS] = PARTS
     app[GATE] = gate
     app[STREAMS] = streams or Streams()
+    app[OPERATIONS] = operations or Operations.of(pool, LOCAL_KAFKA)
     add_endpoints(app, ENDPOINTS)
     return app
 
@@ -53,7 +60,8 @@ async def serve(settings: ApiSettings) -> None:
     ):
         health.needs("postgresql", lambda: answers(pool))
         health.needs("sign-outs", revocations.not_ready)
-        app = create_app(pool, gate, settings.cors_origins, streams)
+        operations = Operations.of(pool, settings.kafka_bootstrap_servers)
+        app = create_app(pool, gate, settings.cors_origins, streams, operations)
         await serve_until_stopped(app, settings, health, revocations.run(), listener.run())
 
 

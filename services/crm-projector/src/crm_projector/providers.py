@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.endpoints import Endpoint
+from crm_projector.operations import routes as operating
 from crm_projector.project.instagram.projection import PROJECTION as INSTAGRAM_PROJECTION
 from crm_projector.project.projection import PlatformProjection, Projection
 from crm_projector.project.tiktok.projection import PROJECTION as TIKTOK_PROJECTION
@@ -40,4 +41,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *reading.ENDPOINTS,
     *(endpoint for provider in PROVIDERS for endpoint in provider.endpoints),
     *streaming.ENDPOINTS,
+    *operating.ENDPOINTS,
 )

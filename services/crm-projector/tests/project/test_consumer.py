@@ -1,108 +1,28 @@
 """The loop on a real Kafka: records to rows, poison to its dead letters, and the two processes."""
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid5
 
 import aiohttp
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from common.consumer import ExactConsumer
-from common.event import NAMESPACE, Delivered
+from common.event import NAMESPACE
 from common.offsets import resume
 from common.postgres import Pool
-from common.publisher import open_publisher
 from common.topic_admin import create
 from contracts.tiktok.events import InitAccepted
 from contracts.topics import TOPICS
 
 from ..builders import Story, connected, post, requested
-from ..database import PROJECTOR, tables
+from ..database import tables
+from ..loop import DEADLINE, Loop
+from ..processes import output, run
 from ..sessions import Signer
-
-DEADLINE = 60
-
-
-class Loop:
-    """One topic of a test's own, and the consumer that reads it as `project` does."""
-
-    def __init__(self, servers: str, name: str, pool: Pool) -> None:
-        self._servers, self.topic, self._pool = servers, name, pool
-        self.dead_letter_topic = f"{name}.{name}-group.dlq"
-
-    @asynccontextmanager
-    async def running(self, limit: int = 20) -> AsyncIterator[ExactConsumer]:
-        """Keep it reading."""
-        reads = replace(
-            PROJECTOR.subscription(limit), topics=[self.topic], group=f"{self.topic}-group"
-        )
-        async with open_publisher(self._servers) as publisher:
-            consumer = ExactConsumer(reads, self._servers, self._pool, publisher)
-            task = asyncio.create_task(consumer.run())
-            try:
-                yield consumer
-            finally:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-
-    async def append(self, *told: Delivered | bytes) -> None:
-        """Append events, and bytes that are none."""
-        async with AIOKafkaProducer(bootstrap_servers=self._servers, acks="all") as producer:
-            for one in told:
-                if isinstance(one, bytes):
-                    await producer.send_and_wait(self.topic, one, key=b"k", partition=0)
-                else:
-                    headers = one.envelope.headers() + one.event.extra_headers()
-                    await producer.send_and_wait(
-                        self.topic, one.value, key=one.key.encode(), headers=headers, partition=0
-                    )
-
-    async def dead_letters(self, count: int) -> list[tuple[bytes, dict[str, bytes]]]:
-        """Wait for this many dead letters."""
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._servers)
-        partition = TopicPartition(self.dead_letter_topic, 0)
-        consumer.assign([partition])
-        async with consumer, asyncio.timeout(DEADLINE):
-            consumer.seek(partition, 0)
-            found = [await consumer.getone() for _ in range(count)]
-        return [(record.value, dict(record.headers)) for record in found]
-
-    async def settled(self, offset: int) -> None:
-        """Wait until the next offset is this one."""
-        async with asyncio.timeout(DEADLINE):
-            while await self.place() != offset:
-                await asyncio.sleep(0.05)
-
-    async def place(self) -> int | None:
-        """Give the next offset as PostgreSQL has it."""
-        async with self._pool.connection() as connection:
-            found = await connection.execute(
-                "SELECT next_offset FROM consumer_offsets WHERE topic = %s", (self.topic,)
-            )
-            row = await found.fetchone()
-        return int(row[0]) if row else None
-
-
-@pytest.fixture
-async def loop(kafka_servers: str, topic: Callable[..., Awaitable[str]], pool: Pool) -> Loop:
-    """A topic of one partition with its dead letters, and an empty schema."""
-    made = Loop(kafka_servers, await topic(partitions=1), pool)
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
-    await admin.start()
-    try:
-        await admin.create_topics([NewTopic(made.dead_letter_topic, 1, 1)])
-    finally:
-        await admin.close()
-    return made
 
 
 async def stopped(consumer: ExactConsumer) -> None:
@@ -198,26 +118,6 @@ async def test_a_stopped_consumer_is_stopped_after_a_restart(loop: Loop) -> None
     assert await loop.place() == 2
 
 
-async def run(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
-    """Run a command of the service."""
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "crm_projector",
-        *arguments,
-        env={"PATH": os.environ["PATH"], **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-
-
-async def output(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    """Wait for its end; gives its exit status and what it said."""
-    async with asyncio.timeout(DEADLINE):
-        said, _ = await process.communicate()
-    return process.returncode, said.decode()
-
-
 async def ready(port: int) -> None:
     """Wait until it says that it is."""
     async with aiohttp.ClientSession() as session, asyncio.timeout(DEADLINE):
@@ -262,5 +162,5 @@ async def test_migrate_and_resume_say_what_they_did(role_url: Callable[[str], st
     migrated = await output(await run("migrate", DATABASE_URL=url))
     resumed = await output(await run("resume", "--topic", "accounts.v1", DATABASE_URL=url))
 
-    assert migrated == (0, "schema crm is at version 0009\n")
+    assert migrated == (0, "schema crm is at version 0011\n")
     assert resumed == (0, "0 partitions of accounts.v1 go on\n")

@@ -252,6 +252,18 @@ async def test_a_delivery_shows_what_it_became(api: Api, pool: Pool) -> None:
     assert {effect["subject"] for effect in shown["p1"]} == {str(POST)}
 
 
+async def test_one_delivery_is_found_by_its_external_id(api: Api, pool: Pool) -> None:
+    story = Story()
+    told = [story.tell(webhook(each), None, at=4) for each in ("p1", "p2")]
+    await settle(pool, [story.tell(connected(), 1), *told])
+    rows = (await api.get("/api/crm/webhook-events"))["webhook_events"]
+    wanted = next(row for row in rows if row["publish_id"] == "p1")
+    asked = f"/api/crm/webhook-events?provider=tiktok&external_id={wanted['external_id']}"
+
+    assert (await api.get(asked))["webhook_events"] == [wanted]
+    assert (await api.get(f"{asked}0"))["webhook_events"] == []
+
+
 async def test_a_delivery_shows_its_headers_and_its_bytes(api: Api, pool: Pool) -> None:
     story, body = Story(), b'{"a": "\xff\x00"}'
     header = {"name": "TikTok-Signature", "value": "t=1,s=2"}

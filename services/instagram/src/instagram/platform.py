@@ -38,6 +38,7 @@ LIMITS = Limits(
         {
             "create_container": Window(400, DAY.total_seconds()),
             "container": Window(60),
+            "send_bytes": Window(30),
             "publish": Window(30),
             "quota": Window(60),
             "list_media": Window(60),

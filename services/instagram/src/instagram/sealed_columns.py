@@ -21,8 +21,15 @@ def addresses_aad(post_id: UUID) -> dict[str, str]:
     return {"field": "addresses", "post_id": str(post_id)}
 
 
+def upload_aad(post_id: UUID, attempt: int, item: int) -> dict[str, str]:
+    """Name the container whose bytes are to be sent there."""
+    place = {"post_id": str(post_id), "attempt": str(attempt), "item": str(item)}
+    return {"field": "upload_url", **place}
+
+
 SEALED = (
     SEALED_TOKENS,
     SealedColumn("pages", "sealed_token", ("account_id",), page_token_aad),
     SealedColumn("posts", "sealed_addresses", ("post_id",), addresses_aad),
+    SealedColumn("containers", "sealed_upload_url", ("post_id", "attempt", "item"), upload_aad),
 )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from math import ceil
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
@@ -18,7 +18,11 @@ PICTURE_HOSTS = (".cdninstagram.com", ".fbcdn.net")
 
 
 class InstagramServiceSettings(InstagramSettings, MediaSettings, AccountSettings):
-    """`INSTAGRAM_*`, and how patient to be."""
+    """`INSTAGRAM_*`, and how patient to be.
+
+    `INSTAGRAM_VIDEO_DELIVERY=resumable` sends uploaded videos to Meta where the login lets it, in
+    the place of an address at which Meta fetches them.
+    """
 
     instagram_avatar_hosts: str = ",".join(PICTURE_HOSTS)
     instagram_sample_hours: PositiveFloat = 24.0
@@ -26,6 +30,7 @@ class InstagramServiceSettings(InstagramSettings, MediaSettings, AccountSettings
     instagram_refreshes_per_second: PositiveFloat = 20.0
     instagram_carousel_max: PositiveInt = 10
     instagram_hashtags_advised: PositiveInt = 5
+    instagram_video_delivery: Literal["address", "resumable"] = "address"
 
     def turns(self) -> Turns:
         """Give how often every account's numbers and lists are asked for."""

@@ -141,6 +141,18 @@ async def test_a_role_that_may_not_create_content_is_told_before_any_call(
     assert "role on the Facebook Page" in told["detail"]
 
 
+@pytest.mark.parametrize(("login", "finds"), [("facebook", True), ("instagram", False)])
+async def test_a_page_learns_what_the_login_of_an_account_offers_before_any_call(
+    login: Login, finds: bool, url: str, connect: Connect, sandbox: Sandbox
+) -> None:
+    user = "nora" if login == "facebook" else "harbour.bakery"
+    page = await opened(url, connect, sandbox, user, login)
+
+    status, told = await page.send("GET", f"choices?account_id={page.account.account_id}")
+
+    assert (status, told["login"], told["finds_places"]) == (200, login, finds)
+
+
 async def test_400_containers_a_day_are_not_passed(
     url: str, connect: Connect, sandbox: Sandbox, parts: Parts
 ) -> None:
@@ -222,6 +234,7 @@ async def test_a_login_without_places_says_so_and_an_app_without_the_feature_too
         ("GET", "posts/{post}"),
         ("GET", "posts/{post}/request"),
         ("POST", "posts/{post}/retry"),
+        ("GET", "choices?account_id={account}"),
         ("GET", "limit?account_id={account}"),
         ("GET", "locations?account_id={account}&q=harbour"),
         ("GET", "status/not-an-id"),
@@ -285,4 +298,4 @@ def test_every_operation_is_described_once() -> None:
         for path in document["paths"].values()
         for operation in path.values()
     ]
-    assert len(ids) == len(set(ids)) == 7
+    assert len(ids) == len(set(ids)) == 8

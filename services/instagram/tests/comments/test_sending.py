@@ -9,8 +9,9 @@ import pytest
 
 from accounts.calls.rate_windows import RateWindows
 from common.faults import FaultPoints
-from contracts.instagram.commands import AdvanceReply
+from contracts.instagram.commands import AdvanceComment, AdvanceReply
 from contracts.instagram.comments import (
+    CommentDeleted,
     CommentReceived,
     ReplyAttempted,
     ReplyFailed,
@@ -375,3 +376,19 @@ async def mentioned(
         comment_id=made["comment_id"] or None,
         text="Thank you",
     )
+
+
+async def test_a_comment_that_an_answer_does_not_find_any_more_is_known_as_deleted(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
+) -> None:
+    _, comment_id = await known_comment(parts, sandbox, connected)
+    await sandbox.control("DELETE", f"comments/{comment_id}")
+
+    reply_id = await answered(parts, connected, comment_id)
+    await work.obey_all(AdvanceReply)
+    await work.round()
+    await work.obey_all(AdvanceComment)
+
+    assert await status_of(parts, reply_id) == "FAILED"
+    [deleted] = await bodies(parts, CommentDeleted)
+    assert (deleted.comment_id, deleted.by_us) == (comment_id, False)

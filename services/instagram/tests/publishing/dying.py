@@ -31,7 +31,7 @@ async def main(given: dict[str, Any]) -> None:
         aiohttp.ClientSession() as session,
     ):
         keyring = Keyring.load(Path(given["keyring"]))
-        media = AssetParts(pool, LocalStore(Path("/nowhere")), keyring, MediaSettings())
+        media = AssetParts(pool, LocalStore(Path(given["media"])), keyring, MediaSettings())
         parts = join(
             pool,
             Clients.opened(session, [app]),
@@ -40,7 +40,8 @@ async def main(given: dict[str, Any]) -> None:
             FaultPoints(Path(given["fault_point_file"])),
             media,
         )
-        await advancing(parts, UploadedAssets(media.assets)).advance(UUID(given["post_id"]))
+        steps = advancing(parts, UploadedAssets(media.assets), given["delivery"])
+        await steps.advance(UUID(given["post_id"]))
         await parts.tokens.close()
 
 

@@ -1,13 +1,15 @@
 """A post in the hands of a test: asked for, taken on, and let grow old without waiting."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from common.errors import NotFound
 from common.postgres import Connection
+from instagram.assets.store import StoreUnavailable
+from instagram.assets.usable import StoredFile
 from instagram.errors import MediaRefused
 from instagram.parts import Parts
 from instagram.posts.queries import PostQueries
@@ -37,6 +39,20 @@ class Files:
 
     def __init__(self) -> None:
         self.kept: dict[UUID, tuple[str, bool]] = {}
+        self.videos: dict[str, bytes] = {}
+        self.offsets: list[int] = []
+        self.breaks_at: list[int] = []
+
+    def keep(self, asset_id: UUID, address: str, *, is_video: bool) -> None:
+        """Take a file for ready."""
+        self.kept[asset_id] = (address, is_video)
+
+    def keep_video(self, content: bytes) -> UUID:
+        """Keep a video that Instagram cannot fetch."""
+        asset_id = uuid4()
+        self.keep(asset_id, "http://127.0.0.1:9/unreachable.mp4", is_video=True)
+        self.videos[str(asset_id)] = content
+        return asset_id
 
     async def take(
         self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID], use: str
@@ -51,6 +67,18 @@ class Files:
         if asset_id not in self.kept:
             raise MediaRefused("The file is not kept any more.")
         return self.kept[asset_id][0]
+
+    async def stored(self, asset_id: UUID) -> StoredFile:
+        """Find a video."""
+        return StoredFile(len(self.videos[str(asset_id)]), str(asset_id))
+
+    async def read(self, file: StoredFile, offset: int) -> AsyncGenerator[bytes, None]:
+        """Give the bytes; `breaks_at` says of each time in turn at which of them it breaks off."""
+        self.offsets.append(offset)
+        end = self.breaks_at.pop(0) if self.breaks_at else file.size
+        yield self.videos[file.store_key][offset:end]
+        if end < file.size:
+            raise StoreUnavailable("The media store does not answer.")
 
 
 @dataclass

@@ -11,10 +11,15 @@ from uuid import UUID
 
 import pytest
 
+from instagram.parts import Parts
 from instagram.posts.retries import retry_of
+from instagram.publishing.assets import UploadedAssets
+from instagram.publishing.room import advancing
 
+from ..assets.videos import film
 from ..support import Connect, Sandbox
 from .posting import Poster
+from .uploading import uploaded
 
 MEDIA, PUBLISH = "/{account}/media", "/{account}/media_publish"
 PROGRAM = Path(__file__).with_name("dying.py")
@@ -35,6 +40,8 @@ def die_at(instagram_schema: str, sandbox: Sandbox, tmp_path: Path) -> Die:
             "keyring": str(tmp_path / "tokens.json"),
             "fault_point_file": str(armed),
             "post_id": str(post_id),
+            "media": str(tmp_path / "media"),
+            "delivery": "resumable",
         }
         for _ in range(5):  # a picture is asked about a second after its container was made
             program = await asyncio.create_subprocess_exec(
@@ -90,3 +97,22 @@ async def test_a_process_that_dies_before_the_call_leaves_a_doubt_and_no_second_
     assert [retry_of(one) for one in (doubted, ended)] == ["may_post_twice", "safe"]
     assert (post.status, post.attempt, len(await poster.published())) == ("PUBLISHED", 2, 1)
     assert await sandbox.calls(PUBLISH) == 1
+
+
+@pytest.mark.parametrize("point", ["container-answered", "bytes-answered"])
+async def test_a_process_that_dies_while_a_video_is_sent_leaves_one_post(
+    point: str, parts: Parts, poster: Poster, connect: Connect, die_at: Die, tmp_path: Path
+) -> None:
+    account, sandbox = await connect(), poster.sandbox
+    poster.advancing = advancing(parts, UploadedAssets(parts.media.assets), "resumable")
+    asset_id = await uploaded(parts, tmp_path / "media", account.user_id, film())
+    poster.files.keep(asset_id, "", is_video=True)
+    request = await poster.picture(account, kind="REELS", media=[{"asset_id": asset_id}])
+    post_id = await poster.begin(account, request)
+
+    await die_at(post_id, point)
+    post = await poster.finish(post_id)
+
+    assert (post.status, len(await poster.published())) == ("PUBLISHED", 1)
+    assert await sandbox.calls(r"/ig-api-upload/v[0-9.]+/{container}") == 1
+    assert await sandbox.calls(MEDIA, "POST") == (2 if point == "container-answered" else 1)

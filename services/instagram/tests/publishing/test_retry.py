@@ -150,5 +150,5 @@ async def test_the_addresses_of_a_post_are_forgotten_after_its_end_and_it_is_tri
     assert kept == {old.post_id: False, live.post_id: False, young.post_id: True}
     with pytest.raises(NotRetryable, match="start a new post"):
         await poster.retrying.retry(account.user_id, str(old.post_id), None)
-    with pytest.raises(NotRetryable, match="start a new post"):
-        await poster.retrying.asked(account.user_id, str(old.post_id))
+    asked = await poster.retrying.asked(account.user_id, str(old.post_id))
+    assert (asked.kind, asked.media) == ("IMAGE", None)

@@ -30,6 +30,7 @@ def create_api(parts: Parts, settings: TikTokServiceSettings, gate: SessionGate)
     app[posts.POLLING] = parts.polling
     app[posts.CREATORS] = parts.creators
     app[posts.CANCELLING] = parts.cancelling
+    app[posts.VERIFIED] = parts.verified
     app[posts.PUBLIC_URL] = settings.public_url.rstrip("/")
     uploads.add_uploads(app, parts.transfer, settings.upload_buffer_bytes)
     app.cleanup_ctx.append(avatars.opened(parts.pool, PROVIDER, settings.avatar_hosts))

@@ -49,6 +49,7 @@ class Parts:
     cancelling: Cancelling
     chunks: Chunks
     transfer: Transfer
+    verified: tuple[str, ...]
     faults: FaultPoints
 
 
@@ -78,6 +79,7 @@ def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rule
         cancelling=Cancelling(pool, outbox, tiktok, calls, transfer),
         chunks=chunks,
         transfer=transfer,
+        verified=tuple(rules.verified),
         faults=faults,
     )
 

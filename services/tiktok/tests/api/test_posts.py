@@ -87,6 +87,12 @@ async def test_a_page_learns_what_the_creator_may_choose_and_what_is_left(page: 
     assert headers["Access-Control-Allow-Origin"] == PAGE
 
 
+async def test_a_page_learns_from_where_tiktok_may_fetch(page: Page) -> None:
+    status, body, _ = await page.send("GET", "verified-addresses")
+
+    assert (status, body) == (200, {"verified": [VERIFIED]})
+
+
 @pytest.mark.parametrize(
     ("code", "status", "sentence"),
     [

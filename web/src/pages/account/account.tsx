@@ -1,12 +1,14 @@
-/** An account's timeline: every event, and its place in the log. */
-import '../../parts/data/story.css';
+/** An account's history: what happened to it and to its posts, post by post. */
+import './account.css';
 import { body, crm } from '../../api/clients';
 import { useAccounts } from '../../live/accounts';
+import { useCaptions } from '../../live/captions';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
 import { Avatar } from '../../parts/avatar';
 import { Listing } from '../../parts/data/listing';
 import { LiveSign } from '../../parts/data/live-sign';
+import { DeveloperSwitch, showsDetails } from '../../parts/developer';
 import { Select } from '../../parts/form/field';
 import { FilterBar, SpanFields, useFilters } from '../../parts/form/filter-bar';
 import { spanOf } from '../../parts/form/query';
@@ -15,7 +17,8 @@ import { shortName, typesOf } from '../../parts/words/event-words';
 import { nameOf, usePlatforms } from '../../platforms/known';
 import { AccountsLinks } from '../../platforms/links';
 import type { Platform } from '../../platforms/platform';
-import { StoryEvent } from './story-event';
+import { ChapterView } from './chapter-view';
+import { chaptersOf } from './chapters';
 
 const FILTERS = ['type', 'from', 'to', 'order'] as const;
 const ORDERS = [
@@ -43,35 +46,40 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
   );
   useChanges(() => void paging.reload(), account_id);
   const accounts = useAccounts();
+  const captions = useCaptions(account_id);
   const account = accounts.data?.find((one) => one.account_id === account_id);
   if (paging.problem?.status === 404) return <Unknown />;
   return (
     <>
       <PageHead
         title={account ? nameOf(platforms, account) : 'Account'}
-        lead="Everything that happened to this account and its posts, in the order of the log."
+        lead="What happened to this account and its posts."
         actions={
           <>
             <LiveSign />
-            <AccountsLinks label="Manage accounts" />
+            <DeveloperSwitch />
+            <AccountsLinks label="Accounts" />
           </>
         }
       />
-      <Card label="Timeline">
+      <Card label="History">
         <div class="row">
           <Avatar account={account} name={account?.display_name ?? null} size="large" />
           <div class="stack tight">
             <strong>{account ? nameOf(platforms, account) : ''}</strong>
-            <code class="small soft break">{account_id}</code>
+            {account?.username && <span class="small soft">@{account.username}</span>}
+            {showsDetails.value && <code class="small soft break">{account_id}</code>}
           </div>
         </div>
         <FilterBar count={state.count} onClear={state.clear}>
-          <Select
-            label="Event"
-            value={type ?? ''}
-            onValue={(chosen) => state.set('type', chosen)}
-            options={typeOptions(platforms)}
-          />
+          {(showsDetails.value || type) && (
+            <Select
+              label="Event"
+              value={type ?? ''}
+              onValue={(chosen) => state.set('type', chosen)}
+              options={typeOptions(platforms)}
+            />
+          )}
           <SpanFields state={state} />
           <Select
             label="Order"
@@ -84,20 +92,21 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
           paging={paging}
           one="event"
           empty={
-            <Empty title={state.count ? 'No event fits' : 'Nothing has happened yet'}>
+            <Empty title={state.count ? 'No results' : 'Nothing has happened yet'}>
               {state.count
-                ? 'Remove a filter to see more.'
-                : 'Each event appears here as soon as it is in the log.'}
+                ? 'Clear the filters to see everything.'
+                : 'What happens to this account and its posts appears here by itself.'}
             </Empty>
           }
         >
           {(events) => (
-            <ol class="list story">
-              {events.map((event) => (
-                <StoryEvent
-                  key={event.event_id}
-                  event={event}
-                  cause={events.find(({ event_id }) => event_id === event.causation_id)}
+            <ol class="list chapters">
+              {chaptersOf(events).map((chapter) => (
+                <ChapterView
+                  key={`${chapter.postId} ${chapter.events[0]?.event_id}`}
+                  chapter={chapter}
+                  caption={captions.get(chapter.postId ?? '')}
+                  all={events}
                 />
               ))}
             </ol>

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '../../parts/button';
 import { Time } from '../../parts/data/time';
 import { AccountStatus } from '../../parts/words/account-status';
 import { isDisconnectable, isWorking } from '../../parts/words/account-words';
-import { nameOf, newPostPath } from '../../platforms/known';
+import { helpAbout, nameOf, newPostPath } from '../../platforms/known';
 import type { Platform } from '../../platforms/platform';
 import { ConnectButton } from './connect-button';
 import { DisconnectDialog } from './disconnect-dialog';
@@ -32,6 +32,9 @@ export function AccountCard({ platform, account, onEnding }: Props) {
       <div class="stack about">
         <div class="row">
           <h3 class="break">{name}</h3>
+          {account.username && !name.includes(`@${account.username}`) && (
+            <span class="soft break">@{account.username}</span>
+          )}
           <AccountStatus status={account.status} />
         </div>
         <div role="status" class="soft">
@@ -60,11 +63,12 @@ function Standing({ account }: { account: Account }) {
   if (refused.length + off.length > 0)
     return (
       <>
-        {refused.length > 0 && <p>You did not allow everything. Connect again to change that:</p>}
+        {refused.length > 0 && <p>You did not allow everything. Reconnect to change that:</p>}
         <Reasons of={refused} />
         <Reasons of={off} />
       </>
     );
+  if (account.status === 'CONNECTED') return null; // its pill says it
   return (
     <p>
       {account.message} {account.next_step}
@@ -82,34 +86,39 @@ function Reasons({ of }: { of: Account['missing_features'] }) {
   );
 }
 
+const ACCESS = {
+  full: 'posting, comments and numbers',
+  publish: 'posting only',
+  read: 'reading only',
+} as const;
+
 function Small({ platform, account }: { platform: Platform; account: Account }) {
-  const { reason, expires_at: expiry, status } = account;
-  if (isWorking(status) && expiry) return <Expiry platform={platform} at={expiry} />;
-  if (!reason || status === 'DISCONNECTING') return null;
+  const { reason, expires_at: expiry, status, access_level: level } = account;
+  if (isWorking(status))
+    return (
+      <p class="small faint">
+        {level && <>Access: {ACCESS[level]}. </>}
+        {expiry && <Expiry platform={platform} at={expiry} />}
+      </p>
+    );
+  if (!reason || status === 'DISCONNECTING' || reason === 'user_request') return null;
   return (
     <p class="small faint">
-      Reason:{' '}
-      <a href={`/help/troubleshooting#${encodeURIComponent(reason)}`}>
-        <code>{reason}</code>
-      </a>
+      <a href={helpAbout(platform, reason)}>What this means</a>
     </p>
   );
 }
 
 /** When the platform's access ends. It is renewed before, without the person. */
 function Expiry({ platform, at }: { platform: Platform; at: string }) {
-  return (
-    <p class="small faint">
-      {Date.parse(at) > Date.now() ? (
-        <>
-          {platform.name}’s access is renewed by itself before <Time at={at} isExact />
-        </>
-      ) : (
-        <>
-          {platform.name}’s access ran out <Time at={at} />, and is being renewed
-        </>
-      )}
-    </p>
+  return Date.parse(at) > Date.now() ? (
+    <>
+      Access renews automatically before <Time at={at} isExact />.
+    </>
+  ) : (
+    <>
+      {platform.name} access ran out <Time at={at} />; Postlog is renewing it.
+    </>
   );
 }
 
@@ -134,7 +143,7 @@ function Actions({ platform, account, onAsk }: ActionsProps) {
         </ConnectButton>
       )}
       <ButtonLink look="quiet" href={`/accounts/${id}`}>
-        Timeline
+        History
       </ButtonLink>
       {isDisconnectable(status) && (
         <Button look="quiet" onClick={onAsk}>

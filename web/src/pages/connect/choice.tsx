@@ -54,8 +54,8 @@ export function Choice({ platform, connectionId, onChosen }: Props) {
       <ProblemAlert problem={problem} title="The account is not connected" />
       {data && (
         <p class="soft">
-          You allowed Postlog to use these accounts. It connects the one that you choose now; for
-          another one, connect {platform.name} again.
+          You allowed Postlog to use these accounts. Choose one now; to add another, connect{' '}
+          {platform.name} once more.
         </p>
       )}
       <ul class="list stack" aria-label="Accounts to choose from">
@@ -69,7 +69,7 @@ export function Choice({ platform, connectionId, onChosen }: Props) {
           />
         ))}
       </ul>
-      {unread && <ConnectButton platform={platform}>Connect again</ConnectButton>}
+      {unread && <ConnectButton platform={platform}>Start again</ConnectButton>}
     </section>
   );
 }
@@ -82,13 +82,26 @@ interface CardProps {
 }
 
 function CandidateCard({ candidate, isBusy, isOtherBusy, onChoose }: CardProps) {
-  const { display_name: name, missing_features: missing, unusable } = candidate;
+  const { display_name: name, username, page_name: page, missing_features: missing } = candidate;
+  const { unusable, next_step: advice } = candidate;
   return (
     <li class="card account" aria-label={name}>
       <Avatar account={undefined} name={name} size="large" />
       <div class="stack about">
         <h3 class="break">{name}</h3>
-        {unusable && <p class="soft">{unusable}</p>}
+        {(username || page) && (
+          <p class="soft break">
+            {[username && `@${username}`, page && `through the Page ${page}`]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        )}
+        {unusable && (
+          <>
+            <p>{unusable}</p>
+            {advice && <p class="soft">{advice}</p>}
+          </>
+        )}
         {!unusable && missing.length > 0 && (
           <ul class="missing soft">
             {missing.map(({ feature, reason }) => (

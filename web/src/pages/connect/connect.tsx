@@ -1,6 +1,6 @@
 /** The user's accounts of one platform: connecting them, their state, and disconnecting them. */
 import './connect.css';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Auth, auth, body } from '../../api/clients';
 import { useResource } from '../../live/resource';
@@ -8,14 +8,15 @@ import { useSettling } from '../../live/settling';
 import { toldApart } from '../../live/told-apart';
 import { ProblemAlert } from '../../parts/alert';
 import { Empty, PageHead, Skeleton } from '../../parts/surface';
-import { isOnItsWay } from '../../parts/words/account-words';
+import { isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { platformOf, usePlatforms } from '../../platforms/known';
 import type { Platform } from '../../platforms/platform';
 import NotFound from '../not-found';
 import { AccountCard } from './account-card';
 import { Choice } from './choice';
 import { ConnectButtons } from './connect-buttons';
-import { endingOf } from './outcome';
+import { Needs } from './needs';
+import { type Ending, endingOf } from './outcome';
 import { Permissions } from './permissions';
 import { Returned } from './returned';
 
@@ -28,7 +29,14 @@ export default function Connect({ platform: id }: { platform?: string }) {
 
 function Accounts({ platform }: { platform: Platform }) {
   const { query, path, route } = useLocation();
-  const ending = useMemo(() => endingOf(query), [query]);
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const told = useMemo(() => endingOf(query), [query]);
+  // Said once: the address is clean again, so that a reload or a bookmark does not repeat it.
+  useEffect(() => {
+    if (!told) return;
+    setEnding(told);
+    route(path, true);
+  }, [told, path, route]);
   const read = async () => {
     const { accounts, asked_scopes, logins } = await body(auth.GET('/api/auth/accounts'));
     const own = accounts.filter(({ provider }) => provider === platform.id);
@@ -45,7 +53,7 @@ function Accounts({ platform }: { platform: Platform }) {
     <>
       <PageHead
         title={`${platform.name} accounts`}
-        lead="Connect an account to post to it, and to watch what becomes of your posts."
+        lead="Connect an account to post to it and see how your posts do."
         actions={
           accounts &&
           accounts.length > 0 && <ConnectButtons platform={platform} logins={data?.logins} />
@@ -63,7 +71,7 @@ function Accounts({ platform }: { platform: Platform }) {
           platform={platform}
           ending={ending}
           isFirst={(accounts?.length ?? 0) < 2}
-          onDone={() => route(path, true)}
+          onDone={() => setEnding(null)}
         />
       )}
       <ProblemAlert
@@ -85,7 +93,16 @@ function Accounts({ platform }: { platform: Platform }) {
           />
         )}
       </section>
-      <Permissions platform={platform} asked={data?.asked} />
+      {accounts && (
+        <>
+          {accounts.length === 0 && <Needs platform={platform} logins={data?.logins} />}
+          <Permissions
+            platform={platform}
+            asked={data?.asked}
+            isFolded={accounts.some(({ status }) => isWorking(status))}
+          />
+        </>
+      )}
     </>
   );
 }
@@ -101,11 +118,11 @@ function AccountList({ platform, accounts, logins, onEnding }: ListProps) {
   if (accounts.length === 0)
     return (
       <Empty
-        title="No account is connected yet"
+        title="No accounts connected yet"
         action={<ConnectButtons platform={platform} logins={logins} />}
       >
-        {platform.name} asks you which account to connect, and what to allow. It takes half a
-        minute, and you come back to this page.
+        {platform.name} asks which account to connect and what to allow. It takes half a minute, and
+        brings you back here.
       </Empty>
     );
   return (

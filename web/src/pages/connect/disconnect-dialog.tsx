@@ -41,10 +41,10 @@ export function DisconnectDialog({ platform, account, onClose, onEnding }: Props
       onYes={disconnect}
     >
       <ul class="effects">
-        <li>Postlog tells {platform.name} to end its permission, and forgets it.</li>
-        <li>Nothing more can be posted to this account from here, and no numbers are collected.</li>
-        <li>Posts that are on {platform.name} stay there.</li>
-        <li>The history stays here. You can connect the account again at any time.</li>
+        <li>Postlog gives its access back to {platform.name} and deletes it here.</li>
+        <li>You can no longer post to this account from here, and its numbers stop updating.</li>
+        <li>Your posts stay on {platform.name}.</li>
+        <li>The history stays here. You can reconnect the account at any time.</li>
       </ul>
       <ProblemAlert problem={problem} title="It is still connected" />
     </Question>

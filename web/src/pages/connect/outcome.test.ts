@@ -61,8 +61,8 @@ test('an ending without words has general ones, with its trace', () => {
   const unknown = unexplained({ code: 'x', accountId: '', said: '', trace: 'abc' }, 'There');
   const foreign = unexplained({ code: 'connected', accountId: 'a1', said: '', trace: '' }, 'There');
 
-  expect(unknown).toMatchObject({ title: 'That did not work', trace_id: 'abc' });
-  expect(foreign.title).toBe('There is no such account');
+  expect(unknown).toMatchObject({ title: 'Something went wrong', trace_id: 'abc' });
+  expect(foreign.title).toBe('Account not found');
 });
 
 test.each([
@@ -75,4 +75,8 @@ test.each([
 ] as const)('%s is said in %s', (status, tone) => {
   expect(toneOf(standing(status))).toBe(tone);
   expect(toneOf(NOTHING)).toBe('bad');
+});
+
+test('whoever pressed Cancel at the platform has done nothing wrong', () => {
+  expect(toneOf({ ...NOTHING, code: 'access_denied' })).toBe('calm');
 });

@@ -20,6 +20,8 @@ type Named = Pick<Platform, 'id' | 'name'>;
 
 export const UNKNOWN_ACCOUNT = 'unknown-account';
 const CONNECTED = 'connected';
+/** The person pressed Cancel on the platform's page. */
+export const DECLINED = 'access_denied';
 const CODE = /^[a-z_-]{1,64}$/i;
 
 /** Read the ending from a page's query; null on an ordinary visit. */
@@ -40,11 +42,11 @@ export function wordsAddress({ code, accountId, said, trace }: Ending, provider:
 export function unexplained({ accountId, trace }: Ending, platform: string): Outcome {
   return {
     code: accountId ? UNKNOWN_ACCOUNT : 'unexplained',
-    title: accountId ? 'There is no such account' : 'That did not work',
+    title: accountId ? 'Account not found' : 'Something went wrong',
     happened: accountId
-      ? 'None of your accounts has the id in this address.'
+      ? 'The address names an account that is not yours.'
       : 'Postlog does not know this error. Nothing was connected.',
-    advice: `Connect ${platform} again.`,
+    advice: `Connect ${platform} once more.`,
     trace_id: trace || null,
     account: null,
   };
@@ -62,9 +64,9 @@ export async function readOutcome(ending: Ending, { id, name }: Named): Promise<
   return said as Outcome;
 }
 
-/** Give the colour of an outcome, by the account's status; bad where there is no account. */
-export function toneOf({ account }: Outcome): Tone {
-  if (!account) return 'bad';
+/** Give the colour of an outcome, by the account's status; whoever said no is told so calmly. */
+export function toneOf({ account, code }: Pick<Outcome, 'account' | 'code'>): Tone {
+  if (!account) return code === DECLINED ? 'calm' : 'bad';
   if (isWorking(account.status)) return account.status === 'LIMITED' ? 'wait' : 'good';
   if (isOnItsWay(account.status)) return 'wait';
   return account.status === 'DISCONNECTED' ? 'calm' : 'bad';

@@ -8,13 +8,33 @@ interface Props {
   platform: Platform;
   /** The scopes that this installation asks for; undefined while that is not known. */
   asked: readonly string[] | undefined;
+  /** Whether an account is connected already: then it is folded, for the few who look for it. */
+  isFolded: boolean;
 }
 
-export function Permissions({ platform, asked }: Props) {
+export function Permissions({ platform, asked, isFolded }: Props) {
+  const title = `What ${platform.name} will ask you`;
+  if (!isFolded)
+    return (
+      <Card title={title}>
+        <Told platform={platform} asked={asked} />
+      </Card>
+    );
   return (
-    <Card title={`What ${platform.name} will ask you`}>
+    <details class="raw">
+      <summary>{title}</summary>
+      <Card label={title}>
+        <Told platform={platform} asked={asked} />
+      </Card>
+    </details>
+  );
+}
+
+function Told({ platform, asked }: Pick<Props, 'platform' | 'asked'>) {
+  return (
+    <>
       <p class="soft">
-        You are sent to {platform.name}’s own page, and back. {platform.refusals}
+        {platform.name} opens its own page, and brings you back here. {platform.refusals}
       </p>
       <ul class="list permissions">
         {shownOf(platform.permissions, asked).map(({ scope, allows, why, isAsked }) => (
@@ -22,19 +42,18 @@ export function Permissions({ platform, asked }: Props) {
             {isAsked && <Icon name="check" />}
             <div>
               <p class="allows">{allows}</p>
-              <p class="soft">{isAsked ? why : 'Not asked by this app: the feature is off.'}</p>
-              <p class="small faint">
-                <code>{scope}</code>
+              <p class="soft">
+                {isAsked ? why : 'This Postlog does not ask for it, so the feature is off.'}
               </p>
             </div>
           </li>
         ))}
       </ul>
       <p class="small soft">
-        Postlog never sees your {platform.name} password. Its permission is kept encrypted, and you
-        can end it at any time: here, or in {platform.name}’s settings.{' '}
-        <a href="/help/connect">More about connecting</a>
+        Postlog never sees your {platform.name} password. Access is stored encrypted, and you can
+        end it at any time: here, or in {platform.name}’s settings.{' '}
+        <a href={`/help/${platform.help}`}>How connecting works</a>
       </p>
-    </Card>
+    </>
   );
 }

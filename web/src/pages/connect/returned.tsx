@@ -6,17 +6,24 @@ import { Alert, ProblemAlert } from '../../parts/alert';
 import { Button, ButtonLink } from '../../parts/button';
 import { Progress } from '../../parts/progress';
 import { isOnItsWay, isWorking } from '../../parts/words/account-words';
-import { newPostPath } from '../../platforms/known';
+import { helpAbout, newPostPath } from '../../platforms/known';
 import type { Platform } from '../../platforms/platform';
 import { ConnectButton } from './connect-button';
-import { type Ending, type Outcome, readOutcome, toneOf, UNKNOWN_ACCOUNT } from './outcome';
+import {
+  DECLINED,
+  type Ending,
+  type Outcome,
+  readOutcome,
+  toneOf,
+  UNKNOWN_ACCOUNT,
+} from './outcome';
 
 /** In milliseconds: a new account may appear in the API a moment later. */
 const PATIENCE_MS = 5_000;
 const LOOKING: Outcome = {
   code: 'looking',
   title: 'Welcome back',
-  happened: 'Postlog is looking up how connecting ended.',
+  happened: 'Postlog is checking whether the account was connected.',
   advice: '',
   trace_id: null,
   account: null,
@@ -44,20 +51,22 @@ export function Returned({ platform, ending, isFirst, onDone }: Props) {
       <ProblemAlert
         problem={problem}
         onRetry={() => void reload()}
-        title="Postlog could not look up how connecting ended"
+        title="Postlog could not check whether the account was connected"
       />
     );
+  const tone = outcome === LOOKING ? 'calm' : toneOf(outcome);
+  const isDone = tone === 'good';
   return (
     <div role="status" class="returned">
       <Alert
-        tone={outcome === LOOKING ? 'wait' : toneOf(outcome)}
-        title={outcome.title}
+        tone={tone}
+        title={isDone ? outcome.happened : outcome.title}
         actions={isMoving ? null : <Actions {...{ platform, outcome, isFirst, onDone }} />}
       >
-        <p>{outcome.happened}</p>
-        {outcome.advice && <p>{outcome.advice}</p>}
+        {!isDone && <p>{outcome.happened}</p>}
+        {!isDone && outcome.advice && <p>{outcome.advice}</p>}
         {isMoving && <Progress label={outcome.title} />}
-        {!outcome.account && <Lookup outcome={outcome} />}
+        {!outcome.account && <Lookup platform={platform} outcome={outcome} />}
       </Alert>
     </div>
   );
@@ -81,19 +90,19 @@ function Actions({ platform, outcome, isFirst, onDone }: ActionsProps) {
         </ConnectButton>
       )}
       <Button look="quiet" onClick={onDone}>
-        Close
+        Dismiss
       </Button>
     </>
   );
 }
 
 /** A link that explains the error, and its trace id. */
-function Lookup({ outcome }: { outcome: Outcome }) {
+function Lookup({ platform, outcome }: Pick<ActionsProps, 'platform' | 'outcome'>) {
   if (outcome === LOOKING) return null;
   return (
     <p class="small">
-      <a href={`/help/troubleshooting#${encodeURIComponent(outcome.code)}`}>What this means</a>
-      {outcome.trace_id && <> · Trace id {outcome.trace_id}</>}
+      <a href={helpAbout(platform, outcome.code)}>What this means</a>
+      {outcome.trace_id && outcome.code !== DECLINED && <> · Trace id {outcome.trace_id}</>}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 /** A help page's tree as elements. */
 import './prose.css';
+import { theme } from '../../shell/theme';
 import type { Block, Document, Inline, Row } from './tree';
 
 export function Prose({ page }: { page: Document }) {
@@ -14,7 +15,7 @@ export function Prose({ page }: { page: Document }) {
 
 interface BlockProps {
   block: Block;
-  pictures: string[];
+  pictures: Document['pictures'];
 }
 
 function BlockView({ block, pictures }: BlockProps) {
@@ -36,6 +37,15 @@ function BlockView({ block, pictures }: BlockProps) {
     }
     case 'table':
       return <Table head={block.head} rows={block.rows} text={text} />;
+    case 'fold':
+      return (
+        <details>
+          <summary>{text(block.title)}</summary>
+          {block.blocks.map((inner, at) => (
+            <BlockView key={at} block={inner} pictures={pictures} />
+          ))}
+        </details>
+      );
   }
 }
 
@@ -70,11 +80,11 @@ function Table({ head, rows, text }: TableProps) {
   );
 }
 
-function Text({ of, pictures }: { of: Inline[]; pictures: string[] }) {
+function Text({ of, pictures }: { of: Inline[]; pictures: Document['pictures'] }) {
   return of.map((inline, at) => <InlineView key={at} inline={inline} pictures={pictures} />);
 }
 
-function InlineView({ inline, pictures }: { inline: Inline; pictures: string[] }) {
+function InlineView({ inline, pictures }: { inline: Inline; pictures: Document['pictures'] }) {
   switch (inline.kind) {
     case 'text':
       return inline.text;
@@ -99,6 +109,6 @@ function InlineView({ inline, pictures }: { inline: Inline; pictures: string[] }
         </a>
       );
     case 'picture':
-      return <img src={pictures[Number(inline.src)]} alt={inline.alt} loading="lazy" />;
+      return <img src={pictures[Number(inline.src)]?.[theme()]} alt={inline.alt} loading="lazy" />;
   }
 }

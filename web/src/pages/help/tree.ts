@@ -9,16 +9,17 @@ export type Block =
   | { kind: 'heading'; level: number; id: string; text: Inline[] }
   | { kind: 'paragraph'; text: Inline[] }
   | { kind: 'list'; isOrdered: boolean; items: Inline[][] }
-  | { kind: 'table'; head: Inline[][]; rows: Row[] };
+  | { kind: 'table'; head: Inline[][]; rows: Row[] }
+  | { kind: 'fold'; title: Inline[]; blocks: Block[] };
 
 export interface Row {
-  /** Where links to the code in its first cell lead: the first row of a page that is about it. */
+  /** Where links to the code in its first cell lead. */
   id?: string;
   cells: Inline[][];
 }
 
 export interface Document {
   blocks: Block[];
-  /** Addresses of the pictures; a picture's `src` is its place among them. */
-  pictures: string[];
+  /** Addresses of the pictures, for each scheme; a picture's `src` is its place among them. */
+  pictures: Record<'light' | 'dark', string>[];
 }

@@ -1,71 +1,119 @@
-/** One delivery: its verdict, its headers, its bytes, and the events that it caused. */
-import type { Crm } from '../../api/clients';
+/** One delivery: what it says, what it changed, its headers and its bytes. It has an address of its own. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { body, crm } from '../../api/clients';
 import type { KnownAccount } from '../../live/accounts';
-import { Copy } from '../../parts/copy';
-import { Bytes, Fact, Facts, Id, Place } from '../../parts/data/facts';
-import { asJson, asText, fromBase64, hexDump } from '../../parts/data/hex';
-import { counted } from '../../parts/data/numbers';
+import type { Captions } from '../../live/captions';
+import { useChanges, useResource } from '../../live/resource';
+import { ProblemAlert } from '../../parts/alert';
+import { Fact, Facts, Id, Place } from '../../parts/data/facts';
 import { Time } from '../../parts/data/time';
+import { takesFocus } from '../../parts/focus';
 import { Pill } from '../../parts/pill';
+import { Card, Empty, Skeleton } from '../../parts/surface';
 import { wordsFor } from '../../parts/words/event-words';
 import { nameOf, platformOf, usePlatforms } from '../../platforms/known';
-import { verdictOf, withoutEffect } from './delivery-words';
-
-type Delivery = Crm['WebhookEvent'];
+import { DeliveryBody } from './delivery-body';
+import type { Delivery } from './delivery-row';
+import { delayOf, kindOf, verdictOf, withoutEffect } from './delivery-words';
+import { linkOf, postOf } from './effects';
 
 interface Props {
-  delivery: Delivery;
+  externalId: string;
   accounts: readonly KnownAccount[] | undefined;
+  captions: Captions;
+  /** The address of the list. */
+  back: string;
 }
 
-export function DeliveryView({ delivery, accounts }: Props) {
-  const platforms = usePlatforms();
-  const platform = platformOf(platforms, delivery.provider)?.name ?? delivery.provider;
-  const { word, tone, means } = verdictOf(delivery.verdict, platform);
-  const account = accounts?.find(({ account_id }) => account_id === delivery.account_id);
+export function DeliveryView({ externalId, accounts, captions, back }: Props) {
+  const query = { external_id: externalId, limit: 1 };
+  const read = async () => {
+    const found = await body(crm.GET('/api/crm/webhook-events', { params: { query } }));
+    return found.webhook_events[0] ?? null;
+  };
+  const { data, problem, isLoading, reload } = useResource(read, externalId);
+  useChanges(() => void reload());
   return (
-    <li class={tone}>
-      <details>
-        <summary>
-          <span class="break">{delivery.event ?? 'A delivery without an event name'}</span>
-          <span class="small soft row">
-            <Pill tone={tone}>{word}</Pill>
-            <span>{counted(delivery.effects.length, 'effect')}</span>
-            <Time at={delivery.received_at} />
+    <div class="stack">
+      <p class="back">
+        <a href={back}>‹ All webhooks</a>
+      </p>
+      <Card label="Webhook">
+        {isLoading && <Skeleton lines={6} label="Loading the webhook" />}
+        <ProblemAlert
+          problem={problem}
+          title="The webhook could not be loaded"
+          onRetry={() => void reload()}
+        />
+        {data === null && (
+          <Empty title="Webhook not found">
+            It may be about another user’s account, or the address may be mistyped.
+          </Empty>
+        )}
+        {data && <Told delivery={data} accounts={accounts} captions={captions} />}
+      </Card>
+    </div>
+  );
+}
+
+type ToldProps = { delivery: Delivery } & Pick<Props, 'accounts' | 'captions'>;
+
+function Told({ delivery, accounts, captions }: ToldProps) {
+  const platforms = usePlatforms();
+  const platform = platformOf(platforms, delivery.provider);
+  const name = platform?.name ?? delivery.provider;
+  const { word, tone, means } = verdictOf(delivery.verdict, name);
+  const account = accounts?.find(({ account_id }) => account_id === delivery.account_id);
+  const post = postOf(delivery);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // On a narrow screen it takes the place of the list, and of the link that had the focus.
+  useLayoutEffect(() => {
+    if (takesFocus()) heading.current?.focus();
+  }, []);
+  return (
+    <>
+      <div class="stack tight">
+        <h2 ref={heading} tabIndex={-1}>
+          {kindOf(delivery.event, platform?.webhooks.events ?? []).title}
+        </h2>
+        <code class="small soft break">{delivery.event ?? 'no event name'}</code>
+      </div>
+      <Facts>
+        <Fact name="Received">
+          <Time at={delivery.received_at} isExact to="millisecond" />
+        </Fact>
+        <Fact name={`Sent by ${name}`}>
+          <Time at={delivery.create_time} isExact to="second" />
+          <span class="soft">
+            , arrived after {delayOf(delivery.create_time, delivery.received_at)}
           </span>
-        </summary>
-        <div class="stack">
-          <p class="soft">{means}</p>
-          <Facts>
-            <Fact name="Received">
-              <Time at={delivery.received_at} isExact />
-            </Fact>
-            {delivery.create_time && (
-              <Fact name={`Happened, according to ${platform}`}>
-                <Time at={delivery.create_time} isExact />
-              </Fact>
-            )}
-            <Fact name="Account">
-              <a href={`/accounts/${delivery.account_id}`}>{nameOf(platforms, account)}</a>
-            </Fact>
-            {delivery.publish_id && (
-              <Fact name="publish_id">
-                <Id value={delivery.publish_id} what="publish_id" />
-              </Fact>
-            )}
-            <Fact name="Topic / partition / offset">
-              <Place {...delivery} />
-            </Fact>
-            <Fact name="External id">
-              <Id value={delivery.external_id} what="external id" />
-            </Fact>
-          </Facts>
-          <Effects delivery={delivery} />
-          <Headers headers={delivery.headers} />
-          <Body base64={delivery.body_base64} />
-        </div>
-      </details>
-    </li>
+        </Fact>
+        <Fact name="Account">
+          <a href={`/accounts/${delivery.account_id}`}>{nameOf(platforms, account)}</a>
+        </Fact>
+        {post && (
+          <Fact name="Post">
+            <a href={`/posts/${post}`}>{captions.get(post) ?? 'Open the post'}</a>
+          </Fact>
+        )}
+        <Fact name="Signature">
+          <Pill tone={tone}>{word}</Pill> <span class="soft">{means}</span>
+        </Fact>
+        {delivery.publish_id && (
+          <Fact name="publish_id" isForDevelopers>
+            <Id value={delivery.publish_id} what="publish_id" />
+          </Fact>
+        )}
+        <Fact name="Topic / partition / offset" isForDevelopers>
+          <Place {...delivery} />
+        </Fact>
+        <Fact name="External id" isForDevelopers>
+          <Id value={delivery.external_id} what="external id" />
+        </Fact>
+      </Facts>
+      <Effects delivery={delivery} />
+      <DeliveryBody delivery={delivery} />
+    </>
   );
 }
 
@@ -73,8 +121,8 @@ function Effects({ delivery }: { delivery: Delivery }) {
   const platforms = usePlatforms();
   const { provider } = delivery;
   return (
-    <section class="stack" aria-label="Effects">
-      <h2 class="minor">What it changed</h2>
+    <section class="stack" aria-label="What it changed">
+      <h3 class="minor">What it changed</h3>
       {delivery.effects.length === 0 && (
         <p class="soft">{withoutEffect(delivery.status, delivery.unmatched_reason)}</p>
       )}
@@ -88,48 +136,6 @@ function Effects({ delivery }: { delivery: Delivery }) {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-/** An event of an account has the account as its subject; any other is about a post. */
-function linkOf({ subject, account_id }: Delivery['effects'][number]): string {
-  return subject === account_id ? `/accounts/${account_id}` : `/posts/${subject}`;
-}
-
-function Headers({ headers }: { headers: Delivery['headers'] }) {
-  if (headers.length === 0) return null;
-  return (
-    <section class="stack" aria-label="Headers">
-      <h2 class="minor">Headers</h2>
-      <Facts>
-        {headers.map(({ name, value }) => (
-          <Fact key={`${name} ${value}`} name={name}>
-            <code class="break">{value}</code>
-          </Fact>
-        ))}
-      </Facts>
-    </section>
-  );
-}
-
-function Body({ base64 }: { base64: string }) {
-  const bytes = fromBase64(base64);
-  const text = asText(bytes);
-  const json = text === null ? null : asJson(text);
-  return (
-    <section class="stack" aria-label="Body">
-      <div class="row">
-        <h2 class="minor">Body, {counted(bytes.length, 'byte')}</h2>
-        {text !== null && <Copy text={text} what="body" />}
-      </div>
-      <Bytes text={text ?? hexDump(bytes)} label="Body as it came" isWrapped={text !== null} />
-      {json !== null && (
-        <details class="raw">
-          <summary>Read as JSON</summary>
-          <Bytes text={json} label="Body as JSON" />
-        </details>
-      )}
     </section>
   );
 }

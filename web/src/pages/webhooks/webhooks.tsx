@@ -1,24 +1,29 @@
-/** What the platforms sent, byte for byte, and what became of it. */
+/** What the platforms sent, and what became of it; one of them, where the address names it. */
 import '../../parts/data/story.css';
+import './webhooks.css';
 import { body, crm, type QueryOf } from '../../api/clients';
 import { type KnownAccount, useAccounts } from '../../live/accounts';
+import { useCaptions } from '../../live/captions';
 import { usePaging } from '../../live/paging';
 import { useChanges } from '../../live/resource';
 import { Listing } from '../../parts/data/listing';
 import { LiveSign } from '../../parts/data/live-sign';
+import { DeveloperSwitch } from '../../parts/developer';
 import { AccountFilter } from '../../parts/form/account-filter';
 import { Select } from '../../parts/form/field';
 import { FilterBar, type FilterState, SpanFields, useFilters } from '../../parts/form/filter-bar';
-import { spanOf } from '../../parts/form/query';
+import { addressOf, spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
 import { namesOf, usePlatforms } from '../../platforms/known';
 import { DeliveryView } from './delivery';
+import { DeliveryRow } from './delivery-row';
 import { STATES, VERDICTS } from './delivery-words';
 import { WebhookTests } from './tests';
 
 const FILTERS = ['account', 'event', 'verdict', 'status', 'from', 'to'] as const;
+const LIST = '/webhooks';
 
-export default function Webhooks() {
+export default function Webhooks({ external_id: open = '' }: { external_id?: string }) {
   const platforms = usePlatforms();
   const state = useFilters(FILTERS);
   const { account, event, verdict, status } = state.filters;
@@ -35,45 +40,63 @@ export default function Webhooks() {
     return { items: found.webhook_events, next: found.next_cursor };
   }, JSON.stringify(state.filters));
   useChanges(() => void paging.reload(), account);
-  const accounts = useAccounts();
+  const { data: accounts } = useAccounts();
+  const captions = useCaptions();
+  const addressIn = (path: string) => addressOf(path, state.filters, {});
+  const isEmpty = paging.items?.length === 0 && state.count === 0;
   return (
     <>
       <PageHead
         title="Webhooks"
-        lead={`What ${namesOf(platforms)} sent about your accounts, exactly as it arrived, and what it changed.`}
-        actions={<LiveSign />}
+        lead={`What ${namesOf(platforms)} reported about your accounts and posts.`}
+        actions={
+          <>
+            <LiveSign />
+            <DeveloperSwitch />
+          </>
+        }
       />
       <WebhookTests />
-      <Card label="Deliveries">
-        <WebhookFilters state={state} accounts={accounts.data} />
-        <Listing
-          paging={paging}
-          one="webhook"
-          empty={
-            <Empty title={state.count ? 'No webhook fits' : 'No webhook yet'}>
-              {state.count
-                ? 'Remove a filter to see more.'
-                : platforms.map(({ webhooks }) => webhooks.about).join(' ')}
-            </Empty>
-          }
-        >
-          {(deliveries) => (
-            <ol class="list story">
-              {deliveries.map((delivery) => (
-                <DeliveryView
-                  key={delivery.external_id}
-                  delivery={delivery}
-                  accounts={accounts.data}
-                />
-              ))}
-            </ol>
-          )}
-        </Listing>
-      </Card>
-      <p class="small soft">
-        A delivery whose signature is wrong, or which is too old, is answered 401. It is counted (
-        <code>postlog_webhooks_total</code>, by verdict) and not kept, so it is not listed here.
-      </p>
+      <div class="deliveries" data-open={open ? '' : undefined}>
+        <Card label="Webhooks">
+          {!isEmpty && <WebhookFilters state={state} accounts={accounts} />}
+          <Listing
+            paging={paging}
+            one="webhook"
+            empty={
+              <Empty title={state.count ? 'No results' : 'No webhooks yet'}>
+                {state.count
+                  ? 'Clear the filters to see everything.'
+                  : platforms.map(({ webhooks }) => webhooks.about).join(' ')}
+              </Empty>
+            }
+          >
+            {(deliveries) => (
+              <ol class="list story">
+                {deliveries.map((delivery) => (
+                  <DeliveryRow
+                    key={delivery.external_id}
+                    delivery={delivery}
+                    accounts={accounts}
+                    captions={captions}
+                    href={addressIn(`${LIST}/${encodeURIComponent(delivery.external_id)}`)}
+                    isCurrent={delivery.external_id === open}
+                  />
+                ))}
+              </ol>
+            )}
+          </Listing>
+        </Card>
+        {open && (
+          <DeliveryView
+            key={open}
+            externalId={open}
+            accounts={accounts}
+            captions={captions}
+            back={addressIn(LIST)}
+          />
+        )}
+      </div>
     </>
   );
 }
@@ -85,9 +108,31 @@ interface FilterProps {
 
 function WebhookFilters({ state, accounts }: FilterProps) {
   const { filters, set } = state;
-  const events = usePlatforms().flatMap(({ webhooks }) => webhooks.events);
+  const kinds = usePlatforms().flatMap(({ webhooks }) => webhooks.events);
+  const events = kinds.map(({ name, title }) => ({ value: name, label: title }));
   return (
-    <FilterBar count={state.count} onClear={state.clear}>
+    <FilterBar
+      count={state.count}
+      onClear={state.clear}
+      more={
+        <>
+          <Select
+            label="Signature"
+            value={filters.verdict ?? ''}
+            onValue={(verdict) => set('verdict', verdict)}
+            options={VERDICTS}
+          />
+          <Select
+            label="Result"
+            value={filters.status ?? ''}
+            onValue={(status) => set('status', status)}
+            options={STATES}
+          />
+          <SpanFields state={state} />
+        </>
+      }
+      isMoreUsed={Boolean(filters.verdict || filters.status || filters.from || filters.to)}
+    >
       <AccountFilter
         value={filters.account}
         accounts={accounts}
@@ -97,21 +142,8 @@ function WebhookFilters({ state, accounts }: FilterProps) {
         label="Event"
         value={filters.event ?? ''}
         onValue={(event) => set('event', event)}
-        options={[{ value: '', label: 'All' }, ...events.map((value) => ({ value, label: value }))]}
+        options={[{ value: '', label: 'All events' }, ...events]}
       />
-      <Select
-        label="Verdict"
-        value={filters.verdict ?? ''}
-        onValue={(verdict) => set('verdict', verdict)}
-        options={VERDICTS}
-      />
-      <Select
-        label="State"
-        value={filters.status ?? ''}
-        onValue={(status) => set('status', status)}
-        options={STATES}
-      />
-      <SpanFields state={state} />
     </FilterBar>
   );
 }

@@ -2,12 +2,21 @@
 import './facts.css';
 import type { ComponentChildren } from 'preact';
 import { Copy } from '../copy';
+import { showsDetails } from '../developer';
 
 export function Facts({ children }: { children: ComponentChildren }) {
   return <dl class="facts">{children}</dl>;
 }
 
-export function Fact({ name, children }: { name: ComponentChildren; children: ComponentChildren }) {
+interface FactProps {
+  name: ComponentChildren;
+  children: ComponentChildren;
+  /** Shown only to those who asked for developer details. */
+  isForDevelopers?: boolean;
+}
+
+export function Fact({ name, children, isForDevelopers = false }: FactProps) {
+  if (isForDevelopers && !showsDetails.value) return null;
   return (
     <div>
       <dt>{name}</dt>
@@ -26,7 +35,7 @@ export function Id({ value, what }: { value: string; what: string }) {
   );
 }
 
-/** Where in the log an event stands. */
+/** Where in the log an event stands, for those who asked for developer details. */
 export function Place({
   topic,
   partition,
@@ -36,6 +45,7 @@ export function Place({
   partition: number;
   offset: number;
 }) {
+  if (!showsDetails.value) return null;
   return (
     <code class="break">
       {topic} / {partition} / {offset}

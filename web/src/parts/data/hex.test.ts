@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asJson, asText, fromBase64, hexDump } from './hex';
+import { asText, fromBase64, hexDump } from './hex';
 
 test('bytes that are UTF-8 are text, with their byte order mark, and others are not', () => {
   expect(asText(new TextEncoder().encode('\ufeffgrüß'))).toBe('\ufeffgrüß');
@@ -35,9 +35,4 @@ test('base64 gives the bytes back', () => {
       expect([...fromBase64(btoa(String.fromCharCode(...bytes)))]).toEqual([...bytes]);
     }),
   );
-});
-
-test('what is no JSON is not made pretty', () => {
-  expect(asJson('{"a":1}')).toBe('{\n  "a": 1\n}');
-  expect(asJson('{"a":')).toBeNull();
 });

@@ -30,12 +30,3 @@ export function hexDump(bytes: Uint8Array): string {
   }
   return lines.join('\n');
 }
-
-/** Give JSON with a line for each of its parts; null where the text is no JSON. */
-export function asJson(text: string): string | null {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return null;
-  }
-}

@@ -7,6 +7,12 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const TO_SECOND = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const TO_MILLISECOND = new Intl.DateTimeFormat('en-GB', {
+  ...{ day: 'numeric', month: 'short', year: 'numeric' },
+  ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 },
+});
+const PRECISIONS = { minute: EXACT, second: TO_SECOND, millisecond: TO_MILLISECOND };
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const FAR_SECONDS = 30 * 86_400;
 
@@ -20,8 +26,10 @@ export function distance(at: number, now: number): string {
   return seconds > 0 ? 'in a moment' : 'just now';
 }
 
-export function exact(at: string): string {
-  return EXACT.format(Date.parse(at));
+export type Precision = keyof typeof PRECISIONS;
+
+export function exact(at: string, precision: Precision = 'minute'): string {
+  return PRECISIONS[precision].format(Date.parse(at));
 }
 
 /** The present, again every half minute. */
@@ -34,11 +42,19 @@ function useNow(): number {
   return now;
 }
 
-export function Time({ at, isExact }: { at: string; isExact?: boolean }) {
+interface Props {
+  at: string;
+  /** The date and the time of day, instead of how long ago. */
+  isExact?: boolean;
+  /** How exact a date is. */
+  to?: Precision;
+}
+
+export function Time({ at, isExact, to = 'minute' }: Props) {
   const now = useNow();
   return (
-    <time dateTime={at} title={exact(at)}>
-      {isExact ? exact(at) : distance(Date.parse(at), now)}
+    <time dateTime={at} title={exact(at, to)}>
+      {isExact ? exact(at, to) : distance(Date.parse(at), now)}
     </time>
   );
 }

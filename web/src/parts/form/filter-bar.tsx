@@ -36,10 +36,14 @@ interface BarProps {
   count: number;
   onClear: () => void;
   children: ComponentChildren;
+  /** Filters that are rarely used: they are folded away. */
+  more?: ComponentChildren;
+  /** Whether one of those is set: then they are open from the beginning. */
+  isMoreUsed?: boolean;
 }
 
 /** The filters side by side; a phone shows them when asked. */
-export function FilterBar({ count, onClear, children }: BarProps) {
+export function FilterBar({ count, onClear, children, more, isMoreUsed = false }: BarProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   return (
@@ -59,6 +63,12 @@ export function FilterBar({ count, onClear, children }: BarProps) {
         onSubmit={(event) => event.preventDefault()}
       >
         <div class="fields">{children}</div>
+        {more && (
+          <details class="raw" open={isMoreUsed}>
+            <summary>More filters</summary>
+            <div class="fields">{more}</div>
+          </details>
+        )}
         {count > 0 && (
           <Button look="quiet" class="clear" onClick={onClear}>
             Clear filters

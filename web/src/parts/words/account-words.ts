@@ -12,9 +12,9 @@ interface Words {
 const WORDS: Record<AccountStatus, Words> = {
   CONNECTING: { word: 'Connecting', tone: 'wait' },
   CONNECTED: { word: 'Connected', tone: 'good' },
-  LIMITED: { word: 'Limited', tone: 'wait' },
-  REFUSED: { word: 'Refused', tone: 'bad' },
-  REAUTHORIZATION_REQUIRED: { word: 'Connect again', tone: 'bad' },
+  LIMITED: { word: 'Limited access', tone: 'wait' },
+  REFUSED: { word: 'Not connected', tone: 'bad' },
+  REAUTHORIZATION_REQUIRED: { word: 'Reconnect', tone: 'bad' },
   DISCONNECTING: { word: 'Disconnecting', tone: 'wait' },
   DISCONNECTED: { word: 'Disconnected', tone: 'calm' },
 };

@@ -6,17 +6,23 @@ const THERE = { id: 'there', name: 'There', events: { PostMade: ['bad', 'It came
 const BOTH = [HERE, THERE];
 
 test('each platform has its own words for events of the same name', () => {
-  expect(wordsFor(BOTH, 'here.PostMade.v1', {})).toEqual({ sentence: 'It was made', tone: 'good' });
-  expect(wordsFor(BOTH, 'there.PostMade.v1', {})).toEqual({ sentence: 'It came', tone: 'bad' });
+  expect(wordsFor(BOTH, 'here.PostMade.v1', {})).toMatchObject({
+    sentence: 'It was made',
+    tone: 'good',
+  });
+  expect(wordsFor(BOTH, 'there.PostMade.v1', {})).toMatchObject({
+    sentence: 'It came',
+    tone: 'bad',
+  });
 });
 
 test('an event of an account names the platform of the account', () => {
   const sentence = (provider?: string) =>
     wordsFor(BOTH, 'accounts.AccountRefreshed.v1', provider ? { provider } : {}).sentence;
 
-  expect(sentence('there')).toBe('There renewed the access to the account');
-  expect(sentence('nowhere')).toBe('The platform renewed the access to the account');
-  expect(sentence()).toBe('The platform renewed the access to the account');
+  expect(sentence('there')).toBe('There renewed Postlog’s access');
+  expect(sentence('nowhere')).toBe('The platform renewed Postlog’s access');
+  expect(sentence()).toBe('The platform renewed Postlog’s access');
 });
 
 test('an account that was withdrawn says why', () => {
@@ -34,7 +40,7 @@ test('a permission that was left to other accounts is not told as unconfirmed', 
   const payload = { provider: 'there', revoked: false, shared: true, reason: 'user_request' };
 
   expect(wordsFor(BOTH, 'accounts.AccountDisconnected.v1', payload).sentence).toBe(
-    'The account was disconnected; There’s permission stays, since other accounts need it',
+    'The account was disconnected. Postlog keeps its There permission, because other accounts need it',
   );
 });
 

@@ -5,11 +5,13 @@ import { type Payload, Said } from './said';
 interface Words {
   sentence: string;
   tone: Tone;
+  /** It only tells how things were done: a call, a look, a renewal. */
+  isRoutine: boolean;
 }
 
-/** Colour and sentence of each event, by its name in the log. */
+/** Colour and sentence of each event, by its name in the log; what is routine is folded away. */
 export type EventWords = Readonly<
-  Record<string, readonly [Tone, string | ((said: Said) => string)]>
+  Record<string, readonly [Tone, string | ((said: Said) => string), 'routine'?]>
 >;
 
 /** A platform, as far as it has events of its own. */
@@ -25,45 +27,46 @@ const SHARED: EventWords = {
     'good',
     (said) =>
       said.text('display_name').trim()
-        ? `The account ${said.text('display_name')} was connected`
+        ? `${said.text('display_name')} was connected`
         : 'The account was connected; its name is not known yet',
   ],
   'accounts.GrantRefused': [
     'bad',
-    (said) => `The permission was not accepted${said.because('reason')}`,
+    (said) => `The account could not be connected${said.because('reason')}`,
   ],
   'accounts.AccountRefreshed': [
     'calm',
-    (said) => `${said.platform} renewed the access to the account`,
+    (said) => `${said.platform} renewed Postlog’s access`,
+    'routine',
   ],
   'accounts.AccountRefreshFailed': [
     'wait',
-    (said) => `Renewing the access failed, and will be tried again${said.because('reason')}`,
+    (said) => `Renewing access failed; Postlog will try again${said.because('reason')}`,
   ],
   'accounts.ReauthorizationRequired': [
     'bad',
-    (said) => `The account must be connected again${said.because('reason')}`,
+    (said) => `The account needs to be reconnected${said.because('reason')}`,
   ],
   'accounts.GrantExpiryApproached': [
     'wait',
-    'The permission for the account ends within a month. Connect the account again to keep it',
+    'Access to the account ends within a month. Reconnect the account to keep it',
   ],
   'accounts.ProfileObserved': [
     'calm',
     (said) =>
-      `The account’s name or picture changed at ${said.platform}; it is ${said.text('display_name')}`,
+      `The account’s name or picture changed on ${said.platform}. It is now ${said.text('display_name')}`,
   ],
   'accounts.AuthorizationRemovedObserved': [
     'wait',
     (said) =>
-      `${said.platform} said that access was withdrawn: ${said.withdrawal('reason') || 'it gave no reason'}`,
+      `${said.platform} reported that access was removed: ${said.withdrawal('reason') || 'no reason given'}`,
   ],
   'accounts.PostsFoundTwice': [
     'bad',
     (said) =>
       said.text('post_ids')
-        ? `A post that was tried again is public on ${said.platform} twice`
-        : `No post of the account is public on ${said.platform} twice any more`,
+        ? `A post that was tried again is now on ${said.platform} twice`
+        : `No post of this account is on ${said.platform} twice any more`,
   ],
   'accounts.AccountDisconnected': [
     'calm',
@@ -71,15 +74,16 @@ const SHARED: EventWords = {
       const why = said.withdrawal('reason');
       if (why) return `The account was disconnected: ${why}`;
       if (said.is('shared'))
-        return `The account was disconnected; ${said.platform}’s permission stays, since other accounts need it`;
+        return `The account was disconnected. Postlog keeps its ${said.platform} permission, because other accounts need it`;
       return said.is('revoked')
         ? `The account was disconnected, and ${said.platform} confirmed it`
-        : `The account was disconnected; ${said.platform} did not confirm it`;
+        : `The account was disconnected. ${said.platform} has not confirmed it`;
     },
   ],
   'webhooks.WebhookReceived': [
     'calm',
-    (said) => `${said.platform} sent the webhook ${said.text('event') || 'that names no event'}`,
+    (said) => `${said.platform} sent a webhook: ${said.text('event') || 'no event name'}`,
+    'routine',
   ],
 };
 
@@ -100,9 +104,10 @@ export function wordsFor(platforms: readonly Source[], type: string, payload: Pa
   const by = (id: unknown) => platforms.find((platform) => platform.id === id);
   const platform = by(owner) ?? by(payload.provider);
   const found = SHARED[name] ?? by(owner)?.events[shortName(type)];
-  const [tone, words] = found ?? (['calm', shortName(type)] as const);
+  const [tone, words, kind] = found ?? (['calm', shortName(type)] as const);
   const said = new Said(payload, platform?.name ?? 'The platform');
-  return { tone, sentence: typeof words === 'string' ? words : words(said) };
+  const sentence = typeof words === 'string' ? words : words(said);
+  return { tone, sentence, isRoutine: kind === 'routine' };
 }
 
 /** Give every type of event that a story may hold, for whoever looks for one. */

@@ -47,17 +47,17 @@ export class Said {
 
   /** The platform's own words, marked as such. */
   quoted(name: string): string {
-    return this.text(name) ? ` (${this.platform}’s own words: “${this.text(name)}”)` : '';
+    return this.text(name) ? ` (${this.platform} says: “${this.text(name)}”)` : '';
   }
 }
 
 const WITHDRAWALS: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    user_disconnected: 'the app was removed there',
-    account_deleted: 'it was deleted there',
-    age_changed: 'the age of its owner was changed',
+    user_disconnected: 'Postlog was removed in the app’s settings',
+    account_deleted: 'it was deleted',
+    age_changed: 'its owner’s age was changed',
     account_banned: 'it was banned',
-    developer_revoked: 'the app itself ended the access',
+    developer_revoked: 'the people who run Postlog ended access',
   }),
 );
 /** What may happen to a call to any platform, by the code that Postlog gives it. */
@@ -65,17 +65,17 @@ const CALL_FAILED: Record<string, string> = {
   unreachable: 'it could not be reached',
   timeout: 'it did not answer in time',
   connection_lost: 'the connection broke',
-  unreadable: 'it answered with something that cannot be read',
-  unreadable_data: 'its answer lacks what it should hold',
-  answer_too_large: 'its answer was far too long',
-  internal_error: 'something failed on its side',
-  server_error: 'something failed on its side',
-  temporarily_unavailable: 'it is overloaded or being maintained',
-  rate_limit_exceeded: 'it asks to try less often',
+  unreadable: 'its answer could not be read',
+  unreadable_data: 'its answer was incomplete',
+  answer_too_large: 'its answer was too long',
+  internal_error: 'something went wrong there',
+  server_error: 'something went wrong there',
+  temporarily_unavailable: 'it is overloaded or down for maintenance',
+  rate_limit_exceeded: 'it asked us to slow down',
 };
 
 const SOURCES: Record<string, string> = {
-  poll: ' (Postlog asked)',
-  webhook: ' (by webhook)',
-  video_list: ' (in the account’s video list)',
+  poll: ' (Postlog checked)',
+  webhook: ' (webhook)',
+  video_list: ' (found in the account’s videos)',
 };

@@ -10,16 +10,16 @@ test.each([
   [
     'MediaFailed',
     { attempt: 2, message: 'Too long.', platform_message: 'Video is too long' },
-    'Instagram did not publish the post (attempt 2): Too long. (Instagram’s own words: “Video is too long”)',
+    'Instagram did not publish the post (attempt 2): Too long. (Instagram says: “Video is too long”)',
   ],
   [
     'MediaPublished',
     { found_by: 'media_list' },
-    'The post is published. Its answer was lost, but the account’s media list confirmed it',
+    'Published on Instagram. Its answer was lost, but the post was found on the account',
   ],
-  ['CommentReceived', { author_name: 'carol' }, 'carol wrote a comment'],
-  ['CommentReceived', { author_name: '' }, 'Somebody wrote a comment'],
-  ['CommentReceived', { author_name: 'me', is_ours: true }, 'A comment of yours is there'],
+  ['CommentReceived', { author_name: 'carol' }, 'carol commented'],
+  ['CommentReceived', { author_name: '' }, 'Somebody commented'],
+  ['CommentReceived', { author_name: 'me', is_ours: true }, 'You commented'],
   ['CommentDeleted', { by_us: true }, 'You deleted a comment'],
   [
     'CommentActionRefused',
@@ -29,7 +29,7 @@ test.each([
   [
     'PageObserved',
     { access_level: 'read', reason: 'page_role' },
-    'The account can be used for less than before: read: page_role',
+    'Postlog may do less with the account than before: read: page_role',
   ],
 ])('%s of %j is told as "%s"', (name, payload, sentence) => {
   expect(wordsFor([instagram], `instagram.${name}.v1`, payload).sentence).toBe(sentence);

@@ -2,36 +2,38 @@
 import type { EventWords } from '../../parts/words/event-words';
 
 const FOUND_BY: Record<string, string> = {
-  container: '. Its answer was lost, but the container says that it is published',
-  media_list: '. Its answer was lost, but the account’s media list confirmed it',
+  container: '. Its answer was lost, but Instagram confirmed it later',
+  media_list: '. Its answer was lost, but the post was found on the account',
 };
 const ACTIONS: Record<string, string> = { hide: 'hidden', show: 'shown again', delete: 'deleted' };
 
 export const EVENTS: EventWords = {
-  MediaRequested: ['calm', 'A post was asked for'],
-  RetryRequested: [
-    'calm',
-    (said) => `You asked for a new attempt; attempt ${said.count('attempt')} began`,
-  ],
-  ContainerCreated: ['calm', (said) => `Instagram began to prepare the post${said.attempt}`],
+  MediaRequested: ['calm', 'Post created'],
+  RetryRequested: ['calm', (said) => `You tried again (attempt ${said.count('attempt')})`],
+  ContainerCreated: ['calm', (said) => `Instagram started preparing the post${said.attempt}`],
   ContainerStatusObserved: [
     'calm',
-    (said) => `Instagram said how far it has prepared the post${said.because('platform_status')}`,
+    (said) => `Instagram reported its progress${said.because('platform_status')}`,
+    'routine',
   ],
-  PublishAttempted: ['calm', (said) => `Instagram was asked to publish the post${said.attempt}`],
+  PublishAttempted: [
+    'calm',
+    (said) => `Asked Instagram to publish the post${said.attempt}`,
+    'routine',
+  ],
   PublishOutcomeUnknown: [
     'wait',
-    'Instagram did not say clearly whether it published the post; Postlog is finding out',
+    'Instagram did not say whether it published the post. Postlog is checking',
   ],
   PublishOutcomeGivenUp: [
     'bad',
-    'After three days it is still unknown whether Instagram published the post',
+    'After three days, it is still unknown whether Instagram published the post',
   ],
   MediaPublished: [
     'good',
-    (said) => `The post is published${FOUND_BY[said.text('found_by')] ?? ''}`,
+    (said) => `Published on Instagram${FOUND_BY[said.text('found_by')] ?? ''}`,
   ],
-  MediaIdentified: ['good', 'Instagram told where the post can be seen'],
+  MediaIdentified: ['good', 'Instagram gave the post its link'],
   MediaFailed: [
     'bad',
     (said) =>
@@ -41,30 +43,31 @@ export const EVENTS: EventWords = {
     'calm',
     (said) =>
       said.text('post_id')
-        ? 'The post is in the account’s media list'
-        : 'A post that Postlog has not made is in the account’s media list',
+        ? 'The post is on the account'
+        : 'Found a post that was not made with Postlog',
+    'routine',
   ],
-  MediaGone: ['wait', 'A post is in the account’s media list no more'],
-  InsightsSampled: ['calm', 'The numbers of a post were read'],
-  InsightsNotSupported: ['wait', 'Instagram has no numbers for a post from before'],
-  StoryInsightsReceived: ['calm', 'A story is over; Instagram sent its last numbers'],
+  MediaGone: ['wait', 'A post is no longer on the account'],
+  InsightsSampled: ['calm', 'Updated a post’s numbers', 'routine'],
+  InsightsNotSupported: ['wait', 'Instagram has no numbers for this older post'],
+  StoryInsightsReceived: ['calm', 'A story ended, and Instagram sent its final numbers'],
   AccountInsightsSampled: [
     'calm',
-    (said) => `The numbers of the account were read${said.because('day')}`,
+    (said) => `Updated the account’s numbers${said.because('day')}`,
+    'routine',
   ],
   PageObserved: [
     'calm',
     (said) =>
       said.text('access_level') === 'full' || !said.text('access_level')
-        ? 'How the account is reached was looked up'
-        : `The account can be used for less than before: ${said.text('access_level')}${said.because('reason')}`,
+        ? 'Checked what Postlog may do with the account'
+        : `Postlog may do less with the account than before: ${said.text('access_level')}${said.because('reason')}`,
+    'routine',
   ],
   CommentReceived: [
     'calm',
     (said) =>
-      said.is('is_ours')
-        ? 'A comment of yours is there'
-        : `${said.text('author_name') || 'Somebody'} wrote a comment`,
+      said.is('is_ours') ? 'You commented' : `${said.text('author_name') || 'Somebody'} commented`,
   ],
   CommentHidden: [
     'calm',
@@ -72,7 +75,7 @@ export const EVENTS: EventWords = {
   ],
   CommentDeleted: [
     'calm',
-    (said) => (said.is('by_us') ? 'You deleted a comment' : 'A comment was deleted at Instagram'),
+    (said) => (said.is('by_us') ? 'You deleted a comment' : 'A comment was deleted on Instagram'),
   ],
   CommentActionRefused: [
     'bad',
@@ -83,15 +86,18 @@ export const EVENTS: EventWords = {
     'calm',
     (said) => `${said.text('author_name') || 'Somebody'} mentioned the account`,
   ],
-  ReplyRequested: ['calm', 'You answered'],
-  ReplyAttempted: ['calm', 'Your answer is being sent'],
-  ReplyOutcomeUnknown: ['wait', 'Instagram’s answer was lost; Postlog looks for yours'],
-  ReplyPosted: ['good', 'Your answer is posted'],
+  ReplyRequested: ['calm', 'You replied'],
+  ReplyAttempted: ['calm', 'Your reply is being sent', 'routine'],
+  ReplyOutcomeUnknown: [
+    'wait',
+    'Instagram did not confirm your reply. Postlog is checking whether it is there',
+  ],
+  ReplyPosted: ['good', 'Your reply is posted'],
   ReplyFailed: [
     'bad',
     (said) =>
-      `Your answer was not posted${said.because('message')}${said.quoted('platform_message')}`,
+      `Your reply was not posted${said.because('message')}${said.quoted('platform_message')}`,
   ],
-  ReplyOutcomeGivenUp: ['bad', 'It is still unknown whether your answer was posted'],
-  WebhookUnmatched: ['wait', 'A webhook waited seven days for its account, which did not appear'],
+  ReplyOutcomeGivenUp: ['bad', 'It is still unknown whether your reply was posted'],
+  WebhookUnmatched: ['wait', 'A webhook waited seven days for its account, and was set aside'],
 };

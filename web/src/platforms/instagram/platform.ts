@@ -4,7 +4,8 @@ import type { Platform } from '../platform';
 import { readAudience } from './audience';
 import { EVENTS } from './event-words';
 import { rulesFor } from './form/files';
-import { PERMISSIONS, REFUSALS } from './permissions';
+import { Unanswered } from './inbox/unanswered';
+import { NEEDS, PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
 import { reasonOf, standingOf, uncountedOf } from './standing';
@@ -16,11 +17,19 @@ export const instagram: Platform = {
   name: 'Instagram',
   pages: [
     { path: '/platforms/instagram/upload', load: () => import('./upload/upload') },
-    { path: '/platforms/instagram/comments', load: () => import('./comments/comments') },
+    { path: '/inbox', load: () => import('./inbox/inbox') },
+    { path: '/platforms/instagram/comments', load: () => import('./inbox/moved') },
   ],
-  places: [{ href: '/platforms/instagram/comments', name: 'Comments', icon: 'inbox' }],
+  places: [{ href: '/inbox', name: 'Inbox', icon: 'inbox', Badge: Unanswered }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  abilities: [
+    'Post pictures, reels, stories and carousels',
+    'Read and reply to comments and mentions',
+    'See views, reach, likes and comments',
+  ],
+  needs: NEEDS,
+  help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
@@ -41,9 +50,14 @@ export const instagram: Platform = {
   events: EVENTS,
   webhooks: {
     // https://developers.facebook.com/documentation/instagram-platform/webhooks
-    events: ['comments', 'live_comments', 'mentions', 'story_insights'],
+    events: [
+      { name: 'comments', title: 'New comment', tone: 'calm' },
+      { name: 'live_comments', title: 'New comment on a live video', tone: 'calm' },
+      { name: 'mentions', title: 'New mention', tone: 'calm' },
+      { name: 'story_insights', title: 'Story ended', tone: 'calm' },
+    ],
     about:
-      'Instagram sends one when somebody comments or mentions the account, and when a story is over.',
+      'Instagram sends one when somebody comments or mentions the account, and when a story ends.',
     tests: async () => (await body(crm.GET('/api/crm/instagram/webhook-tests'))).webhook_tests,
   },
   videos: rulesFor('both'),

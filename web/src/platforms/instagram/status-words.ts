@@ -4,11 +4,11 @@ import type { StatusWords } from '../../parts/words/status-words';
 const WAITING = { tone: 'wait', isSettled: false, isOutcome: false } as const;
 
 export const STATUSES: Readonly<Record<string, StatusWords>> = {
-  REQUESTED: { word: 'Asked for', ...WAITING },
-  PREPARING: { word: 'Being prepared', ...WAITING },
+  REQUESTED: { word: 'Starting', ...WAITING },
+  PREPARING: { word: 'Preparing', ...WAITING },
   PUBLISHING: { word: 'Publishing', ...WAITING },
-  PUBLISH_OUTCOME_UNKNOWN: { word: 'Answer lost', ...WAITING },
+  PUBLISH_OUTCOME_UNKNOWN: { word: 'Checking', ...WAITING },
   PUBLISHED: { word: 'Published', tone: 'good', isSettled: true, isOutcome: true },
   FAILED: { word: 'Failed', tone: 'bad', isSettled: true, isOutcome: true },
-  UNKNOWN: { word: 'Outcome unknown', tone: 'bad', isSettled: true, isOutcome: false },
+  UNKNOWN: { word: 'Unknown', tone: 'bad', isSettled: true, isOutcome: false },
 };

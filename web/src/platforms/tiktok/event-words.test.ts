@@ -7,54 +7,54 @@ import { tiktok } from './platform';
 const TYPES = typesOf([tiktok]);
 
 test.each([
-  ['tiktok.PostRequested.v1', { media: 'PHOTO' }, 'A photo post was asked for'],
-  ['tiktok.InitAttempted.v1', { attempt: 1 }, 'TikTok was asked to take the post'],
-  ['tiktok.InitAttempted.v1', { attempt: 2 }, 'TikTok was asked to take the post (attempt 2)'],
+  ['tiktok.PostRequested.v1', { media: 'PHOTO' }, 'Photo post created'],
+  ['tiktok.InitAttempted.v1', { attempt: 1 }, 'Sent the post to TikTok'],
+  ['tiktok.InitAttempted.v1', { attempt: 2 }, 'Sent the post to TikTok (attempt 2)'],
   [
     'tiktok.InitAccepted.v1',
     { attempt: 1, found_by: 'webhook' },
-    'TikTok took the post. Its answer was lost, but a webhook confirmed it',
+    'TikTok accepted the post. Its answer was lost, but a webhook confirmed it',
   ],
   [
     'tiktok.PostFailed.v1',
     { fail_reason: 'file_format_check_failed', by: 'poll' },
-    'TikTok reported that the post failed (Postlog asked): file_format_check_failed',
+    'Failed: file_format_check_failed (Postlog checked)',
   ],
-  ['tiktok.UploadTerminated.v1', {}, 'The upload was cancelled; nothing was posted'],
+  ['tiktok.UploadTerminated.v1', {}, 'The upload was cancelled. Nothing was posted'],
   [
     'tiktok.UploadTerminated.v1',
     { fail_reason: 'unsupported_video' },
-    'TikTok does not take this kind of file; nothing of it was sent',
+    'TikTok does not accept this kind of file. Nothing was sent',
   ],
   [
     'tiktok.UploadRefused.v1',
     { code: 'upload_expired', platform_message: 'The upload is over.' },
-    'TikTok refused a part of the video; nothing was posted: upload_expired (TikTok’s own words: “The upload is over.”)',
+    'TikTok refused part of the video. Nothing was posted: upload_expired (TikTok says: “The upload is over.”)',
   ],
   [
     'tiktok.UploadRefused.v1',
     { code: 'upload_end_unclear' },
-    'TikTok refused the end of the video, but may have it from a try before: it may be posted',
+    'TikTok refused the end of the video, but may have it from an earlier try: it may be posted',
   ],
   [
     'tiktok.InitRejected.v1',
     { attempt: 1, message: 'Refused.', platform_message: 'The chunk size is invalid' },
-    'TikTok refused the post: Refused. (TikTok’s own words: “The chunk size is invalid”)',
+    'TikTok refused the post: Refused. (TikTok says: “The chunk size is invalid”)',
   ],
   [
     'tiktok.StatusObserved.v1',
     { platform_status: 'invalid_publish_id', by: 'poll' },
-    'TikTok said that it does not know this post (Postlog asked)',
+    'TikTok does not know this post (Postlog checked)',
   ],
   [
     'accounts.AccountRefreshFailed.v1',
     { provider: 'tiktok', reason: 'unreadable_502' },
-    'Renewing the access failed, and will be tried again: it answered with something that cannot be read',
+    'Renewing access failed; Postlog will try again: its answer could not be read',
   ],
   [
     'accounts.AccountDisconnected.v1',
     { provider: 'tiktok', revoked: false },
-    'The account was disconnected; TikTok did not confirm it',
+    'The account was disconnected. TikTok has not confirmed it',
   ],
   [
     'tiktok.MetricsSampled.v1',
@@ -69,12 +69,13 @@ test('a type that came later than these words is shown by its name', () => {
   expect(wordsFor([tiktok], 'tiktok.PostPinned.v2', {})).toEqual({
     sentence: 'PostPinned',
     tone: 'calm',
+    isRoutine: false,
   });
 });
 
 test.each([
-  ['tiktok.InitAccepted.v1', 'TikTok took the post'],
-  ['tiktok.StatusObserved.v1', 'TikTok said where the post stands'],
+  ['tiktok.InitAccepted.v1', 'TikTok accepted the post'],
+  ['tiktok.StatusObserved.v1', 'TikTok reported its progress'],
   ['tiktok.StatusConflict.v1', 'TikTok gave two final answers that contradict each other'],
 ])('where only the type %s is known, it is told as "%s"', (type, sentence) => {
   expect(wordsFor([tiktok], type, {}).sentence).toBe(sentence);

@@ -6,17 +6,17 @@ export const PERMISSIONS: readonly Permission[] = [
   {
     scope: 'user.info.basic',
     allows: 'See your name and picture',
-    why: 'So that you know which account is which.',
+    why: 'So you can tell your accounts apart.',
   },
   {
     scope: 'video.publish',
     allows: 'Post for you',
-    why: 'Only what you publish here, with the settings that you chose.',
+    why: 'Only what you publish here, with the settings you choose.',
   },
   {
     scope: 'video.upload',
-    allows: 'Put drafts into your TikTok inbox',
-    why: 'For posts that you want to finish in the TikTok app.',
+    allows: 'Send drafts to your TikTok inbox',
+    why: 'For posts you want to finish in the TikTok app.',
   },
   {
     scope: 'video.list',
@@ -25,11 +25,11 @@ export const PERMISSIONS: readonly Permission[] = [
   },
   {
     scope: 'user.info.profile',
-    allows: 'See your user name',
+    allows: 'See your username',
     why: 'For links to your videos.',
     isExtra: true,
   },
 ];
 
 export const REFUSALS =
-  'The first permission is required; you may untick the others. A feature without its permission does not work until you connect again and allow it.';
+  'The first permission is required; you may untick the others. A feature without its permission does not work until you reconnect and allow it.';

@@ -16,6 +16,12 @@ export const tiktok: Platform = {
   pages: [{ path: '/platforms/tiktok/upload', load: () => import('./upload/upload') }],
   permissions: PERMISSIONS,
   refusals: REFUSALS,
+  abilities: [
+    'Post videos and photos, directly or as drafts',
+    'See views, likes, comments and shares',
+  ],
+  needs: [],
+  help: 'connect',
   posts,
   againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
   coverAt: (account_id, id) => `/api/tiktok/accounts/${account_id}/videos/${id}/cover`,
@@ -35,15 +41,19 @@ export const tiktok: Platform = {
   webhooks: {
     // https://developers.tiktok.com/doc/webhooks-events
     events: [
-      'authorization.removed',
-      'post.publish.complete',
-      'post.publish.failed',
-      'post.publish.inbox_delivered',
-      'post.publish.publicly_available',
-      'post.publish.no_longer_publicaly_available',
+      { name: 'authorization.removed', title: 'Access removed', tone: 'wait' },
+      { name: 'post.publish.complete', title: 'Post published', tone: 'good' },
+      { name: 'post.publish.failed', title: 'Post failed', tone: 'bad' },
+      { name: 'post.publish.inbox_delivered', title: 'Draft delivered', tone: 'good' },
+      { name: 'post.publish.publicly_available', title: 'Post now public', tone: 'good' },
+      {
+        name: 'post.publish.no_longer_publicaly_available',
+        title: 'Post no longer public',
+        tone: 'wait',
+      },
     ],
     about:
-      'TikTok sends one when a post is published, becomes public or fails, and when you take a permission away.',
+      'TikTok sends one when a post is published, becomes public or fails, and when you remove a permission.',
     tests: async () => (await body(crm.GET('/api/crm/tiktok/webhook-tests'))).webhook_tests,
   },
   videos: VIDEOS,

@@ -9,14 +9,14 @@ const FAILED = { tone: 'bad', isSettled: true, isOutcome: true } as const;
 const GIVEN_UP = { tone: 'bad', isSettled: true, isOutcome: false } as const;
 
 export const STATUSES: Readonly<Record<string, StatusWords>> = {
-  INIT_ATTEMPTED: { word: 'Asking TikTok', ...WAITING },
+  INIT_ATTEMPTED: { word: 'Sending to TikTok', ...WAITING },
   UPLOADING: { word: 'Uploading', ...WAITING },
   PROCESSING: { word: 'Processing', ...WAITING },
-  SEND_TO_USER_INBOX: { word: 'In TikTok inbox', ...DONE },
+  SEND_TO_USER_INBOX: { word: 'In your TikTok inbox', ...DONE },
   PUBLISH_COMPLETE: { word: 'Published', ...DONE },
   INIT_REJECTED: { word: 'Refused', ...FAILED },
   FAILED: { word: 'Failed', ...FAILED },
-  INIT_OUTCOME_UNKNOWN: { word: 'Answer lost', ...WAITING },
-  UNKNOWN: { word: 'Outcome unknown', ...GIVEN_UP },
-  LOST: { word: 'No word from TikTok', ...GIVEN_UP },
+  INIT_OUTCOME_UNKNOWN: { word: 'Checking', ...WAITING },
+  UNKNOWN: { word: 'Unknown', ...GIVEN_UP },
+  LOST: { word: 'No result from TikTok', ...GIVEN_UP },
 };

@@ -18,7 +18,7 @@ from platforms.instagram import (
 from platforms.instagram.calls import Access
 from platforms.instagram.comment_calls import CommentCalls
 from platforms.instagram.envelope import read_accepted
-from platforms.protocol import Request
+from platforms.protocol import Content, Request
 from platforms.transport import Call
 
 __all__ = ("Access", "AccountCalls")
@@ -41,8 +41,7 @@ class AccountCalls(CommentCalls):
         self, kind: containers.Kind, item: containers.Item, words: containers.Words
     ) -> containers.Upload:
         """Make a container whose video will be sent; raises `Rejected` where the login has none."""
-        if "resumable_upload" not in self._app.abilities:
-            raise Rejected("no_resumable_upload")
+        self._refuse_without_upload()
         request = containers.single_request(
             self._app, self._access.token, self._access.user_id, kind, item, words
         )
@@ -55,6 +54,14 @@ class AccountCalls(CommentCalls):
         )
         return await self._once("create_container", containers.read_container, request)
 
+    async def create_child_upload(self, item: containers.Item) -> containers.Upload:
+        """Make the container of a carousel's video that will be sent, as `create_upload` does."""
+        self._refuse_without_upload()
+        request = containers.child_request(
+            self._app, self._access.token, self._access.user_id, item
+        )
+        return await self._once("create_container", containers.read_upload, request)
+
     async def create_carousel(self, children: Sequence[str], words: containers.Words) -> str:
         """Make the container of a carousel; every child must be finished."""
         request = containers.carousel_request(
@@ -62,16 +69,35 @@ class AccountCalls(CommentCalls):
         )
         return await self._once("create_container", containers.read_container, request)
 
-    async def send_bytes(
-        self, upload: containers.Upload, video: bytes, offset: int, size: int
-    ) -> None:
-        """Send a video's bytes to Meta's upload host, and to no other."""
+    @property
+    def takes_bytes(self) -> bool:
+        """Whether videos can be sent with this login."""
+        return "resumable_upload" in self._app.abilities
+
+    async def progress(self, container_id: str) -> containers.ContainerState:
+        """Ask what became of a container whose bytes are sent, and how many have come."""
+        return await self._read(
+            "container",
+            containers.read_state,
+            lambda token: containers.progress_request(self._app, token, container_id),
+        )
+
+    async def send_bytes(self, upload: containers.Upload, offset: int, rest: Content) -> None:
+        """Send what is left of a video to Meta's upload host, and to no other.
+
+        A lost answer is `OutcomeUnknown`: `progress` tells how many bytes have come.
+        """
         allowed = (RUPLOAD_SUFFIX, self._app.rupload_url.removeprefix("http://"))
         if not is_allowed_url(upload.url, allowed):
             raise Rejected("upload_host_not_allowed")
-        request = containers.bytes_request(upload.url, self._access.token, video, offset, size)
-        call = Call("send_bytes", read_accepted, self._app.upload_timeout, repeatable=False)
+        request = containers.bytes_request(upload.url, self._access.token, offset, rest)
+        timeout = self._app.upload_timeout
+        call = Call("send_bytes", containers.read_sent, timeout, repeatable=False)
         await self._client.transport.perform(call, request)
+
+    def _refuse_without_upload(self) -> None:
+        if not self.takes_bytes:
+            raise Rejected("no_resumable_upload")
 
     async def container(self, container_id: str) -> containers.ContainerState:
         """Ask what became of a container."""

@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
+from platforms.errors import PlatformDown, Rejected
 from platforms.instagram.app import InstagramApp
-from platforms.instagram.envelope import Created, read_object
+from platforms.instagram.envelope import Created, read_accepted, read_object
 from platforms.instagram.requests import Parameter, get, post
-from platforms.protocol import Parsed, PlatformId, Request, Text
+from platforms.protocol import Content, Parsed, PlatformId, Request, Text, parsed
 
 Kind = Literal["IMAGE", "REELS", "STORIES", "CAROUSEL"]
 State = Literal["IN_PROGRESS", "FINISHED", "PUBLISHED", "ERROR", "EXPIRED"]
+UPLOAD_FAILED = "2207082"
 SUBCODE = re.compile(r"\b22\d{5}\b")
 
 
@@ -100,11 +102,28 @@ class Upload:
 
 
 class _Created(Created):
-    uri: Text = ""
+    uri: Annotated[Text, Field(min_length=1)]
+
+
+class _DebugInfo(Parsed):
+    retriable: bool = False
+    message: Text = ""
+
+
+class _NotSent(Parsed):
+    debug_info: _DebugInfo
 
 
 def _state(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
+
+
+class _Uploading(Parsed):
+    bytes_transferred: int = Field(default=0, ge=0)
+
+
+class _VideoStatus(Parsed):
+    uploading_phase: _Uploading = _Uploading()
 
 
 class ContainerState(Parsed):
@@ -113,6 +132,12 @@ class ContainerState(Parsed):
     id: PlatformId
     status_code: Annotated[State, BeforeValidator(_state)]
     status: Text = ""
+    video_status: _VideoStatus = _VideoStatus()
+
+    @property
+    def received(self) -> int:
+        """Give how many bytes of a video that is sent have come; 0 where that was not asked for."""
+        return self.video_status.uploading_phase.bytes_transferred
 
     @property
     def subcode(self) -> str:
@@ -156,10 +181,16 @@ def state_request(app: InstagramApp, token: str, container_id: str) -> Request:
     return get(app, token, app.path(container_id), fields="status_code,status")
 
 
-def bytes_request(upload_url: str, token: str, video: bytes, offset: int, size: int) -> Request:
-    """Send a video's bytes from `offset` on, as the upload host wants them."""
-    headers = {"Authorization": f"OAuth {token}", "offset": str(offset), "file_size": str(size)}
-    return Request("POST", upload_url, headers, video)
+def progress_request(app: InstagramApp, token: str, container_id: str) -> Request:
+    """Ask what became of a container whose bytes are sent, and how many of them have come."""
+    return get(app, token, app.path(container_id), fields="status_code,status,video_status")
+
+
+def bytes_request(upload_url: str, token: str, offset: int, rest: Content) -> Request:
+    """Send what is left of a video from `offset` on, as the upload host wants it."""
+    told = {"offset": str(offset), "file_size": str(offset + rest.size)}
+    headers = {"Authorization": f"OAuth {token}", **told}
+    return Request("POST", upload_url, headers, content=rest)
 
 
 def read_container(status: int, headers: Mapping[str, str], body: bytes) -> str:
@@ -171,6 +202,20 @@ def read_upload(status: int, headers: Mapping[str, str], body: bytes) -> Upload:
     """Give the container whose bytes are to be sent, and where to."""
     created = read_object(_Created, status, headers, body)
     return Upload(created.id, created.uri)
+
+
+def read_sent(status: int, headers: Mapping[str, str], body: bytes) -> None:
+    """Take only a whole upload for success.
+
+    Raises `PlatformDown` where the rest may be sent from where it broke off, and `Rejected` where
+    the container takes no more.
+    """
+    failed = parsed(_NotSent, body)
+    if failed is None:
+        return read_accepted(status, headers, body)
+    if failed.debug_info.retriable:
+        raise PlatformDown(UPLOAD_FAILED)
+    raise Rejected(UPLOAD_FAILED, message=failed.debug_info.message)
 
 
 def read_state(status: int, headers: Mapping[str, str], body: bytes) -> ContainerState:

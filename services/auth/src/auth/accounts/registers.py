@@ -8,15 +8,15 @@ than that of the last one it took: so every order of the events ends in the same
 from collections.abc import Collection
 from uuid import UUID
 
-from common.errors import InvalidRecord
+from common.errors import UnreadableRecord
 from common.event import Delivered
 from common.postgres import Connection
 
 
 def sequence_of(delivered: Delivered) -> int:
-    """Give the event's sequence; raises `InvalidRecord` where it has none."""
+    """Give the event's sequence; raises `UnreadableRecord` where it has none."""
     if delivered.envelope.sequence is None:
-        raise InvalidRecord("ce_sequence is missing")
+        raise UnreadableRecord("ce_sequence is missing")
     return delivered.envelope.sequence
 
 

@@ -3,11 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from auth.database import SCHEMA
 from auth.hosts.tenants import SHOWN_LENGTH, Tenant, Tenants, new_api_key
+from auth.sign_in.users import Users
 from common.postgres import connection_options
 
 Do = Callable[[Tenants, Namespace], Awaitable[list[str]]]
@@ -26,6 +28,13 @@ def add_commands(commands: Any) -> None:
     )
     create.add_argument("--return-url", action="append", default=[], help="exact; repeatable")
     tenants.add_parser("list", help="show all")
+    for name, explanation in (
+        ("grant-admin", "let a user make and revoke its keys on the settings page"),
+        ("revoke-admin", "take that away; keys stay until they are revoked"),
+    ):
+        parser = tenants.add_parser(name, help=explanation)
+        parser.add_argument("--tenant", required=True, help="the tenant's name")
+        parser.add_argument("email", help="the e-mail that the user signs in with")
     keys = _group(commands, "api-keys", "the keys of a host application's backend")
     for name, explanation in (
         ("create", "make one; it is shown once"),
@@ -66,6 +75,20 @@ async def _list_tenants(tenants: Tenants, _options: Namespace) -> list[str]:
     ]
 
 
+async def _grant_admin(tenants: Tenants, options: Namespace) -> list[str]:
+    tenant = await _named(tenants, options.tenant)
+    await tenants.add_admin(tenant.tenant_id, await _registered(tenants, options.email))
+    return [f"{options.email} administers {tenant.name}"]
+
+
+async def _revoke_admin(tenants: Tenants, options: Namespace) -> list[str]:
+    tenant = await _named(tenants, options.tenant)
+    user_id = await _registered(tenants, options.email)
+    if not await tenants.remove_admin(tenant.tenant_id, user_id):
+        raise ValueError(f"{options.email} does not administer {tenant.name}")
+    return [f"{options.email} administers {tenant.name} no more"]
+
+
 async def _create_key(tenants: Tenants, options: Namespace) -> list[str]:
     key = new_api_key()
     await tenants.add_key((await _named(tenants, options.tenant)).tenant_id, key)
@@ -94,9 +117,18 @@ async def _named(tenants: Tenants, name: str) -> Tenant:
     return tenant
 
 
+async def _registered(tenants: Tenants, email: str) -> UUID:
+    user = await Users(tenants.connection).find_by_email(email)
+    if user is None:
+        raise ValueError(f"nobody is registered as {email}")
+    return user.user_id
+
+
 COMMANDS: dict[tuple[str, str], Do] = {
     ("tenants", "create"): _create_tenant,
     ("tenants", "list"): _list_tenants,
+    ("tenants", "grant-admin"): _grant_admin,
+    ("tenants", "revoke-admin"): _revoke_admin,
     ("api-keys", "create"): _create_key,
     ("api-keys", "list"): _list_keys,
     ("api-keys", "revoke"): _revoke_key,

@@ -50,6 +50,11 @@ class ApiKey:
     created_at: datetime
     revoked_at: datetime | None
 
+    @staticmethod
+    def prefix_of(key: str) -> str:
+        """Give how a key begins: enough to tell keys apart, and too little to use one."""
+        return key[:SHOWN_LENGTH]
+
 
 def check_address(url: str) -> None:
     """Raise ValueError unless it is https, or http on loopback, without user and fragment."""
@@ -68,7 +73,7 @@ class Tenants:
     """The rows of `tenants` and `api_keys`; the caller owns the connection and its transaction."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = self._connection = connection
 
     async def create(self, tenant: Tenant) -> None:
         """Keep a new one; raises ValueError where the name is taken."""
@@ -102,12 +107,12 @@ class Tenants:
             fingerprint(key),
         )
 
-    async def add_key(self, tenant_id: UUID, key: str) -> None:
-        """Keep a key's hash, and its beginning for people."""
+    async def add_key(self, tenant_id: UUID, key: str, made_by: UUID | None = None) -> None:
+        """Keep a key's hash, its beginning for people, and which administrator made it."""
         await self._connection.execute(
-            "INSERT INTO api_keys (key_hash, prefix, tenant_id) VALUES (%s, %s, %s)"
+            "INSERT INTO api_keys (key_hash, prefix, tenant_id, made_by) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (key_hash) DO NOTHING",
-            (fingerprint(key), key[:SHOWN_LENGTH], tenant_id),
+            (fingerprint(key), ApiKey.prefix_of(key), tenant_id, made_by),
         )
 
     async def keys(self, tenant_id: UUID) -> list[ApiKey]:
@@ -128,6 +133,30 @@ class Tenants:
             (tenant_id, prefix),
         )
         return cursor.rowcount == 1
+
+    async def add_admin(self, tenant_id: UUID, user_id: UUID) -> None:
+        """Let a user make and revoke the tenant's keys; again changes nothing."""
+        await self._connection.execute(
+            "INSERT INTO tenant_admins (user_id, tenant_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            (user_id, tenant_id),
+        )
+
+    async def remove_admin(self, tenant_id: UUID, user_id: UUID) -> bool:
+        """Take that away; the keys that the user made stay. False where they were none."""
+        cursor = await self._connection.execute(
+            "DELETE FROM tenant_admins WHERE tenant_id = %s AND user_id = %s", (tenant_id, user_id)
+        )
+        return cursor.rowcount == 1
+
+    async def administered_by(self, user_id: str) -> list[Tenant]:
+        """Give the tenants whose keys a user may make, by name."""
+        async with self._connection.cursor(row_factory=class_row(Tenant)) as cursor:
+            await cursor.execute(
+                f"SELECT {TENANT} FROM tenants JOIN tenant_admins USING (tenant_id)"
+                " WHERE user_id = %s ORDER BY name",
+                (user_id,),
+            )
+            return await cursor.fetchall()
 
     async def _one(self, condition: str, value: object) -> Tenant | None:
         async with self._connection.cursor(row_factory=class_row(Tenant)) as cursor:

@@ -1,25 +1,19 @@
 """Notices by mail: each is sent after it was stored, again until the mail server accepts it."""
 
 import asyncio
-import smtplib
-import ssl
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from auth.mail import Send
 from auth.notices.store import Kind, Letter, Notices
 from auth.notices.words import words
 from auth.platform import Platforms
 from common.logs import get_logger
 from common.postgres import Pool
-from common.retry import forever
 from contracts.names import account_name, readable
 
 log = get_logger(__name__)
-EVERY_SECONDS = 5.0
-TIMEOUT_SECONDS = 20.0
-Send = Callable[[EmailMessage], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +53,6 @@ def _account(notice: Letter) -> str:
     return f"Account: {name}" if handle in {"@", name} else f"Account: {name} ({handle})"
 
 
-def smtp(url: str) -> Send:
-    """Give a sender for `smtp[s]://[user:password@]host[:port]`; blocking, so for a thread.
-
-    A server without TLS gets the letters, but never the password.
-    """
-    parts = urlsplit(url)
-    host, context = parts.hostname or "", ssl.create_default_context()
-
-    def send(message: EmailMessage) -> None:
-        with _connected(parts.scheme, host, parts.port, context) as server:
-            if parts.username:
-                if not isinstance(server.sock, ssl.SSLSocket):
-                    raise smtplib.SMTPNotSupportedError("no TLS, so the password is not sent")
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
-
-    return send
-
-
-def _connected(scheme: str, host: str, port: int | None, context: ssl.SSLContext) -> smtplib.SMTP:
-    if scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=context)
-    server = smtplib.SMTP(host, port or 587, timeout=TIMEOUT_SECONDS)
-    server.ehlo_or_helo_if_needed()
-    if server.has_extn("starttls"):
-        server.starttls(context=context)
-    return server
-
-
 class Mailer:
     """Sends what is due, one after another; a failure is logged and tried again later."""
 
@@ -109,12 +74,3 @@ class Mailer:
             await Notices(connection).mailed(due.notice_id)
         log.info("notice mailed", notice_id=str(due.notice_id), attempts=due.tries)
         return True
-
-    async def send_for_ever(self) -> None:
-        """Look every few seconds."""
-        while True:
-            async for attempt in forever("mail"):
-                with attempt:
-                    while await self.send_next():
-                        pass
-            await asyncio.sleep(EVERY_SECONDS)

@@ -7,10 +7,11 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, SecretStr, StringConstraints
 
+from auth.sign_in.browsers import browser_in_words
 from auth.sign_in.cookies import Cookies
-from auth.sign_in.sign_in import SignedIn, SignIn
+from auth.sign_in.sign_in import SignedIn, SignIn, Visitor
 from auth.sign_in.users import User
-from common.sessions import Session
+from common.sessions import Role, Session
 from common.web import answer, read_body
 
 SIGN_IN = web.AppKey("sign_in", SignIn)
@@ -20,6 +21,8 @@ COOKIES = web.AppKey("cookies", Cookies)
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", "[A-Za-z0-9-]+"
 EMAIL = rf"^{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})+$"
 Email = Annotated[str, StringConstraints(pattern=EMAIL, max_length=254)]
+NewPassword = Annotated[SecretStr, StringConstraints(min_length=8, max_length=200)]
+GivenPassword = Annotated[SecretStr, StringConstraints(max_length=200)]
 
 
 class NewUser(BaseModel):
@@ -28,7 +31,7 @@ class NewUser(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     email: Email
-    password: Annotated[SecretStr, StringConstraints(min_length=8, max_length=200)]
+    password: NewPassword
 
 
 class Credentials(BaseModel):
@@ -37,14 +40,15 @@ class Credentials(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     email: Email
-    password: Annotated[SecretStr, StringConstraints(max_length=200)]
+    password: GivenPassword
 
 
 class SessionView(BaseModel):
-    """Who is signed in, until when, and the value for `X-CSRF-Token`."""
+    """Who is signed in, as what, until when, and the value for `X-CSRF-Token`."""
 
     user_id: UUID
     email: str | None
+    role: Role
     csrf: str
     expires_at: datetime
 
@@ -54,6 +58,7 @@ class SessionView(BaseModel):
         return cls(
             user_id=user.user_id,
             email=user.email,
+            role=session.role,
             csrf=session.csrf,
             expires_at=session.expires_at,
         )
@@ -63,7 +68,7 @@ async def register(request: web.Request) -> web.StreamResponse:
     """Make a user, and sign them in."""
     wanted = await read_body(request, NewUser)
     password = wanted.password.get_secret_value()
-    signed_in = await request.app[SIGN_IN].register(wanted.email, password, _address(request))
+    signed_in = await request.app[SIGN_IN].register(wanted.email, password, visitor_of(request))
     return _begun(request, signed_in, 201)
 
 
@@ -71,7 +76,7 @@ async def login(request: web.Request) -> web.StreamResponse:
     """Begin a session; the same answer for an unknown e-mail and a wrong password."""
     given = await read_body(request, Credentials)
     password = given.password.get_secret_value()
-    signed_in = await request.app[SIGN_IN].login(given.email, password, _address(request))
+    signed_in = await request.app[SIGN_IN].login(given.email, password, visitor_of(request))
     return _begun(request, signed_in, 200)
 
 
@@ -94,9 +99,11 @@ async def show_session(request: web.Request, session: Session) -> web.StreamResp
     return answer(SessionView.of(user, session))
 
 
-def _address(request: web.Request) -> str:
+def visitor_of(request: web.Request) -> Visitor:
+    """Give from where a request comes."""
     # The gateway replaces this header by the address that it sees.
-    return request.headers.get("X-Forwarded-For", request.remote or "")
+    address = request.headers.get("X-Forwarded-For", request.remote or "")
+    return Visitor(address, browser_in_words(request.headers.get("User-Agent", "")))
 
 
 def _begun(request: web.Request, signed_in: SignedIn, status: int) -> web.Response:

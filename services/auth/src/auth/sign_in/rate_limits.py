@@ -23,6 +23,8 @@ class Limit:
 GUESSES = Limit("tries to sign in", 10)
 SIGN_INS = Limit("tries to sign in from this address", 300)
 REGISTRATIONS = Limit("registrations from this address", 300)
+RESETS = Limit("requests for a new password", 5)
+RESETS_FROM = Limit("requests for a new password from this address", 100)
 TOKENS_OF_USER = Limit("connect tokens for this user", 100)
 TOKENS_OF_TENANT = Limit("connect tokens", 3000)
 CONNECTIONS_OF_USER = Limit("connections of this user", 60)

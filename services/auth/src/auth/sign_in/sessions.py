@@ -33,6 +33,16 @@ class Living:
     allowed_origins: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session as its user sees it: named by its hash, since its id is in its token alone."""
+
+    session_hash: str
+    browser: str
+    created_at: datetime
+    refreshed_at: datetime
+
+
 def fingerprint(secret: str) -> bytes:
     """Give the hash that is stored in place of a random secret."""
     return hashlib.sha256(secret.encode()).digest()
@@ -44,13 +54,13 @@ class Sessions:
     def __init__(self, connection: Connection, limits: SessionLimits) -> None:
         self._connection, self._limits = connection, limits
 
-    async def create(self, session_id: str, user_id: UUID) -> datetime:
-        """Begin a session; gives when it ends at the latest."""
+    async def create(self, session_id: str, user_id: UUID, browser: str = "") -> datetime:
+        """Begin a session in a browser, named in words; gives when it ends at the latest."""
         cursor = await self._connection.execute(
-            "INSERT INTO sessions AS known (session_hash, user_id) VALUES (%s, %s)"
+            "INSERT INTO sessions AS known (session_hash, user_id, browser) VALUES (%s, %s, %s)"
             " ON CONFLICT (session_hash) DO UPDATE SET user_id = known.user_id"
             " RETURNING created_at + %s",
-            (fingerprint(session_id), user_id, self._limits.absolute),
+            (fingerprint(session_id), user_id, browser, self._limits.absolute),
         )
         [(ends_at,)] = await cursor.fetchall()
         return cast(datetime, ends_at)
@@ -106,7 +116,37 @@ class Sessions:
         )
         return cursor.rowcount == 1
 
+    async def find_by_user(self, user_id: UUID) -> list[Begun]:
+        """Give the sessions of a user that live, the newest first."""
+        async with self._connection.cursor(row_factory=class_row(Begun)) as cursor:
+            await cursor.execute(
+                "SELECT encode(session_hash, 'hex') AS session_hash, browser, created_at,"
+                " refreshed_at FROM sessions WHERE user_id = %s"
+                " AND refreshed_at > now() - %s AND created_at > now() - %s"
+                " ORDER BY created_at DESC, session_hash",
+                (user_id, self._limits.idle, self._limits.absolute),
+            )
+            return await cursor.fetchall()
+
     async def sweep(self) -> int:
         """Delete the sessions that have ended."""
         cursor = await self._connection.execute(SWEEP, (self._limits.idle, self._limits.absolute))
         return cursor.rowcount
+
+
+async def delete_all(connection: Connection, user_id: UUID, keep: str) -> list[str]:
+    """Delete a user's sessions but the one of the id `keep`; gives the hashes of the others."""
+    cursor = await connection.execute(
+        "DELETE FROM sessions WHERE user_id = %s AND session_hash <> %s"
+        " RETURNING encode(session_hash, 'hex')",
+        (user_id, fingerprint(keep)),
+    )
+    return [ended for (ended,) in await cursor.fetchall()]
+
+
+async def delete_one(connection: Connection, user_id: UUID, session_hash: bytes) -> bool:
+    """Delete a session of this user; False where there is none."""
+    cursor = await connection.execute(
+        "DELETE FROM sessions WHERE session_hash = %s AND user_id = %s", (session_hash, user_id)
+    )
+    return cursor.rowcount == 1

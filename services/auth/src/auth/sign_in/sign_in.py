@@ -20,6 +20,14 @@ log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """From where somebody signs in: the address that is counted, and the browser in words."""
+
+    address: str
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A user, with a session's newest token."""
 
@@ -30,27 +38,29 @@ class SignedIn:
 class SignIn:
     """Postlog's own sign-in; each sign-in begins a new session."""
 
-    def __init__(self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits) -> None:
+    def __init__(
+        self, pool: Pool, issuer: TokenIssuer, limits: SessionLimits, passwords: Passwords
+    ) -> None:
         self._pool, self._issuer, self._limits = pool, issuer, limits
-        self._passwords = Passwords()
+        self._passwords = passwords
 
-    async def register(self, email: str, password: str, address: str) -> SignedIn:
+    async def register(self, email: str, password: str, visitor: Visitor) -> SignedIn:
         """Keep a new user and sign them in; raises `EmailTaken`, or `RateLimited`."""
         async with self._pool.connection() as connection:
-            await RateLimits(connection).count(REGISTRATIONS, address)
+            await RateLimits(connection).count(REGISTRATIONS, visitor.address)
         user = User(uuid4(), email, await self._passwords.hash(password))
         async with self._pool.connection() as connection:
             await Users(connection).create(user)
-            issued = await self._begin(connection, user.user_id)
+            issued = await self._begin(connection, user, visitor)
         log.info("registered", user_id=str(user.user_id))
         return SignedIn(user, issued)
 
-    async def login(self, email: str, password: str, address: str) -> SignedIn:
+    async def login(self, email: str, password: str, visitor: Visitor) -> SignedIn:
         """Sign in; raises `WrongCredentials`, or `RateLimited` after too many tries."""
-        who = f"{email.lower()}|{address}"
+        who = f"{email.lower()}|{visitor.address}"
         async with self._pool.connection() as connection:
             limits = RateLimits(connection)
-            await limits.count(SIGN_INS, address)
+            await limits.count(SIGN_INS, visitor.address)
             await limits.count(GUESSES, who)
         async with self._pool.connection() as connection:
             user = await Users(connection).find_by_email(email)
@@ -59,7 +69,8 @@ class SignIn:
             raise WrongCredentials("E-mail or password is wrong.")
         async with self._pool.connection() as connection:
             await RateLimits(connection).forget(GUESSES, who)
-            issued = await self._begin(connection, user.user_id)
+            user = await self._unchanged(connection, user)
+            issued = await self._begin(connection, user, visitor)
         log.info("signed in", user_id=str(user.user_id))
         return SignedIn(user, issued)
 
@@ -70,7 +81,7 @@ class SignIn:
             user = await Users(connection).find(session.user_id)
         if ends_at is None or user is None:
             raise NotSignedIn("Your session has ended; sign in again.")
-        return SignedIn(user, self._issuer.issue(session.id, user.user_id, session.csrf, ends_at))
+        return SignedIn(user, self._issuer.issue(session.id, user, session.csrf, ends_at))
 
     async def logout(self, session: Session) -> None:
         """End the session here at once, and append the event for the other services with it."""
@@ -89,7 +100,15 @@ class SignIn:
             raise NotSignedIn("Your session has ended; sign in again.")
         return user
 
-    async def _begin(self, connection: Connection, user_id: UUID) -> Issued:
+    async def _unchanged(self, connection: Connection, checked: User) -> User:
+        # Checking takes time: the password may have been changed meanwhile, or the role taken away.
+        user = await Users(connection).hold(checked.user_id)
+        if user is None or user.password_hash != checked.password_hash:
+            raise WrongCredentials("E-mail or password is wrong.")
+        return user
+
+    async def _begin(self, connection: Connection, user: User, visitor: Visitor) -> Issued:
         session_id = new_session_id()
-        ends_at = await Sessions(connection, self._limits).create(session_id, user_id)
-        return self._issuer.issue(session_id, user_id, new_csrf(), ends_at)
+        sessions = Sessions(connection, self._limits)
+        ends_at = await sessions.create(session_id, user.user_id, visitor.browser)
+        return self._issuer.issue(session_id, user, new_csrf(), ends_at)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from auth.sign_in.keys import SigningKey
+from auth.sign_in.users import User
 from common.sessions import AUDIENCE, ISSUER, Session
 
 LIFETIME = timedelta(minutes=10)
@@ -36,11 +37,11 @@ class TokenIssuer:
     def __init__(self, key: SigningKey) -> None:
         self._key = key
 
-    def issue(self, session_id: str, user_id: UUID, csrf: str, ends_at: datetime) -> Issued:
+    def issue(self, session_id: str, user: User, csrf: str, ends_at: datetime) -> Issued:
         """Sign a token of ten minutes that does not outlive its session."""
         now = datetime.now(UTC)
         expires_at = min(now + LIFETIME, ends_at).replace(microsecond=0)
-        session = Session(session_id, str(user_id), csrf, expires_at)
+        session = Session(session_id, str(user.user_id), csrf, expires_at, user.role)
         return Issued(session, self._key.sign(claims(session, now)))
 
     def issue_hosted(self, session_id: str, user_id: UUID, ends_at: datetime) -> Issued:
@@ -58,6 +59,7 @@ def claims(session: Session, now: datetime) -> dict[str, object]:
         "sub": session.user_id,
         "sid": session.id,
         "csrf": session.csrf,
+        "role": session.role,
         "iat": int(now.timestamp()),
         "exp": int(session.expires_at.timestamp()),
     }

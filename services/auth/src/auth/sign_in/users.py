@@ -1,6 +1,7 @@
 """Users of Postlog's own pages, and those of host applications."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from psycopg.rows import class_row
 
 from auth.errors import EmailTaken
 from common.postgres import Connection
+from common.sessions import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class User:
     user_id: UUID
     email: str | None
     password_hash: str | None = field(repr=False)
+    role: Role = "user"
 
 
 class Users:
@@ -64,9 +67,41 @@ class Users:
         """Find the user of a session."""
         return await self._one("user_id = %s", user_id)
 
+    async def registered_at(self, user_id: UUID) -> datetime:
+        """Give since when the user is one."""
+        cursor = await self._connection.execute(
+            "SELECT created_at FROM users WHERE user_id = %s", (user_id,)
+        )
+        [(at,)] = await cursor.fetchall()
+        return cast(datetime, at)
+
+    async def hold(self, user_id: UUID) -> User | None:
+        """Find the user, and let nobody change them until this transaction ends."""
+        return await self._one("user_id = %s FOR SHARE", str(user_id))
+
+    async def replace_password(self, user: User, password_hash: str) -> bool:
+        """Store a new hash; False where the password was changed since `user` was read."""
+        cursor = await self._connection.execute(
+            "UPDATE users SET password_hash = %s WHERE user_id = %s AND password_hash = %s",
+            (password_hash, user.user_id, user.password_hash),
+        )
+        return cursor.rowcount == 1
+
+    async def set_password(self, user_id: UUID, password_hash: str) -> None:
+        """Store a new hash in place of a password that its user has forgotten."""
+        await self._connection.execute(
+            "UPDATE users SET password_hash = %s WHERE user_id = %s", (password_hash, user_id)
+        )
+
+    async def give_role(self, user_id: UUID, role: Role) -> None:
+        """Make somebody an operator, or a user like all others."""
+        await self._connection.execute(
+            "UPDATE users SET role = %s WHERE user_id = %s", (role, user_id)
+        )
+
     async def _one(self, condition: str, value: str) -> User | None:
         async with self._connection.cursor(row_factory=class_row(User)) as cursor:
             await cursor.execute(
-                f"SELECT user_id, email, password_hash FROM users WHERE {condition}", (value,)
+                f"SELECT user_id, email, password_hash, role FROM users WHERE {condition}", (value,)
             )
             return await cursor.fetchone()

@@ -6,7 +6,7 @@ writer's clock that runs ahead moves the later records of its partition to that 
 within the partition stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -33,10 +33,9 @@ class LogTimes:
         self._greatest = greatest
 
     @classmethod
-    async def read(cls, connection: Connection, batch: Sequence[Delivered]) -> Self:
-        """Read what stands for the batch's partitions; their offsets are locked by the caller."""
-        partitions = sorted({(one.topic, one.partition) for one in batch})
-        found = await connection.execute(READ, _columns(partitions))
+    async def read(cls, connection: Connection, partitions: Iterable[Partition]) -> Self:
+        """Read what stands for these partitions; their offsets are locked by the caller."""
+        found = await connection.execute(READ, _columns(sorted(set(partitions))))
         return cls({(topic, number): time for topic, number, time in await found.fetchall()})
 
     def take(self, delivered: Delivered) -> datetime:
@@ -49,8 +48,11 @@ class LogTimes:
 
     async def save(self, connection: Connection) -> None:
         """Write the greatest times, in the transaction that writes the rows."""
-        times = {"times": list(self._greatest.values())}
-        await connection.execute(SAVE, _columns([*self._greatest]) | times)
+        await connection.execute(SAVE, self.columns())
+
+    def columns(self) -> dict[str, list[object]]:
+        """Give the greatest times as `SAVE` takes them."""
+        return _columns([*self._greatest]) | {"times": list(self._greatest.values())}
 
 
 def _columns(partitions: Sequence[Partition]) -> dict[str, list[object]]:

@@ -18,6 +18,11 @@ from crm_projector.project.registers import Folded, Register, Rows, Table, by_co
 @cache
 def merge(table: Table) -> str:
     """Give the statement that joins a document's rows with those that stand."""
+    return merge_from(table, f"json_populate_recordset(NULL::{table.name}, %s::json)")
+
+
+def merge_from(table: Table, source: str) -> str:
+    """Give the statement that joins rows of a source, of each key one, with those that stand."""
     kept = ", ".join(
         f'"{column}" = {_newer(register, column)}'
         for register in table.registers
@@ -27,7 +32,7 @@ def merge(table: Table) -> str:
     return (
         f"INSERT INTO {table.name} AS old ({_names(table.columns)})"
         f" SELECT {_names(table.columns)}"
-        f" FROM json_populate_recordset(NULL::{table.name}, %s::json) ORDER BY {_names(table.key)}"
+        f" FROM {source} ORDER BY {_names(table.key)}"
         f" ON CONFLICT ({_names(table.key)}) DO UPDATE SET {kept} WHERE {changed}"
     )
 

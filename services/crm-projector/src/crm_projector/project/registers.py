@@ -65,6 +65,12 @@ Folded = dict[Table, Rows]
 def folded(written: Iterable[Written]) -> Folded:
     """Give one row for each key; at an equal version the older stays, as it does in the table."""
     tables: Folded = {}
+    fold_into(tables, written)
+    return tables
+
+
+def fold_into(tables: Folded, written: Iterable[Written]) -> None:
+    """Let rows that were folded before take in what comes later in the log."""
     for table, key, version, registers in written:
         rows = tables.get(table)
         if rows is None:
@@ -77,7 +83,6 @@ def folded(written: Iterable[Written]) -> Folded:
             held = row.get(register)
             if held is None or held[0] < version:
                 row[register] = (version, values)
-    return tables
 
 
 def by_column(table: Table, rows: Rows) -> Iterator[dict[str, Value]]:

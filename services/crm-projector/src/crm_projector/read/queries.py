@@ -95,6 +95,7 @@ class WebhookEventsQuery(PageQuery, RangeQuery):
         Field(ge=1, le=500, description="A page ends earlier where its bodies come to 2 MiB."),
     ] = 100
     provider: Text | None = None
+    external_id: Text | None = None
     account_id: UUID | None = None
     event: Text | None = None
     verdict: Text | None = None

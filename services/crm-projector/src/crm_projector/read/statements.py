@@ -56,6 +56,7 @@ ORDER BY shown.received_at DESC, shown.external_id DESC
 """
 WEBHOOK_CONDITIONS = {
     "provider": "w.provider = %(provider)s",
+    "external_id": "w.external_id = %(external_id)s",
     "account_id": "holder.account_id = %(account_id)s",
     "event": "w.event = %(event)s",
     "verdict": "w.verdict = %(verdict)s",

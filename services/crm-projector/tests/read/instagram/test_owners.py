@@ -20,6 +20,7 @@ LISTS = {
     f"{ROOT}/media?ours=false": "media",
     f"{ROOT}/comments": "comments",
     f"{ROOT}/mentions": "mentions",
+    f"{ROOT}/inbox": "items",
     f"{ROOT}/account-insights": "days",
     "/api/crm/posts": "posts",
     "/api/crm/insights": "insights",
@@ -30,13 +31,20 @@ NARROWED = [
     f"{ROOT}/media",
     f"{ROOT}/comments",
     f"{ROOT}/mentions",
+    f"{ROOT}/inbox",
     f"{ROOT}/account-insights",
     "/api/crm/posts",
     "/api/crm/insights",
     "/api/crm/insights/daily",
 ]
 TESTS = f"{ROOT}/webhook-tests"
-EVERY_ROUTE = [*NARROWED, f"{ROOT}/accounts", f"{ROOT}/posts/{IG_POST}", TESTS]
+EVERY_ROUTE = [
+    *NARROWED,
+    f"{ROOT}/accounts",
+    f"{ROOT}/posts/{IG_POST}",
+    f"{ROOT}/inbox/count",
+    TESTS,
+]
 
 
 @pytest.mark.parametrize("path", EVERY_ROUTE)
@@ -87,6 +95,9 @@ async def test_another_users_things_are_not_found_by_their_ids(api: Api, both: N
         "/api/crm/insights?post_id={}",
         "/api/crm/instagram/comments?comment_id={}",
         "/api/crm/instagram/comments?media_id={}",
+        "/api/crm/instagram/comments?thread_id={}",
+        "/api/crm/instagram/inbox?comment_id={}",
+        "/api/crm/instagram/inbox?media_id={}",
     ):
         body = await api.get(question.format(BOBS_IG_POST), ALICE)
         assert next(iter(body.values())) == []

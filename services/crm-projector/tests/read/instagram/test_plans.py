@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 
 from crm_projector.read.instagram import statements
+from crm_projector.read.instagram.inbox import statements as inbox
 
 from ..year import ACCOUNT, AFTER, POST, SPAN, Questions, explained
 
@@ -14,6 +15,7 @@ FURTHER: dict[str, object] = {
     "after_media_id": "m9",
     "after_comment_id": "c9",
     "after_day": "2026-03-01",
+    "after_item_id": "c9",
 }
 DAYS: dict[str, object] = {"since": "2026-03-01", "until": "2026-04-01"}
 COMMENTS: list[dict[str, object]] = [
@@ -31,7 +33,20 @@ COMMENTS: list[dict[str, object]] = [
     {"is_deleted": True},
     {"is_standing": True, "is_shown": True},
     {"account_id": ACCOUNT, "comment_id": "c27"},
+    {"account_id": ACCOUNT, "thread_id": "c27"},
     {"text": "%Nice%"},
+]
+INBOX: list[dict[str, object]] = [
+    {},
+    FURTHER,
+    {"account_id": ACCOUNT},
+    {"account_id": ACCOUNT, **FURTHER},
+    {"kind": "comment"},
+    {"kind": "mention", **FURTHER},
+    {"is_standing": True},
+    {"is_hidden": True},
+    {"is_deleted": True},
+    {"account_id": ACCOUNT, "media_id": "m7", "comment_id": "c27"},
 ]
 LISTS: Mapping[str, Questions] = {
     "posts": (
@@ -79,6 +94,9 @@ LISTS: Mapping[str, Questions] = {
         statements.MENTION_CONDITIONS,
         [{}, FURTHER, {"account_id": ACCOUNT}, {"account_id": ACCOUNT, **FURTHER}],
     ),
+    "inbox: waiting": (inbox.OPEN, inbox.CONDITIONS, INBOX),
+    "inbox: settled": (inbox.SETTLED, inbox.CONDITIONS, INBOX),
+    "inbox: count": (inbox.COUNT, {}, [{}]),
     "account days": (
         statements.ACCOUNT_DAYS,
         statements.ACCOUNT_DAY_CONDITIONS,

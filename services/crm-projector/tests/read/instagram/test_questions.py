@@ -169,6 +169,7 @@ TOLD: list[Event] = [
         ("?deleted=true", ["4"]),
         ("?media_id=other", ["5"]),
         ("?comment_id=2", ["2"]),
+        ("?thread_id=2", ["2", "9"]),
         ("?text=TEXT%203", ["3"]),
         ("?from=2026-11-01T12:00:03Z&to=2026-11-01T12:00:09Z", ["4", "3"]),
     ],
@@ -294,6 +295,8 @@ async def test_pages_show_each_row_once(
         "comments?media_id=%00",
         "account-insights?from=yesterday",
         "mentions?limit=0",
+        "inbox?kind=message",
+        "inbox?cursor=e30",
     ],
 )
 async def test_a_question_that_cannot_be_understood_is_422(question: str, api: Api) -> None:

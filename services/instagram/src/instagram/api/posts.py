@@ -13,6 +13,7 @@ from common.sessions import Session
 from common.web import answer, read_body, read_query
 from instagram import errors
 from instagram.api.views import (
+    ChoicesAnswer,
     LimitAnswer,
     LocationAnswer,
     LocationsAnswer,
@@ -24,15 +25,15 @@ from instagram.publishing.retry import NO_CHANGES
 from instagram.publishing.room import CHOICES, PUBLISHING, QUERIES, RETRYING
 
 
-class LimitQuery(BaseModel):
-    """Whose limit."""
+class AccountQuery(BaseModel):
+    """Of which account."""
 
     model_config = ConfigDict(extra="forbid")
 
     account_id: UUID
 
 
-class LocationsQuery(LimitQuery):
+class LocationsQuery(AccountQuery):
     """For whose post, and the name of the place."""
 
     q: Annotated[str, Field(min_length=1, max_length=200)]
@@ -72,9 +73,16 @@ async def get_post(request: web.Request, session: Session) -> web.Response:
     return await get_status(request, session)
 
 
+async def show_choices(request: web.Request, session: Session) -> web.Response:
+    """Tell what the account's login lets a post have; Instagram is not asked."""
+    account_id = read_query(request, AccountQuery).account_id
+    offer = await request.app[CHOICES].offer(UUID(session.user_id), account_id)
+    return answer(ChoicesAnswer.of(offer))
+
+
 async def show_limit(request: web.Request, session: Session) -> web.Response:
     """Ask Instagram how many posts the account has left."""
-    account_id = read_query(request, LimitQuery).account_id
+    account_id = read_query(request, AccountQuery).account_id
     state = await request.app[CHOICES].limit(UUID(session.user_id), account_id)
     return answer(LimitAnswer.of(state))
 
@@ -145,10 +153,18 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET",
+        "/api/instagram/choices",
+        SignedIn(show_choices),
+        {200: ChoicesAnswer},
+        query=AccountQuery,
+        refusals=OF_AN_ACCOUNT,
+    ),
+    Endpoint(
+        "GET",
         "/api/instagram/limit",
         SignedIn(show_limit),
         {200: LimitAnswer},
-        query=LimitQuery,
+        query=AccountQuery,
         refusals=ASKING,
     ),
     Endpoint(

@@ -9,9 +9,10 @@ from contracts.instagram.posts import Kind
 from instagram.posts.retries import Retry, change_of, retry_of
 from instagram.posts.view import Part, PostView
 from instagram.posts.words import words_of
-from instagram.publishing.choices import LimitState
+from instagram.publishing.choices import LimitState, Offer
 from instagram.publishing.start import Begun
 from platforms.catalogue import Change
+from platforms.instagram.app import Login
 from platforms.instagram.locations import Location
 
 
@@ -84,6 +85,22 @@ class StatusAnswer(BaseModel):
             observed_at=post.observed_at,
             created_at=post.created_at,
         )
+
+
+class ChoicesAnswer(BaseModel):
+    """What the login that an account was connected by lets its posts have.
+
+    `finds_places` tells whether `GET /api/instagram/locations` can be asked for it.
+    """
+
+    account_id: UUID
+    login: Login
+    finds_places: bool
+
+    @classmethod
+    def of(cls, offer: Offer) -> "ChoicesAnswer":
+        """Describe what is offered."""
+        return cls(account_id=offer.account_id, login=offer.login, finds_places=offer.finds_places)
 
 
 class LimitAnswer(BaseModel):

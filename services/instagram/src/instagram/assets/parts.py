@@ -37,7 +37,7 @@ class AssetParts:
         self._pool, self._store, self._settings = pool, store, settings
         self._addresses = Addresses(settings.public_url, keyring)
         self._media_addresses = MediaAddresses(store, self._addresses)
-        self.assets = Assets(pool, self._media_addresses)
+        self.assets = Assets(pool, self._media_addresses, store)
         self.finishing = Finishing(pool, store, Examiner())
 
     def serve(self, app: web.Application) -> None:

@@ -1,6 +1,6 @@
 """What publishing asks for: a file that may be used for a kind of post, and its address."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,8 +9,17 @@ from common.postgres import Connection, Pool
 from instagram.assets.addresses import MediaAddresses
 from instagram.assets.asset import Asset
 from instagram.assets.rows import AssetRows
+from instagram.assets.store import MediaStore, Span
 from instagram.assets.verdict import USES, Use
 from instagram.errors import MediaNotReady, MediaRefused
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the store, for whoever sends it on."""
+
+    size: int
+    store_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +38,18 @@ class UsableAsset:
 class Assets:
     """The uploaded files of all users."""
 
-    def __init__(self, pool: Pool, addresses: MediaAddresses) -> None:
-        self._pool, self._addresses = pool, addresses
+    def __init__(self, pool: Pool, addresses: MediaAddresses, store: MediaStore) -> None:
+        self._pool, self._addresses, self._store = pool, addresses, store
 
     async def address(self, asset_id: UUID) -> str:
         """Sign an address of a file that was taken before, and keep it for another 24 hours.
+
+        Raises `MediaRefused` where it is gone.
+        """
+        return await self._addresses.for_meta((await self.stored(asset_id)).store_key)
+
+    async def stored(self, asset_id: UUID) -> StoredFile:
+        """Find a file that was taken before, and keep it for another 24 hours.
 
         Raises `MediaRefused` where it is gone.
         """
@@ -43,7 +59,11 @@ class Assets:
             if asset is None or asset.status != "READY" or asset.store_key is None:
                 raise MediaRefused(f"The file {asset_id} is not kept any more; upload it again.")
             await rows.use(asset_id)
-        return await self._addresses.for_meta(asset.store_key)
+        return StoredFile(asset.stored_size or 0, asset.store_key)
+
+    def read(self, file: StoredFile, offset: int) -> AsyncGenerator[bytes, None]:
+        """Give the file's bytes from `offset` on; raises what the store raises."""
+        return self._store.read(file.store_key, Span(offset, file.size - 1))
 
     async def hold(self, connection: Connection, user_id: UUID, asset_ids: Sequence[UUID]) -> None:
         """Lock a user's files, before several are taken: in one order, whatever the post's is."""

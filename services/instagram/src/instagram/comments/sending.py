@@ -32,10 +32,12 @@ from instagram.comments.observing import hold, observe
 from instagram.comments.refusals import may_have_happened, refusal_of
 from instagram.comments.replies import Replies
 from instagram.comments.reply import FIRST_LOOK, LOST_AFTER, Reply
+from instagram.comments.store import Comments
 from instagram.comments.usable import may_comment
 from instagram.platform import LIMITS
 from platforms.errors import PlatformError
 from platforms.instagram.account import AccountCalls
+from platforms.instagram.codes import OBJECT_MISSING
 
 log = get_logger(__name__)
 UNSTORABLE = (IntegrityError, DataError)  # no further try will store it
@@ -166,6 +168,14 @@ class Sending:
             return
         sentence = str(refusal_of(error))
         await self.fail(reply.reply_id, error.code, sentence, error.said, error.log_id)
+        if error.code == OBJECT_MISSING and reply.target == "comment":
+            await self._read_comment(reply)
+
+    async def _read_comment(self, reply: Reply) -> None:
+        """Let the comment be read: no webhook tells that it is gone."""
+        async with self._pool.connection() as connection:
+            comments = Comments(connection, self._outbox)
+            await comments.read_soon(reply.account_id, [reply.comment_id or ""])
 
     async def _intend(self, reply_id: UUID) -> Reply | None:
         """Commit the intent and the counted call together; None where it was sent already."""

@@ -41,13 +41,15 @@ CONTAINER_RANK: Mapping[ContainerStatus, int] = {
 EXPIRED = "-2/2207020"
 
 
-def made(post: Post, item: int, container_id: str, at: datetime) -> Outcome:
+def made(
+    post: Post, item: int, container_id: str, at: datetime, upload_url: bytes | None = None
+) -> Outcome:
     """Take a new container; it counts only while the post is being prepared."""
     if not _is_being_prepared(post):
         return post, []
     before = post.containers.get(item)
     count = before.made + 1 if before else 1
-    new = Container(container_id, "IN_PROGRESS", at, made=count)
+    new = Container(container_id, "IN_PROGRESS", at, made=count, upload_url=upload_url)
     status: PostState = "PREPARING" if post.status == "REQUESTED" else post.status
     after = replace(_with(post, item, new), status=status, tries=0)
     created = ContainerCreated(
@@ -65,6 +67,30 @@ def not_made(post: Post, item: int, refusal: Refusal, at: datetime, *, may_pass:
     refused = Container(None, "REFUSED", at, refusal.code, made=count)
     after = replace(_with(post, item, refused), tries=post.tries + 1)
     if may_pass or may_be_made_anew(refusal.code, count):
+        return after, []
+    return failed(after, refusal, _number(item))
+
+
+def sent(post: Post, item: int, container_id: str) -> Outcome:
+    """Take a container's bytes for sent: what becomes of them is asked for from now on."""
+    known = post.containers.get(item)
+    if known is None or known.container_id != container_id or known.upload_url is None:
+        return post, []
+    return replace(_with(post, item, replace(known, upload_url=None)), tries=0), []
+
+
+def not_sent(
+    post: Post, item: int, container_id: str, refusal: Refusal, *, may_pass: bool
+) -> Outcome:
+    """Count bytes that did not arrive; where none can follow, another container may be made."""
+    known = post.containers.get(item)
+    if known is None or known.container_id != container_id or not _is_being_prepared(post):
+        return post, []
+    if may_pass:
+        return replace(post, tries=post.tries + 1), []
+    lost = replace(known, status="ERROR", subcode=refusal.code, upload_url=None)
+    after = replace(_with(post, item, lost), tries=0)
+    if may_be_made_anew(refusal.code, known.made):
         return after, []
     return failed(after, refusal, _number(item))
 

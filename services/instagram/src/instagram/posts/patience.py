@@ -62,6 +62,11 @@ def before_making_again(code: str, tries: int) -> timedelta:
     return FAILED_CALL[min(max(tries, 1), len(FAILED_CALL)) - 1]
 
 
+def before_sending_again(tries: int) -> timedelta:
+    """Say how long to wait before bytes are sent, after so many times that they did not arrive."""
+    return FAILED_CALL[min(tries, len(FAILED_CALL)) - 1] if tries else AT_ONCE
+
+
 def before_looking_at_containers(age: timedelta, is_slow: bool) -> timedelta:
     """Ask soon for a picture, later for a video; each wait is as long as all before together."""
     if age >= timedelta(minutes=5):

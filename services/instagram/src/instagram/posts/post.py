@@ -36,7 +36,8 @@ class Container:
     """One part as Instagram prepares it.
 
     `made` counts the calls that wanted it in this attempt; the last was made at `made_at`.
-    `container_id` is None, and the status REFUSED, where that call gave none.
+    `container_id` is None, and the status REFUSED, where that call gave none. `upload_url` is the
+    sealed address for the bytes of a video that is sent, until all have come.
     """
 
     container_id: str | None
@@ -45,6 +46,7 @@ class Container:
     subcode: str = ""
     made: int = 1
     observed_at: datetime | None = None
+    upload_url: bytes | None = field(default=None, repr=False)
 
 
 class PostIdentity(TypedDict):

@@ -14,6 +14,7 @@ from instagram.posts.patience import (
     before_identifying,
     before_looking_at_containers,
     before_making_again,
+    before_sending_again,
     before_settling,
     is_too_old,
 )
@@ -26,6 +27,13 @@ FRESH = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class Make:
     """Make the container of an item, or of the post."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send the bytes of a video, from where they broke off."""
 
     item: int
 
@@ -57,7 +65,7 @@ class GiveUp:
     """Ask no more."""
 
 
-Step = Make | Look | Publish | Settle | Identify | GiveUp
+Step = Make | Send | Look | Publish | Settle | Identify | GiveUp
 
 
 def next_step(post: Post, now: datetime) -> Step | None:
@@ -80,6 +88,8 @@ def due_in(post: Post, now: datetime) -> timedelta | None:
             return None
         case Make(item):
             return _before_making(post, item)
+        case Send():
+            return before_sending_again(post.tries)
         case Look(items):
             return _before_looking(post, items, now)
         case Settle():
@@ -94,16 +104,21 @@ def _prepare(post: Post, now: datetime) -> Step:
     whole = post.containers.get(WHOLE)
     if whole is None or whole.status in TO_BE_MADE:
         return _prepare_items(post) or Make(WHOLE)
+    if whole.upload_url is not None:
+        return Send(WHOLE)
     is_stale = now - (whole.observed_at or whole.made_at) >= FRESH
     return Look((WHOLE,)) if whole.status != "FINISHED" or is_stale else Publish()
 
 
 def _prepare_items(post: Post) -> Step | None:
-    """Make all of them, then wait for each: Instagram prepares them side by side."""
+    """Make all of them, send what is sent, then wait for each: they are prepared side by side."""
     found = {item: post.containers.get(item) for item in post.parts if item != WHOLE}
     for item, container in found.items():
         if container is None or container.status in TO_BE_MADE:
             return Make(item)
+    for item, container in found.items():
+        if container is not None and container.upload_url is not None:
+            return Send(item)
     unready = tuple(item for item, one in found.items() if one and one.status != "FINISHED")
     return Look(unready) if unready else None
 

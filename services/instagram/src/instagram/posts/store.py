@@ -26,8 +26,8 @@ STATE = (
     " fail_message, fail_item, fbtrace_id, tries, request"
 )
 CONTAINERS = (
-    "SELECT item, container_id, status, made_at, subcode, made, observed_at FROM containers"
-    " WHERE (post_id, attempt) = (%s, %s)"
+    "SELECT item, container_id, status, made_at, subcode, made, observed_at,"
+    " sealed_upload_url AS upload_url FROM containers WHERE (post_id, attempt) = (%s, %s)"
 )
 RECORD = """
 UPDATE posts SET
@@ -45,11 +45,13 @@ WHERE post_id = %(post_id)s RETURNING sequence
 """
 KEEP_CONTAINER = """
 INSERT INTO containers
-    (post_id, attempt, item, container_id, status, made_at, subcode, made, observed_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    (post_id, attempt, item, container_id, status, made_at, subcode, made, observed_at,
+     sealed_upload_url)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (post_id, attempt, item) DO UPDATE SET container_id = excluded.container_id,
     status = excluded.status, made_at = excluded.made_at, subcode = excluded.subcode,
-    made = excluded.made, observed_at = excluded.observed_at
+    made = excluded.made, observed_at = excluded.observed_at,
+    sealed_upload_url = excluded.sealed_upload_url
 """
 # The one who has the claim makes the calls; one who died with it is followed when it ends.
 CLAIM = """
@@ -57,6 +59,10 @@ UPDATE posts SET claimed_until = now() + %(lease)s, next_due_at = now() + %(leas
 WHERE post_id = %(post_id)s AND next_due_at IS NOT NULL
   AND (claimed_until IS NULL OR claimed_until <= now())
 RETURNING claimed_until
+"""
+PROLONG = """
+UPDATE posts SET claimed_until = now() + %s, next_due_at = now() + %s
+WHERE post_id = %s AND claimed_until = %s RETURNING claimed_until
 """
 
 
@@ -143,6 +149,12 @@ class InstagramPosts:
         )
         return cursor.rowcount == 1
 
+    async def prolong(self, post_id: UUID, until: datetime, lease: timedelta) -> datetime | None:
+        """Keep a claim for another while; gives until when, or None where another has it."""
+        cursor = await self._connection.execute(PROLONG, (lease, lease, post_id, until))
+        row = await cursor.fetchone()
+        return row[0] if row else None
+
     async def lock(self, post_id: UUID) -> Post | None:
         """Give the post's state and hold its row until the transaction ends."""
         async with self._connection.cursor(row_factory=dict_row) as cursor:
@@ -180,7 +192,8 @@ class InstagramPosts:
         await self._write(events, row[0])
 
     async def _keep(self, post: Post, item: int, one: Container) -> None:
-        values = (one.container_id, one.status, one.made_at, one.subcode, one.made, one.observed_at)
+        told = (one.container_id, one.status, one.made_at, one.subcode, one.made, one.observed_at)
+        values = (*told, one.upload_url)
         await self._connection.execute(KEEP_CONTAINER, (post.post_id, post.attempt, item, *values))
 
     async def _write(self, events: Sequence[PostEvent], last: int) -> None:

@@ -32,3 +32,10 @@ def as_changes(request: PublishRequest) -> PostChanges:
     return PostChanges.model_validate(
         request.model_dump(exclude={"account_id"}, exclude_unset=True)
     )
+
+
+def without_media(asked: Asked) -> PostChanges:
+    """Give what an attempt asks for beside its pictures and videos, whose addresses are gone."""
+    return PostChanges.model_validate(
+        {name: value for name, value in asked.kept.items() if name not in {"account_id", "media"}}
+    )

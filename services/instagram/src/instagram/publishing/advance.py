@@ -26,6 +26,7 @@ from instagram.posts.steps import (
     Look,
     Make,
     Publish,
+    Send,
     Settle,
     Step,
     due_in,
@@ -34,6 +35,7 @@ from instagram.posts.steps import (
 from instagram.posts.store import InstagramPosts, Next
 from instagram.publishing.calling import LEASE, Calling
 from instagram.publishing.preparing import Preparing
+from instagram.publishing.sending import Sending
 from instagram.publishing.settling import Settling
 from instagram.publishing.steps import Learnt
 
@@ -50,11 +52,13 @@ class Advancing:
         pool: Pool,
         outbox: Outbox,
         preparing: Preparing,
+        sending: Sending,
         calling: Calling,
         settling: Settling,
     ) -> None:
         self._pool, self._outbox = pool, outbox
-        self._preparing, self._calling, self._settling = preparing, calling, settling
+        self._preparing, self._sending = preparing, sending
+        self._calling, self._settling = calling, settling
 
     async def advance(self, post_id: UUID) -> None:
         """Take a post on for as long as there is something to be done at once."""
@@ -84,6 +88,8 @@ class Advancing:
         match step:
             case Make(item):
                 return await self._preparing.make(post, item)
+            case Send(item):
+                return await self._sending.send(post, item, claim)
             case Look(items):
                 return await self._preparing.look(post, items)
             case Publish():

@@ -1,12 +1,12 @@
 """What publishing needs of uploaded files."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from common.postgres import Connection
-from instagram.assets.usable import Assets
+from instagram.assets.usable import Assets, StoredFile
 from instagram.assets.verdict import Use
 
 
@@ -35,6 +35,12 @@ class UsableAssets(Protocol):
         Raises `MediaRefused` where the file is gone.
         """
 
+    async def stored(self, asset_id: UUID) -> StoredFile:
+        """Find the file, to send it; raises `MediaRefused` where it is gone."""
+
+    def read(self, file: StoredFile, offset: int) -> AsyncGenerator[bytes, None]:
+        """Give the file's bytes from `offset` on."""
+
 
 class UploadedAssets:
     """The files in the media store."""
@@ -53,3 +59,11 @@ class UploadedAssets:
     async def address(self, asset_id: UUID) -> str:
         """Sign an address, and keep the file for another while."""
         return await self._assets.address(asset_id)
+
+    async def stored(self, asset_id: UUID) -> StoredFile:
+        """Find the file, and keep it for another while."""
+        return await self._assets.stored(asset_id)
+
+    def read(self, file: StoredFile, offset: int) -> AsyncGenerator[bytes, None]:
+        """Read from the store."""
+        return self._assets.read(file, offset)

@@ -12,6 +12,7 @@ from instagram.platform import LIMITS
 from instagram.publishing.refusals import refusal_of_call
 from instagram.publishing.usable import PUBLISH, READ, Need, usable_account
 from platforms.errors import PlatformError
+from platforms.instagram.app import Login
 from platforms.instagram.locations import Location
 from platforms.instagram.publishing import Quota
 
@@ -25,11 +26,28 @@ class LimitState:
     containers_left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the login that an account was connected by lets its posts have."""
+
+    account_id: UUID
+    login: Login
+    finds_places: bool
+
+
 class Choices:
-    """Answers from Instagram while the caller waits."""
+    """Answers from Instagram while the caller waits; `offer` asks nobody."""
 
     def __init__(self, pool: Pool, calls: InstagramCalls, clients: Clients) -> None:
         self._pool, self._calls, self._clients = pool, calls, clients
+
+    async def offer(self, user_id: UUID, account_id: UUID) -> Offer:
+        """Tell what is known before any call; raises what `usable_account` raises."""
+        async with self._pool.connection() as connection:
+            need = Need(PUBLISH)
+            account = await usable_account(connection, self._clients, user_id, account_id, need)
+        app = self._clients.of(account).app
+        return Offer(account_id, app.login, "locations" in app.abilities)
 
     async def limit(self, user_id: UUID, account_id: UUID) -> LimitState:
         """Read the limit; raises what `usable_account` raises, and refusals of the call."""

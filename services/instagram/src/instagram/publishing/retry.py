@@ -21,7 +21,12 @@ from instagram.posts.rules import Rules, warnings_of
 from instagram.posts.store import InstagramPosts, NewPost, Next
 from instagram.posts.view import PostView
 from instagram.posts.words import words_of
-from instagram.publishing.addresses import as_changes, request_of, sealed_addresses
+from instagram.publishing.addresses import (
+    as_changes,
+    request_of,
+    sealed_addresses,
+    without_media,
+)
 from instagram.publishing.advance import Advancing
 from instagram.publishing.checks import Checked, PostChecks
 from instagram.publishing.start import Begun, command_first_step, described
@@ -45,13 +50,14 @@ class Retrying:
         self._checks, self._advancing, self._rules = checks, advancing, rules
 
     async def asked(self, user_id: UUID, identity: str) -> PostChanges:
-        """Give what the post's newest attempt asks for, to be changed.
+        """Give what the post's newest attempt asks for, to be changed; raises `NotFound`.
 
-        Raises `NotFound`, and `NotRetryable` where its addresses are forgotten.
+        Where its addresses are forgotten, `media` and `cover_url` are left out.
         """
         async with self._pool.connection() as connection:
             view = await required(connection, identity, user_id)
-        check_addresses(view)
+        if view.lacks_addresses:
+            return without_media(view.asked)
         return as_changes(request_of(self._tokens, view.post_id, view.asked))
 
     async def retry(

@@ -18,8 +18,9 @@ from instagram.publishing.assets import UploadedAssets, UsableAssets
 from instagram.publishing.calling import Calling
 from instagram.publishing.checks import PostChecks
 from instagram.publishing.choices import Choices
-from instagram.publishing.preparing import Preparing
+from instagram.publishing.preparing import Preparing, VideoDelivery
 from instagram.publishing.retry import Retrying
+from instagram.publishing.sending import Sending
 from instagram.publishing.settling import Settling
 from instagram.publishing.start import Publishing
 from instagram.room import Agent, Room, Timer
@@ -32,12 +33,14 @@ CHOICES = web.AppKey("choices", Choices)
 FORGOTTEN, TIDY_ROUNDS = 1000, 600
 
 
-def advancing(parts: Parts, assets: UsableAssets) -> Advancing:
+def advancing(parts: Parts, assets: UsableAssets, delivery: VideoDelivery = "address") -> Advancing:
     """Join what takes posts on."""
-    preparing = Preparing(parts.pool, parts.calls, parts.tokens, assets, parts.faults)
-    calling = Calling(parts.pool, parts.outbox, parts.calls, parts.tokens, preparing, parts.faults)
-    settling = Settling(parts.pool, parts.calls, preparing)
-    return Advancing(parts.pool, parts.outbox, preparing, calling, settling)
+    pool, outbox, calls, tokens = parts.pool, parts.outbox, parts.calls, parts.tokens
+    preparing = Preparing(pool, calls, tokens, assets, parts.faults, delivery)
+    sending = Sending(pool, outbox, calls, tokens, preparing, assets, parts.faults)
+    calling = Calling(pool, outbox, calls, tokens, preparing, parts.faults)
+    settling = Settling(pool, calls, preparing)
+    return Advancing(pool, outbox, preparing, sending, calling, settling)
 
 
 class PostTimers:
@@ -67,7 +70,8 @@ def publishing_room(parts: Parts, settings: InstagramServiceSettings) -> Room:
         hashtags_advised=settings.instagram_hashtags_advised,
         allows_http=not settings.is_production,
     )
-    steps, timers = advancing(parts, assets), PostTimers(parts.pool, parts.outbox)
+    delivery = settings.instagram_video_delivery
+    steps, timers = advancing(parts, assets, delivery), PostTimers(parts.pool, parts.outbox)
     checks = PostChecks(parts.clients, assets, rules)
 
     def serve(app: web.Application) -> None:

@@ -7,7 +7,7 @@ from accounts.due import DueAccounts
 from accounts.inbox import EarlyDelivery, Inbox
 from accounts.store import OAuthAccount, OAuthAccounts
 from accounts.webhooks import lock_in_order, settle_once
-from common.errors import InvalidRecord
+from common.errors import UnreadableRecord
 from common.event import Delivered
 from common.outbox import Outbox
 from common.postgres import Connection
@@ -122,9 +122,9 @@ def _read(body: bytes) -> Change:
     try:
         changes = split(body)
     except UnparseableDelivery as error:
-        raise InvalidRecord(str(error)) from error
+        raise UnreadableRecord(str(error)) from error
     if len(changes) != 1:
-        raise InvalidRecord(f"{len(changes)} changes in one record")
+        raise UnreadableRecord(f"{len(changes)} changes in one record")
     return changes[0]
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from common.idempotency import idempotency_key
 from common.sessions import Session
 from common.web import answer, read_body, read_query
-from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
+from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer, VerifiedAnswer
 from tiktok.posts.queries import PostQueries
 from tiktok.posts.requests import AnyRequest, PhotosRequest, PostChanges, UploadRequest
 from tiktok.posts.view import PostView
@@ -23,6 +23,7 @@ PUBLISHING = web.AppKey("publishing", Publishing)
 RETRYING = web.AppKey("retrying", Retrying)
 POLLING = web.AppKey("polling", Polling)
 CREATORS = web.AppKey("creators", Creators)
+VERIFIED = web.AppKey("verified", tuple[str, ...])
 CANCELLING = web.AppKey("cancelling", Cancelling)
 PUBLIC_URL = web.AppKey("public_url", str)
 
@@ -40,6 +41,11 @@ async def show_creator(request: web.Request, session: Session) -> web.Response:
     account_id = read_query(request, CreatorQuery).account_id
     state = await request.app[CREATORS].describe(UUID(session.user_id), account_id)
     return answer(CreatorAnswer.of(state))
+
+
+async def show_verified(request: web.Request, _session: Session) -> web.Response:
+    """Tell from which domains and prefixes TikTok may be asked to fetch."""
+    return answer(VerifiedAnswer(verified=[*request.app[VERIFIED]]))
 
 
 async def start_upload(request: web.Request, session: Session) -> web.Response:

@@ -8,7 +8,7 @@ from common.idempotency import KeyReused, StillInProgress
 from tiktok import errors
 from tiktok.api import posts as handlers
 from tiktok.api import uploads
-from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer
+from tiktok.api.views import CreatorAnswer, PostAnswer, StatusAnswer, VerifiedAnswer
 from tiktok.posts.requests import PhotosRequest, PostChanges, UploadRequest
 
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one post.")
@@ -33,6 +33,12 @@ ENDPOINTS = (
         {200: CreatorAnswer},
         query=handlers.CreatorQuery,
         refusals=[*BEFORE_A_CALL, errors.CannotPost, errors.TikTokUnavailable],
+    ),
+    Endpoint(
+        "GET",
+        "/api/tiktok/verified-addresses",
+        SignedIn(handlers.show_verified),
+        {200: VerifiedAnswer},
     ),
     Endpoint(
         "POST",

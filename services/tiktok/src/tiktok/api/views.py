@@ -204,3 +204,9 @@ class CreatorAnswer(BaseModel):
             max_video_post_duration_sec=creator.max_video_post_duration_sec,
             quota=Quota.of(state),
         )
+
+
+class VerifiedAnswer(BaseModel):
+    """What is verified with TikTok: domains, with their sub-domains, and prefixes of addresses."""
+
+    verified: list[str]

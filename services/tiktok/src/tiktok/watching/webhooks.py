@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from accounts.inbox import EarlyDelivery, Inbox
 from accounts.removals import Removal, Withdrawal, observe_removal
 from accounts.webhooks import lock_in_order, settle_once
-from common.errors import InvalidRecord
+from common.errors import UnreadableRecord
 from common.event import Delivered
 from common.outbox import Outbox
 from common.postgres import Connection
@@ -87,7 +87,7 @@ def _parse(body: bytes) -> Delivery:
     try:
         return parse_delivery(body)
     except UnparseableDelivery as error:
-        raise InvalidRecord(str(error)) from error
+        raise UnreadableRecord(str(error)) from error
 
 
 def _removal(delivery: Delivery) -> Removal:

@@ -39,12 +39,14 @@ class MediaQuery(PageQuery, RangeQuery):
 class CommentsQuery(PageQuery, RangeQuery):
     """Comments that every condition holds for; the time is when they were written.
 
-    `unanswered` ones were written by others, stand, and have no answer of the account.
+    `unanswered` ones were written by others, stand, and have no answer of the account. A thread is
+    a comment with all that stands below it, named by the comment's id.
     """
 
     account_id: UUID | None = None
     media_id: Text | None = None
     comment_id: Text | None = None
+    thread_id: Text | None = None
     unanswered: bool | None = None
     hidden: bool | None = None
     deleted: bool | None = None

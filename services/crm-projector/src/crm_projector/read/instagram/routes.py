@@ -3,6 +3,7 @@
 from common.endpoints import Endpoint, SignedIn
 from common.errors import InvalidRequest, NotFound
 from crm_projector.read.instagram import handlers
+from crm_projector.read.instagram.inbox.routes import ENDPOINTS as INBOX
 from crm_projector.read.instagram.queries import (
     AccountInsightsQuery,
     CommentsQuery,
@@ -83,4 +84,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         SignedIn(handlers.list_instagram_webhook_tests),
         {200: InstagramWebhookTests},
     ),
+    *INBOX,
 )

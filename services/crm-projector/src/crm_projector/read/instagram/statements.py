@@ -98,6 +98,7 @@ COMMENT_CONDITIONS = {
     "account_id": "c.account_id = %(account_id)s",
     "media_id": "c.media_id = %(media_id)s",
     "comment_id": "c.ig_id = %(comment_id)s",
+    "thread_id": "coalesce(c.parent_id, c.ig_id) = %(thread_id)s",
     "is_answered": f"{IS_ANSWERED} AND c.is_ours IS NOT TRUE",
     "is_unanswered": f"NOT {IS_ANSWERED} AND c.is_ours IS NOT TRUE AND c.deleted_at IS NULL",
     "is_hidden": "c.is_hidden",

@@ -1,0 +1,1 @@
+"""Tables made anew from the log beside those that serve, compared with them, and swapped."""

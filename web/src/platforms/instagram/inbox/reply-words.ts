@@ -1,0 +1,54 @@
+/** What became of an answer, in words, and whether another one may be written. */
+
+import type { Crm } from '../../../api/clients';
+import type { Tone } from '../../../parts/alert';
+import type { Instagram } from '../api';
+
+const WORDS: Record<string, readonly [Tone, string]> = {
+  REQUESTED: ['wait', 'Your answer is about to be sent'],
+  ATTEMPTED: ['wait', 'Your answer is being sent'],
+  OUTCOME_UNKNOWN: ['wait', 'Instagram’s answer was lost; Postlog looks for yours'],
+  POSTED: ['good', 'You answered'],
+  FAILED: ['bad', 'Your answer was not posted'],
+  UNKNOWN: ['bad', 'Your answer may be posted; look in the app before you answer again'],
+};
+const UNDER_WAY = new Set(['REQUESTED', 'ATTEMPTED']);
+const UNCLEAR = new Set(['OUTCOME_UNKNOWN', 'UNKNOWN']);
+
+export type Reply = Pick<
+  Crm['Reply'],
+  'reply_id' | 'status' | 'text' | 'fail_message' | 'created_at'
+>;
+
+export function wordsOfReply({ status, fail_message }: Pick<Reply, 'status' | 'fail_message'>): {
+  tone: Tone;
+  sentence: string;
+} {
+  const [tone, words] = WORDS[status] ?? (['calm', 'Your answer'] as const);
+  return { tone, sentence: fail_message ? `${words}: ${fail_message}` : words };
+}
+
+/** Give all answers, also one that was accepted just now and is not in the list yet. */
+export function withSent(
+  replies: readonly Reply[],
+  sent: readonly Instagram['ReplyAnswer'][],
+): Reply[] {
+  const known = new Set(replies.map(({ reply_id }) => reply_id));
+  const further = sent.filter(({ reply_id }) => !known.has(reply_id));
+  return [...replies, ...further.map((one) => ({ ...one, fail_message: null, created_at: null }))];
+}
+
+export function isUnderWay(replies: readonly Reply[]): boolean {
+  return replies.some(({ status }) => UNDER_WAY.has(status));
+}
+
+/** Whether one more answer might be the second of its kind. */
+export function isUnclear(replies: readonly Reply[]): boolean {
+  return replies.some(({ status }) => UNCLEAR.has(status));
+}
+
+/** Give the text of the last answer, if that was refused: it can be mended and sent again. */
+export function refusedText(replies: readonly Reply[]): string {
+  const last = replies.at(-1);
+  return last?.status === 'FAILED' ? last.text : '';
+}
