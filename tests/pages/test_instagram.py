@@ -39,13 +39,3 @@ async def test_the_page_says_what_is_needed_before_an_account_is_connected(
     await expect(needs).to_contain_text("A Facebook Page linked to the account")
     await needs.get_by_role("link", name="Step by step").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Connect an Instagram account")
-
-
-async def test_posts_of_both_platforms_are_one_list(newcomer: Newcomer) -> None:
-    await newcomer.sign_up()
-
-    page = await newcomer.go("/posts")
-
-    platforms = page.get_by_label("Platform")
-    await expect(platforms.locator("option")).to_have_text(["All", "TikTok", "Instagram"])
-    await axe(page)

@@ -156,6 +156,14 @@ async def test_an_unfinished_upload_is_cancelled_after_a_question(newcomer: Newc
 
     await expect(dialog).to_have_count(0)
     await expect(page.get_by_role("button", name="Cancel the upload")).to_have_count(0)
+    await expect(page.get_by_text("Cancelled", exact=True).first).to_be_visible()
+    steps = page.get_by_role("list", name="Steps").get_by_role("listitem")
+    await expect(steps).to_have_text(
+        [re.compile(r"Start, done"), re.compile(r"Upload, cancelled"), *[re.compile("to come")] * 2]
+    )
+    await expect(page.get_by_text("upload_terminated")).to_have_count(0)
+    await axe(page)
+    await picture(page, "post-cancelled")
     [begun] = await newcomer.control.publishes(account.open_id)
     assert begun["sha256"] == hashlib.sha256(b"").hexdigest()
 
@@ -174,11 +182,85 @@ async def test_an_upload_that_was_given_up_elsewhere_is_shown_no_more(newcomer: 
 
     await uploads.get_by_role("link").click()
     await expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
-    await expect(page.get_by_text("Failed", exact=True).first).to_be_visible()
+    await expect(page.get_by_text("Cancelled", exact=True).first).to_be_visible()
     await page.get_by_role("link", name="Dashboard", exact=True).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
 
     await expect(uploads).to_have_count(0)
+
+
+async def test_an_upload_that_a_reload_ended_asks_for_its_file_wherever_it_is_shown(
+    newcomer: Newcomer,
+) -> None:
+    page, _ = await ready_to_publish(newcomer)
+    await page.route(UPLOADS, _hold)
+    await publish_button(page).click()
+    await page.get_by_role("button", name="Pause").click()
+    address = page.url
+
+    await newcomer.go("/posts")
+
+    row = page.get_by_role("row", name=re.compile("Morning light"))
+    await expect(row).to_contain_text("Interrupted")
+    await expect(row).to_contain_text("Choose the file again")
+    dock = page.get_by_role("region", name="Uploads")
+    await expect(dock).to_contain_text("film.webm")
+    await axe(page)
+    await picture(page, "posts-interrupted")
+    await page.unroute_all(behavior="ignoreErrors")
+    await dock.get_by_role("link").click()
+    await expect(page).to_have_url(address)
+    await expect(page.get_by_text("Choose the same file again to continue")).to_be_visible()
+    await expect(page.get_by_text("is on its way")).to_have_count(0)
+    await expect(dock).to_have_count(0)
+
+
+async def test_a_published_post_shows_everything_that_was_posted(newcomer: Newcomer) -> None:
+    caption = "Morning light over the harbour\n\nTaken at six, with a coffee in hand. " * 3
+    page, account = await ready_to_publish(newcomer)
+    await page.get_by_label("Caption").fill(caption)
+    await publish_button(page).click()
+    await expect(page.get_by_text("Published", exact=True).first).to_be_visible()
+
+    view = page.get_by_role("link", name="View on TikTok")
+    await expect(view).to_have_attribute(
+        "href", re.compile(rf"@{account.handle}[^/]*/video/[0-9]+")
+    )
+    await expect(page.locator(".caption")).to_have_text(caption.strip())
+    await expect(page.get_by_text("Everyone", exact=True)).to_be_visible()
+    cover = page.locator("img[src*='/cover']")
+    await expect(cover).to_be_visible()
+    heading = page.get_by_role("heading", level=1)
+    lines = await heading.evaluate(
+        "(one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)"
+    )
+    assert lines < 1.6
+    await expect(page.get_by_role("link", name="Duplicate")).to_have_attribute(
+        "href", re.compile(r"/platforms/tiktok/upload\?from=")
+    )
+    await axe(page)
+    await picture(page, "post-posted")
+    await page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").click()
+    await expect(heading).to_have_text("Posts")
+
+
+async def test_a_post_that_tiktok_holds_back_is_in_review_and_not_public(
+    newcomer: Newcomer,
+) -> None:
+    page, _ = await ready_to_publish(newcomer)
+    async with newcomer.control.switched(moderation="hold"):
+        await publish_button(page).click()
+        await expect(page.get_by_text("In review", exact=True).first).to_be_visible()
+
+        last = page.get_by_role("list", name="Steps").get_by_role("listitem").last
+        await expect(last).to_have_text(re.compile("Public, under way"))
+        await expect(page.get_by_text("it is not public yet")).to_be_visible()
+        await expect(page.get_by_text("numbers come once it is public")).to_be_visible()
+        await axe(page)
+        await picture(page, "post-in-review")
+        await newcomer.go("/posts")
+        row = page.get_by_role("row", name=re.compile("Morning light"))
+        await expect(row).to_contain_text("In review")
 
 
 async def test_uploads_share_one_row_on_a_phone(newcomer: Newcomer) -> None:

@@ -79,12 +79,14 @@ async def test_a_script_that_is_late_by_a_moment_is_asked_for_again(newcomer: Ne
 
 
 async def test_a_late_frame_after_a_page_came_takes_no_typing_from_its_fields(
-    visitor: Newcomer,
+    newcomer: Newcomer,
 ) -> None:
-    page = await visitor.go("/")
+    await newcomer.sign_up()
+    await post_video(newcomer, await newcomer.connect(), "Bread, mostly")
+    page = await newcomer.go("/")
     await hold_frames(page)
     await page.get_by_role("link", name="Posts", exact=True).click()
-    text = page.get_by_label("Text")
+    text = page.get_by_label("Search captions")
     await text.focus()
 
     await release_frames(page)

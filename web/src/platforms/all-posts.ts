@@ -1,8 +1,12 @@
 /** The posts of all platforms as one list, page by page, in words that all platforms share. */
 import { body, type Crm, crm, type QueryOf } from '../api/clients';
 import type { Page } from '../live/paging';
-import type { ListedPost } from './newest';
 import type { Option, Platform, Post } from './platform';
+
+export interface ListedPost {
+  platform: Platform;
+  post: Post;
+}
 
 export type AllPostsQuery = NonNullable<QueryOf<'/api/crm/posts'>>;
 
@@ -44,13 +48,12 @@ export function postOf(platform: Pick<Platform, 'words'>, summary: Crm['PostSumm
     delayed_since: null,
     cancel: null,
     cancel_reason: null,
-    source: null,
     description: null,
     privacy_level: null,
     video_size: null,
     photo_count: null,
     is_aigc: null,
-    post_ids: [],
+    post_ids: summary.platform_post_id ? [summary.platform_post_id] : [],
     requested_at: summary.created_at,
   };
 }

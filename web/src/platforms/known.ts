@@ -1,7 +1,7 @@
 /** Gives pages the platforms that `app.tsx` has registered, and what follows from a platform's id. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Platform } from './platform';
+import type { Platform, Post } from './platform';
 
 const Known = createContext<readonly Platform[]>([]);
 
@@ -50,6 +50,19 @@ export function accountsPath({ id }: Platform): string {
 export function newPostPath({ id }: Pick<Platform, 'id'>, accountId?: string): string {
   const account = accountId ? `?account=${encodeURIComponent(accountId)}` : '';
   return `/platforms/${id}/upload${account}`;
+}
+
+/** Where one makes a new post that is filled in like another one. */
+export function duplicatePath({ id }: Pick<Platform, 'id'>, post_id: string): string {
+  return `/platforms/${id}/upload?from=${encodeURIComponent(post_id)}`;
+}
+
+type Seen = Pick<Post, 'account_id' | 'post_ids'>;
+
+/** Where the cover of a post is; null while it is not public. */
+export function coverOf({ coverAt }: Pick<Platform, 'coverAt'>, post: Seen): string | null {
+  const newest = post.post_ids.at(-1);
+  return newest ? coverAt(post.account_id, newest) : null;
 }
 
 /** Where one sees a post. The page asks the first platform first, unless its address names another. */

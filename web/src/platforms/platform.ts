@@ -42,28 +42,19 @@ export interface PostStatus {
   upload: UploadTarget | null;
 }
 
-/** What a list of posts is narrowed by; the API checks the values. */
-export interface PostsQuery {
-  limit: number;
-  cursor?: string;
-  account_id?: string | null;
-  status?: string | null;
-  pending?: boolean | null;
-  mode?: string | null;
-  text?: string | null;
-  from?: string;
-  to?: string;
-}
-
 /** Reads and changes posts. Each function throws `Problem` where the API refuses. */
 export interface PostsApi {
-  list: (query: PostsQuery) => Promise<Page<Post>>;
   /** Read what the platform's service and the CRM know; null for what one of them does not know. */
   read: (post_id: string) => Promise<{ status: PostStatus | null; detail: PostDetail | null }>;
+  /** Read what the newest attempt asks for; null for what the platform's service does not know. */
+  asked: (post_id: string) => Promise<Asked | null>;
   cancel: (post_id: string) => Promise<PostStatus>;
   /** List public videos that were posted without Postlog. */
-  elsewhere: (page: { limit: number; cursor?: string }) => Promise<Page<Crm['ForeignVideo']>>;
+  elsewhere: (page: { limit: number; cursor?: string }) => Promise<Page<Elsewhere>>;
 }
+
+/** Something public that was posted without Postlog. */
+export type Elsewhere = Crm['ForeignVideo'] & { isVideo: boolean };
 
 export interface Option {
   value: string;
@@ -72,8 +63,34 @@ export interface Option {
 
 export interface Step {
   name: string;
-  state: 'done' | 'now' | 'next' | 'failed';
+  /** `stopped` is where the person has cancelled the post. */
+  state: 'done' | 'now' | 'next' | 'failed' | 'stopped';
 }
+
+/** A text, or a choice, of a post as it was asked for. */
+export interface Choice {
+  name: string;
+  text: string;
+}
+
+/** A picture or a video of a post, as far as it can still be shown. */
+export interface Shown {
+  /** Where the picture is; null where there is none. */
+  src: string | null;
+  alt: string;
+  isVideo: boolean;
+}
+
+/** What a post was asked for with. */
+export interface Asked {
+  /** With the line breaks as they were typed. */
+  caption: string;
+  choices: readonly Choice[];
+  shown: readonly Shown[];
+}
+
+/** What tells how a post stands. */
+export type Standing = Pick<Post, 'status' | 'fail_reason' | 'visibility' | 'requested_at'>;
 
 export interface PostFact {
   name: string;
@@ -83,16 +100,28 @@ export interface PostFact {
   id?: string;
 }
 
+export type Uncounted = Pick<PostDetail, 'status' | 'privacy_level' | 'mode' | 'visibility'>;
+
+/** What the steps of a post are told from; the reason and the visibility may not be known. */
+export type StepsOf = Pick<PostStatus, 'status' | 'source' | 'mode'> &
+  Partial<Pick<PostDetail, 'fail_reason' | 'visibility' | 'privacy_level'>>;
+
 /** How posts are described. */
 export interface PostWords {
   /** The states of a post, in the order in which a post may come to them. */
   statuses: Readonly<Record<string, StatusWords>>;
-  /** The modes that a list can be narrowed to. */
-  modes: readonly Option[];
   modeOf: (mode: string | null) => string;
   /** What the kind of a post in the list of all platforms says about it. */
   shapeOf: (kind: string | null) => Pick<Post, 'media' | 'mode'>;
-  stepsOf: (status: Pick<PostStatus, 'status' | 'source' | 'mode'>) => Step[];
+  /** How it stands now, where its state alone does not tell: cancelled, or not public yet. */
+  standingOf: (post: Standing, now: number) => StatusWords;
+  /** Why it failed, in two or three words for a list; empty where the state says all. */
+  reasonOf: (code: string) => string;
+  /** A kind of posts, in the plural, with the platform's name. */
+  kindOf: (kind: string | null) => string;
+  stepsOf: (status: StepsOf) => Step[];
+  /** Why a post has no numbers, and will have none or not yet; null where they may come. */
+  uncountedOf: (post: Uncounted, scopes: readonly string[] | null) => string | null;
   isCancellable: (status: PostStatus) => boolean;
   /** What is told of one post beside its numbers. */
   factsOf: (detail: PostDetail) => PostFact[];
@@ -107,12 +136,27 @@ export interface Permission {
   isExtra?: boolean;
 }
 
+/** How many people an account has, and reached on the newest day that tells it; null where unknown. */
+export interface Audience {
+  followers: number | null;
+  reach: number | null;
+}
+
 /** Something that an account needs before it can be connected, and how it is done. */
 export interface Need {
   title: string;
   steps: readonly string[];
   /** The logins that need it; every one where none is named. */
   logins?: readonly string[];
+}
+
+/** A list of the API that belongs into the export of a person's data. */
+export interface Exported {
+  /** Its name in the document. */
+  name: string;
+  path: string;
+  /** Which field of an answer holds the items; without one the answer itself is kept. */
+  items?: string;
 }
 
 /** A delivery that is about no account: somebody tried whether it arrives. */
@@ -156,6 +200,10 @@ export interface Platform {
   posts: PostsApi;
   /** The page on which a post is changed and tried again; it asks first if that may post it twice. */
   againAt: (post_id: string) => string;
+  /** Reads the numbers of the accounts themselves, where the platform tells any. */
+  audience?: () => Promise<Map<string, Audience>>;
+  /** Where the cover of a public post is, by the platform's own id. */
+  coverAt: (account_id: string, platform_post_id: string) => string;
   words: PostWords;
   /** Events of this platform's posts, by their names in the log. */
   events: EventWords;
@@ -166,6 +214,8 @@ export interface Platform {
     /** Read the newest tests of our address, which the platform's own pages can send. */
     tests: () => Promise<WebhookTest[]>;
   };
+  /** What the CRM keeps of its accounts, for the export of a person's data. */
+  exported: readonly Exported[];
   /** Which video files it takes. */
   videos: VideoRules;
 }

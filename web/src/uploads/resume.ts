@@ -54,6 +54,11 @@ function keep(uploads: readonly Remembered[]): void {
   }
 }
 
+/** Give every upload that this browser began and has not ended. */
+export function recallAll(): readonly Remembered[] {
+  return all();
+}
+
 export function recall(postId: string): Remembered | null {
   return all().find(({ post_id }) => post_id === postId) ?? null;
 }

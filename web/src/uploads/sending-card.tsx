@@ -84,7 +84,7 @@ function UnderWay({ platform, sending }: { platform: Platform; sending: Sending 
 }
 
 const SAID: Partial<Record<Sending['state'], string>> = {
-  sending: 'Sending. You can open other pages meanwhile.',
+  sending: 'Sending. Keep Postlog open in this tab.',
   waiting: 'The connection was lost. The upload continues by itself.',
   paused: 'Paused.',
 };

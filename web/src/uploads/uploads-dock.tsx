@@ -1,6 +1,7 @@
 /** Shows the uploads that continue while another page is open, with links to their posts. */
 import './uploads-dock.css';
 import { Progress } from '../parts/progress';
+import { useInterrupted } from './interrupted';
 import { isUnderWay, type Sending, sendings } from './uploads';
 
 type Shown = Pick<Sending, 'postId' | 'name' | 'state' | 'arrived' | 'size'>;
@@ -15,8 +16,9 @@ export function UploadsDock({ path }: { path: string }) {
   const elsewhere = [...sendings.value.values()].filter(
     (one) => (isUnderWay(one) || one.state === 'failed') && path !== `/posts/${one.postId}`,
   );
+  const interrupted = useInterrupted().filter(({ postId }) => path !== `/posts/${postId}`);
   const [first] = elsewhere;
-  if (!first) return null;
+  if (!first) return <Interrupted uploads={interrupted} />;
   return (
     <section class="dock" aria-label="Uploads">
       <div class="each">
@@ -27,6 +29,24 @@ export function UploadsDock({ path }: { path: string }) {
       <div class="together">
         <Row shown={together(first, elsewhere)} />
       </div>
+    </section>
+  );
+}
+
+/** What a reload has ended: it is there until its post gets the file, or is cancelled. */
+function Interrupted({ uploads }: { uploads: readonly { postId: string; name: string }[] }) {
+  const [first] = uploads;
+  if (!first) return null;
+  const others = uploads.length - 1;
+  return (
+    <section class="dock" aria-label="Uploads">
+      <a href={`/posts/${first.postId}`} class="small">
+        <span class="name">
+          {first.name}
+          {others > 0 && ` and ${others} more`}
+        </span>
+        <span class="soft">Interrupted. Choose the file again.</span>
+      </a>
     </section>
   );
 }

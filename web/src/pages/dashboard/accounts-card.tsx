@@ -1,24 +1,24 @@
-/** The accounts with their status, and what each needs. */
-import { useState } from 'preact/hooks';
+/** The accounts with their state, and what each needs. */
 import type { Auth } from '../../api/clients';
 import type { Resource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
 import { Avatar } from '../../parts/avatar';
-import { Button, ButtonLink } from '../../parts/button';
+import { ButtonLink } from '../../parts/button';
+import { compact, full } from '../../parts/data/numbers';
 import { Card, Empty, Skeleton } from '../../parts/surface';
 import { AccountStatus } from '../../parts/words/account-status';
-import { isDisconnectable, isOnItsWay, isWorking } from '../../parts/words/account-words';
+import { isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { accountsPath, nameOf, namesOf, platformOf, usePlatforms } from '../../platforms/known';
 import { AccountsLinks, ConnectLinks } from '../../platforms/links';
-import { DisconnectDialog } from '../connect/disconnect-dialog';
+import type { Audience } from '../../platforms/platform';
+import { useAudience } from './audience';
 
 type Account = Auth['AccountView'];
 
 export function AccountsCard({ accounts }: { accounts: Resource<Account[]> }) {
   const { data, problem, isLoading, reload } = accounts;
   const platforms = usePlatforms();
-  const [leaving, setLeaving] = useState<Account>();
-  const leavingPlatform = platformOf(platforms, leaving?.provider);
+  const audience = useAudience((data ?? []).map(({ provider }) => provider));
   return (
     <Card title="Accounts" actions={<AccountsLinks look="quiet" label="Manage" />}>
       <ProblemAlert problem={problem} title="The accounts could not be read" onRetry={reload} />
@@ -31,24 +31,20 @@ export function AccountsCard({ accounts }: { accounts: Resource<Account[]> }) {
       {data && data.length > 0 && (
         <ul class="list held">
           {data.map((account) => (
-            <Held key={account.account_id} account={account} onLeave={() => setLeaving(account)} />
+            <Held
+              key={account.account_id}
+              account={account}
+              audience={audience.get(account.account_id)}
+            />
           ))}
         </ul>
-      )}
-      {leaving && leavingPlatform && (
-        <DisconnectDialog
-          platform={leavingPlatform}
-          account={leaving}
-          onClose={() => setLeaving(undefined)}
-          onEnding={() => void reload()}
-        />
       )}
     </Card>
   );
 }
 
-function Held({ account, onLeave }: { account: Account; onLeave: () => void }) {
-  const { account_id: id, display_name: name, status } = account;
+function Held({ account, audience }: { account: Account; audience: Audience | undefined }) {
+  const { account_id: id, display_name: name, status, username } = account;
   const platforms = usePlatforms();
   const platform = platformOf(platforms, account.provider);
   const mustReconnect = !isWorking(status) && !isOnItsWay(status);
@@ -59,16 +55,28 @@ function Held({ account, onLeave }: { account: Account; onLeave: () => void }) {
         <a class="name break" href={`/accounts/${id}`}>
           {nameOf(platforms, account)}
         </a>
+        <p class="small soft break">
+          {platform?.name}
+          {username && ` · @${username}`}
+        </p>
+        <AudienceLine audience={audience} />
         <AccountStatus status={status} />
+        {mustReconnect && platform && (
+          <ButtonLink href={accountsPath(platform)}>Reconnect</ButtonLink>
+        )}
       </div>
-      {isDisconnectable(status) && !mustReconnect && (
-        <Button look="quiet" onClick={onLeave} aria-label={`Disconnect ${name}`}>
-          Disconnect
-        </Button>
-      )}
-      {mustReconnect && platform && (
-        <ButtonLink href={accountsPath(platform)}>Reconnect</ButtonLink>
-      )}
     </li>
+  );
+}
+
+function AudienceLine({ audience }: { audience: Audience | undefined }) {
+  const { followers = null, reach = null } = audience ?? {};
+  if (followers === null && reach === null) return null;
+  return (
+    <p class="small soft number">
+      {followers !== null && <span title={full(followers)}>{compact(followers)} followers</span>}
+      {followers !== null && reach !== null && ' · '}
+      {reach !== null && <span title={full(reach)}>{compact(reach)} reached in a day</span>}
+    </p>
   );
 }

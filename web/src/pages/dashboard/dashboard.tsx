@@ -4,21 +4,26 @@ import { auth, body } from '../../api/clients';
 import { useChanges, useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
 import { toldApart } from '../../live/told-apart';
+import { today } from '../../parts/data/chart-geometry';
 import { LiveSign } from '../../parts/data/live-sign';
 import { Select } from '../../parts/form/field';
 import { useFilters } from '../../parts/form/filter-bar';
+import { Segmented } from '../../parts/form/segmented';
 import { Card, PageHead, Skeleton } from '../../parts/surface';
 import { isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { wordsOf } from '../../parts/words/status-words';
+import type { ListedPost } from '../../platforms/all-posts';
+import { listAll } from '../../platforms/all-posts';
 import { nameOf, usePlatforms } from '../../platforms/known';
 import { NewPostLinks } from '../../platforms/links';
-import { type ListedPost, readNewest } from '../../platforms/newest';
 import { AccountsCard } from './accounts-card';
 import { FirstSteps } from './first-steps-card';
+import { PERIODS, periodOf } from './growth';
+import { GrowthCard } from './growth-card';
 import { RecentPosts } from './recent-posts';
-import { TotalsCard } from './totals-card';
+import { TopPosts } from './top-posts';
 
-const FILTERS = ['account'] as const;
+const FILTERS = ['account', 'days'] as const;
 const LOOKED_AT = 20;
 
 export default function Dashboard() {
@@ -26,10 +31,12 @@ export default function Dashboard() {
   const accounts = useResource(readAccounts, 'accounts');
   useSettling(accounts.reload, accounts.data?.some(({ status }) => isOnItsWay(status)) ?? false);
   const platforms = usePlatforms();
-  const readPosts = async () => (await readNewest(platforms, { limit: LOOKED_AT })).posts;
+  const readPosts = async () =>
+    (await listAll(platforms, { sort: 'newest', limit: LOOKED_AT })).items;
   const posts = useResource(readPosts, 'posts');
   useChanges(() => void posts.reload());
   const { filters, set } = useFilters(FILTERS);
+  const period = periodOf(filters.days);
   const isKnown = (accounts.data || accounts.problem) && (posts.data || posts.problem);
   const progress = {
     isConnected: accounts.data?.some(({ status }) => isWorking(status)) ?? true,
@@ -57,8 +64,14 @@ export default function Dashboard() {
       {isKnown && (isNew || hasNothing) && <FirstSteps {...progress} />}
       {isKnown && !hasNothing && (
         <>
-          {accounts.data && accounts.data.length > 1 && (
-            <div class="chooser">
+          <div class="row chooser">
+            <Segmented
+              legend="Period"
+              value={String(period)}
+              onValue={(days) => set('days', days)}
+              segments={PERIODS.map((days) => ({ value: String(days), label: `${days} days` }))}
+            />
+            {accounts.data && accounts.data.length > 1 && (
               <Select
                 label="Account"
                 value={filters.account ?? ''}
@@ -71,12 +84,15 @@ export default function Dashboard() {
                   })),
                 ]}
               />
-            </div>
-          )}
-          {progress.hasPosted && <TotalsCard accountId={filters.account} />}
+            )}
+          </div>
+          {progress.hasPosted && <GrowthCard accountId={filters.account} period={period} />}
           <div class="beside">
             <RecentPosts accountId={filters.account} />
-            <AccountsCard accounts={accounts} />
+            <div class="stack">
+              <AccountsCard accounts={accounts} />
+              <TopPosts accountId={filters.account} period={period} last={today()} />
+            </div>
           </div>
         </>
       )}

@@ -1,13 +1,14 @@
-/** The newest posts, and how many are pending. */
+/** The newest posts, and how many need somebody. */
 import { useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
 import { ButtonLink } from '../../parts/button';
+import { counted } from '../../parts/data/numbers';
 import { addressOf } from '../../parts/form/query';
 import { Card, Empty, Skeleton } from '../../parts/surface';
+import { type AllPostsQuery, listAll } from '../../platforms/all-posts';
 import { namesOf, usePlatforms } from '../../platforms/known';
 import { NewPostLinks } from '../../platforms/links';
-import { readNewest } from '../../platforms/newest';
 import { PostTable } from '../posts/post-table';
 
 const SHOWN = 6;
@@ -15,19 +16,23 @@ const MOST_COUNTED = 100;
 
 export function RecentPosts({ accountId }: { accountId: string | undefined }) {
   const platforms = usePlatforms();
+  const list = (asked: Pick<AllPostsQuery, 'limit' | 'status'>) =>
+    listAll(platforms, {
+      sort: 'newest',
+      ...asked,
+      ...(accountId ? { account_id: accountId } : {}),
+    });
   const read = async () => {
-    const account = accountId ? { account_id: accountId } : {};
-    const [recent, pending] = await Promise.all([
-      readNewest(platforms, { limit: SHOWN, ...account }),
-      readNewest(platforms, { limit: MOST_COUNTED, pending: true, ...account }),
+    const [recent, moving, drafts] = await Promise.all([
+      list({ limit: SHOWN }),
+      list({ limit: MOST_COUNTED, status: 'IN_PROGRESS' }),
+      list({ limit: MOST_COUNTED, status: 'DELIVERED' }),
     ]);
-    return { posts: recent.posts, pending };
+    return { posts: recent.items, moving: moving.items.length, drafts: drafts.items.length };
   };
   const { data, problem, isLoading, reload } = useResource(read, `recent ${accountId ?? ''}`);
   useChanges(() => void reload(), accountId);
   const { data: accounts } = useAccounts();
-  const pending = data?.pending.posts.length ?? 0;
-  const isMore = data?.pending.isMore;
   const address = (more: Record<string, string>) =>
     addressOf('/posts', accountId ? { account: accountId } : {}, more);
   return (
@@ -35,10 +40,14 @@ export function RecentPosts({ accountId }: { accountId: string | undefined }) {
       title="Recent posts"
       actions={
         <>
-          {pending > 0 && (
-            <a href={address({ progress: 'pending' })} class="small">
-              {pending}
-              {isMore && '+'} pending
+          {data && data.moving > 0 && (
+            <a href={address({ status: 'IN_PROGRESS' })} class="small">
+              {data.moving} in progress
+            </a>
+          )}
+          {data && data.drafts > 0 && (
+            <a href={address({ status: 'DELIVERED' })} class="small">
+              {counted(data.drafts, 'draft waits', 'drafts wait')} in the app
             </a>
           )}
           <ButtonLink look="quiet" href={address({})}>

@@ -6,13 +6,7 @@ import { Time } from '../../parts/data/time';
 import { Card } from '../../parts/surface';
 import { nameOf } from '../../platforms/known';
 import type { Platform, PostDetail, PostFact } from '../../platforms/platform';
-
-const COUNTERS = [
-  ['view_count', 'Views'],
-  ['like_count', 'Likes'],
-  ['comment_count', 'Comments'],
-  ['share_count', 'Shares'],
-] as const;
+import { COUNTERS } from './counters';
 
 interface Props {
   platform: Platform;
@@ -24,27 +18,7 @@ export function PostNumbers({ platform, detail, account }: Props) {
   const facts = platform.words.factsOf(detail);
   return (
     <>
-      <Card title="Numbers">
-        <dl class="counters">
-          {COUNTERS.map(([counter, name]) => (
-            <div key={counter}>
-              <dt class="small soft">{name}</dt>
-              <dd class="number" title={full(detail[counter])}>
-                {compact(detail[counter])}
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <p class="small soft">
-          {detail.sampled_at ? (
-            <>
-              As of <Time at={detail.sampled_at} isExact />.
-            </>
-          ) : (
-            'Public posts are counted once a day.'
-          )}
-        </p>
-      </Card>
+      <Numbers platform={platform} detail={detail} account={account} />
       <Card title="Details">
         <Facts>
           {facts.filter(({ id }) => !id).map(asFact)}
@@ -60,6 +34,36 @@ export function PostNumbers({ platform, detail, account }: Props) {
         </Facts>
       </Card>
     </>
+  );
+}
+
+/** The numbers, or why there are none. */
+function Numbers({ platform, detail, account }: Props) {
+  const why = platform.words.uncountedOf(detail, account?.scopes ?? null);
+  const isCounted = COUNTERS.some(({ counter }) => detail[counter] !== null);
+  return (
+    <Card title="Numbers">
+      {(isCounted || !why) && (
+        <dl class="counters">
+          {COUNTERS.map(({ counter, name }) => (
+            <div key={counter}>
+              <dt class="small soft">{name}</dt>
+              <dd class="number" title={full(detail[counter])}>
+                {compact(detail[counter])}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p class="small soft">
+        {detail.sampled_at && (
+          <>
+            As of <Time at={detail.sampled_at} isExact />.{' '}
+          </>
+        )}
+        {why ?? (!detail.sampled_at && 'Public posts are counted once a day.')}
+      </p>
+    </Card>
   );
 }
 

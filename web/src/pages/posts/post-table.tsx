@@ -3,17 +3,14 @@ import './post-table.css';
 import type { KnownAccount } from '../../live/accounts';
 import { compact, full } from '../../parts/data/numbers';
 import { Time } from '../../parts/data/time';
+import { Thumb } from '../../parts/thumb';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
-import { StatusPill } from '../../parts/words/status-pill';
-import { nameOf, postPath, usePlatforms } from '../../platforms/known';
-import type { ListedPost } from '../../platforms/newest';
-
-const COUNTERS = [
-  ['view_count', 'Views'],
-  ['like_count', 'Likes'],
-  ['comment_count', 'Comments'],
-  ['share_count', 'Shares'],
-] as const;
+import type { ListedPost } from '../../platforms/all-posts';
+import { coverOf, nameOf, postPath, usePlatforms } from '../../platforms/known';
+import { isInterrupted } from '../../uploads/interrupted';
+import { recall } from '../../uploads/resume';
+import { COUNTERS } from './counters';
+import { PostPill } from './post-pill';
 
 interface TableProps {
   posts: readonly ListedPost[];
@@ -21,9 +18,11 @@ interface TableProps {
   label: string;
   /** Show only views and likes, where the list is one card of several. */
   isShort?: boolean;
+  /** Where the list is sorted by a number: which one, and the address of each order. */
+  sorted?: { by: string; addressOf: (sort: string) => string };
 }
 
-export function PostTable({ posts, accounts, label, isShort }: TableProps) {
+export function PostTable({ posts, accounts, label, isShort, sorted }: TableProps) {
   const platforms = usePlatforms();
   const counters = isShort ? COUNTERS.slice(0, 2) : COUNTERS;
   const known = new Map(accounts?.map((account) => [account.account_id, account]));
@@ -33,9 +32,21 @@ export function PostTable({ posts, accounts, label, isShort }: TableProps) {
         <tr>
           <th scope="col">Post</th>
           <th scope="col">Status</th>
-          {counters.map(([counter, name]) => (
-            <th scope="col" class="count" key={counter}>
-              {name}
+          {counters.map(({ counter, name, sort }) => (
+            <th
+              scope="col"
+              class="count"
+              key={counter}
+              aria-sort={sorted?.by === sort ? 'descending' : undefined}
+            >
+              {sorted ? (
+                <a href={sorted.addressOf(sorted.by === sort ? '' : sort)}>
+                  {name}
+                  {sorted.by === sort && <span aria-hidden="true"> ↓</span>}
+                </a>
+              ) : (
+                name
+              )}
             </th>
           ))}
         </tr>
@@ -44,16 +55,19 @@ export function PostTable({ posts, accounts, label, isShort }: TableProps) {
         {posts.map(({ platform, post }) => (
           <tr key={post.post_id}>
             <td class="what">
-              <a href={postPath(platforms, platform, post.post_id)} class="break">
-                {captionOf(post)}
-              </a>
-              <About platform={platform} post={post} account={known.get(post.account_id)} />
+              <Thumb src={coverOf(platform, post)} isVideo={post.media !== 'PHOTO'} />
+              <div class="words">
+                <a href={postPath(platforms, platform, post.post_id)} class="break">
+                  {titleOf(post)}
+                </a>
+                <About platform={platform} post={post} account={known.get(post.account_id)} />
+              </div>
             </td>
             <td class="status">
-              <StatusPill platform={platform} status={post.status} />
-              {post.fail_reason && <span class="small soft break">{post.fail_reason}</span>}
+              <PostPill platform={platform} post={post} />
+              <Reason platform={platform} post={post} />
             </td>
-            {counters.map(([counter, name]) => (
+            {counters.map(({ counter, name }) => (
               <td class="count number" key={counter} title={full(post[counter])}>
                 <span class="name soft small">{name}</span> {compact(post[counter])}
               </td>
@@ -63,6 +77,19 @@ export function PostTable({ posts, accounts, label, isShort }: TableProps) {
       </tbody>
     </table>
   );
+}
+
+/** A post without a caption is called by its file, as long as this browser knows that. */
+function titleOf(post: ListedPost['post']): string {
+  const file = post.title || post.description ? null : recall(post.post_id);
+  return file?.name ?? captionOf(post);
+}
+
+/** What is wrong, where the state alone does not tell. */
+function Reason({ platform, post }: ListedPost) {
+  if (isInterrupted(post)) return <span class="small soft">Choose the file again</span>;
+  const reason = post.fail_reason && platform.words.reasonOf(post.fail_reason);
+  return reason ? <span class="small soft">{reason}</span> : null;
 }
 
 type AboutProps = ListedPost & { account: KnownAccount | undefined };

@@ -2,22 +2,26 @@
 import './post.css';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { useAccounts } from '../../live/accounts';
+import { type KnownAccount, useAccounts } from '../../live/accounts';
 import { useChanges, useResource } from '../../live/resource';
 import { ProblemAlert } from '../../parts/alert';
+import { ButtonLink } from '../../parts/button';
 import { Time } from '../../parts/data/time';
 import { OwnWords } from '../../parts/own-words';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
-import { StatusPill } from '../../parts/words/status-pill';
 import { wordsOf } from '../../parts/words/status-words';
-import { platformOf, usePlatforms } from '../../platforms/known';
-import type { Platform, PostStatus } from '../../platforms/platform';
+import { duplicatePath, platformOf, usePlatforms } from '../../platforms/known';
+import type { Platform, PostDetail, PostStatus } from '../../platforms/platform';
+import { isInterrupted } from '../../uploads/interrupted';
 import { SendingCard } from '../../uploads/sending-card';
 import { drop, sendings } from '../../uploads/uploads';
 import { PostActions } from './post-actions';
 import { PostHistory } from './post-history';
 import { PostNumbers } from './post-numbers';
+import { PostPill } from './post-pill';
+import { PostTrend } from './post-trend';
+import { PostedCard } from './posted-card';
 import { StepsView } from './steps';
 
 /** How long after an answer the platform is asked again; webhooks are quicker anyway. */
@@ -67,45 +71,47 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
   const detail = data?.detail;
   if (isLoading) return <Reading />;
   if (data !== undefined && !status) return <Unknown />;
+  const post = status && standingOf(status, detail);
+  // A post that the person has stopped has no fault to explain.
+  const isCalm = platform && post && platform.words.standingOf(post, Date.now()).tone === 'calm';
+  const waits = post && isInterrupted(post);
+  const isSending = sendings.value.has(post_id);
   return (
     <>
-      <PageHead
-        title={detail ? captionOf(detail) : 'Post'}
-        lead={
-          platform &&
-          status && (
-            <span class="row">
-              <StatusPill platform={platform} status={status.status} />
-              <span>
-                {mediaOf({ media: status.media, photo_count: detail?.photo_count ?? null })},{' '}
-                {platform.words.modeOf(status.mode).toLowerCase()}
-                {account && <> for {account.display_name}</>}, <Time at={status.created_at} />
+      <Crumbs />
+      <div class="post-head">
+        <PageHead
+          title={detail ? firstLineOf(captionOf(detail)) : 'Post'}
+          lead={
+            platform &&
+            post && (
+              <span class="row">
+                <PostPill platform={platform} post={post} />
+                <span>
+                  {mediaOf({ media: status.media, photo_count: detail?.photo_count ?? null })},{' '}
+                  {platform.words.modeOf(status.mode).toLowerCase()}
+                  {account && <> for {handleOf(account)}</>}, <Time at={status.created_at} />
+                </span>
               </span>
-            </span>
-          )
-        }
-      />
+            )
+          }
+          actions={platform && status && <HeadActions platform={platform} status={status} />}
+        />
+      </div>
       <ProblemAlert problem={problem} title="The post could not be read" onRetry={reload} />
       {platform && status && (
         <div class="post">
           <div class="stack">
             <Card title="Where it stands">
-              <StepsView platform={platform} status={status} />
+              {post && <StepsView platform={platform} post={{ ...status, ...post }} />}
               <div role="status" class="stack said">
-                <p>{status.message}</p>
-                {status.next_step && <p class="soft">{status.next_step}</p>}
-                {Object.entries(status.links).map(([id, link]) => (
-                  <p key={id}>
-                    <a href={link} target="_blank" rel="noopener noreferrer">
-                      Watch it on {platform.name}
-                    </a>
-                  </p>
-                ))}
+                {!waits && <p>{status.message}</p>}
+                {status.next_step && !waits && !isSending && <p class="soft">{status.next_step}</p>}
                 {status.is_delayed && mayChange && (
                   <p class="soft">{platform.name} takes longer than usual. Postlog keeps asking.</p>
                 )}
               </div>
-              {status.fail_reason && (
+              {status.fail_reason && !isCalm && (
                 <p class="small soft">
                   {platform.name} gives this reason:{' '}
                   <a href={`/help/troubleshooting#${encodeURIComponent(status.fail_reason)}`}>
@@ -128,6 +134,8 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
                 onChanged={reload}
               />
             </Card>
+            <PostedCard platform={platform} status={status} detail={detail} />
+            {detail && <PostTrend post_id={post_id} account_id={status.account_id} />}
             {detail && <PostHistory steps={detail.steps} />}
           </div>
           <div class="stack">
@@ -145,9 +153,57 @@ function newer(one: PostStatus | undefined, other: PostStatus | undefined): Post
   return (one.observed_at ?? '') > (other.observed_at ?? '') ? one : other;
 }
 
+/** Join what the service says with what the CRM knows, which may be a moment older. */
+function standingOf(status: PostStatus, detail: PostDetail | null | undefined) {
+  const { post_id, source, fail_reason } = status;
+  const { visibility = null, privacy_level = null } = detail ?? {};
+  const requested_at = status.created_at;
+  return {
+    post_id,
+    status: status.status,
+    source,
+    fail_reason,
+    visibility,
+    privacy_level,
+    requested_at,
+  };
+}
+
+function firstLineOf(caption: string): string {
+  return caption.split('\n', 1)[0] ?? '';
+}
+
+function handleOf({ username, display_name }: KnownAccount): string {
+  return username ? `@${username}` : display_name;
+}
+
+function Crumbs() {
+  return (
+    <nav class="crumbs small" aria-label="Breadcrumb">
+      <a href="/posts">Posts</a> <span aria-hidden="true">›</span>
+    </nav>
+  );
+}
+
+/** What one does with a post that is there. */
+function HeadActions({ platform, status }: { platform: Platform; status: PostStatus }) {
+  const links = Object.entries(status.links);
+  return (
+    <>
+      {links.map(([id, link]) => (
+        <ButtonLink key={id} look="primary" href={link} target="_blank" rel="noopener noreferrer">
+          View on {platform.name}
+        </ButtonLink>
+      ))}
+      <ButtonLink href={duplicatePath(platform, status.post_id)}>Duplicate</ButtonLink>
+    </>
+  );
+}
+
 function Reading() {
   return (
     <>
+      <Crumbs />
       <PageHead title="Post" />
       <Card label="Post">
         <Skeleton lines={6} label="Reading the post" />
@@ -159,6 +215,7 @@ function Reading() {
 function Unknown() {
   return (
     <>
+      <Crumbs />
       <PageHead title="Post not found" />
       <Empty title="There is no such post" action={<a href="/posts">All posts</a>}>
         It may belong to another user, or the address may be mistyped.

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button';
 import { counted } from '../../parts/data/numbers';
 import { Progress as Bar } from '../../parts/progress';
 import { Card } from '../../parts/surface';
+import { usePlatforms } from '../../platforms/known';
 import { authorized } from '../../session/authorized';
 import { gather, type Progress } from './gather';
 
@@ -26,6 +27,7 @@ function download(found: Record<string, unknown>): void {
 }
 
 export function DataCard() {
+  const exported = usePlatforms().flatMap((platform) => platform.exported);
   const [progress, setProgress] = useState<Progress>();
   const [problem, setProblem] = useState<Problem>();
   const [said, setSaid] = useState('');
@@ -35,7 +37,7 @@ export function DataCard() {
     setSaid('');
     setProgress({ done: 0, of: 1, items: 0 });
     try {
-      download(await gather(read, setProgress));
+      download(await gather(exported, read, setProgress));
       setSaid('The file is among your downloads.');
     } catch (error) {
       setProblem(asProblem(error));

@@ -8,16 +8,18 @@ import { ProblemAlert } from '../../parts/alert';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { Card } from '../../parts/surface';
+import { usePlatforms } from '../../platforms/known';
 import { PasswordField } from '../../session/password-field';
 import { leave } from '../../session/session';
 
 export function DeleteCard() {
+  const names = useNames();
   const [asks, setAsks] = useState(false);
   return (
     <Card title="Delete my account">
       <p class="soft">
         Your accounts are disconnected, and everything that Postlog keeps about you is erased. It
-        cannot be undone. What is public on TikTok and Instagram stays there.
+        cannot be undone. What is public on {names} stays there.
       </p>
       <Button look="danger" onClick={() => setAsks(true)}>
         Delete my account…
@@ -25,6 +27,13 @@ export function DeleteCard() {
       {asks && <DeleteDialog onClose={() => setAsks(false)} />}
     </Card>
   );
+}
+
+/** Name every platform that an account may be connected at. */
+function useNames(): string {
+  return usePlatforms()
+    .map(({ name }) => name)
+    .join(' and ');
 }
 
 function DeleteDialog({ onClose }: { onClose: () => void }) {
@@ -47,12 +56,13 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
     }
   }
 
+  const names = useNames();
   const isWrong = problem?.kind === 'wrong-password';
   return (
     <Dialog title="Delete your account?" onClose={isBusy ? undefined : onClose}>
       <ul class="effects">
         <li>You are signed out everywhere, and cannot sign in again.</li>
-        <li>TikTok and Instagram are told to end Postlog’s permission for your accounts.</li>
+        <li>Postlog’s permission for your accounts ends at {names}.</li>
         <li>Posts, media, comments and numbers are erased here. Uploads end.</li>
         <li>API keys that you made stop working.</li>
         <li>Posts that are public stay on the platforms.</li>

@@ -1,27 +1,13 @@
 /** Gathers what every service keeps of the person, through the lists that the pages read as well. */
+import type { Exported } from '../../platforms/platform';
 
 /** Read a path of the API: its JSON. */
 export type Read = (path: string) => Promise<Record<string, unknown>>;
 
-interface Part {
-  /** Its name in the document. */
-  name: string;
-  path: string;
-  /** Which field of an answer holds the items; without one the answer itself is kept. */
-  items?: string;
-}
-
-const PARTS: readonly Part[] = [
+/** What the person is in, whichever platforms there are. */
+const SHARED: readonly Exported[] = [
   { name: 'auth', path: '/api/auth/me/export' },
   { name: 'accounts', path: '/api/crm/accounts' },
-  { name: 'tiktok_posts', path: '/api/crm/tiktok/posts', items: 'posts' },
-  { name: 'tiktok_other_videos', path: '/api/crm/tiktok/foreign-videos', items: 'videos' },
-  { name: 'instagram_accounts', path: '/api/crm/instagram/accounts' },
-  { name: 'instagram_posts', path: '/api/crm/instagram/posts', items: 'posts' },
-  { name: 'instagram_media', path: '/api/crm/instagram/media', items: 'media' },
-  { name: 'instagram_comments', path: '/api/crm/instagram/comments', items: 'comments' },
-  { name: 'instagram_mentions', path: '/api/crm/instagram/mentions', items: 'mentions' },
-  { name: 'instagram_numbers', path: '/api/crm/instagram/account-insights', items: 'days' },
   { name: 'numbers', path: '/api/crm/insights', items: 'insights' },
   { name: 'webhook_events', path: '/api/crm/webhook-events', items: 'webhook_events' },
 ];
@@ -37,14 +23,15 @@ export interface Progress {
 
 /** Read everything, part by part and page by page; `tell` is called after each answer. */
 export async function gather(
+  ofPlatforms: readonly Exported[],
   read: Read,
   tell: (progress: Progress) => void,
 ): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
-  const parts = [...PARTS];
+  const parts = [...SHARED, ...ofPlatforms];
   let items = 0;
   for (let done = 0; done < parts.length; done++) {
-    const { name, path, items: field } = parts[done] as Part;
+    const { name, path, items: field } = parts[done] as Exported;
     if (!field) {
       found[name] = await read(path);
       if (name === 'accounts') parts.push(...timelinesOf(found[name]));
@@ -60,7 +47,7 @@ export async function gather(
 }
 
 /** Each account's story is a list of its own. */
-function timelinesOf(accounts: unknown): Part[] {
+function timelinesOf(accounts: unknown): Exported[] {
   const { accounts: listed = [] } = accounts as { accounts?: { account_id: string }[] };
   return listed.map(({ account_id }) => ({
     name: `timeline_${account_id}`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gainOf, pathOf, pointsOf, runsOf, slotsOf, today } from './chart-geometry';
+import { pathOf, pointsOf, runsOf, slotsOf, today } from './chart-geometry';
 
 const SIZE = { width: 100, height: 40 };
 const value = fc.option(fc.nat(10_000_000), { nil: null });
@@ -66,11 +66,4 @@ test('more is higher', () => {
       expect(sorted).toEqual(sorted.toSorted((a, b) => b - a));
     }),
   );
-});
-
-test('the gain is that between the first and the last known day', () => {
-  const days = [null, 5, null, 12, null].map((value, i) => ({ day: `d${i}`, value }));
-
-  expect(gainOf(days)).toEqual({ since: 'd1', change: 7 });
-  expect(gainOf(days.slice(0, 3))).toBeNull();
 });

@@ -72,11 +72,3 @@ export function runsOf(points: readonly (Point | null)[]): Point[][] {
 export function pathOf(run: readonly Point[]): string {
   return run.map(({ x, y }, i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 }
-
-/** Give how much was added between the first and the last known day; null with fewer than two. */
-export function gainOf(slots: readonly Slot[]): { since: string; change: number } | null {
-  const known = slots.filter((slot) => slot.value !== null);
-  const [first, last] = [known[0], known.at(-1)];
-  if (!first || !last || first === last) return null;
-  return { since: first.day, change: (last.value ?? 0) - (first.value ?? 0) };
-}

@@ -1,12 +1,14 @@
 /** Instagram, as the shared pages need it. */
 import { body, crm } from '../../api/clients';
 import type { Platform } from '../platform';
+import { readAudience } from './audience';
 import { EVENTS } from './event-words';
 import { rulesFor } from './form/files';
 import { Unanswered } from './inbox/unanswered';
 import { NEEDS, PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
+import { reasonOf, standingOf, uncountedOf } from './standing';
 import { STATUSES } from './status-words';
 import { stepsOf } from './step-words';
 
@@ -31,11 +33,16 @@ export const instagram: Platform = {
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
+  audience: readAudience,
+  coverAt: (account_id, id) => `/api/instagram/accounts/${account_id}/media/${id}/cover`,
   words: {
     statuses: STATUSES,
-    modes: words.MODES,
     modeOf: words.modeOf,
     shapeOf: words.shapeOf,
+    kindOf: words.kindOf,
+    standingOf,
+    reasonOf,
+    uncountedOf,
     stepsOf,
     isCancellable: () => false,
     factsOf: words.factsOf,
@@ -53,5 +60,13 @@ export const instagram: Platform = {
       'Instagram sends one when somebody comments or mentions the account, and when a story ends.',
     tests: async () => (await body(crm.GET('/api/crm/instagram/webhook-tests'))).webhook_tests,
   },
+  exported: [
+    { name: 'instagram_accounts', path: '/api/crm/instagram/accounts' },
+    { name: 'instagram_posts', path: '/api/crm/instagram/posts', items: 'posts' },
+    { name: 'instagram_media', path: '/api/crm/instagram/media', items: 'media' },
+    { name: 'instagram_comments', path: '/api/crm/instagram/comments', items: 'comments' },
+    { name: 'instagram_mentions', path: '/api/crm/instagram/mentions', items: 'mentions' },
+    { name: 'instagram_numbers', path: '/api/crm/instagram/account-insights', items: 'days' },
+  ],
   videos: rulesFor('both'),
 };

@@ -1,5 +1,5 @@
 /** How Instagram's posts are described. */
-import type { Option, Post, PostDetail, PostFact } from '../platform';
+import type { Post, PostDetail, PostFact } from '../platform';
 import type { Kind } from './api';
 
 const NAMES: Record<Kind, string> = {
@@ -9,13 +9,19 @@ const NAMES: Record<Kind, string> = {
   CAROUSEL: 'Carousel',
 };
 
-export const MODES: readonly Option[] = Object.entries(NAMES).map(([value, label]) => ({
-  value,
-  label,
-}));
-
 export function modeOf(mode: string | null): string {
   return mode ? (NAMES[mode as Kind] ?? mode) : 'Post';
+}
+
+const KINDS: Record<string, string> = {
+  FEED: 'Instagram posts',
+  REELS: 'Instagram reels',
+  STORY: 'Instagram stories',
+  AD: 'Instagram ads',
+};
+
+export function kindOf(kind: string | null): string {
+  return KINDS[kind ?? ''] ?? 'Instagram, other';
 }
 
 export function shapeOf(kind: string | null): Pick<Post, 'media' | 'mode'> {
@@ -24,7 +30,6 @@ export function shapeOf(kind: string | null): Pick<Post, 'media' | 'mode'> {
 
 export function factsOf(detail: PostDetail): PostFact[] {
   return [
-    ...(detail.is_aigc ? [{ name: 'Label', text: 'AI-generated' }] : []),
     ...detail.public_ids.map(seenFact),
     ...detail.public_ids.map(({ platform_post_id: id }) => ({
       name: 'Instagram’s media id',

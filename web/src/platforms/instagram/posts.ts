@@ -1,8 +1,9 @@
 /** Reading Instagram posts, in the form that the shared pages show. */
-import { body, type Crm, crm, type QueryOf } from '../../api/clients';
+import { body, type Crm, crm } from '../../api/clients';
 import { Problem } from '../../api/problem';
 import type { Post, PostDetail, PostStatus, PostsApi } from '../platform';
 import { type Instagram, instagram } from './api';
+import { askedOf } from './asked';
 
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
@@ -17,6 +18,11 @@ type Row = Crm['InstagramPost'];
 
 function numberOf({ metrics }: Pick<Row, 'metrics'>, name: string): number | null {
   return metrics[name] ?? null;
+}
+
+function visibilityOf({ status, gone_at }: Row): Post['visibility'] {
+  if (gone_at) return 'WITHDRAWN';
+  return status === 'PUBLISHED' ? 'PUBLIC' : null;
 }
 
 /** Give a post as the shared pages know it; what only other platforms have is empty. */
@@ -40,8 +46,8 @@ export function asPost(row: Row): Post {
     video_size: null,
     photo_count: row.items.length,
     is_aigc: row.is_ai_generated,
-    visibility: null,
     post_ids: row.media_id && !row.gone_at ? [row.media_id] : [],
+    visibility: visibilityOf(row),
     view_count: numberOf(row, 'views'),
     like_count: numberOf(row, 'likes') ?? row.like_count,
     comment_count: numberOf(row, 'comments') ?? row.comments_count,
@@ -94,13 +100,15 @@ export function asStatus(said: Instagram['StatusAnswer']): PostStatus {
   };
 }
 
-export const posts: PostsApi = {
-  async list({ mode, ...rest }) {
-    const query = { ...rest, kind: mode } as QueryOf<'/api/crm/instagram/posts'>;
-    const found = await body(crm.GET('/api/crm/instagram/posts', { params: { query } }));
-    return { items: found.posts.map(asPost), next: found.next_cursor };
-  },
+/** Give where an uploaded picture is; null once it is forgotten, and for videos and addresses. */
+async function previewOf({ asset_id }: Instagram['MediaItem']): Promise<string | null> {
+  if (!asset_id) return null;
+  const params = { path: { asset_id } };
+  const asset = await orNull(body(instagram.GET('/api/instagram/assets/{asset_id}', { params })));
+  return asset?.kind === 'image' ? asset.preview_url : null;
+}
 
+export const posts: PostsApi = {
   async read(post_id) {
     const params = { path: { post_id } };
     const [status, detail] = await Promise.all([
@@ -108,6 +116,14 @@ export const posts: PostsApi = {
       orNull(body(crm.GET('/api/crm/instagram/posts/{post_id}', { params }))),
     ]);
     return { status: status && asStatus(status), detail: detail && asDetail(detail) };
+  },
+
+  async asked(post_id) {
+    const params = { path: { post_id } };
+    const asked = await orNull(
+      body(instagram.GET('/api/instagram/posts/{post_id}/request', { params })),
+    );
+    return asked && askedOf(asked, await Promise.all((asked.media ?? []).map(previewOf)));
   },
 
   async cancel() {
@@ -123,6 +139,7 @@ export const posts: PostsApi = {
       title: medium.caption ?? '',
       create_time: medium.created_at ?? medium.updated_at,
       observed_at: medium.observed_at ?? medium.updated_at,
+      isVideo: medium.media_type === 'VIDEO',
     }));
     return { items, next: found.next_cursor };
   },

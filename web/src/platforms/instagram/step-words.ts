@@ -1,9 +1,7 @@
 /** The few steps that a post goes through, as a person sees them. */
-import type { PostWords, Step } from '../platform';
+import type { Step, StepsOf } from '../platform';
 
-type Known = Parameters<PostWords['stepsOf']>[0];
-
-const NAMES = ['Asked', 'Prepared', 'Published'] as const;
+const NAMES = ['Start', 'Prepare', 'Publish'] as const;
 const REACHED: Record<string, number> = {
   REQUESTED: 0,
   PREPARING: 1,
@@ -16,7 +14,7 @@ const REACHED: Record<string, number> = {
 const FAILED = new Set(['FAILED', 'UNKNOWN']);
 
 /** Give the steps of a post with where it is; a status that is not known yet is under way. */
-export function stepsOf({ status }: Pick<Known, 'status'>): Step[] {
+export function stepsOf({ status }: Pick<StepsOf, 'status'>): Step[] {
   const reached = REACHED[status] ?? 1;
   return NAMES.map((name, at) => ({ name, state: stateOf(at, reached, FAILED.has(status)) }));
 }

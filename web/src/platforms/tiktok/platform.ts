@@ -6,6 +6,7 @@ import { VIDEOS } from './form/video-file';
 import { PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
 import { posts } from './posts';
+import { reasonOf, standingOf, uncountedOf } from './standing';
 import { STATUSES } from './status-words';
 import { stepsOf } from './step-words';
 
@@ -23,11 +24,15 @@ export const tiktok: Platform = {
   help: 'connect',
   posts,
   againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
+  coverAt: (account_id, id) => `/api/tiktok/accounts/${account_id}/videos/${id}/cover`,
   words: {
     statuses: STATUSES,
-    modes: words.MODES,
     modeOf: words.modeOf,
     shapeOf: (media) => ({ media, mode: null }),
+    kindOf: words.kindOf,
+    standingOf,
+    reasonOf,
+    uncountedOf,
     stepsOf,
     isCancellable: words.isCancellable,
     factsOf: words.factsOf,
@@ -51,5 +56,9 @@ export const tiktok: Platform = {
       'TikTok sends one when a post is published, becomes public or fails, and when you remove a permission.',
     tests: async () => (await body(crm.GET('/api/crm/tiktok/webhook-tests'))).webhook_tests,
   },
+  exported: [
+    { name: 'tiktok_posts', path: '/api/crm/tiktok/posts', items: 'posts' },
+    { name: 'tiktok_other_videos', path: '/api/crm/tiktok/foreign-videos', items: 'videos' },
+  ],
   videos: VIDEOS,
 };

@@ -1,6 +1,5 @@
 /** How TikTok's posts are described. */
-import type { Option, PostDetail, PostFact, PostStatus } from '../platform';
-import { privacyWord } from './form/post-form';
+import type { PostDetail, PostFact, PostStatus } from '../platform';
 
 const MODE_NAMES: Record<string, string> = {
   DIRECT_POST: 'Post now',
@@ -12,11 +11,9 @@ export function modeOf(mode: string | null): string {
   return mode ? (MODE_NAMES[mode] ?? mode) : 'Post';
 }
 
-export const MODES: readonly Option[] = [
-  { value: 'DIRECT_POST', label: 'Post now' },
-  { value: 'INBOX', label: 'Inbox draft (video)' },
-  { value: 'MEDIA_UPLOAD', label: 'Inbox draft (photos)' },
-];
+export function kindOf(kind: string | null): string {
+  return kind === 'PHOTO' ? 'TikTok photos' : 'TikTok videos';
+}
 
 /** A fetch can be stopped; a video that was sent to TikTok cannot be taken back. */
 export function isCancellable({ status, source }: PostStatus): boolean {
@@ -25,11 +22,8 @@ export function isCancellable({ status, source }: PostStatus): boolean {
 
 /** A public post has a link only where TikTok has told its address or its creator's user name. */
 export function factsOf(detail: PostDetail): PostFact[] {
-  const { privacy_level: level, is_aigc, description, public_ids, publish_id } = detail;
+  const { public_ids, publish_id } = detail;
   return [
-    ...(level ? [{ name: 'Who can see it', text: privacyWord(level) }] : []),
-    ...(is_aigc ? [{ name: 'Label', text: 'AI-generated' }] : []),
-    ...(description ? [{ name: 'Description', text: description }] : []),
     ...public_ids.map(publicFact),
     ...(publish_id ? [{ name: 'TikTok’s publish_id', text: publish_id, id: 'publish_id' }] : []),
   ];

@@ -1,8 +1,9 @@
 /** Reading and changing TikTok posts. */
-import { body, crm, type QueryOf } from '../../api/clients';
+import { body, crm } from '../../api/clients';
 import { Problem } from '../../api/problem';
 import type { PostsApi } from '../platform';
 import { tiktok } from './api';
+import { askedOf } from './asked';
 
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
@@ -14,12 +15,6 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 export const posts: PostsApi = {
-  async list(query) {
-    const params = { query: query as QueryOf<'/api/crm/tiktok/posts'> };
-    const found = await body(crm.GET('/api/crm/tiktok/posts', { params }));
-    return { items: found.posts, next: found.next_cursor };
-  },
-
   async read(post_id) {
     const ofStatus = { params: { path: { identity: post_id } } };
     const ofDetail = { params: { path: { post_id } } };
@@ -28,6 +23,12 @@ export const posts: PostsApi = {
       orNull(body(crm.GET('/api/crm/tiktok/posts/{post_id}', ofDetail))),
     ]);
     return { status, detail };
+  },
+
+  async asked(post_id) {
+    const params = { path: { post_id } };
+    const asked = await orNull(body(tiktok.GET('/api/tiktok/posts/{post_id}/request', { params })));
+    return asked && askedOf(asked);
   },
 
   cancel(post_id) {
@@ -39,6 +40,7 @@ export const posts: PostsApi = {
     const found = await body(
       crm.GET('/api/crm/tiktok/foreign-videos', { params: { query: page } }),
     );
-    return { items: found.videos, next: found.next_cursor };
+    const items = found.videos.map((video) => ({ ...video, isVideo: true }));
+    return { items, next: found.next_cursor };
   },
 };

@@ -16,11 +16,30 @@ test('a published post has all its steps behind it, and a draft ends in the inbo
   const draft = stepsOf({ source: 'PULL_FROM_URL', mode: 'INBOX', status: 'SEND_TO_USER_INBOX' });
 
   expect(new Set(published.map(({ state }) => state))).toEqual(new Set(['done']));
-  expect(draft.map(({ name }) => name)).toEqual(['Asked', 'Fetched', 'Processed', 'In the inbox']);
+  expect(draft.map(({ name }) => name)).toEqual(['Start', 'Fetch', 'Process', 'Inbox']);
 });
 
 test('a refused post failed at its first step', () => {
   expect(stepsOf({ ...FILE, status: 'INIT_REJECTED' })[0]?.state).toBe('failed');
+});
+
+test('a post that everybody shall see ends in public, and is there once TikTok has checked it', () => {
+  const everybody = { ...FILE, status: 'PUBLISH_COMPLETE', privacy_level: 'PUBLIC_TO_EVERYONE' };
+  const last = (visibility: 'AWAITED' | 'PUBLIC') => stepsOf({ ...everybody, visibility }).at(-1);
+
+  expect(last('AWAITED')).toEqual({ name: 'Public', state: 'now' });
+  expect(last('PUBLIC')).toEqual({ name: 'Public', state: 'done' });
+});
+
+test.each([
+  ['FILE_UPLOAD', 'upload_terminated', ['done', 'stopped', 'next', 'next']],
+  ['PULL_FROM_URL', 'publish_cancelled', ['done', 'stopped', 'next', 'next']],
+  ['PULL_FROM_URL', 'video_pull_failed', ['done', 'failed', 'next', 'next']],
+  ['FILE_UPLOAD', 'picture_size_check_failed', ['done', 'done', 'failed', 'next']],
+])('a post by %s ends at its step for %s', (source, fail_reason, expected) => {
+  const steps = stepsOf({ mode: 'DIRECT_POST', source, status: 'FAILED', fail_reason });
+
+  expect(steps.map(({ state }) => state)).toEqual(expected);
 });
 
 test('whatever the status is, nothing is done after something that is not', () => {

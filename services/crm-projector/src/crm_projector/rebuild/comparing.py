@@ -19,7 +19,6 @@ LISTED = 20  # differences of a table that are named; all are counted
 LOG_TIMES = Table("log_times", ("topic", "partition"), (Register("log_time"),))
 # Rows that belong to an account but do not name it.
 OF_ACCOUNT: Mapping[str, LiteralString] = {
-    "tiktok_public_ids": "post_id IN (SELECT post_id FROM tiktok_posts WHERE account_id = %(id)s)",
     "webhook_events": "(provider, platform_user_id) IN (SELECT provider, platform_user_id"
     " FROM account_holders WHERE account_id = %(id)s)",
     "log_times": "false",
@@ -129,10 +128,15 @@ class Side:
         found = await (await self.connection.execute(query, key)).fetchone()
         return cast("Row", found[0]) if found else {}
 
-    def _where(self, table: Table) -> sql.SQL:
+    def _where(self, table: Table) -> sql.Composable:
         if self.account_id is None:
             return sql.SQL("")
-        return sql.SQL(" WHERE " + OF_ACCOUNT.get(table.name, BY_ACCOUNT))
+        if table.under is None:
+            return sql.SQL(" WHERE " + OF_ACCOUNT.get(table.name, BY_ACCOUNT))
+        key = sql.SQL(", ").join(map(sql.Identifier, table.under.key))
+        above = sql.Identifier(table.under.name)
+        found = sql.SQL("SELECT {} FROM {} WHERE " + BY_ACCOUNT).format(key, above)
+        return sql.SQL(" WHERE ({}) IN ({})").format(key, found)
 
 
 async def compare(left: Side, right: Side, tables: Sequence[Table]) -> Comparison:

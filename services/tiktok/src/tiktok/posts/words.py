@@ -35,7 +35,7 @@ STATES: Mapping[str, Words] = MappingProxyType(
             "TikTok may have posted this; look in the app before trying again.",
         ),
         "UPLOADING": Words(
-            "The video is on its way to TikTok.", "Keep the page open until it is sent."
+            "The video is on its way to TikTok.", "Keep Postlog open in the tab that sends it."
         ),
         "PROCESSING": Words(
             "TikTok has the post and is processing it; this may take a few minutes.",
