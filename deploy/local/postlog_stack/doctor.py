@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 
-from . import media_store, settings
+from . import settings
 from .errors import StackError
 from .findings import Finding
 from .platforms import PLATFORMS
@@ -23,7 +23,7 @@ def examine() -> int:
         else:
             text = f"No app of your own in .env: the sandbox plays {platform.title}."
             findings.append(Finding("ok", text))
-    findings += media_store.examine(given)
+        findings += platform.examine_store(given)
     for finding in findings:
         print(finding)
     return int(any(finding.verdict == "WRONG" for finding in findings))

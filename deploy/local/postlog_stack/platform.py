@@ -1,6 +1,6 @@
 """A platform as the local stack knows it: its services' settings, and the sandbox in its place."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .findings import Finding
@@ -56,6 +56,8 @@ class StackPlatform:
     sandbox_hint: str
     examine: Callable[[Settings], Iterator[Finding]]
     examine_network: Callable[[Settings], Iterator[Finding]]
+    examine_store: Callable[[Settings], Sequence[Finding]] = lambda _given: ()
+    """Try where files are kept, whether or not there is an app of one's own."""
     media_prefixes: str = ""
     haste: Settings = field(default_factory=dict)
     """What is asked for often of the sandbox, where it costs nothing."""

@@ -3,6 +3,7 @@
 from platforms.instagram.settings import REAL_ADDRESSES
 from postlog_stack.platform import Addresses, StackPlatform
 
+from . import instagram_media_store
 from .instagram_app import (
     APP_ID,
     APP_SECRET,
@@ -99,5 +100,6 @@ INSTAGRAM = StackPlatform(
     sandbox_hint="on the sandbox's page be `nora`, who has two Pages, or `leo`, a creator",
     examine=examine,
     examine_network=examine_network,
+    examine_store=instagram_media_store.examine,
     haste=HASTE,
 )

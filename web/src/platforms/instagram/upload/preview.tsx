@@ -34,7 +34,7 @@ export function Preview({ form, files, name }: Props) {
   return (
     <aside class="preview" aria-label="Preview">
       <Card title="Preview">
-        <div class="phone instagram" data-kind={form.kind.toLowerCase()}>
+        <div class="phone instagram-phone" data-kind={form.kind.toLowerCase()}>
           {!isTall && <p class="who nickname break">{name}</p>}
           {items.length === 0 ? (
             <p class="nothing media">{NOTHING[form.kind]}</p>

@@ -22,7 +22,7 @@ export function Preview({ form, change, video, name }: Props) {
   return (
     <aside class="preview" aria-label="Preview">
       <Card title="Preview">
-        <div class="phone tiktok">
+        <div class="phone tiktok-phone">
           {form.source === 'FILE' && <FilePreview form={form} video={video} player={player} />}
           {form.source === 'ADDRESS' && <AddressPreview address={form.videoUrl.trim()} />}
           {form.source === 'PHOTOS' && <PhotosPreview form={form} />}
@@ -88,7 +88,7 @@ function FilePreview({ video, player }: FileProps) {
 function CoverField({ form, change, video, player }: FileProps & Pick<Props, 'change'>) {
   if (!video || form.isDraft || video.duration === null) return null;
   return (
-    <div class="field">
+    <div class="field cover-choice">
       <label for="cover-frame">Cover</label>
       <input
         id="cover-frame"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from postlog_stack import media_store
 from postlog_stack.findings import Answer, fetch
+from postlog_stack.platforms import instagram_media_store as media_store
 from postlog_stack.platforms.instagram_doctor import files
 
 KEYS = {"MEDIA_STORE_ACCESS_KEY": "POSTLOGLOCAL", "MEDIA_STORE_SECRET_KEY": "not-for-production"}

@@ -13,8 +13,7 @@ from common.errors import Unavailable
 from instagram.assets.s3_store import S3Store
 from instagram.assets.settings import MediaSettings
 from instagram.assets.store import MediaStore, NotStored, Span
-
-from .findings import Finding
+from postlog_stack.findings import Finding
 
 NAMES = ("MEDIA_STORE", "MEDIA_STORE_ACCESS_KEY", "MEDIA_STORE_SECRET_KEY", "MEDIA_STORE_PUBLIC")
 CONTENT = b"Postlog looks whether files can be kept here."
