@@ -16,13 +16,15 @@ interface AccountsProps {
   look?: 'secondary' | 'quiet';
 }
 
-export function AccountsLinks({ label, look = 'secondary' }: AccountsProps) {
-  const platforms = usePlatforms();
-  return platforms.map((platform) => (
-    <ButtonLink key={platform.id} look={look} href={accountsPath(platform)}>
-      {labelOf(platforms, platform, label)}
+/** Where one's accounts are: on one page, also those of several platforms. */
+export function AccountsLink({ label, look = 'secondary' }: AccountsProps) {
+  const [first, ...others] = usePlatforms();
+  const href = first && others.length === 0 ? accountsPath(first) : '/platforms';
+  return (
+    <ButtonLink look={look} href={href}>
+      {label}
     </ButtonLink>
-  ));
+  );
 }
 
 export function ConnectLinks() {

@@ -15,7 +15,7 @@ import { spanOf } from '../../parts/form/query';
 import { Card, Empty, PageHead } from '../../parts/surface';
 import { shortName, typesOf } from '../../parts/words/event-words';
 import { nameOf, usePlatforms } from '../../platforms/known';
-import { AccountsLinks } from '../../platforms/links';
+import { AccountsLink } from '../../platforms/links';
 import type { Platform } from '../../platforms/platform';
 import { ChapterView } from './chapter-view';
 import { chaptersOf } from './chapters';
@@ -58,7 +58,7 @@ export default function Account({ account_id = '' }: { account_id?: string }) {
           <>
             <LiveSign />
             <DeveloperSwitch />
-            <AccountsLinks label="Accounts" />
+            <AccountsLink label="Accounts" />
           </>
         }
       />
@@ -128,7 +128,7 @@ function orderOf(order: string | undefined): 'asc' | 'desc' {
 }
 
 function Unknown() {
-  const action = <AccountsLinks label="Your accounts" />;
+  const action = <AccountsLink label="Your accounts" />;
   return (
     <>
       <PageHead title="Account not found" />

@@ -9,7 +9,7 @@ import { Card, Empty, Skeleton } from '../../parts/surface';
 import { AccountStatus } from '../../parts/words/account-status';
 import { isOnItsWay, isWorking } from '../../parts/words/account-words';
 import { accountsPath, nameOf, namesOf, platformOf, usePlatforms } from '../../platforms/known';
-import { AccountsLinks, ConnectLinks } from '../../platforms/links';
+import { AccountsLink, ConnectLinks } from '../../platforms/links';
 import type { Audience } from '../../platforms/platform';
 import { useAudience } from './audience';
 
@@ -20,7 +20,7 @@ export function AccountsCard({ accounts }: { accounts: Resource<Account[]> }) {
   const platforms = usePlatforms();
   const audience = useAudience((data ?? []).map(({ provider }) => provider));
   return (
-    <Card title="Accounts" actions={<AccountsLinks look="quiet" label="Manage" />}>
+    <Card title="Accounts" actions={<AccountsLink look="quiet" label="Manage" />}>
       <ProblemAlert problem={problem} title="The accounts could not be read" onRetry={reload} />
       {isLoading && <Skeleton lines={3} label="Reading the accounts" />}
       {data?.length === 0 && (
