@@ -77,6 +77,36 @@ async def test_cancelling_ends_it_inside_the_work_and_between_two_tries() -> Non
         assert task.cancelled()
 
 
+@pytest.mark.parametrize("beside", [False, True])
+async def test_cancelling_ends_it_though_cleaning_up_fails(*, beside: bool) -> None:
+    entered = asyncio.Event()
+
+    async def step() -> None:
+        entered.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ConnectionError
+
+    async def grouped() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(step())
+            await asyncio.Event().wait()
+
+    async def work() -> None:
+        async for attempt in forever("work", most=0.01):
+            with attempt:
+                await (grouped() if beside else step())
+
+    task = asyncio.create_task(work())
+    await entered.wait()
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=5)
+
+    assert done == {task}
+    assert task.cancelled()
+
+
 def failed(began: float, ended: float) -> RetryCallState:
     """Give a try that failed after a time."""
     state = RetryCallState(AsyncRetrying(), None, (), {})

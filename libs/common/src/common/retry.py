@@ -53,11 +53,14 @@ def forever(
 
     A cancellation that nobody requested of this task counts as a failure too: aiokafka lets the
     `CancelledError` of its own tasks escape (`Fetcher.close` awaits tasks that it has cancelled),
-    and nobody would notice a task that ended by it.
+    and nobody would notice a task that ended by it. And whatever a task answers to a cancellation
+    that was requested, it is over: cleaning up may fail, and a task group then tells of that only.
     """
 
     def before_sleep(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
+        if is_cancelled():
+            raise asyncio.CancelledError from error
         tell()
         log.warning(
             "retrying",
