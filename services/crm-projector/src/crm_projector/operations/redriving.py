@@ -54,7 +54,8 @@ class Redriver:
                     outcome = Outcome(offset, bool(edit), sha256(record.value).hexdigest())
                 await redrives.done(refused, by, outcome)
                 done = await redrives.lock(refused)
-        log.info("redriven", letter=str(letter.place), origin=str(record.origin), by=by)
+        place = {"topic": record.origin.topic, "partition": record.origin.partition}
+        log.info("redriven", **place, offset=record.origin.offset, group=record.group)
         return done
 
     async def _append(self, record: Redriven) -> int:
