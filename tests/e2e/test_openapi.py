@@ -115,6 +115,9 @@ def test_s36_what_is_open_to_anybody_is_listed_here() -> None:
         "post /api/auth/instagram/data-deletion",  # signed
         "get /api/auth/data-deletions/{code}",  # the code is the secret
         "get /api/auth/outcomes/{code}",
+        "get /api/auth/erasures/{code}",  # the code is the secret, and names nobody
+        "post /api/auth/password-resets",  # the answer is the same for whoever is registered
+        "post /api/auth/password-resets/confirm",  # the token in it is the secret
         "get /api/auth/connections/{connection_id}/authorize",  # the link in it is the secret
         "options /api/tiktok/uploads/{post_id}",
         "options /api/instagram/uploads/{asset_id}",

@@ -67,7 +67,7 @@ async def choose(page: Page, *files: FilePayload) -> None:
 
 async def live(page: Page) -> None:
     """Wait until the page of the post leads to it; Instagram is asked several times before."""
-    link = page.get_by_role("link", name="Watch it on Instagram")
+    link = page.get_by_role("link", name="View on Instagram")
     await expect(link).to_be_visible(timeout=120_000)
 
 
