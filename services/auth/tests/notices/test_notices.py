@@ -248,7 +248,7 @@ async def test_a_notice_is_mailed_once(troubled: None, pool: Pool) -> None:
     [text] = server.letters
     assert sent == [True, False]
     assert "To: mara@example.test" in text
-    assert "Connect the account again" in text
+    assert "Reconnect the account" in text
     assert "Account: Mara Bakes" in text
     assert f"https://postlog.example/accounts/{ACCOUNT}" in text
 

@@ -9,11 +9,13 @@ from psycopg import AsyncConnection, OperationalError
 from common.event import Delivered
 from common.offsets import ConsumerOffsets, Span
 from common.postgres import Pool
+from contracts.accounts import AccountErased
 from contracts.tiktok.events import PostBecamePublic
 
 from .. import instagram
-from ..builders import Story, connected, foreign, post, requested, sampled, webhook
+from ..builders import BOBS_ACCOUNT, Story, connected, foreign, post, requested, sampled, webhook
 from ..database import PROJECTOR, tables
+from ..sessions import BOB
 
 
 class Death:
@@ -40,6 +42,7 @@ def log() -> list[Delivered]:
     first = story.tell(connected(), 1)
     events = [(requested(), 1), (public, 2), (sampled(10), 3), (foreign(), 1), (webhook(), None)]
     events += [(event, 1) for event in instagram.one_of_each()]
+    events += [(AccountErased(provider="tiktok", account_id=BOBS_ACCOUNT, user_id=BOB), 1)]
     told = [first, *(story.tell(event, sequence) for event, sequence in events)]
     return [*told, story.again(first.event, first.envelope)]
 

@@ -12,6 +12,7 @@ from common.postgres import Pool
 from contracts import accounts, webhooks
 from contracts.accounts import (
     AccountDisconnected,
+    AccountErased,
     AccountRefreshed,
     AccountRefreshFailed,
     AuthorizationRemovedObserved,
@@ -34,9 +35,20 @@ from contracts.tiktok.events import (
 from crm_projector.providers import PROJECTION
 
 from .. import instagram
-from ..builders import ACCOUNT, Story, connected, foreign, moment, post, requested, sampled, webhook
+from ..builders import (
+    ACCOUNT,
+    BOBS_ACCOUNT,
+    Story,
+    connected,
+    foreign,
+    moment,
+    post,
+    requested,
+    sampled,
+    webhook,
+)
 from ..database import settle, tables
-from ..sessions import ALICE
+from ..sessions import ALICE, BOB
 
 
 def account(kind: type[Event], **values: object) -> Event:
@@ -87,6 +99,7 @@ async def test_every_row_says_which_event_wrote_it_and_where_it_stands(pool: Poo
         story.tell(sampled(10, "8", post_id=uuid5(NAMESPACE, "other")), 3),
         story.tell(foreign(), 1),
         story.tell(webhook(), None),
+        story.tell(AccountErased(provider="tiktok", account_id=BOBS_ACCOUNT, user_id=BOB), 1),
         *(story.tell(event, 1) for event in instagram.one_of_each()),
     ]
 

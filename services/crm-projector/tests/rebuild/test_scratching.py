@@ -76,6 +76,7 @@ async def test_a_topic_a_share_and_a_range_are_folded_alone(world: World) -> Non
     assert {name for name, found in rows.items() if found} == {
         "account_events",
         "account_holders",
+        "erased_accounts",
         "log_times",
         "oauth_accounts",
     }
