@@ -9,7 +9,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)) sandbox
-# These tests share one running Postlog, and what they measure is disturbed by others beside them.
+# These tests share one running Postlog; those of faults have one of their own, and mostly wait.
 ON_A_STACK := tests/e2e tests/faults tests/pages
 # A folder with a hyphen is no package: mypy must take the tests in it from there.
 HYPHENATED := $(foreach member,$(MEMBERS),$(if $(findstring -,$(member)),$(member)))
@@ -81,10 +81,14 @@ ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
 	@cd web && npm run -s test
-	@failed=0; \
+	@failed=0; log=$$(mktemp); trap 'rm -f $$log' EXIT; \
 	  $(BIN)/pytest -n logical --maxprocesses 4 $(ON_A_STACK:%=--ignore=%) || failed=$$?; \
 	  [ $$failed != 2 ] || exit 2; \
-	  $(BIN)/pytest $(ON_A_STACK) || failed=$$?; \
+	  echo "test: tests/faults run beside the rest; what they say is printed at the end"; \
+	  set -m; $(BIN)/pytest tests/faults > $$log 2>&1 & faults=$$!; set +m; \
+	  trap 'kill -INT $$faults' INT TERM; \
+	  $(BIN)/pytest $(filter-out tests/faults,$(ON_A_STACK)) || failed=$$?; \
+	  wait $$faults || failed=$$?; cat $$log; \
 	  exit $$failed
 endif
 

@@ -8,7 +8,7 @@ from crm_projector.rebuild.errors import Refused
 from crm_projector.rebuild.scratching import Chosen, Scratch, diff
 
 from ..builders import ACCOUNT, BOBS_ACCOUNT, moment
-from .world import PARTITIONS, World, story
+from .world import GONE, PARTITIONS, World, story
 
 
 def scratch(world: World, schema: str = "crm_scratch") -> Scratch:
@@ -70,7 +70,7 @@ async def test_a_topic_a_share_and_a_range_are_folded_alone(world: World) -> Non
     of_range = await scratch(world).replay(Chosen(topic=topic, first=0, end=1))
     shares = [
         await scratch(world).replay(Chosen(topic=topic, partitions={number}))
-        for number in {partition_of(str(one), PARTITIONS) for one in (ACCOUNT, BOBS_ACCOUNT)}
+        for number in {partition_of(str(one), PARTITIONS) for one in (ACCOUNT, BOBS_ACCOUNT, GONE)}
     ]
 
     assert {name for name, found in rows.items() if found} == {

@@ -37,6 +37,7 @@ from ..sessions import BOB
 
 DEADLINE = 120
 PARTITIONS = 4
+GONE = uuid.UUID(int=9)
 Told = Delivered | bytes
 
 
@@ -44,7 +45,7 @@ def story() -> list[Told]:
     """Give a log with all that is hard: poison, repeats, rows of two topics, refused rows."""
     told = Story()
     bob: dict[str, Any] = {"account_id": BOBS_ACCOUNT, "user_id": BOB}
-    gone: dict[str, Any] = {"account_id": uuid.UUID(int=9), "user_id": uuid.UUID(int=10)}
+    gone: dict[str, Any] = {"account_id": GONE, "user_id": uuid.UUID(int=10)}
     public = post(PostBecamePublic, "PUBLISH_COMPLETE", platform_post_id="9")
     accepted = post(InitAccepted, "UPLOADING", publish_id="p1")
     lost = webhook("lost")
