@@ -65,7 +65,7 @@ async def test_a_picture_is_cropped_tagged_described_and_published(
     [medium] = await published(meta, account)
     [container] = await meta.containers(account.instagram_id)
     assert (medium["alt_text"], medium["caption"]) == ("A teal wall", "Fresh paint #teal")
-    [tag] = container["user_tags"]
+    [tag] = container["tags"]
     assert (tag["username"], tag["y"]) == ("harbour.bakery", 0.5)
 
 

@@ -98,6 +98,7 @@ async def test_a_webhook_that_is_nobodys_is_not_found(newcomer: Newcomer) -> Non
     page = await newcomer.go("/webhooks/nothing-here")
 
     await expect(page.get_by_text("Webhook not found")).to_be_visible()
+    await page.set_viewport_size({"width": 768, "height": 900})  # where the list is not beside it
     await page.get_by_role("link", name="All webhooks").click()
     await expect(page).to_have_url(re.compile(r"/webhooks$"))
 

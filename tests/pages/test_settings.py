@@ -39,7 +39,7 @@ async def test_a_forgotten_password_is_replaced_by_a_mailed_link(
     await page.goto(link)
     await axe(page)
     await picture(page, "new-password")
-    await page.get_by_label("New password").fill(NEW)
+    await page.get_by_role("textbox", name="New password").fill(NEW)
     await page.get_by_role("button", name="Change password").click()
 
     await expect(page.get_by_role("alert")).to_contain_text("Your password is changed")
@@ -48,7 +48,7 @@ async def test_a_forgotten_password_is_replaced_by_a_mailed_link(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
     await page.goto(link)
     await page.reload()  # a link that differs after the # alone loads nothing
-    await page.get_by_label("New password").fill("a-third-horse")
+    await page.get_by_role("textbox", name="New password").fill("a-third-horse")
     await page.get_by_role("button", name="Change password").click()
     await expect(page.get_by_role("alert")).to_contain_text("This link was used")
 
@@ -101,7 +101,7 @@ async def test_a_password_is_changed_with_the_old_one(newcomer: Newcomer) -> Non
 async def change(page: Page, old: str) -> None:
     """Fill the form in, and send it."""
     await page.get_by_label("Current password").fill(old)
-    await page.get_by_label("New password").fill(NEW)
+    await page.get_by_role("textbox", name="New password").fill(NEW)
     await page.get_by_role("button", name="Change password").click()
 
 
