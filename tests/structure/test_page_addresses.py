@@ -37,7 +37,7 @@ def test_another_address_is_no_page() -> None:
 
 
 def test_what_the_document_loads_by_name_is_served() -> None:
-    served = re.search(r"location ~ (\^/\[\\w-\]\S+) \{", GATEWAY)
+    served = re.search(r"location ~ (\^/\(\[\\w-\]\S+) \{", GATEWAY)
     assert served is not None
 
     loaded = re.findall(r'(?:src|href)="(/[^"]+)"', (CHECKOUT / "web/index.html").read_text())
