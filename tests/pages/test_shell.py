@@ -51,21 +51,6 @@ async def test_a_page_that_was_opened_offline_opens_by_itself_once_the_line_is_b
     await expect(page.get_by_role("heading", level=1)).to_have_text("Webhooks")
 
 
-async def test_the_other_pages_open_without_a_line_once_they_were_loaded_ahead(
-    newcomer: Newcomer,
-) -> None:
-    newcomer.expected.extend(["net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED"])
-    await newcomer.sign_up()
-    async with newcomer.page.expect_response(WEBHOOKS_PAGE):
-        page = await newcomer.go("/help/connect")
-    await page.wait_for_load_state("networkidle")
-    await newcomer.context.set_offline(True)
-
-    await page.get_by_role("link", name="Webhooks").click()
-
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Webhooks")
-
-
 async def test_a_script_that_is_late_by_a_moment_is_asked_for_again(newcomer: Newcomer) -> None:
     newcomer.expected.append("net::ERR_FAILED")
     await save_data(newcomer)
