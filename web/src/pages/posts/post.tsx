@@ -75,7 +75,8 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
   // A post that the person has stopped has no fault to explain.
   const isCalm = platform && post && platform.words.standingOf(post, Date.now()).tone === 'calm';
   const waits = post && isInterrupted(post);
-  const isSending = sendings.value.has(post_id);
+  // Once the platform has every byte, what to do next is the service's word again.
+  const isSending = status?.upload && sendings.value.has(post_id);
   return (
     <>
       <Crumbs />

@@ -49,7 +49,7 @@ export function PhotoFields({ form, change: put, verified }: Props) {
                 change(by);
                 if ('photos' in by && by.photos) focusOn(Math.min(index, by.photos.length - 1));
               }}
-              error={leftOut.count && leftOut.at === index ? leftOutWords(leftOut.count) : ''}
+              news={leftOut.count && leftOut.at === index ? leftOutWords(leftOut.count) : ''}
               onAddress={(next) => {
                 const { list, leftOut: count } = changed(form, index, next);
                 put(list);
@@ -85,17 +85,17 @@ interface FieldProps extends Props {
   address: string;
   index: number;
   /** What became of the addresses that were put here. */
-  error: string;
+  news: string;
   onAddress: (address: string) => void;
   onMove: (by: 1 | -1) => void;
 }
 
 function PhotoField(props: FieldProps) {
-  const { address, index, form, change, verified, onAddress, onMove } = props;
+  const { address, index, form, change, verified, news, onAddress, onMove } = props;
   const id = useId();
   const number = index + 1;
   const trouble = address.trim() && photoTrouble(address, verified);
-  const error = props.error || (trouble ? `Photo ${number} ${trouble}` : '');
+  const error = news || (trouble ? `Photo ${number} ${trouble}` : '');
   return (
     <fieldset class="photo" aria-label={`Photo ${number}`}>
       <input
@@ -144,7 +144,8 @@ function PhotoField(props: FieldProps) {
         </Button>
       </div>
       {error && (
-        <p class="error" role="alert" id={id}>
+        // Read out when it is news; what is wrong with one of 35 addresses is told at its field.
+        <p class="error" role={news ? 'alert' : undefined} id={id}>
           {error}
         </p>
       )}
