@@ -4,18 +4,23 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help install constraints web run stop status logs test bench check screenshots format doctor \
-  schemas image clean
+  schemas image clean faults security brokers
 
 PYTHON ?= python3
 BIN := .venv/bin
 MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)) sandbox
 # These tests share one running Postlog; those of faults have one of their own, and mostly wait.
 ON_A_STACK := tests/e2e tests/faults tests/pages
+# These take minutes, and are run by a target of their own.
+APART := tests/brokers
 # A folder with a hyphen is no package: mypy must take the tests in it from there.
 HYPHENATED := $(foreach member,$(MEMBERS),$(if $(findstring -,$(member)),$(member)))
 MANIFESTS := constraints.txt pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 INSTALLED := .venv/.installed
 STACK := $(BIN)/python deploy/local/run.py
+ifdef BROKERS
+export POSTLOG_BROKERS := $(BROKERS)
+endif
 PACKAGES := web/node_modules/.installed
 PAGES := web/dist/index.html
 MADE := web/node_modules web/dist web/.screenshots web/src/api/generated
@@ -64,7 +69,7 @@ $(PAGES): $(PACKAGES) $(SOURCES)
 	@cd web && npm run -s build
 	@touch $@
 
-run: install web ## start everything, show it working, stay until Ctrl-C (ONCE=1: stop after showing)
+run: install web ## start everything, show it working, stay until Ctrl-C (ONCE=1: stop after showing; BROKERS=3: three brokers)
 	@$(STACK) run $(if $(ONCE),--once)
 
 stop: install ## stop everything
@@ -82,7 +87,7 @@ ifdef ARGS
 else
 	@cd web && npm run -s test
 	@failed=0; log=$$(mktemp); trap 'rm -f $$log' EXIT; \
-	  $(BIN)/pytest -n logical --maxprocesses 4 $(ON_A_STACK:%=--ignore=%) || failed=$$?; \
+	  $(BIN)/pytest -n logical --maxprocesses 4 $(addprefix --ignore=,$(ON_A_STACK) $(APART)) || failed=$$?; \
 	  [ $$failed != 2 ] || exit 2; \
 	  echo "test: tests/faults run beside the rest; what they say is printed at the end"; \
 	  set -m; $(BIN)/pytest tests/faults > $$log 2>&1 & faults=$$!; set +m; \
@@ -91,6 +96,15 @@ else
 	  wait $$faults || failed=$$?; cat $$log; \
 	  exit $$failed
 endif
+
+faults: install web ## break everything that docs/reference/faults.md names, and print the table
+	@PYTHONPATH=tests $(BIN)/pytest -p by_page --page docs/reference/faults.md -q $(ARGS)
+
+security: install web ## run the checks of docs/reference/security.md, and print the table
+	@PYTHONPATH=tests $(BIN)/pytest -p by_page --page docs/reference/security.md -q $(ARGS)
+
+brokers: install web ## kill one and two of three brokers under webhooks
+	@$(BIN)/pytest tests/brokers -v -s $(ARGS)
 
 bench: install ## measure the hot paths beside their peers (NAME=ingest ARGS="--rounds 1")
 	@for name in $(or $(NAME),ingest projection rebuild latency upload); do $(BIN)/python -m benchmarks.$$name $(ARGS); done
@@ -108,7 +122,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/mypy $(addsuffix /tests,$(filter-out $(HYPHENATED),$(MEMBERS)))
 	@for member in $(HYPHENATED); do MYPYPATH=$$member $(BIN)/mypy $$member/tests; done
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
-	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
+	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py tests/by_page.py docs/reference/generate.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
 	@$(BIN)/lint-imports

@@ -25,7 +25,9 @@ def rows(page: str, first: str) -> dict[str, set[str]]:
     return {cell: set(re.findall(r"`(test_\w+)`", rest)) for cell, rest in found}
 
 
-@pytest.mark.parametrize("page", ["tiktok.md", "instagram.md", "security.md", "retention.md"])
+@pytest.mark.parametrize(
+    "page", ["tiktok.md", "instagram.md", "security.md", "faults.md", "retention.md"]
+)
 def test_every_test_that_a_page_names_exists(page: str) -> None:
     named = set(re.findall(r"`(test_\w+)`", (REFERENCE / page).read_text()))
 
@@ -50,3 +52,11 @@ def test_every_security_check_has_a_test_of_its_number() -> None:
     assert [
         check for check, tests in found.items() if not any(f"_{check}_" in test for test in tests)
     ] == []
+
+
+def test_every_fault_has_tests_or_says_that_it_is_not_shown() -> None:
+    text = (REFERENCE / "faults.md").read_text()
+    found = re.findall(r"^\| (F\d\d) \|.+\| ([^|]+) \|$", text, re.MULTILINE)
+
+    assert [number for number, _ in found] == [f"F{number:02}" for number in range(1, 34)]
+    assert [n for n, last in found if not re.search(r"`test_|^not shown: ", last)] == []

@@ -14,8 +14,13 @@ ROOT = Path("/var/tmp") / f"postlog-{os.getuid()}"
 
 
 def default_state() -> Path:
-    """Give every checkout a state of its own, where PostgreSQL's account can reach it."""
-    return ROOT / hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
+    """Give every checkout a state of its own, where PostgreSQL's account can reach it.
+
+    Another number of brokers has another one: a topic's copies cannot be changed by a start.
+    """
+    brokers = os.environ.get("POSTLOG_BROKERS") or "1"
+    checkout = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
+    return ROOT / (checkout if brokers == "1" else f"{checkout}-{brokers}-brokers")
 
 
 def cache() -> Path:

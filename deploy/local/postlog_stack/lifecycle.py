@@ -9,7 +9,7 @@ from . import health, kafka, plan, postgres, preparations, record
 from .errors import StackError
 from .keys import Keys
 from .layout import Layout, one_at_a_time
-from .plan import NAMES, Plan
+from .plan import Plan
 from .ports import Ports
 from .program import Program
 from .record import ProgramRecord, StackRecord
@@ -25,24 +25,26 @@ class Wish:
     deadline: float = 120
 
     def __post_init__(self) -> None:
-        if unknown := set(self.only) - set(NAMES):
-            raise StackError(f"unknown: {', '.join(unknown)}; there are: {', '.join(NAMES)}")
+        if unknown := set(self.only) - set(plan.names()):
+            raise StackError(f"unknown: {', '.join(unknown)}; there are: {', '.join(plan.names())}")
 
 
 @dataclass(frozen=True)
 class Servers:
     """Kafka and PostgreSQL, each where it is wanted."""
 
-    broker: kafka.Broker | None
+    cluster: kafka.Cluster | None
     database: postgres.Server | None
 
     def programs(self) -> list[Program]:
         """Give them as programs."""
-        return [server.program() for server in (self.broker, self.database) if server]
+        brokers = self.cluster.brokers if self.cluster else ()
+        database = (self.database,) if self.database else ()
+        return [server.program() for server in (*brokers, *database)]
 
     def bootstrap(self) -> str:
         """Give Kafka's address, or nothing."""
-        return self.broker.servers if self.broker else ""
+        return self.cluster.servers if self.cluster else ""
 
     def role_urls(self) -> dict[str, str]:
         """Give PostgreSQL's address for each role, or nothing."""
@@ -56,7 +58,7 @@ def up(layout: Layout, wish: Wish) -> StackRecord:
         supervisor = Supervisor(layout)
         supervisor.clear()
         running = {name for name, one in supervisor.processes().items() if one.pid}
-        wanted = {*(wish.only or NAMES), *running}
+        wanted = {*(wish.only or plan.names()), *running}
         ports = _ports(layout, running)
         servers = _servers(layout, wish, ports, wanted)
         planned = _plan(layout, ports, wanted, servers)
@@ -88,20 +90,20 @@ def _servers(layout: Layout, wish: Wish, ports: Ports, wanted: set[str]) -> Serv
     """Prepare Kafka and PostgreSQL side by side: both take a second the first time."""
     durability = postgres.DURABLE if wish.durable else postgres.FAST
     with ThreadPoolExecutor() as pool:
-        broker = pool.submit(
-            lambda: kafka.prepared(layout.state / "kafka", ports) if "kafka" in wanted else None
+        cluster = pool.submit(
+            lambda: kafka.prepared(layout.state, ports) if "kafka" in wanted else None
         )
         database = (
             postgres.prepared(layout.state / "postgres", ports, durability)
             if "postgres" in wanted
             else None
         )
-    return Servers(broker.result(), database)
+    return Servers(cluster.result(), database)
 
 
 def _plan(layout: Layout, ports: Ports, wanted: set[str], servers: Servers) -> Plan:
     """Plan the rest; key material is made where a service needs some."""
-    planned = plan.make(layout, ports, wanted, servers.bootstrap(), servers.role_urls())
+    planned = plan.make(layout, ports, wanted, servers.cluster, servers.role_urls())
     if planned.preparations:
         Keys(layout.secrets).create()
     return planned

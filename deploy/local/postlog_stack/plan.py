@@ -3,19 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from . import gateway, services, settings
+from . import gateway, kafka, preparations, services, settings
 from .errors import StackError
 from .keys import Keys
 from .layout import VENV_BIN, Layout
 from .platform import Addresses
 from .platforms import PLATFORMS
 from .ports import Ports
-from .preparations import PREPARATIONS, Preparation
+from .preparations import Preparation
 from .program import Program
 from .services import SERVICES, Service
 
-SERVERS = ("kafka", "postgres")
-NAMES = (*SERVERS, "sandbox", *(service.name for service in SERVICES), "gateway")
 UPSTREAMS = {
     "AUTH_UPSTREAM": "auth-api",
     **{f"{one.name.upper()}_UPSTREAM": f"{one.name}-api" for one in PLATFORMS},
@@ -44,12 +42,22 @@ class Plan:
         return {**played, **self.simulators}
 
 
+def names() -> tuple[str, ...]:
+    """Give every program's name, in the order in which they start."""
+    services = (service.name for service in SERVICES)
+    return (*kafka.names(), "postgres", "sandbox", *services, "gateway")
+
+
 def make(
-    layout: Layout, ports: Ports, wanted: Collection[str], kafka: str, role_urls: Mapping[str, str]
+    layout: Layout,
+    ports: Ports,
+    wanted: Collection[str],
+    cluster: kafka.Cluster | None,
+    role_urls: Mapping[str, str],
 ) -> Plan:
     """Choose ports, write the configuration of what is wanted; starts nothing."""
     overridden = settings.overrides()
-    addresses = _addresses(ports, kafka, overridden)
+    addresses = _addresses(ports, cluster.servers if cluster else "", overridden)
     keys = Keys(layout.secrets)
     merged = settings.merged(addresses, keys, layout.state, overridden)
     environments = {
@@ -62,14 +70,14 @@ def make(
         programs.append(_sandbox(ports, settings.sandbox(addresses, overridden), overridden))
     if "gateway" in wanted:
         programs.append(_gateway(layout, ports, merged))
-    needed = _preparations(wanted, kafka, role_urls)
+    needed = _preparations(wanted, cluster, role_urls)
     return Plan(addresses, tuple(programs), needed, settings.simulators(overridden))
 
 
-def _addresses(ports: Ports, kafka: str, overridden: Mapping[str, str]) -> Addresses:
+def _addresses(ports: Ports, servers: str, overridden: Mapping[str, str]) -> Addresses:
     gateway_url = f"http://127.0.0.1:{ports.choose('gateway.http', 8080)}"
     return Addresses(
-        kafka=kafka,
+        kafka=servers,
         gateway=gateway_url,
         public=overridden.get("PUBLIC_URL", gateway_url).rstrip("/"),
         sandbox={
@@ -130,16 +138,16 @@ def _upstream(ports: Ports, service: str) -> str:
 
 
 def _preparations(
-    wanted: Collection[str], kafka: str, role_urls: Mapping[str, str]
+    wanted: Collection[str], cluster: kafka.Cluster | None, role_urls: Mapping[str, str]
 ) -> dict[Preparation, Mapping[str, str]]:
     """Find what the wanted services need: topics for all of them, tables for their own role."""
     roles = {service.role for service in SERVICES if service.name in wanted}
     return {
         one: {
             "PLATFORM_ENVIRONMENT": "development",
-            "KAFKA_BOOTSTRAP_SERVERS": kafka,
+            "KAFKA_BOOTSTRAP_SERVERS": cluster.servers if cluster else "",
             "DATABASE_URL": role_urls.get(one.role or "", ""),
         }
-        for one in PREPARATIONS
+        for one in preparations.needed(cluster)
         if (roles and one.role is None) or one.role in roles - {None}
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from . import kafka
 from .errors import StackError
 from .health import tail
 from .layout import VENV_BIN, Layout
@@ -22,12 +23,19 @@ class Preparation:
     role: str | None
 
 
-PREPARATIONS = (
-    Preparation("topics", ("postlog-topics", "apply"), None),
+MIGRATIONS = (
     Preparation("auth-migrate", ("auth", "migrate"), "auth"),
     *(Preparation(f"{one.name}-migrate", (one.name, "migrate"), one.name) for one in PLATFORMS),
     Preparation("crm-projector-migrate", ("crm-projector", "migrate"), "crm"),
 )
+
+
+def needed(cluster: kafka.Cluster | None) -> tuple[Preparation, ...]:
+    """Give everything that may have to run, with topics as the cluster can hold them."""
+    copies = (str(cluster.replicas), str(cluster.insync)) if cluster else ("1", "1")
+    replicas, insync = copies
+    options = ("--replicas", replicas, "--min-insync-replicas", insync)
+    return (Preparation("topics", ("postlog-topics", "apply", *options), None), *MIGRATIONS)
 
 
 def run(layout: Layout, wanted: Mapping[Preparation, Mapping[str, str]]) -> None:

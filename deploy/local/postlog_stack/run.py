@@ -25,7 +25,8 @@ DEMO = CHECKOUT / "tests" / "e2e" / "demo.py"
 CONTROL = "/control/requests"
 DESCRIPTION = """\
 Postlog on this machine: in containers where a Docker engine answers, natively elsewhere.
-POSTLOG_STACK=docker|native decides otherwise."""
+POSTLOG_STACK=docker|native decides otherwise. POSTLOG_BROKERS=3 starts three brokers that
+replicate, natively, with a state of their own."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from . import lifecycle, settings
+from . import kafka, lifecycle, settings
 from .cli import main as native_command
 from .errors import StackError
 from .layout import CHECKOUT, Layout, default_state
@@ -158,6 +158,8 @@ def choose() -> Stack:
     """Take containers where an engine answers; POSTLOG_STACK=docker|native decides otherwise."""
     choice = os.environ.get("POSTLOG_STACK") or ("docker" if _docker_answers() else "native")
     stacks: dict[str, Stack] = {"docker": ComposeStack(), "native": NativeStack()}
+    if kafka.size() > 1 and choice == "docker":
+        raise StackError("three brokers run natively only: POSTLOG_STACK=native make run BROKERS=3")
     if choice not in stacks:
         raise StackError(f"POSTLOG_STACK is docker or native, not {choice!r}")
     return stacks[choice]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
@@ -132,25 +133,24 @@ async def read_topic(servers: str, topic: str) -> list[ConsumerRecord]:
         return sorted(records, key=lambda record: (record.partition, record.offset))
 
 
-class Broker:
-    """Stands before the real broker on a port of its own: forwards, hangs, or is not there.
+class Line:
+    """Stands before a server on a port of its own: forwards, is slow, hangs, breaks, is not there.
 
-    It writes its own port over the broker's in what the broker answers, so that every connection
-    of a client comes through it.
+    What passes is as the server and its client say it, but for `rewritten`.
     """
 
-    def __init__(self, servers: str) -> None:
-        host, _, port = servers.rpartition(":")
-        self._host, self._real = host, int(port)
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._real = host, port
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.hangs = False
+        self.delay = 0.0
+        """Seconds that each piece of an answer waits."""
+        self.breaks_after: int | None = None
+        """Bytes of answers after which a connection is reset; each time it is a fifth longer."""
+        self.breaks = 0
+        """How many connections it has reset."""
         self.port = 0
-
-    @property
-    def servers(self) -> str:
-        """Where clients look for it."""
-        return f"127.0.0.1:{self.port}"
 
     async def start(self) -> Self:
         """Listen; on the same port again after a stop."""
@@ -166,19 +166,21 @@ class Broker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def rewritten(self, answer: bytes) -> bytes:
+        """Give what the client gets of an answer."""
+        return answer
+
     async def _serve(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         task = asyncio.ensure_future(self._forward(client, answer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _forward(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
-        broker, request = await asyncio.open_connection(self._host, self._real)
+        server, request = await asyncio.open_connection(self._host, self._real)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._pump(client, request, b"", b""))
-                group.create_task(
-                    self._pump(broker, answer, self._real.to_bytes(4), self.port.to_bytes(4))
-                )
+                group.create_task(self._ask(client, request))
+                group.create_task(self._answer(server, answer))
         except* OSError:
             pass
         finally:
@@ -186,15 +188,49 @@ class Broker:
                 writer.transport.abort()
             await asyncio.sleep(0)  # the transports close in the loop's next round
 
-    async def _pump(
-        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, old: bytes, new: bytes
-    ) -> None:
+    async def _ask(self, client: asyncio.StreamReader, request: asyncio.StreamWriter) -> None:
+        async for data in self._pieces(client):
+            request.write(data)
+            await request.drain()
+
+    async def _answer(self, server: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        room = self.breaks_after
+        async for data in self._pieces(server):
+            await asyncio.sleep(self.delay)
+            said = self.rewritten(data)
+            answer.write(said[:room])
+            await answer.drain()
+            if room is not None and (room := room - len(said)) <= 0:
+                self.breaks, self.breaks_after = self.breaks + 1, (self.breaks_after or 0) * 6 // 5
+                raise ConnectionResetError
+
+    async def _pieces(self, source: asyncio.StreamReader) -> AsyncIterator[bytes]:
         while data := await source.read(1 << 20):
             while self.hangs:
                 await asyncio.sleep(0.02)
-            target.write(data.replace(old, new) if old else data)
-            await target.drain()
+            yield data
         raise ConnectionResetError
+
+
+class Broker(Line):
+    """A line to a broker.
+
+    It writes its own port over the broker's in what the broker answers, so that every connection
+    of a client comes through it.
+    """
+
+    def __init__(self, servers: str) -> None:
+        host, _, port = servers.rpartition(":")
+        super().__init__(host, int(port))
+
+    @property
+    def servers(self) -> str:
+        """Where clients look for it."""
+        return f"127.0.0.1:{self.port}"
+
+    def rewritten(self, answer: bytes) -> bytes:
+        """Name this port instead of the broker's."""
+        return answer.replace(self._real.to_bytes(4), self.port.to_bytes(4))
 
 
 @asynccontextmanager
@@ -205,6 +241,18 @@ async def broker_before(servers: str) -> AsyncIterator[Broker]:
         yield broker
     finally:
         await broker.stop()
+
+
+@asynccontextmanager
+async def database_before(url: str) -> AsyncIterator[tuple[Line, str]]:
+    """Open a breakable line before PostgreSQL; gives it, and the address that leads through it."""
+    parts = urlsplit(url)
+    line = await Line(parts.hostname or "", parts.port or 5432).start()
+    login = parts.netloc.rpartition("@")[0]
+    try:
+        yield line, urlunsplit(parts._replace(netloc=f"{login}@127.0.0.1:{line.port}"))
+    finally:
+        await line.stop()
 
 
 @asynccontextmanager

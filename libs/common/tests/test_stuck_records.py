@@ -1,6 +1,7 @@
 """A record whose handling fails again and again: it is named, and it holds back little."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 from prometheus_client import REGISTRY
@@ -13,6 +14,14 @@ from .readers import LIMIT, MakeTopic, Reader, Readers, count
 from .support import Added, create_topic, envelope, produce, producer, read_topic, rows, until
 
 LATE = 1_000.0
+# What PostgreSQL answers when its disk is full, without filling one.
+FULL = """
+CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON seen EXECUTE FUNCTION no_room()
+"""
 
 
 class Picky:
@@ -117,6 +126,27 @@ async def test_of_a_batch_of_500_only_what_follows_the_bad_record_waits(readers:
         handler.bad.clear()
 
         await reader.until_seen(range(1, 501))
+
+
+@asynccontextmanager
+async def full_disk(url: str) -> AsyncIterator[None]:
+    """Let PostgreSQL refuse rows as if it had no room for them."""
+    await rows(url, FULL)
+    try:
+        yield
+    finally:
+        await rows(url, "DROP TRIGGER full_disk ON seen")
+
+
+async def test_a_database_without_room_is_waited_for(readers: Readers, probe_url: str) -> None:
+    async with readers.open() as reader:
+        async with full_disk(probe_url):
+            await readers.send(1, 2)
+            await reader.until_not_ready("has failed")
+            assert await reader.place() == 0
+
+        await reader.until_seen([1, 2])
+    assert await read_topic(readers.servers, reader.dead_letter_topic) == []
 
 
 async def test_a_batch_of_500_good_records_is_one_transaction(readers: Readers) -> None:
