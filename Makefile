@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help install constraints web run stop status logs test bench check screenshots format doctor \
-  schemas image clean faults security brokers
+  schemas image clean docs faults security brokers
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -122,7 +122,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/mypy $(addsuffix /tests,$(filter-out $(HYPHENATED),$(MEMBERS)))
 	@for member in $(HYPHENATED); do MYPYPATH=$$member $(BIN)/mypy $$member/tests; done
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
-	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py tests/by_page.py docs/reference/generate.py
+	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py tests/by_page.py docs/reference/generate.py docs/site/build.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
 	@$(BIN)/lint-imports
@@ -139,6 +139,9 @@ schemas: install ## write the golden schemas and the reference pages anew
 	@$(BIN)/python -m contracts.schemas write
 	@$(BIN)/python docs/reference/generate.py
 
+docs: install ## build the documentation as a site, in .site/html
+	@$(BIN)/python docs/site/build.py
+
 image: ## build the images
 	@for target in auth tiktok instagram webhook-ingest crm-projector exporter sandbox gateway; do \
 	  docker build -q --target $$target -t postlog/$$target . ; \
@@ -147,4 +150,4 @@ image: ## build the images
 clean: ## stop everything; delete .venv, node_modules, caches and what the native stack stored
 	@[ ! -x $(BIN)/python ] || POSTLOG_STACK=native $(STACK) stop
 	@[ ! -x $(BIN)/python ] || $(BIN)/python deploy/local/stack.py down --purge
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(MADE)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .site $(MADE)

@@ -121,16 +121,16 @@ class Patient:
     async def last_word(self, post_id: str, looks: int = LOOKS) -> Told:
         """Give the state of a post that no longer changes by itself, and what is said of it.
 
-        A doubt, or a refusal to publish, is what it is once Instagram was asked so often.
+        A doubt is what it is once Instagram was asked so often; a limit is waited for.
         """
-        asked: set[tuple[str, str]] = set()
+        asked: set[str] = set()
 
         async def look() -> Told | None:
             told = await self._get(f"/api/instagram/status/{post_id}")
-            state, is_refused = told["status"], told["status"] == "PUBLISHING" and told["waits_for"]
-            if state == DOUBT or is_refused:
-                asked.add((state, told["observed_at"]))
-            is_open = len([at for status, at in asked if status == state]) >= looks
+            state = told["status"]
+            if state == DOUBT:
+                asked.add(told["observed_at"])
+            is_open = state == DOUBT and len(asked) >= looks
             is_over = state == "FAILED" or told["permalink"]
             return (state, told["message"]) if is_over or is_open else None
 

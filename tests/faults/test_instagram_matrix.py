@@ -56,7 +56,7 @@ def _of_a_publication(fault: str) -> tuple[str, int]:
     if fault in DONE | {"delay"}:
         return "PUBLISHED", 1
     if fault in CLEAR:
-        return ("FAILED", 0) if fault == REFUSED else ("PUBLISHING", 0)
+        return ("FAILED", 0) if fault == REFUSED else ("PUBLISHED", 1)
     # Both faults were met: the user has tried again twice.
     return f"{DOUBT}, {DOUBT}, PUBLISHED", 1
 

@@ -18,7 +18,7 @@ from visitor import Visitor
 from waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-# Webhooks come through these: while one of them is away, some cannot be acknowledged.
+# Webhooks come through these: while one of them is away, some may not be acknowledged.
 ON_THE_WAY_IN = {"webhook-ingest", "gateway", "kafka"}
 HALTED = "SELECT pid FROM pg_stat_activity WHERE usename = 'crm' AND wait_event_type = 'Lock'"
 RETRIES = ("postlog_consumer_retries_total", 'group="crm-projector"')
@@ -39,7 +39,7 @@ async def test_kill_9_changes_no_row_and_loses_no_acknowledged_webhook(
 
     failed = [answer for answer in scenario.stream.answers if answer.status != 200]
     saw(f"{len(scenario.stream.acknowledged)} webhooks acknowledged, {len(failed)} attempts failed")
-    assert bool(failed) == (name in ON_THE_WAY_IN)
+    assert not failed or name in ON_THE_WAY_IN
     assert await scenario.findings() == NOTHING
     assert await scenario.rows() == undisturbed
 

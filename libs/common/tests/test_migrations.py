@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from common.migrations import migrate
+from common.postgres import answers, newest_version, open_pool
 
 REVISION = '''"""A version."""
 from alembic import op
@@ -69,6 +70,26 @@ def test_an_empty_database_comes_to_the_newest_version(database_url: str, packag
 
     found = ask(database_url, "SELECT tablename FROM pg_tables WHERE schemaname = 'fresh'")
     assert sorted(found) == [("alembic_version",), ("things",)]
+
+
+async def test_tables_older_than_the_code_are_not_used_and_newer_ones_are(
+    database_url: str, package: Package
+) -> None:
+    async with open_pool(database_url, "aging") as pool:
+        missing = await answers(pool, package.name)
+        assert missing == "the tables' version is none, and this release needs 0001: migrate"
+
+        migrate(database_url, "aging", package.name)
+        assert await answers(pool, package.name) is None
+        newest_version.cache_clear()
+        package.add("0002", "CREATE TABLE more (id int PRIMARY KEY)")
+        older = await answers(pool, package.name)
+        assert older == "the tables' version is 0001, and this release needs 0002: migrate"
+
+        with psycopg.connect(database_url) as connection:
+            connection.execute("UPDATE aging.alembic_version SET version_num = '0003'")
+        assert await answers(pool, package.name) is None
+    newest_version.cache_clear()
 
 
 def test_a_role_without_other_rights_migrates_its_own_schema(

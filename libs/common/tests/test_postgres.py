@@ -42,12 +42,13 @@ async def test_a_pool_heals_when_its_connections_are_taken_away(probe_url: str, 
 
     await until(gone)
     assert await pid() not in taken
-    assert await answers(pool) is None
+    async with pool.connection() as connection:
+        assert await connection.execute("SELECT 1")
 
 
 async def test_a_pool_opens_without_postgresql_and_says_so() -> None:
     async with open_pool("postgresql://nobody@127.0.0.1:1/none", SCHEMA) as pool:
-        assert await answers(pool) == "PostgreSQL does not answer: PoolTimeout"
+        assert await answers(pool, "auth") == "PostgreSQL does not answer: PoolTimeout"
 
 
 def delivered(sequence: int | None, subject: str = "a") -> Delivered:

@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -146,7 +146,8 @@ async def kill_after(lines: int, env: dict[str, str]) -> None:
     assert program.stdout is not None
     for _ in range(lines):
         await program.stdout.readline()
-    program.kill()
+    with suppress(ProcessLookupError):  # it may have come to its end by itself
+        program.kill()
     await program.wait()
 
 

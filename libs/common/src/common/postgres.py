@@ -1,11 +1,15 @@
 """The connection pool of one service's schema, every wait bounded."""
 
+import re
 import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.errors import UndefinedTable
 from psycopg_pool import AsyncConnectionPool
 
 Connection = AsyncConnection[Any]
@@ -13,6 +17,8 @@ Connection = AsyncConnection[Any]
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 POOL_SIZE = 8
+VERSION = "SELECT version_num FROM alembic_version"
+NUMBER = re.compile(r"\d{4}")
 
 
 def connection_options(schema: str) -> dict[str, Any]:
@@ -63,11 +69,28 @@ async def open_pool(database_url: str, schema: str, size: int = POOL_SIZE) -> As
         await pool.close(timeout=5.0)
 
 
-async def answers(pool: Pool) -> str | None:
-    """Say why PostgreSQL cannot be used now, or None."""
+async def answers(pool: Pool, package: str) -> str | None:
+    """Say why PostgreSQL cannot be used now by this package, or None.
+
+    Tables that are older than the package's migrations cannot. Newer ones can: a release changes
+    nothing that the one before it reads.
+    """
     try:
         async with pool.connection(timeout=2.0) as connection:
-            await connection.execute("SELECT 1")
+            found = await (await connection.execute(VERSION)).fetchone()
+    except UndefinedTable:
+        found = None
     except Exception as error:
         return f"PostgreSQL does not answer: {type(error).__name__}"
+    wanted = newest_version(package)
+    version = str(found[0]) if found else "none"
+    if found is None or version < wanted:
+        return f"the tables' version is {version}, and this release needs {wanted}: migrate"
     return None
+
+
+@cache
+def newest_version(package: str) -> str:
+    """Give the newest version of a package's migrations, by the names of their files."""
+    names = (file.name for file in (files(package) / "migrations" / "versions").iterdir())
+    return max(match[0] for match in map(NUMBER.match, names) if match)

@@ -103,7 +103,7 @@ async def api(settings: ApiSettings) -> None:
         ) as pool,
         open_logins(settings) as logins,
     ):
-        health.needs("postgres", partial(answers, pool))
+        health.needs("postgres", partial(answers, pool, "auth"))
         app = create_app(settings, pool, logins)
         revoking = revoke_unconfirmed_for_ever(app[UNCONFIRMED])
         await serve_until_stopped(app, settings, health, revoking)

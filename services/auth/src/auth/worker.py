@@ -33,7 +33,7 @@ async def worker(settings: WorkerSettings) -> None:
             publisher,
         )
         relay = Relay(database_url, SCHEMA, publisher)
-        health.needs("postgres", partial(answers, pool))
+        health.needs("postgres", partial(answers, pool, "auth"))
         health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         sweeping = sweep_for_ever(pool, settings.session_limits())

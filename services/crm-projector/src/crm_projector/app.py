@@ -58,7 +58,7 @@ async def serve(settings: ApiSettings) -> None:
         open_health(settings.host, settings.internal_port) as health,
         open_pool(database_url, SCHEMA, settings.database_pool_size) as pool,
     ):
-        health.needs("postgresql", lambda: answers(pool))
+        health.needs("postgresql", lambda: answers(pool, "crm_projector"))
         health.needs("sign-outs", revocations.not_ready)
         operations = Operations.of(pool, settings.kafka_bootstrap_servers)
         app = create_app(pool, gate, settings.cors_origins, streams, operations)
@@ -77,7 +77,7 @@ async def project(settings: ProjectSettings) -> None:
     ):
         reads = Projector(PROJECTION).subscription(settings.dead_letter_limit)
         consumer = ExactConsumer(reads, servers, pool, publisher)
-        health.needs("postgresql", lambda: answers(pool))
+        health.needs("postgresql", lambda: answers(pool, "crm_projector"))
         health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         await work_until_stopped(settings, health, consumer.run())

@@ -10,7 +10,7 @@ from common.health import Patient, open_health
 from common.postgres import answers
 from common.process import work_until_stopped
 from common.publisher import open_publisher
-from instagram.parts import Parts, open_parts
+from instagram.parts import SERVICE, Parts, open_parts
 from instagram.platform import PROVIDER
 from instagram.room import Room, Timer
 from instagram.rooms import furnish
@@ -69,7 +69,7 @@ async def scheduler(settings: InstagramServiceSettings) -> None:
             app = create_app(PROVIDER, servers, Path(datadir), lanes(rooms))
             for timer in timers(parts, settings, rooms):
                 repeat(app, timer.rounds * settings.timer_seconds, timer.work)
-            health.needs("postgres", lambda: answers(parts.pool))
+            health.needs("postgres", lambda: answers(parts.pool, SERVICE))
             health.needs("kafka", Patient(publisher.answers))
             health.needs("faust", lambda: not_ready(app))
             await work_until_stopped(settings, health, run(app))

@@ -37,7 +37,7 @@ async def worker(settings: InstagramServiceSettings) -> None:
         subscription = subscribe(parts, settings)
         consumer = ExactConsumer(subscription, servers, parts.pool, publisher)
         relay = Relay(settings.database_url.get_secret_value(), SCHEMA, publisher)
-        health.needs("postgres", lambda: answers(parts.pool))
+        health.needs("postgres", lambda: answers(parts.pool, SERVICE))
         health.needs("kafka", Patient(publisher.answers))
         health.needs("consumer", consumer.not_ready)
         await work_until_stopped(settings, health, consumer.run(), relay.run())

@@ -51,7 +51,7 @@ async def api(settings: TikTokServiceSettings) -> None:
         open_parts(settings) as parts,
         open_health(settings.host, settings.internal_port) as health,
     ):
-        health.needs("postgres", lambda: answers(parts.pool))
+        health.needs("postgres", lambda: answers(parts.pool, SERVICE))
         health.needs("sign-outs", revocations.not_ready)
         app = create_api(parts, settings, gate)
         await serve_until_stopped(app, settings, health, revocations.run())

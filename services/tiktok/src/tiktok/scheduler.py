@@ -20,7 +20,7 @@ from contracts import commands
 from contracts.tiktok import commands as tiktok_commands
 from scheduling.faust_app import Lane, create_app, not_ready, repeat, run
 from tiktok.agents import PostAgent
-from tiktok.parts import Parts, open_parts
+from tiktok.parts import SERVICE, Parts, open_parts
 from tiktok.platform import PROVIDER
 from tiktok.sealed_columns import SCHEMA, SEALED
 from tiktok.settings import TikTokServiceSettings
@@ -113,7 +113,7 @@ async def scheduler(settings: TikTokServiceSettings) -> None:
         ):
             app = create_app(PROVIDER, servers, Path(datadir), lanes(parts, settings))
             Leader.of(parts, settings).repeat(app, settings.timer_seconds)
-            health.needs("postgres", lambda: answers(parts.pool))
+            health.needs("postgres", lambda: answers(parts.pool, SERVICE))
             health.needs("kafka", Patient(publisher.answers))
             health.needs("faust", lambda: not_ready(app))
             await work_until_stopped(settings, health, run(app))
