@@ -109,6 +109,10 @@ RUN npm run -s build
 FROM nginx:1-bookworm AS gateway
 COPY deploy/gateway/default.conf.template /etc/nginx/templates/default.conf.template
 COPY --from=pages /src/web/dist /usr/share/nginx/html
+# Not root: the configuration is written at the start, and what is temporary is in /tmp.
+RUN chown -R nginx:nginx /etc/nginx/conf.d /var/cache/nginx \
+ && sed -i -e '/^user /d' -e 's,^pid .*,pid /tmp/nginx.pid;,' /etc/nginx/nginx.conf
+USER 101:101
 ENV GATEWAY_LISTEN=8080 GATEWAY_PAGES=/usr/share/nginx/html GATEWAY_MEDIA_ORIGINS= \
   GATEWAY_TRUSTED_PROXIES=unix:
 EXPOSE 8080

@@ -3,8 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install constraints web run stop status logs test bench check screenshots format doctor \
-  schemas image clean docs faults security brokers
+.PHONY: help install constraints web run stop status logs test faults security brokers bench check \
+  audit screenshots format doctor schemas k8s docs image clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -122,6 +122,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/mypy $(addsuffix /tests,$(filter-out $(HYPHENATED),$(MEMBERS)))
 	@for member in $(HYPHENATED); do MYPYPATH=$$member $(BIN)/mypy $$member/tests; done
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
+	@MYPYPATH=deploy/k8s:deploy/local $(BIN)/mypy deploy/k8s
 	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py tests/by_page.py docs/reference/generate.py docs/site/build.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
@@ -141,6 +142,9 @@ schemas: install ## write the golden schemas and the reference pages anew
 
 docs: install ## build the documentation as a site, in .site/html
 	@$(BIN)/python docs/site/build.py
+
+k8s: install ## write the manifests for Kubernetes anew that follow from the code
+	@PYTHONPATH=deploy/k8s:deploy/local $(BIN)/python deploy/k8s/generate.py
 
 image: ## build the images
 	@for target in auth tiktok instagram webhook-ingest crm-projector exporter sandbox gateway; do \

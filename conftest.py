@@ -43,6 +43,8 @@ KAFKA, POSTGRES = "TEST_KAFKA_BOOTSTRAP_SERVERS", "TEST_POSTGRES_URL"
 DATABASE_LOCK = 7_358_642_011  # any number that no other program takes a lock on
 # These tests need a topic or a consumer group whose name the product gives.
 OF_FIXED_NAMES = ("services/webhook-ingest/", "services/auth/tests/test_worker.py")
+# These tests read the same trees, which one worker renders once.
+OF_ONE_RENDERING = ("deploy/k8s/",)
 DEADLINE_SECONDS = 60
 # A test is over, but what it left running may hold locks and commit: it is ended first. A deleted
 # row costs a hundredth of a truncated table, until there are many.
@@ -404,7 +406,9 @@ def _stop_dead_runs() -> None:
 
 def _of_one_worker(test: str) -> str:
     """Name the tests that must run in the same worker as this one."""
-    return next((path for path in OF_FIXED_NAMES if test.startswith(path)), test)
+    return next(
+        (path for path in (*OF_FIXED_NAMES, *OF_ONE_RENDERING) if test.startswith(path)), test
+    )
 
 
 def _without_surrogates(data: Any) -> Any:

@@ -161,6 +161,12 @@ MEANINGS: Mapping[str, str] = {
     "reuse_port": "whether several processes may listen on one port, and the kernel spreads the"
     " connections; each needs an `INTERNAL_PORT` of its own",
     "kafka_bootstrap_servers": "Kafka, a comma list of `host:port`",
+    "kafka_security_protocol": "`PLAINTEXT`, or `SASL_SSL`: TLS, and a name with a password",
+    "kafka_sasl_mechanism": "`SCRAM-SHA-512`, `SCRAM-SHA-256` or `PLAIN`",
+    "kafka_username": "the process's user at Kafka",
+    "kafka_password": "its password; a client that connects anew reads the file anew",
+    "kafka_ca_file": "certificates (PEM) that the brokers' are signed by; without it, those that"
+    " the machine trusts",
     "cors_allowed_origins": "origins of other frontends whose pages may read answers, a comma list;"
     " they authenticate with a bearer token, since cookies never cross",
     "otel_exporter_otlp_endpoint": "where spans are sent (OTLP over HTTP); none are without it",

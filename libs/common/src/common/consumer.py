@@ -18,6 +18,7 @@ from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRa
 from common import metrics
 from common.backlog import Backlog, Backlogs
 from common.hints import Hints
+from common.kafka_access import reached_at
 from common.logs import get_logger
 from common.offsets import ConsumerOffsets, Fenced, Stopped, TooManyDeadLetters
 from common.postgres import Pool
@@ -65,7 +66,7 @@ class ExactConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _consume(self) -> None:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
+            **reached_at(self._servers),
             group_id=self._subscription.group,
             enable_auto_commit=False,
             auto_offset_reset="none",

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from common.errors import Unavailable
+from common.kafka_access import reached_at
 
 T = TypeVar("T")
 Span = tuple[int, int]
@@ -71,7 +72,7 @@ def _before(end: int, records: Iterable[ConsumerRecord]) -> Iterable[ConsumerRec
 async def open_log(servers: str, patience: float = PATIENCE) -> AsyncIterator[LogReader]:
     """Open a reader for some seconds; raises `Unavailable` where Kafka does not answer in time."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=servers,
+        **reached_at(servers),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         fetch_max_wait_ms=100,

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from common.errors import Unavailable
+from common.kafka_access import reached_at
 from common.lanes import Lanes, Outcome, Record, tell
 from common.logs import get_logger
 from common.retry import forever
@@ -68,7 +69,7 @@ class Publisher:
         async for attempt in forever("connect to Kafka", most=3.0):
             with attempt:
                 producer = AIOKafkaProducer(
-                    bootstrap_servers=self._servers,
+                    **reached_at(self._servers),
                     acks="all",
                     enable_idempotence=False,
                     request_timeout_ms=3_000,

@@ -8,6 +8,7 @@ from contextlib import suppress
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from common.kafka_access import reached_at
 from common.retry import forever
 
 TOPIC = "sessions.v1"  # one partition; a record's key is the id of a session, or that id's hash
@@ -53,7 +54,7 @@ class Revocations:
 
     async def _read(self) -> None:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
+            **reached_at(self._servers),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=250,

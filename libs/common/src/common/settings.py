@@ -1,18 +1,11 @@
 """Settings read once, at start: typed, frozen, every secret also as `<NAME>_FILE`."""
 
 import re
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, PositiveInt, SecretStr
-from pydantic.fields import FieldInfo
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
 
+from common.kafka_access import KafkaAccess
 from common.postgres import POOL_SIZE
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
@@ -29,21 +22,8 @@ Origins = Annotated[str, AfterValidator(_origins)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
-class SecretFiles(EnvSettingsSource):
-    """Reads `NAME` from the file that `NAME_FILE` names, for fields that hold a secret."""
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """Give the file's text without its last newline, or None where no file is named."""
-        path = self.env_vars.get(f"{field_name}_file")
-        if path is None or "SecretStr" not in str(field.annotation):
-            return None, field_name, False
-        return Path(path).read_text().rstrip("\n"), field_name, False
-
-
-class Settings(BaseSettings):
+class Settings(KafkaAccess):
     """What every process reads; a missing or malformed variable stops it at the start."""
-
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     platform_environment: Literal["production", "development"] = "production"
     host: str = "0.0.0.0"
@@ -59,18 +39,6 @@ class Settings(BaseSettings):
     drain_seconds: float = 0.0
     shutdown_seconds: float = 20.0
     gc_threshold: PositiveInt = 50_000
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take the environment first, then secret files; never a dotenv found by chance."""
-        return init_settings, env_settings, SecretFiles(settings_cls)
 
     @property
     def cors_origins(self) -> frozenset[str]:

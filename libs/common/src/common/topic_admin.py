@@ -8,6 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
+from common.kafka_access import reached_at
 from common.retry import forever
 from common.topics import Found, Topic
 
@@ -16,7 +17,7 @@ SEEN_SECONDS = 30.0
 
 @asynccontextmanager
 async def _admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=10_000)
+    admin = AIOKafkaAdminClient(**reached_at(servers), request_timeout_ms=10_000)
     await admin.start()
     try:
         yield admin

@@ -12,6 +12,7 @@ import faust
 from aiokafka import ConsumerRecord
 
 from common.event import Catalogue, Event
+from common.kafka_access import KafkaAccess
 from common.logs import get_logger
 from common.records import Poison, read_record
 from common.tracing import processing
@@ -43,6 +44,7 @@ def create_app(provider: str, servers: str, datadir: Path, lanes: Sequence[Lane]
     app = faust.App(
         f"{provider}-scheduler",
         broker=[f"kafka://{server}" for server in servers.split(",")],
+        broker_credentials=_credentials(KafkaAccess()),
         datadir=datadir,
         store="memory://",
         value_serializer="raw",
@@ -61,6 +63,18 @@ def create_app(provider: str, servers: str, datadir: Path, lanes: Sequence[Lane]
         agent = app.agent(topic, concurrency=lane.concurrency, name=f"commands-{lane.name}")
         agent(_obeying(lane, known))
     return app
+
+
+def _credentials(access: KafkaAccess) -> faust.SASLCredentials | None:
+    """Give what proves to the brokers who this is; nothing where they do not ask."""
+    if not access.is_secured:
+        return None
+    return faust.SASLCredentials(
+        username=access.kafka_username,
+        password=access.password,
+        mechanism=access.kafka_sasl_mechanism,
+        ssl_context=access.trust(),
+    )
 
 
 def _obeying(lane: Lane, known: Catalogue) -> Callable[[faust.StreamT[bytes]], Awaitable[None]]:

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from common.errors import Unavailable
+from common.kafka_access import reached_at
 from common.log_reader import LogReader, open_log
 
 Positions = Mapping[TopicPartition, int]
@@ -76,7 +77,7 @@ async def _with_ages(log: LogReader, lags: list[Lag], starts: Positions) -> list
 
 async def _positions(servers: str, groups: Sequence[str]) -> dict[str, Positions]:
     """Ask Kafka how far each group has said to be; raises `Unavailable`."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=5_000)
+    admin = AIOKafkaAdminClient(**reached_at(servers), request_timeout_ms=5_000)
     try:
         await admin.start()
         return {group: await _of_group(admin, group) for group in groups}

@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from common.dead_letters import DeadLetter, Edit, Redriven
 from common.errors import Conflict
+from common.kafka_access import reached_at
 from common.log_reader import LogReader, open_log
 from common.logs import get_logger
 from common.postgres import Pool
@@ -61,7 +62,7 @@ class Redriver:
     async def _append(self, record: Redriven) -> int:
         """Append to the refused record's own partition, so that its key keeps its order."""
         producer = AIOKafkaProducer(
-            bootstrap_servers=self.servers,
+            **reached_at(self.servers),
             acks="all",
             enable_idempotence=False,
             request_timeout_ms=3_000,

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from common.kafka_access import reached_at
 from common.offsets import Stopped
 from common.topic_admin import partition_counts
 from crm_projector.rebuild.shares import Unit
@@ -61,7 +62,7 @@ class Log:
 async def open_log(servers: str, topics: Sequence[str]) -> AsyncIterator[Log]:
     """Keep a consumer that no group knows."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=servers,
+        **reached_at(servers),
         enable_auto_commit=False,
         auto_offset_reset="none",
         fetch_max_wait_ms=250,

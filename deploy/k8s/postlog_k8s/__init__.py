@@ -1,0 +1,1 @@
+"""What the manifests take from the code: settings, topics, users and consumer groups."""
