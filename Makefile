@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help install constraints web run stop status logs test bench check screenshots format doctor \
-  schemas image clean
+  schemas dashboards image clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -108,6 +108,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@$(BIN)/mypy $(addsuffix /tests,$(filter-out $(HYPHENATED),$(MEMBERS)))
 	@for member in $(HYPHENATED); do MYPYPATH=$$member $(BIN)/mypy $$member/tests; done
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
+	@MYPYPATH=deploy/grafana:deploy/local $(BIN)/mypy deploy/grafana
 	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py docs/reference/generate.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
@@ -124,6 +125,9 @@ doctor: install ## say what is wrong with this machine, or with an app of your o
 schemas: install ## write the golden schemas and the reference pages anew
 	@$(BIN)/python -m contracts.schemas write
 	@$(BIN)/python docs/reference/generate.py
+
+dashboards: install ## write the dashboards of deploy/grafana anew
+	@$(BIN)/python deploy/grafana/dashboards.py
 
 image: ## build the images
 	@for target in auth tiktok instagram webhook-ingest crm-projector exporter sandbox gateway; do \
