@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help install constraints web run stop status logs test faults security brokers bench check \
-  audit screenshots format doctor schemas k8s docs image clean
+  audit screenshots format doctor schemas k8s dashboards docs image clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -123,6 +123,7 @@ check: install $(PACKAGES) ## formatting, lint, types, import rules
 	@for member in $(HYPHENATED); do MYPYPATH=$$member $(BIN)/mypy $$member/tests; done
 	@MYPYPATH=deploy/local $(BIN)/mypy deploy/local deploy/image conftest.py services/conftest.py
 	@MYPYPATH=deploy/k8s:deploy/local $(BIN)/mypy deploy/k8s
+	@MYPYPATH=deploy/grafana:deploy/local $(BIN)/mypy deploy/grafana
 	@MYPYPATH=tests/e2e:deploy/local $(BIN)/mypy tests/e2e tests/conftest.py tests/by_page.py docs/reference/generate.py docs/site/build.py
 	@MYPYPATH=tests/e2e:tests/pages:deploy/local $(BIN)/mypy tests/pages
 	@MYPYPATH=tests/e2e:tests/faults $(BIN)/mypy benchmarks
@@ -145,6 +146,9 @@ docs: install ## build the documentation as a site, in .site/html
 
 k8s: install ## write the manifests for Kubernetes anew that follow from the code
 	@PYTHONPATH=deploy/k8s:deploy/local $(BIN)/python deploy/k8s/generate.py
+
+dashboards: install ## write the dashboards of deploy/grafana anew
+	@$(BIN)/python deploy/grafana/dashboards.py
 
 image: ## build the images
 	@for target in auth tiktok instagram webhook-ingest crm-projector exporter sandbox gateway; do \

@@ -42,7 +42,11 @@ STATES = Path("/var/tmp") / f"postlog-{os.getuid()}"
 KAFKA, POSTGRES = "TEST_KAFKA_BOOTSTRAP_SERVERS", "TEST_POSTGRES_URL"
 DATABASE_LOCK = 7_358_642_011  # any number that no other program takes a lock on
 # These tests need a topic or a consumer group whose name the product gives.
-OF_FIXED_NAMES = ("services/webhook-ingest/", "services/auth/tests/test_worker.py")
+OF_FIXED_NAMES = (
+    "services/webhook-ingest/",
+    "services/auth/tests/test_worker.py",
+    "services/crm-projector/tests/operations/test_commands.py",
+)
 # These tests read the same trees, which one worker renders once.
 OF_ONE_RENDERING = ("deploy/k8s/",)
 DEADLINE_SECONDS = 60

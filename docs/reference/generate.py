@@ -45,6 +45,7 @@ from contracts.personal import PERSONAL
 from contracts.tiktok import commands as tiktok_commands
 from contracts.tiktok import events as tiktok
 from contracts.topics import TOPICS
+from crm_projector.operations import metrics as operations_metrics
 from crm_projector.operations.redriving import AlreadyRedriven
 from crm_projector.providers import ENDPOINTS as CRM_ENDPOINTS
 from crm_projector.settings import ApiSettings as CrmApiSettings
@@ -86,6 +87,7 @@ METRICS = (
     auth_metrics,
     ingest_metrics,
     crm_metrics,
+    operations_metrics,
 )
 WHO: Mapping[str, str] = {
     "Anyone": "anybody",

@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = add("up", _up, "start everything that does not run, and wait until it works")
     command.add_argument("--only", default="", help="a comma list, such as kafka,postgres")
-    command.add_argument("--fast", action="store_true", help="PostgreSQL without fsync, for tests")
+    command.add_argument(
+        "--fast", action="store_true", help="for tests: PostgreSQL without fsync, no Prometheus"
+    )
     command.add_argument("--deadline", type=float, default=120, help="seconds a program may take")
     command = add("down", _down, "stop everything")
     command.add_argument("--purge", action="store_true", help="delete the state as well")

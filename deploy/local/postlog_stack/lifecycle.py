@@ -5,7 +5,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from . import health, kafka, plan, postgres, preparations, record
+from . import health, kafka, plan, postgres, preparations, prometheus, record
 from .errors import StackError
 from .keys import Keys
 from .layout import Layout, one_at_a_time
@@ -18,7 +18,10 @@ from .supervisor import Supervisor
 
 @dataclass(frozen=True)
 class Wish:
-    """What the caller of `up` asks for: some programs, or all of them."""
+    """What the caller of `up` asks for: some programs, or all of them.
+
+    A stack for tests, which is not durable, has Prometheus only where it is named.
+    """
 
     only: Collection[str] = ()
     durable: bool = True
@@ -27,6 +30,10 @@ class Wish:
     def __post_init__(self) -> None:
         if unknown := set(self.only) - set(plan.names()):
             raise StackError(f"unknown: {', '.join(unknown)}; there are: {', '.join(plan.names())}")
+
+    def names(self) -> set[str]:
+        """Give the programs that are meant."""
+        return set(self.only) or set(plan.names()) - (set() if self.durable else {prometheus.NAME})
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def up(layout: Layout, wish: Wish) -> StackRecord:
         supervisor = Supervisor(layout)
         supervisor.clear()
         running = {name for name, one in supervisor.processes().items() if one.pid}
-        wanted = {*(wish.only or plan.names()), *running}
+        wanted = wish.names() | running
         ports = _ports(layout, running)
         servers = _servers(layout, wish, ports, wanted)
         planned = _plan(layout, ports, wanted, servers)
@@ -131,6 +138,7 @@ def _record(layout: Layout, servers: Servers, planned: Plan) -> StackRecord:
         role_urls=servers.role_urls(),
         gateway_url=addresses.gateway if "gateway" in names else "",
         sandbox_urls=planned.sandbox_urls(),
+        prometheus_url=planned.prometheus_url(),
         programs={
             program.name: ProgramRecord(
                 pid=processes[program.name].pid,

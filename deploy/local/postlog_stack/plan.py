@@ -1,9 +1,9 @@
 """Which programs run beside Kafka and PostgreSQL, at which ports, with which settings."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import gateway, kafka, preparations, services, settings
+from . import gateway, kafka, preparations, prometheus, services, settings
 from .errors import StackError
 from .keys import Keys
 from .layout import VENV_BIN, Layout
@@ -41,11 +41,16 @@ class Plan:
         }
         return {**played, **self.simulators}
 
+    def prometheus_url(self) -> str:
+        """Give where Prometheus has its pages; nothing where it is not in the stack."""
+        ports = next((one.ports for one in self.programs if one.name == prometheus.NAME), {})
+        return f"http://127.0.0.1:{ports['http']}" if ports else ""
+
 
 def names() -> tuple[str, ...]:
     """Give every program's name, in the order in which they start."""
     services = (service.name for service in SERVICES)
-    return (*kafka.names(), "postgres", "sandbox", *services, "gateway")
+    return (*kafka.names(), "postgres", "sandbox", *services, "gateway", prometheus.NAME)
 
 
 def make(
@@ -70,6 +75,8 @@ def make(
         programs.append(_sandbox(ports, settings.sandbox(addresses, overridden), overridden))
     if "gateway" in wanted:
         programs.append(_gateway(layout, ports, merged))
+    if prometheus.NAME in wanted:
+        programs += _prometheus(layout, ports, programs)
     needed = _preparations(wanted, cluster, role_urls)
     return Plan(addresses, tuple(programs), needed, settings.simulators(overridden))
 
@@ -130,6 +137,17 @@ def _gateway(layout: Layout, ports: Ports, merged: Mapping[str, str]) -> Program
     }
     port = ports.choose("gateway.http", 8080)
     return gateway.program(layout.state / "gateway", port, upstreams | pages)
+
+
+def _prometheus(layout: Layout, ports: Ports, programs: Sequence[Program]) -> list[Program]:
+    """Watch all programs; on a machine that cannot get Prometheus the rest runs without it."""
+    port = ports.choose("prometheus.http", 9090)
+    try:
+        server = prometheus.prepared(layout.state / prometheus.NAME, port, programs)
+    except StackError as error:
+        print(f"no Prometheus: {error}", flush=True)
+        return []
+    return [server.program()]
 
 
 def _upstream(ports: Ports, service: str) -> str:

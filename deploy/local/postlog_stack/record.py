@@ -29,6 +29,7 @@ class StackRecord(BaseModel):
     gateway_url: str = ""
     sandbox_urls: dict[str, str] = {}
     """Where the sandbox has its page and control API, for each platform that it plays."""
+    prometheus_url: str = ""
     programs: dict[str, ProgramRecord] = {}
 
     def ports(self) -> dict[str, int]:

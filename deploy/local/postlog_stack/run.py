@@ -128,6 +128,8 @@ def closing_words(
     yield f"sandbox      {played or 'none: .env names an app of your own'}"
     yield f"Kafka        {written.kafka_bootstrap_servers}"
     yield f"PostgreSQL   {written.postgres_url}"
+    if written.prometheus_url:
+        yield f"Prometheus   {written.prometheus_url}"
     yield f"addresses    {addresses}"
     yield f"\nOpen {written.gateway_url}"
     if visitor:

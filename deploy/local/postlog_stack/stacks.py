@@ -145,6 +145,7 @@ def compose_record(ports: dict[str, str]) -> StackRecord:
             **{name: f"http://127.0.0.1:{port}" for name, port in published.items()},
             **settings.simulators(ports),
         },
+        prometheus_url=f"http://127.0.0.1:{ports.get('PROMETHEUS_PORT', '9090')}",
         programs={
             "gateway": ProgramRecord(ports={"http": gateway}),
             "sandbox": ProgramRecord(

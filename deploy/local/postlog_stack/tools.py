@@ -3,10 +3,28 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .errors import StackError
+from .layout import cache, one_at_a_time
+
+# The server, and what its pages load in a browser.
+PROMETHEUS = (
+    "prometheus",
+    "fonts-glyphicons-halflings",
+    "libjs-bootstrap4",
+    "libjs-d3",
+    "libjs-eonasdan-bootstrap-datetimepicker",
+    "libjs-jquery",
+    "libjs-jquery-hotkeys",
+    "libjs-moment",
+    "libjs-moment-timezone",
+    "libjs-mustache",
+    "libjs-popper.js",
+    "libjs-rickshaw",
+)
 
 
 def java() -> Path:
@@ -32,6 +50,20 @@ def nginx() -> Path:
 def chromium() -> Path:
     """Find Chromium, in which the pages are tested."""
     return _need("Chromium", "chromium", lambda: _which("chromium") or _which("chromium-browser"))
+
+
+def prometheus_bin() -> Path:
+    """Find the directory of Prometheus and promtool; Debian's package is unpacked, not installed.
+
+    Installed, it would start a server of its own at once, and with every boot.
+    """
+    if found := _which("prometheus"):
+        return found.parent
+    unpacked = cache() / "prometheus"
+    with one_at_a_time(unpacked):
+        if not (unpacked / "usr").exists():
+            _unpack(PROMETHEUS, unpacked)
+    return unpacked / "usr" / "bin"
 
 
 def _which(name: str) -> Path | None:
@@ -79,14 +111,44 @@ def _need(what: str, package: str, find: Callable[[], Path | None]) -> Path:
     raise StackError(f"{what} is still missing after apt-get install {package}")
 
 
+def _unpack(packages: Sequence[str], target: Path) -> None:
+    """Fetch Debian packages and unpack their `usr`; the machine itself is left as it is."""
+    first = packages[0]
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        raise StackError(f"{first} is missing, and there is no apt-get that could fetch it")
+    print(f"{first} is missing: fetching Debian's package, once", flush=True)
+    with tempfile.TemporaryDirectory(dir=target) as folder:
+        _fetch(packages, Path(folder))
+        for fetched in Path(folder).glob("*.deb"):
+            _run_quietly("dpkg-deb", "-x", str(fetched), folder)
+        Path(folder, "usr").rename(target / "usr")
+
+
+def _fetch(packages: Sequence[str], folder: Path) -> None:
+    """Download them; the lists of packages are renewed where they do not name them any more."""
+    download = ("apt-get", "-qq", "download", *packages)
+    try:
+        _run_quietly(*download, folder=folder)
+    except StackError:
+        if os.getuid() != 0:
+            raise
+        _run_quietly("apt-get", "-qq", "update")
+        _run_quietly(*download, folder=folder)
+
+
+def _run_quietly(*command: str, folder: Path | None = None) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        command, env=environment, cwd=folder, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise StackError(f"{' '.join(command)} failed: {done.stderr.strip()[-300:]}")
+
+
 def _apt_install(what: str, package: str) -> None:
     print(f"{what} is missing: installing {package} with apt-get", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", package]
-    for command in (["apt-get", "-qq", "update"], install):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise StackError(f"{' '.join(command)} failed: {done.stderr.strip()[-300:]}")
+    _run_quietly("apt-get", "-qq", "update")
+    _run_quietly("apt-get", "-qq", "install", "-y", "--no-install-recommends", package)
     service = {"nginx-light": "nginx", "postgresql": "postgresql"}.get(package)
     if service:
         # Debian starts a new server at once, on the ports that the stack may want.

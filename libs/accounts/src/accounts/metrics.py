@@ -8,6 +8,12 @@ TOKEN_REFRESHES = Counter(
 TOKENS_UNREADABLE = Counter(
     "postlog_tokens_unreadable_total", "Tokens that no key at hand can open", ["provider"]
 )
+TOKEN_NEAREST_EXPIRY = Gauge(
+    "postlog_token_nearest_expiry_seconds",
+    "Time until the first token ends that is renewed by itself, negative once one has ended; from"
+    " the leader",
+    ["provider"],
+)
 UNKNOWN_CODES = Counter(
     "postlog_unknown_codes_total", "Codes that no catalogue explains", ["provider", "area"]
 )

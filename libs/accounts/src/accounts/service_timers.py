@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts import metrics
 from accounts.calls.rate_windows import Limits, RateWindows
 from accounts.inbox import EarlyDelivery, Inbox
+from accounts.store import OAuthAccounts
 from accounts.timers import BATCH, write_command
 from accounts.turns import AccountTurns, Turns
 from common.event import Event
@@ -44,6 +45,7 @@ class ServiceTimers:
         self._pool, self._outbox, self._limits = pool, outbox, limits
         self._turns, self._commands, self._unmatched = turns, commands, unmatched
         self._waiting = LeaderGauge(metrics.PENDING_OBSERVATIONS, limits.provider, seconds=60)
+        self._expiry = LeaderGauge(metrics.TOKEN_NEAREST_EXPIRY, limits.provider, seconds=60)
 
     async def write_turns(self) -> None:
         """Command the work that every account's turn comes for again and again."""
@@ -58,6 +60,15 @@ class ServiceTimers:
         async with self._pool.connection() as connection:
             waiting = await self._inbox(connection).count()
         self._waiting.set(waiting)
+
+    async def measure_expiry(self) -> None:
+        """Measure how long the first token still lives; without a token nothing is shown."""
+        async with self._pool.connection() as connection:
+            seconds = await OAuthAccounts(connection).nearest_expiry()
+        if seconds is None:
+            self._expiry.clear()
+        else:
+            self._expiry.set(seconds)
 
     async def end_waiting(self) -> None:
         """End the waiting of webhooks whose account or post did not come."""

@@ -156,3 +156,8 @@ NOTE_FAILURE = """
 UPDATE oauth_accounts SET failure = %(failure)s
 WHERE account_id = %(account_id)s AND failure IS DISTINCT FROM %(failure)s
 """
+
+NEAREST_EXPIRY = """
+SELECT extract(epoch FROM min(coalesce(expires_at, refresh_expires_at)) - clock_timestamp())
+FROM oauth_accounts WHERE status IN ('CONNECTED', 'CHECKING') AND renewal <> 'none'
+"""

@@ -244,6 +244,12 @@ class OAuthAccounts:
         row = {"account_id": account_id, "failure": failure}
         return await self._changed(statements.NOTE_FAILURE, row)
 
+    async def nearest_expiry(self) -> float | None:
+        """Give the seconds until the first access ends that Postlog renews; None without any."""
+        cursor = await self._connection.execute(statements.NEAREST_EXPIRY)
+        row = await cursor.fetchone()
+        return None if row is None or row[0] is None else float(row[0])
+
     async def _changed(self, statement: str, row: Mapping[str, object]) -> bool:
         return (await self._connection.execute(statement, row)).rowcount == 1
 

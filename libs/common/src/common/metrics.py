@@ -44,6 +44,28 @@ OUTBOX_OLDEST_SECONDS = Gauge(
     "Age of the oldest unsent outbox row, from the relay that leads",
     ["schema"],
 )
+POSTGRES_CONNECT_FAILURES = Counter(
+    "postlog_postgres_connect_failures_total",
+    "Connections to PostgreSQL that could not be made",
+    ["schema"],
+)
+POSTGRES_POOL_TIMEOUTS = Counter(
+    "postlog_postgres_pool_timeouts_total",
+    "Requests for a connection of the pool that were given none in time",
+    ["schema"],
+)
+POSTGRES_POOL_SIZE = Gauge(
+    "postlog_postgres_pool_size", "Connections that the pool has now", ["schema"]
+)
+POSTGRES_POOL_LIMIT = Gauge(
+    "postlog_postgres_pool_limit", "The most connections that the pool may have", ["schema"]
+)
+POSTGRES_POOL_IN_USE = Gauge(
+    "postlog_postgres_pool_in_use", "Connections of the pool that somebody works with", ["schema"]
+)
+POSTGRES_POOL_WAITING = Gauge(
+    "postlog_postgres_pool_waiting", "Requests that wait for a connection of the pool", ["schema"]
+)
 PLATFORM_CALLS = Counter(
     "postlog_platform_calls_total", "Calls to a platform", ["provider", "endpoint", "outcome"]
 )

@@ -12,6 +12,8 @@ from psycopg import AsyncConnection
 from psycopg.errors import UndefinedTable
 from psycopg_pool import AsyncConnectionPool
 
+from common.pool_metrics import CountingPool, counting_connection, showing
+
 Connection = AsyncConnection[Any]
 """The caller owns it and its transaction: whoever is given one neither commits nor closes it."""
 
@@ -52,8 +54,10 @@ async def open_pool(database_url: str, schema: str, size: int = POOL_SIZE) -> As
 
     `size` is the most connections that it holds.
     """
-    pool = Pool(
+    pool = CountingPool(
         database_url,
+        connection_class=counting_connection(schema),
+        name=schema,
         kwargs=connection_options(schema),
         min_size=1,
         max_size=size,
@@ -64,7 +68,8 @@ async def open_pool(database_url: str, schema: str, size: int = POOL_SIZE) -> As
     )
     await pool.open(wait=False)
     try:
-        yield pool
+        with showing(pool):
+            yield pool
     finally:
         await pool.close(timeout=5.0)
 

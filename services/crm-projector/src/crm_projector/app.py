@@ -15,6 +15,7 @@ from common.revocations import Revocations
 from common.sessions import GATE, SessionGate, SessionKeys
 from common.web import edge
 from crm_projector.operations.handlers import OPERATIONS, Operations
+from crm_projector.operations.measuring import Measuring
 from crm_projector.project.consumer import Projector
 from crm_projector.providers import ENDPOINTS, PARTS, PROJECTION, SAMPLE_TYPES
 from crm_projector.read import reading
@@ -62,7 +63,8 @@ async def serve(settings: ApiSettings) -> None:
         health.needs("sign-outs", revocations.not_ready)
         operations = Operations.of(pool, settings.kafka_bootstrap_servers)
         app = create_app(pool, gate, settings.cors_origins, streams, operations)
-        await serve_until_stopped(app, settings, health, revocations.run(), listener.run())
+        work = revocations.run(), listener.run(), Measuring.of(operations).run()
+        await serve_until_stopped(app, settings, health, *work)
 
 
 async def project(settings: ProjectSettings) -> None:

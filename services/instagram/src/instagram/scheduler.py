@@ -40,6 +40,7 @@ def timers(
         Timer(accounts.warn_of_endings, tidied),
         Timer(service.write_turns, TURNS),
         Timer(service.measure_backlog, TURNS),
+        Timer(service.measure_expiry, TURNS),
         Timer(service.end_waiting, tidied),
         Timer(service.forget, tidied),
         Timer(KeyGauge(pool, SCHEMA, SEALED).measure_hourly, TURNS),

@@ -68,6 +68,7 @@ class Leader:
         repeat(app, interval, self.posts.write_cancels)
         repeat(app, interval * TURNS, self.service.write_turns)
         repeat(app, interval * TURNS, self.service.measure_backlog)
+        repeat(app, interval * TURNS, self.service.measure_expiry)
         repeat(app, interval, self.posts.settle_lost_inits)
         repeat(app, interval, self.overdue.tell_delays)
         repeat(app, interval, self.overdue.tell_losses)

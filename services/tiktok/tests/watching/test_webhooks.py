@@ -21,6 +21,7 @@ from ..support import Connect, Connected, Events, ReadTables, Sandbox, bodies, d
 
 NOW = int(time.time())
 SETTLED, WAITING = "postlog_webhook_settled_seconds_count", "postlog_pending_observations"
+EXPIRY = "postlog_token_nearest_expiry_seconds"
 REFUSED = "postlog_webhooks_refused_total"
 
 
@@ -220,3 +221,23 @@ async def test_the_time_to_a_webhooks_effect_and_the_number_of_waiting_ones_are_
 
     assert REGISTRY.get_sample_value(SETTLED, {"provider": "tiktok"}) == before + 1
     assert REGISTRY.get_sample_value(WAITING, {"provider": "tiktok"}) == 1
+
+
+async def test_the_time_to_the_nearest_expiry_is_told_while_there_is_an_account(
+    connect: Connect, parts: Parts
+) -> None:
+    leader = Timers(parts, 45).service
+
+    await leader.measure_expiry()
+    without = REGISTRY.get_sample_value(EXPIRY, {"provider": "tiktok"})
+    account = await connect()
+    async with parts.pool.connection() as connection:
+        found = await OAuthAccounts(connection).find(account.account_id)
+    await leader.measure_expiry()
+
+    left = REGISTRY.get_sample_value(EXPIRY, {"provider": "tiktok"})
+    assert without is None
+    assert left is not None
+    assert found is not None
+    assert found.expires_at is not None
+    assert left == pytest.approx((found.expires_at - datetime.now(UTC)).total_seconds(), abs=60)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from accounts import metrics
@@ -10,7 +11,7 @@ from accounts.events import append, identity
 from accounts.platform import Platform
 from accounts.store import ENDING, OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import GivenTokens
-from accounts.tokens.rows import AccessToken, RefreshChange
+from accounts.tokens.rows import AccessToken, Kind, RefreshChange
 from accounts.tokens.vault import TokenVault
 from common.logs import get_logger
 from common.outbox import Outbox
@@ -29,6 +30,8 @@ class AccountTokens:
     def __init__(self, pool: Pool, keyring: Keyring, platform: Platform, outbox: Outbox) -> None:
         self._keyring, self._platform, self._outbox = keyring, platform, outbox
         self._vault = TokenVault(pool, keyring, self._refresh, self._record)
+        for kind in get_args(Kind):  # the first failure must be seen as an increase
+            metrics.TOKEN_REFRESHES.labels(platform.provider, kind)
 
     async def valid(self, account_id: UUID) -> AccessToken:
         """Give an access token, renewed first where little of its life is left.
