@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, PositiveInt, SecretStr
+from pydantic import AfterValidator, Field, PositiveInt, SecretStr, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -89,3 +89,15 @@ class DatabaseSettings(Settings):
     database_url: SecretStr
     database_pool_size: PositiveInt = POOL_SIZE
     dead_letter_limit: int = 20
+
+
+class FaultPointSettings(Settings):
+    """For a process that calls a platform: where a test lets it die (`common.faults`)."""
+
+    fault_point_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _refuse_fault_points(self) -> Self:
+        if self.is_production and self.fault_point_file is not None:
+            raise ValueError("FAULT_POINT_FILE kills the process for tests; production refuses it")
+        return self
