@@ -7,7 +7,7 @@ from connecting import wait_until_connected
 from hurting import wait
 from instagram_assets import upload_reel
 from instagram_connecting import InstagramAccount, consent
-from instagram_matrix import AGED, accounts, answers, hidden, media
+from instagram_matrix import accounts, answers, hidden, media
 from instagram_patients import ANSWER, DOUBT, Patient, Told
 from instagram_posting import begin
 from rows import select
@@ -19,6 +19,13 @@ UPDATE instagram.replies SET attempted_at = attempted_at - interval '2 minutes',
 WHERE reply_id::text = %s AND status = 'ATTEMPTED' RETURNING reply_id
 """
 
+# A token that ends in some minutes is asked for again each half minute.
+AGED = """
+UPDATE instagram.oauth_accounts SET issued_at = issued_at - (expires_at - now() - later),
+    expires_at = now() + later
+FROM (SELECT interval '8 minutes') AS soon (later)
+WHERE account_id::text = %s RETURNING account_id
+"""
 PROLONGED = """
 SELECT account_id FROM instagram.oauth_accounts
 WHERE account_id::text = %s AND expires_at > now() + interval '30 days'

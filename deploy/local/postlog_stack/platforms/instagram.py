@@ -83,6 +83,7 @@ INSTAGRAM = StackPlatform(
     service_settings=frozenset(
         {
             "INSTAGRAM_AVATAR_HOSTS",
+            "INSTAGRAM_VIDEO_DELIVERY",
             *HASTE,
             "MEDIA_STORE",
             "MEDIA_STORE_ACCESS_KEY",
@@ -102,4 +103,5 @@ INSTAGRAM = StackPlatform(
     examine_network=examine_network,
     examine_store=instagram_media_store.examine,
     haste=HASTE,
+    passed_on=("INSTAGRAM_VIDEO_DELIVERY",),
 )
