@@ -37,6 +37,7 @@ SCOPES = (
     "instagram_manage_comments",
     "instagram_manage_insights",
     "instagram_manage_contents",
+    "instagram_manage_messages",
     "pages_show_list",
     "pages_read_engagement",
     "pages_manage_metadata",
@@ -47,6 +48,7 @@ OWN_SCOPES = (
     "instagram_business_content_publish",
     "instagram_business_manage_comments",
     "instagram_business_manage_insights",
+    "instagram_business_manage_messages",
 )
 DAY = 86_400
 # The main ways of posts, comments, numbers and access are tried at the version that is set by
