@@ -15,7 +15,9 @@ TESTS = {
     for name in re.findall(r"\bdef (test_\w+)", file.read_text())
 }
 TRAPS = 34
-CHECKS = [f"s{number:02}" for number in (*range(1, 22), 24, 27, *range(30, 38), *range(41, 46))]
+CHECKS = [
+    f"s{number:02}" for number in (*range(1, 22), *range(24, 29), *range(30, 38), *range(41, 46))
+]
 
 
 def rows(page: str, first: str) -> dict[str, set[str]]:

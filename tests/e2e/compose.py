@@ -13,6 +13,12 @@ PROJECT = "postlog-e2e"
 GET = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9000{}').read().decode())"
 # The sandbox may be asked for media lists and numbers at once.
 HASTE = {"INSTAGRAM_RECONCILE_HOURS": "0.01", "INSTAGRAM_SAMPLE_HOURS": "0.005"}
+# What the native stack asks the sandbox's users for: the default leaves messages out.
+ASKED = {
+    "INSTAGRAM_SCOPES": "instagram_basic,instagram_content_publish,instagram_manage_comments,"
+    "instagram_manage_insights,pages_show_list,pages_read_engagement,pages_manage_metadata,"
+    "business_management,instagram_manage_messages"
+}
 KEY_FILES = {
     "auth-api": ("/keys/sessions-private/keys.json", "/keys/grants/keys.json"),
     "tiktok-api": ("/keys/tokens/keys.json",),
@@ -75,7 +81,7 @@ def start_compose(**environment: str) -> Iterator[ComposeStack]:
     stack = ComposeStack(_published(), PROJECT)
     try:
         up = ("up", "--build", "--detach", "--wait", "--quiet-pull")
-        stack.run(*up, **HASTE, **environment)
+        stack.run(*up, **HASTE, **ASKED, **environment)
         yield stack
     finally:
         stack.run("down", "--volumes", "--remove-orphans")

@@ -75,6 +75,11 @@ class InstagramControl(Sandbox):
         wish = {"author": author, "text": text, "parent_id": below}
         return str((await self._ask("POST", f"posts/{media_id}/comments", json=wish))["id"])
 
+    async def private_answers(self, comment_id: str) -> list[Json]:
+        """Give the messages that an account has sent because of a comment."""
+        found = (await self._state())["private_replies"]
+        return [one for one in found if one["comment_id"] == comment_id]
+
     async def mention(self, username: str, text: str, *, in_comment: bool = False) -> str:
         """Let somebody mention an account, and give the medium's id."""
         wish = {"text": text, "in_comment": in_comment}

@@ -66,7 +66,9 @@ async def pages(stack: Stack) -> Places:
 async def test_s10_no_log_holds_a_secret(told: Told, stack: Stack, secrets: set[str]) -> None:
     places = await logs(stack)
 
-    assert told.story.account.account_id.encode() in b"".join(places.values())
+    written = b"".join(places.values())
+    assert told.story.account.account_id.encode() in written
+    assert told.story.instagram.account.account_id.encode() in written
     assert leaks(secrets, places) == {}
 
 
@@ -84,6 +86,7 @@ async def test_s10_no_table_holds_a_secret_that_is_not_sealed(
     places = await tables(told)
 
     assert told.story.account.account_id.encode() in places["tiktok.oauth_accounts"]
+    assert told.story.instagram.account.account_id.encode() in places["instagram.oauth_accounts"]
     assert leaks(secrets, places) == {}
 
 
@@ -91,6 +94,7 @@ async def test_s10_no_metric_holds_a_secret(stack: Stack, secrets: set[str]) -> 
     places = await pages(stack)
 
     assert all(b"# TYPE" in page for page in places.values())
+    assert {"instagram-api", "instagram-worker", "instagram-scheduler"} <= places.keys()
     assert leaks(secrets, places) == {}
 
 
@@ -98,6 +102,7 @@ async def test_s10_no_span_holds_a_secret(told: Told, spans: Spans, secrets: set
     places = {"spans": b"\n".join(spans.exports)}
 
     assert b"/api/webhooks/tiktok" in places["spans"]
+    assert b"/api/webhooks/instagram" in places["spans"]
     assert leaks(secrets, places) == {}
 
 
@@ -105,6 +110,7 @@ async def test_s10_no_answer_holds_a_secret(told: Told, secrets: set[str]) -> No
     places = {"answers": b"\n".join(told.visitor.browser.seen)}
 
     assert told.story.account.account_id.encode() in places["answers"]
+    assert told.story.instagram.account.account_id.encode() in places["answers"]
     assert leaks(secrets, places) == {}
 
 

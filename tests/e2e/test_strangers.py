@@ -38,6 +38,7 @@ BODIES: dict[str, Json] = {
     "choose_account": {"platform_user_id": "anybody"},
     "publish": {"kind": "IMAGE", "media": [{"image_url": "https://media.example.com/1.jpg"}]},
     "reply_to_comment": {"text": "Thanks"},
+    "reply_privately": {"text": "Thanks"},
     "reply_to_mention": {"text": "Thanks", "media_id": "17890000000000001"},
     "hide_comment": {"hide": True},
 }

@@ -28,8 +28,13 @@ from scenario import leave_alone, live_through
 from visitor import Visitor, come
 
 HERE = Path(__file__).resolve().parent
-# A hundred accounts are connected here: each is read as seldom as in earnest.
-SELDOM = {"INSTAGRAM_RECONCILE_HOURS": "24", "INSTAGRAM_SAMPLE_HOURS": "24"}
+# A hundred accounts are connected here: each is read as seldom as in earnest. Uploaded videos are
+# sent, since sending is what breaks off.
+SETTINGS = {
+    "INSTAGRAM_RECONCILE_HOURS": "24",
+    "INSTAGRAM_SAMPLE_HOURS": "24",
+    "INSTAGRAM_VIDEO_DELIVERY": "resumable",
+}
 COLUMNS = ("fault", "outcome", "what was seen", "seconds")
 
 
@@ -44,7 +49,7 @@ def operator() -> Iterator[Operator]:
             yield ComposeOperator(exits.enter_context(start_compose()))
         else:
             # Not --fast: a PostgreSQL that is killed must keep what it has committed.
-            yield NativeOperator(exits.enter_context(start_native("faults", **SELDOM)))
+            yield NativeOperator(exits.enter_context(start_native("faults", **SETTINGS)))
 
 
 def _running(record: Path) -> Operator:

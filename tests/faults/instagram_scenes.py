@@ -2,9 +2,14 @@
 
 from abc import ABC, abstractmethod
 
-from instagram_connecting import InstagramAccount
+from browser import Answer
+from connecting import wait_until_connected
+from hurting import wait
+from instagram_assets import upload_reel
+from instagram_connecting import InstagramAccount, consent
 from instagram_matrix import accounts, answers, hidden, media
 from instagram_patients import ANSWER, DOUBT, Patient, Told
+from instagram_posting import begin
 from rows import select
 
 # A call that answers is taken for lost two minutes after it began.
@@ -12,6 +17,18 @@ LATER = """
 UPDATE instagram.replies SET attempted_at = attempted_at - interval '2 minutes',
     next_due_at = now()
 WHERE reply_id::text = %s AND status = 'ATTEMPTED' RETURNING reply_id
+"""
+
+# A token that ends in some minutes is asked for again each half minute.
+AGED = """
+UPDATE instagram.oauth_accounts SET issued_at = issued_at - (expires_at - now() - later),
+    expires_at = now() + later
+FROM (SELECT interval '8 minutes') AS soon (later)
+WHERE account_id::text = %s RETURNING account_id
+"""
+PROLONGED = """
+SELECT account_id FROM instagram.oauth_accounts
+WHERE account_id::text = %s AND expires_at > now() + interval '30 days'
 """
 
 
@@ -64,6 +81,22 @@ class Posting(Scene):
     async def effects(self) -> int:
         """Count what is published."""
         return await media(self._patient)
+
+
+class Sending(Posting):
+    """A post of a video, whose bytes are sent to Instagram."""
+
+    _asset_id: str
+
+    async def prepare(self) -> None:
+        """Connect, and upload the video to Postlog."""
+        await super().prepare()
+        self._asset_id = await upload_reel(self._patient.visit.browser)
+
+    async def begin(self) -> None:
+        """Post."""
+        wish = {"kind": "REELS", "media": [{"asset_id": self._asset_id}], "caption": "Kneading"}
+        self._post_id = await begin(self._patient.visit.browser, self._account, **wish)
 
 
 class Answering(Scene):
@@ -132,6 +165,65 @@ class Connecting(Scene):
         await self._patient.wait_until_told()
         row = await self._patient.account_row(self._account.account_id)
         return f"{row['status']}, told", row["message"]
+
+    async def effects(self) -> int:
+        """Count the accounts."""
+        return await accounts(self._patient)
+
+
+class Consenting(Scene):
+    """A consent whose code is traded by a process that dies before it can keep what it got."""
+
+    _callback: Answer
+
+    async def prepare(self) -> None:
+        """Nothing is before it."""
+
+    async def begin(self) -> None:
+        """Allow everything, and come back to nobody."""
+        dialog, _ = await self._patient.visit.browser.open("/api/auth/instagram")
+        form = dialog.page().filled(user=self._patient.owner.handle, decision="allow")
+        self._callback, _ = await self._patient.visit.browser.open(dialog.url, form)
+
+    async def end(self) -> Told:
+        """Load the callback again, which connects nothing, and then begin anew."""
+        lost = "lost" if self._callback.status >= 500 else "answered"
+        again, _ = await self._patient.visit.browser.open(self._callback.url)
+        before = await accounts(self._patient)
+        refused = "connected" if before else "refused"
+        came = await consent(self._patient.visit.browser, self._patient.owner.handle)
+        await wait_until_connected(self._patient.visit.browser, came.account_id)
+        return f"{lost}, {refused}, {came.code}", str(again.status)
+
+    async def effects(self) -> int:
+        """Count the accounts."""
+        return await accounts(self._patient)
+
+
+class Extending(Scene):
+    """An account whose token is in its last days."""
+
+    _account: InstagramAccount
+
+    async def prepare(self) -> None:
+        """Connect."""
+        self._account = await self._patient.connect()
+
+    async def begin(self) -> None:
+        """Let two months pass."""
+        postgres = self._patient.visit.addresses.postgres
+        assert await select(postgres, AGED, self._account.account_id)
+
+    async def end(self) -> Told:
+        """Wait until the token is prolonged after all."""
+
+        async def look() -> bool:
+            postgres = self._patient.visit.addresses.postgres
+            return bool(await select(postgres, PROLONGED, self._account.account_id))
+
+        await wait("the token prolonged", look)
+        row = await self._patient.account_row(self._account.account_id)
+        return f"{row['status']}, prolonged", row["message"]
 
     async def effects(self) -> int:
         """Count the accounts."""

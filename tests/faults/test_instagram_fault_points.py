@@ -12,13 +12,22 @@ from browser import sign_up
 from control import Json
 from instagram_patients import DOUBT, Patient, Told
 from instagram_posting import picture
-from instagram_scenes import Answering, Connecting, Hiding, Posting, Scene
+from instagram_scenes import (
+    Answering,
+    Connecting,
+    Consenting,
+    Extending,
+    Hiding,
+    Posting,
+    Scene,
+    Sending,
+)
 from operate import Operator
 from recovery import died_once
 from visitor import unwatched
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-API, SCHEDULER = "instagram-api", "instagram-scheduler"
+AUTH, API, SCHEDULER = "auth-api", "instagram-api", "instagram-scheduler"
 UNHURT: Json = {}
 
 
@@ -32,17 +41,20 @@ class Point:
     effects: int
 
 
-# The API's come first: it is asked about the ends of the others.
+# Those of both APIs come first: they are asked about the ends of the others.
 POINTS: Mapping[str, Point] = MappingProxyType(
     {
+        "code-exchanged": Point(AUTH, Consenting, "lost, refused, connected", 1),
         "moderation-intended": Point(API, Hiding, "hidden", 1),
         "moderation-answered": Point(API, Hiding, "hidden", 1),
         "container-answered": Point(SCHEDULER, Posting, "PUBLISHED", 1),
+        "bytes-answered": Point(SCHEDULER, Sending, "PUBLISHED", 1),
         "publish-intended": Point(SCHEDULER, Posting, f"{DOUBT}, PUBLISHED", 1),
         "publish-answered": Point(SCHEDULER, Posting, "PUBLISHED", 1),
         "reply-intended": Point(SCHEDULER, Answering, "OUTCOME_UNKNOWN", 0),
         "reply-answered": Point(SCHEDULER, Answering, "POSTED", 1),
         "page_read": Point(SCHEDULER, Connecting, "CONNECTED, told", 1),
+        "renewal-answered": Point(SCHEDULER, Extending, "CONNECTED, prolonged", 1),
     }
 )
 

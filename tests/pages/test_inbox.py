@@ -121,6 +121,29 @@ async def test_a_refused_answer_says_why_and_is_sent_again_with_its_text(
     assert len(await account.answers(account.media_id)) == 1
 
 
+async def test_a_comment_is_answered_privately_once(account: Commented) -> None:
+    comment_id = await account.comment("My order has not come")
+    page = await account.newcomer.go("/inbox")
+    card = card_of(page, "My order has not come")
+
+    await write(card, "Please send us its number")
+    who = card.get_by_role("group", name="Who sees it")
+    await expect(who.get_by_role("radio", name="Everybody")).to_be_checked()
+    await who.get_by_role("radio", name="Only the author").check()
+    await axe(page)
+    await picture(page, "inbox-private-answer")
+    await card.get_by_role("button", name="Send the message").click()
+
+    await expect(card.get_by_text("You answered privately")).to_be_visible(timeout=SETTLED_MS)
+    await expect(card.get_by_text("Answered", exact=True)).to_be_visible(timeout=SETTLED_MS)
+    [message] = await account.instagram.private_answers(comment_id)
+    assert message["text"] == "Please send us its number"
+    assert await account.answers(account.media_id) == []
+    await card.get_by_role("button", name="Answer", exact=True).click()
+    await expect(card.get_by_role("textbox", name="Your answer")).to_be_visible()
+    await expect(who).to_have_count(0)
+
+
 async def test_a_comment_is_hidden_and_shown_again(account: Commented) -> None:
     spam = await account.comment("Buy followers here")
     page = await account.newcomer.go("/inbox")

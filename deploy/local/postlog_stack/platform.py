@@ -60,6 +60,8 @@ class StackPlatform:
     """Try where files are kept, whether or not there is an app of one's own."""
     media_prefixes: str = ""
     haste: Settings = field(default_factory=dict)
+    passed_on: tuple[str, ...] = ()
+    """Settings that the environment of who starts the stack gives too, beside those of haste."""
     """What is asked for often of the sandbox, where it costs nothing."""
 
     def has_real_app(self, overridden: Settings) -> bool:

@@ -30,13 +30,14 @@ SESSIONS = frozenset({"SESSION_KEYS_FILE"})
 KEY_RINGS = frozenset({"GRANT_KEYRING_FILE", "GRANT_KEYRING_FILES", "TOKEN_KEYRING_FILE"})
 PLATFORM = frozenset(name for one in PLATFORMS for name in one.settings)
 INGEST = frozenset(name for one in PLATFORMS for name in one.ingest_settings)
-OWN = frozenset({"FAULT_POINT_FILE", *(name for one in PLATFORMS for name in one.service_settings)})
+FAULTS = frozenset({"FAULT_POINT_FILE"})
+OWN = frozenset({*FAULTS, *(name for one in PLATFORMS for name in one.service_settings)})
 
 
 def provider_services(platform: StackPlatform) -> tuple[Service, ...]:
     """Give the three processes of a platform's service."""
     name, port = platform.name, platform.port
-    reads = platform.settings | platform.service_settings | SESSIONS | {"FAULT_POINT_FILE"}
+    reads = platform.settings | platform.service_settings | SESSIONS | FAULTS
     return tuple(
         Service(f"{name}-{process}", (name, process), port + above, reads, name, name)
         for above, process in enumerate(("api", "worker", "scheduler"))
@@ -45,7 +46,7 @@ def provider_services(platform: StackPlatform) -> tuple[Service, ...]:
 
 # Ports wished for; the internal one, for health and metrics, is 1000 above.
 SERVICES = (
-    Service("auth-api", ("auth", "api"), 8101, PLATFORM | SESSIONS, "auth"),
+    Service("auth-api", ("auth", "api"), 8101, PLATFORM | SESSIONS | FAULTS, "auth"),
     Service("auth-worker", ("auth", "worker"), 8102, MAIL, "auth"),
     *(service for platform in PLATFORMS for service in provider_services(platform)),
     Service("webhook-ingest", ("webhook-ingest",), 8106, INGEST),

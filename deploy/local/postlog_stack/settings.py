@@ -19,7 +19,7 @@ PASSED_ON = (
     "LOG_LEVEL",
     "SMTP_URL",
     "MAIL_FROM",
-    *(name for platform in PLATFORMS for name in platform.haste),
+    *(name for platform in PLATFORMS for name in (*platform.haste, *platform.passed_on)),
 )
 
 

@@ -11,7 +11,7 @@ from sandbox.instagram.switches import Switches
 from sandbox.instagram.world import WORLD
 from sandbox.server import serve
 
-from .support import CALLBACK, Client, Receiver
+from .support import CALLBACK, VERSIONS, Client, Receiver
 
 
 @pytest.fixture
@@ -37,9 +37,15 @@ async def receiver() -> AsyncIterator[Receiver]:
     await runner.cleanup()
 
 
+@pytest.fixture(params=VERSIONS)
+def version(request: pytest.FixtureRequest) -> str:
+    """Every rule holds at each version that Postlog is tested with."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def client(settings: Settings) -> AsyncIterator[Client]:
+async def client(settings: Settings, version: str) -> AsyncIterator[Client]:
     """A sandbox whose containers are ready soon and whose failed deliveries return quickly."""
     switches = Switches(image_delay=0, video_delay=0, retry_plan=(0.01,), app_calls_per_user=0)
     async with serve([Instagram(settings, switches)]) as (instagram,), ClientSession() as session:
-        yield Client(instagram.applications[0][WORLD], session)
+        yield Client(instagram.applications[0][WORLD], session, version)

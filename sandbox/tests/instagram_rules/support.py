@@ -28,6 +28,7 @@ LOGIN_SCOPES = (
 )
 BAKERY, DRAWINGS, PERSONAL, LIBRARY = (f"1784140{number:010}" for number in range(1, 5))
 DAY = 86_400
+VERSIONS = ("v26.0", "v27.0")
 Answer = dict[str, Any]
 Eventually = Callable[[Callable[[], Awaitable[object]]], Awaitable[Any]]
 
@@ -79,8 +80,8 @@ class Receiver:
 class Client:
     """An app's view of the sandbox, and a tester's."""
 
-    def __init__(self, world: World, session: ClientSession) -> None:
-        self.world, self.session = world, session
+    def __init__(self, world: World, session: ClientSession, version: str = "v26.0") -> None:
+        self.world, self.session, self.version = world, session, version
         self.base, self.login_base = world.addresses.public, world.addresses.login
 
     # Facebook Login
@@ -99,13 +100,13 @@ class Client:
 
     async def open_dialog(self, **changes: str | None) -> ClientResponse:
         """GET the dialog of facebook.com."""
-        url = f"{self.base}/v26.0/dialog/oauth"
+        url = f"{self.base}/{self.version}/dialog/oauth"
         return await self.session.get(url, params=self.dialog_query(**changes))
 
     async def decide(self, form: Mapping[str, object], **changes: str | None) -> str:
         """Post the dialog's form; answers where the browser is sent."""
         response = await self.session.post(
-            f"{self.base}/v26.0/dialog/oauth",
+            f"{self.base}/{self.version}/dialog/oauth",
             params=self.dialog_query(**changes),
             data=pairs_of({"decision": "allow", **form}),
             allow_redirects=False,
@@ -233,7 +234,7 @@ class Client:
         """Call the host that the token is of."""
         base = self.login_base if token.startswith("IG") else self.base
         shown = {"access_token": token} if token else {}
-        return await self.call(method, f"{base}/v26.0/{path}", {**query, **shown})
+        return await self.call(method, f"{base}/{self.version}/{path}", {**query, **shown})
 
     async def media(self, name: str = "loaf.jpg", **wish: object) -> str:
         """The address of a test file: square, unless something else is wished."""

@@ -116,7 +116,7 @@ async def test_a_caption_has_2200_characters_30_hashtags_20_mentions(
     wish = {"image_url": await client.media(), "caption": caption}
 
     response = await client.session.post(
-        f"{client.base}/v26.0/{BAKERY}/media",
+        f"{client.base}/{client.version}/{BAKERY}/media",
         data={**wish, "access_token": await client.token()},
     )
 

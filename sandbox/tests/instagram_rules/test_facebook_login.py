@@ -28,7 +28,7 @@ async def test_a_wrong_request_stays_on_facebooks_own_page(
 ) -> None:
     response = await client.open_dialog(**change)
 
-    assert (response.status, response.url.path) == (200, "/v26.0/dialog/oauth")
+    assert (response.status, response.url.path) == (200, f"/{client.version}/dialog/oauth")
     assert shown in await response.text()
 
 
@@ -151,7 +151,7 @@ async def test_a_code_is_good_once_by_get_and_by_post(client: Client) -> None:
         "redirect_uri": CALLBACK,
         "code": code,
     }
-    url = f"{client.base}/v26.0/oauth/access_token"
+    url = f"{client.base}/{client.version}/oauth/access_token"
 
     first = await client.session.post(url, data=form)
     second = await client.call("GET", url, form)

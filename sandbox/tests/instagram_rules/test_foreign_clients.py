@@ -97,7 +97,11 @@ async def test_the_command_reads_with_a_token_of_instagram_login(client: Client)
 async def sdk(client: Client) -> AsyncIterator[InstagramClient]:
     """The SDK with a user token."""
     made = InstagramClient(
-        await client.token(), BAKERY, base_url=client.base, api_version="v27.0", max_retries=0
+        await client.token(),
+        BAKERY,
+        base_url=client.base,
+        api_version=client.version,
+        max_retries=0,
     )
     yield made
     made.http.close()

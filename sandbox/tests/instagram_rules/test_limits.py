@@ -12,7 +12,7 @@ PAGE = "100000000000201"
 
 async def usage(client: Client, token: str) -> tuple[int, dict[str, Any], dict[str, Any]]:
     response = await client.session.get(
-        f"{client.base}/v26.0/{BAKERY}", params={"access_token": token}
+        f"{client.base}/{client.version}/{BAKERY}", params={"access_token": token}
     )
     headers = response.headers
     return (

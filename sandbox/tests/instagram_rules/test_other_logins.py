@@ -117,7 +117,7 @@ async def test_a_token_is_good_on_its_own_host_alone(client: Client) -> None:
     login, facebook = await client.login_token(), await client.token()
 
     for base, token in ((client.base, login), (client.login_base, facebook)):
-        refused = await client.call("GET", f"{base}/v26.0/me", {"access_token": token})
+        refused = await client.call("GET", f"{base}/{client.version}/me", {"access_token": token})
         assert error_of(refused) == (400, 190, 0)
         assert "Cannot parse access token" in refused[1]["error"]["message"]
 

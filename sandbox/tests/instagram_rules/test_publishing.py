@@ -203,7 +203,7 @@ async def test_a_post_goes_live_though_its_answer_is_lost(
     container = await client.finished(token)
     plan = {"endpoint": "/{account}/media_publish", **fault}
     await client.control("POST", "faults", plan)
-    url = f"{client.base}/v26.0/{BAKERY}/media_publish"
+    url = f"{client.base}/{client.version}/{BAKERY}/media_publish"
 
     try:
         query = {"access_token": token, "creation_id": container}
@@ -302,7 +302,7 @@ async def test_bytes_are_pushed_to_the_upload_host(client: Client) -> None:
 
     pushed = await push(client, token, answer["uri"], body, file_size="5000")
 
-    assert answer["uri"].endswith(f"/ig-api-upload/v26.0/{answer['id']}")
+    assert answer["uri"].endswith(f"/ig-api-upload/{client.version}/{answer['id']}")
     assert pushed == (200, {"success": True, "message": "Upload successful."})
     assert await client.until(token, answer["id"], "FINISHED")
     assert (await client.publish(token, answer["id"]))[0] == 200
@@ -356,7 +356,7 @@ async def test_the_upload_host_takes_only_oauth_and_its_own_containers(client: C
     headers = {"Authorization": f"Bearer {token}", "offset": "0", "file_size": "1"}
 
     bearer = await client.session.post(answer["uri"], data=b"x", headers=headers)
-    elsewhere = f"{client.base}/ig-api-upload/v26.0/{await client.finished(token)}"
+    elsewhere = f"{client.base}/ig-api-upload/{client.version}/{await client.finished(token)}"
     other = await push(client, token, elsewhere, b"x", file_size="1")
 
     assert error_of((bearer.status, await bearer.json())) == (400, 190, 0)

@@ -6,8 +6,6 @@ import pytest
 
 from .support import BAKERY, Client, error_of
 
-NODE = f"v25.0/{BAKERY}"
-
 
 async def test_any_version_or_none_is_served(client: Client) -> None:
     token = await client.token()
@@ -41,7 +39,7 @@ async def test_a_version_that_is_not_out_yet_is_read_as_a_node(client: Client) -
 async def test_a_token_stands_in_query_form_json_or_header(client: Client, way: str) -> None:
     token = await client.token()
     media = await client.live(token)
-    url = f"{client.base}/v26.0/{media}"
+    url = f"{client.base}/{client.version}/{media}"
     shown, wish = {"access_token": token}, {"comment_enabled": "false"}
 
     match way:
@@ -96,11 +94,14 @@ async def test_lists_page_by_cursor_and_next_carries_the_token(client: Client) -
 
 
 async def test_a_batch_answers_each_request_with_its_own_status(client: Client) -> None:
-    batch = [{"method": "GET", "relative_url": "v26.0/me?fields=name"}, {"relative_url": "17"}]
+    batch = [
+        {"method": "GET", "relative_url": f"{client.version}/me?fields=name"},
+        {"relative_url": "17"},
+    ]
 
     status, answers = await client.call(
         "POST",
-        f"{client.base}/v26.0/",
+        f"{client.base}/{client.version}/",
         {"access_token": await client.token(), "batch": json.dumps(batch)},
     )
 
@@ -131,6 +132,19 @@ async def test_what_v27_takes_from_new_apps_is_refused(
     assert error_of(refused) == (400, 100, 0)
 
 
+async def test_what_v27_takes_from_new_apps_is_refused_in_a_batch_and_of_a_post(
+    client: Client,
+) -> None:
+    token = await client.token()
+    batch = [{"relative_url": f"{client.version}/?ids={BAKERY}"}, {"relative_url": "me"}]
+
+    _, answers = await client.post("", token, batch=json.dumps(batch))
+    posted = await client.post(f"{BAKERY}/media", token, method="get")
+
+    assert [one["code"] for one in answers] == [400, 200]
+    assert error_of(posted) == (400, 100, 0)
+
+
 async def test_an_old_app_may_still_ask_for_several_ids_and_aliases(client: Client) -> None:
     await client.switch(strict_v27=False)
     token = await client.token()
@@ -153,7 +167,9 @@ async def test_json_is_escaped_ids_are_text_and_times_have_a_plain_zone(client: 
     media = await client.live(token, image_url=await client.media(), caption="Größe/é")
     query = {"access_token": token, "fields": "caption,timestamp,permalink"}
 
-    text = await (await client.session.get(f"{client.base}/v26.0/{media}", params=query)).text()
+    text = await (
+        await client.session.get(f"{client.base}/{client.version}/{media}", params=query)
+    ).text()
 
     assert r"Gr\u00f6\u00dfe\/\u00e9" in text
     assert r"https:\/\/www.instagram.com\/p\/" in text
@@ -164,19 +180,20 @@ async def test_json_is_escaped_ids_are_text_and_times_have_a_plain_zone(client: 
 
 async def test_answers_have_metas_headers_and_no_etag(client: Client) -> None:
     response = await client.session.get(
-        f"{client.base}/{NODE}", params={"access_token": await client.token()}
+        f"{client.base}/{client.version}/{BAKERY}", params={"access_token": await client.token()}
     )
 
     names = {name.lower() for name in response.headers}
     assert {"facebook-api-version", "x-fb-trace-id", "x-fb-rev", "x-fb-debug"} <= names
     assert "etag" not in names
+    assert response.headers["facebook-api-version"] == client.version
     assert response.headers["Content-Type"] == "application/json; charset=UTF-8"
 
 
 async def test_errors_name_themselves_in_a_header_and_have_a_trace_of_their_own(
     client: Client,
 ) -> None:
-    asked = [await client.session.get(f"{client.base}/v26.0/me") for _ in range(2)]
+    asked = [await client.session.get(f"{client.base}/{client.version}/me") for _ in range(2)]
 
     traces = {(await response.json())["error"]["fbtrace_id"] for response in asked}
     assert len(traces) == 2
@@ -210,7 +227,7 @@ async def test_the_next_calls_to_an_edge_can_fail_in_any_way(
     token = await client.token()
     plan = {"endpoint": "/{account}/media", "method": "GET", "count": 2, **fault}
     await client.control("POST", "faults", plan)
-    url = f"{client.base}/v26.0/{BAKERY}/media"
+    url = f"{client.base}/{client.version}/{BAKERY}/media"
 
     answers = [
         (await client.session.get(url, params={"access_token": token})).status for _ in range(3)

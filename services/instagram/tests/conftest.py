@@ -26,7 +26,7 @@ from instagram.platform import turns
 from instagram.room import Room
 from instagram.rooms import furnish
 from instagram.worker import account_connected
-from platforms.instagram.app import Login
+from platforms.instagram.app import VERSION, Login
 from vault.keyring import Keyring
 
 from .support import (
@@ -61,10 +61,16 @@ async def pool(instagram_schema: str) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-async def sandbox(instagram: Any) -> AsyncIterator[Sandbox]:
+def graph_version() -> str:
+    """The version of Meta's API that the apps speak; `EVERY_VERSION` gives each in turn."""
+    return VERSION
+
+
+@pytest.fixture
+async def sandbox(instagram: Any, graph_version: str) -> AsyncIterator[Sandbox]:
     """Instagram, and its other side."""
     async with aiohttp.ClientSession() as session:
-        yield Sandbox(instagram.url, session, apps_at(instagram))
+        yield Sandbox(instagram.url, session, apps_at(instagram, graph_version))
 
 
 @pytest.fixture

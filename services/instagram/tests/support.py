@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import aiohttp
 import psycopg
+import pytest
 
 from accounts.store import OAuthAccount, OAuthAccounts
 from common.event import Delivered, Envelope, Event
@@ -36,6 +37,7 @@ SCOPES = (
     "instagram_manage_comments",
     "instagram_manage_insights",
     "instagram_manage_contents",
+    "instagram_manage_messages",
     "pages_show_list",
     "pages_read_engagement",
     "pages_manage_metadata",
@@ -46,8 +48,12 @@ OWN_SCOPES = (
     "instagram_business_content_publish",
     "instagram_business_manage_comments",
     "instagram_business_manage_insights",
+    "instagram_business_manage_messages",
 )
 DAY = 86_400
+# The main ways of posts, comments, numbers and access are tried at the version that is set by
+# default and at the newest.
+EVERY_VERSION = pytest.mark.parametrize("graph_version", ["v26.0", "v27.0"])
 OFFSETS = count()
 Connect = Callable[..., Awaitable["Connected"]]
 Serve = Callable[[], Awaitable[str]]
@@ -133,7 +139,7 @@ class Sandbox:
         return Clients.opened(self.session, found)
 
 
-def apps_at(sandbox: Any) -> dict[Login, InstagramApp]:
+def apps_at(sandbox: Any, version: str) -> dict[Login, InstagramApp]:
     """Give our apps at a sandbox whose addresses and ids are given."""
 
     def app(login: Login, url: str, app_id: str, secret: str, config_id: str = "") -> InstagramApp:
@@ -145,6 +151,7 @@ def apps_at(sandbox: Any) -> dict[Login, InstagramApp]:
             exchange_url=url,
             graph_url=url,
             rupload_url=url,
+            version=version,
             config_id=config_id,
             call_timeout=5.0,
         )

@@ -14,7 +14,17 @@ from contracts.instagram.commands import ObservePage
 from instagram.parts import Parts
 from platforms.instagram.app import Login
 
-from .support import Connect, Connected, Sandbox, bodies, delivered, reach, read_tables, row
+from .support import (
+    EVERY_VERSION,
+    Connect,
+    Connected,
+    Sandbox,
+    bodies,
+    delivered,
+    reach,
+    read_tables,
+    row,
+)
 
 
 async def disconnect(parts: Parts, grants: GrantHandler, obey: Obey, account: Connected) -> None:
@@ -48,6 +58,7 @@ async def ends(parts: Parts) -> dict[UUID, tuple[bool, bool, str]]:
     return {one.account_id: (one.revoked, one.shared, one.reason) for one in told}
 
 
+@EVERY_VERSION
 @pytest.mark.parametrize(
     ("login", "user"),
     [("facebook", "nora"), ("unified", "nora"), ("instagram", "harbour.bakery")],

@@ -21,12 +21,13 @@ from platforms.instagram.app import Login
 from vault.keyring import Keyring
 
 from .ageing import age, commanded
-from .support import Connect, Connected, Sandbox, bodies, change, row
+from .support import EVERY_VERSION, Connect, Connected, Sandbox, bodies, change, row
 
 EXTENSION = {"facebook": "/oauth/access_token", "instagram": "/refresh_access_token"}
 LOGINS: list[tuple[Login, str]] = [("facebook", "nora"), ("instagram", "harbour.bakery")]
 
 
+@EVERY_VERSION
 @pytest.mark.parametrize(("login", "user"), LOGINS)
 async def test_access_is_prolonged_in_its_last_days_by_command(
     login: Login,

@@ -1,5 +1,6 @@
 """Instagram in the local stack."""
 
+from platforms.instagram.app import SCOPES
 from platforms.instagram.settings import REAL_ADDRESSES
 from postlog_stack.platform import Addresses, StackPlatform
 
@@ -24,6 +25,7 @@ def in_sandbox(addresses: Addresses) -> dict[str, str]:
     return {
         "INSTAGRAM_APP_ID": APP_ID,
         "INSTAGRAM_APP_SECRET": APP_SECRET,
+        "INSTAGRAM_SCOPES": ",".join((*SCOPES, "instagram_manage_messages")),
         "INSTAGRAM_DIALOG_URL": facebook,
         "INSTAGRAM_GRAPH_URL": facebook,
         "INSTAGRAM_RUPLOAD_URL": facebook,
@@ -83,6 +85,7 @@ INSTAGRAM = StackPlatform(
     service_settings=frozenset(
         {
             "INSTAGRAM_AVATAR_HOSTS",
+            "INSTAGRAM_VIDEO_DELIVERY",
             *HASTE,
             "MEDIA_STORE",
             "MEDIA_STORE_ACCESS_KEY",
@@ -102,4 +105,5 @@ INSTAGRAM = StackPlatform(
     examine_network=examine_network,
     examine_store=instagram_media_store.examine,
     haste=HASTE,
+    passed_on=("INSTAGRAM_VIDEO_DELIVERY",),
 )

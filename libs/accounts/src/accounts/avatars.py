@@ -50,7 +50,7 @@ def opened(
     """Give a context that keeps a session for pictures as long as the app serves."""
 
     async def context(app: web.Application) -> AsyncIterator[None]:
-        async with picture_session() as session:
+        async with picture_session(hosts) as session:
             app[AVATARS] = Avatars(pool, Pictures(session, provider, hosts))
             yield
 

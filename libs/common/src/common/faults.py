@@ -25,3 +25,6 @@ class FaultPoints:
         except FileNotFoundError:
             return
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+NOWHERE = FaultPoints(None)

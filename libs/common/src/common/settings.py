@@ -1,9 +1,10 @@
 """Settings read once, at start: typed, frozen, every secret also as `<NAME>_FILE`."""
 
 import re
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, PositiveInt, SecretStr
+from pydantic import AfterValidator, Field, PositiveInt, SecretStr, model_validator
 
 from common.kafka_access import KafkaAccess
 from common.postgres import POOL_SIZE
@@ -57,3 +58,15 @@ class DatabaseSettings(Settings):
     database_url: SecretStr
     database_pool_size: PositiveInt = POOL_SIZE
     dead_letter_limit: int = 20
+
+
+class FaultPointSettings(Settings):
+    """For a process that calls a platform: where a test lets it die (`common.faults`)."""
+
+    fault_point_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _refuse_fault_points(self) -> Self:
+        if self.is_production and self.fault_point_file is not None:
+            raise ValueError("FAULT_POINT_FILE kills the process for tests; production refuses it")
+        return self

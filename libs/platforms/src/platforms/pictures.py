@@ -1,13 +1,16 @@
 """Users' pictures, which platforms serve from hosts of their own; their addresses expire."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from common.tracing import calling
 from platforms.addresses import is_allowed_url
+from platforms.public_resolver import PublicResolver
 
 MOST_BYTES = 1 << 20
 PIECE = 64 << 10
@@ -65,10 +68,16 @@ class Pictures:
             return Picture(answer.content_type, await _whole(answer, self._most_bytes))
 
 
-def picture_session() -> aiohttp.ClientSession:
-    """Open a session that keeps no cookie, unpacks nothing, and asks few things at once."""
+def picture_session(
+    hosts: Collection[str], resolver: AbstractResolver | None = None
+) -> aiohttp.ClientSession:
+    """Open a session that keeps no cookie, unpacks nothing, and asks few things at once.
+
+    It connects to public addresses only, but for the `host:port`s among the hosts.
+    """
+    public = PublicResolver(resolver or aiohttp.DefaultResolver(), hosts)
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=16),
+        connector=aiohttp.TCPConnector(limit=16, resolver=public),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
     )

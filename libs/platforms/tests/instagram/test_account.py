@@ -1,5 +1,6 @@
 """The calls about one account: what is sent, what is repeated, and what is not."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -258,6 +259,36 @@ async def test_a_reply_asks_for_no_fields(account: AccountCalls, platform: Platf
     assert await account.reply("1790", "Thanks!") == "1791"
 
     assert form_of(platform) == {"message": "Thanks!"}
+
+
+async def test_a_private_reply_goes_out_by_the_page_with_its_token(
+    instagram: Instagram, platform: Platform
+) -> None:
+    access = Access(USER_ID, "EAAPage", "EAAPerson", page_id="100000000000201")
+    account = AccountCalls(instagram, access, lambda usage: None)
+    platform.script = [json_answer({"recipient_id": "99", "message_id": "m_1"})]
+
+    assert await account.reply_privately("17900", "Write to us") == "m_1"
+
+    [request], [body] = platform.requests, platform.bodies
+    form = parse_qs(body.decode())
+    assert request.path == "/v26.0/100000000000201/messages"
+    assert request.headers["Authorization"] == "Bearer EAAPage"
+    assert json.loads(form["recipient"][0]) == {"comment_id": "17900"}
+    assert json.loads(form["message"][0]) == {"text": "Write to us"}
+
+
+@pytest.mark.parametrize(("login", "page_id"), [("facebook", ""), ("unified", "1")])
+async def test_a_private_reply_that_would_be_lost_is_not_sent(
+    login: Login, page_id: str, session: aiohttp.ClientSession, platform: Platform
+) -> None:
+    client = Instagram(session, app_of(login, platform.url))
+    account = AccountCalls(client, Access(USER_ID, "EAA", page_id=page_id), lambda usage: None)
+
+    with pytest.raises(Rejected, match="no_private_replies"):
+        await account.reply_privately("17900", "Write to us")
+
+    assert platform.requests == []
 
 
 async def test_every_answer_tells_how_full_the_limits_are(

@@ -41,17 +41,7 @@ SCOPES = (
 OWN_SCOPES = ("instagram_business_basic", "instagram_business_content_publish")
 
 
-def app_at(url: str, login: Login, app_id: str, secret: str) -> InstagramApp:
-    """Give an app all of whose hosts are at one address."""
-    return InstagramApp(
-        login=login,
-        app_id=app_id,
-        app_secrets=(secret,),
-        dialog_url=url,
-        exchange_url=url,
-        graph_url=url,
-        rupload_url=url,
-    )
+VERSIONS = ("v26.0", "v27.0")
 
 
 @dataclass(frozen=True)
@@ -61,16 +51,35 @@ class Simulator:
     session: aiohttp.ClientSession
     url: str
     login_url: str
+    version: str
 
     @property
     def app(self) -> InstagramApp:
         """The app of Facebook Login."""
-        return app_at(self.url, "facebook", "700000000000001", SECRET)
+        return self._app_at(self.url, "facebook", "700000000000001", SECRET)
 
     @property
     def own_app(self) -> InstagramApp:
         """The app of Instagram Login."""
-        return app_at(self.login_url, "instagram", "800000000000001", "own")
+        return self._app_at(self.login_url, "instagram", "800000000000001", "own")
+
+    def _app_at(self, url: str, login: Login, app_id: str, secret: str) -> InstagramApp:
+        """Give an app all of whose hosts are at one address."""
+        return InstagramApp(
+            login=login,
+            app_id=app_id,
+            app_secrets=(secret,),
+            dialog_url=url,
+            exchange_url=url,
+            graph_url=url,
+            rupload_url=url,
+            version=self.version,
+        )
+
+    async def requests(self) -> list[dict[str, object]]:
+        """Give the calls that were made, and how each was answered."""
+        async with self.session.get(f"{self.url}/control/requests") as response:
+            return list((await response.json())["requests"])
 
     async def control(self, path: str, **body: object) -> None:
         """Use the control API."""
@@ -90,8 +99,14 @@ def ports(free_port: Callable[[], int]) -> tuple[int, int]:
     return free_port(), free_port()
 
 
+@pytest.fixture(params=VERSIONS)
+def version(request: pytest.FixtureRequest) -> str:
+    """Everything works at each of these versions."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def simulator(ports: tuple[int, int]) -> AsyncIterator[Simulator]:
+async def simulator(ports: tuple[int, int], version: str) -> AsyncIterator[Simulator]:
     port, login_port = ports
     environment = {
         **os.environ,
@@ -106,7 +121,8 @@ async def simulator(ports: tuple[int, int]) -> AsyncIterator[Simulator]:
     }
     command = Path(sys.executable).with_name("postlog-sandbox")
     async with running(str(command), environment), aiohttp.ClientSession() as session:
-        found = Simulator(session, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{login_port}")
+        facebook, own = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{login_port}"
+        found = Simulator(session, facebook, own, version)
         async with asyncio.timeout(DEADLINE_SECONDS):
             while not await answers(found):
                 await asyncio.sleep(0.05)
@@ -262,6 +278,24 @@ async def test_what_a_mention_says_is_read_and_answered(
         await account.reply_to_mention(mention["media_id"], mention["comment_id"], "Thanks")
 
         assert said.said == "with @harbour.bakery"
+
+
+async def test_every_call_names_the_version_and_uses_nothing_that_v27_takes_away(
+    simulator: Simulator, account: AccountCalls
+) -> None:
+    media_id = await account.publish(await finished(account, simulator))
+    await account.list_media()
+    await account.list_comments(media_id)
+    await account.media_insights(media_id, metrics_of("FEED"))
+    await account.profile()
+
+    asked = await simulator.requests()
+
+    of_others = ("/healthz", "/media/", "/avatars/", "/pictures/")
+    calls = [one for one in asked if not str(one["path"]).startswith(of_others)]
+    assert len(calls) > 10
+    assert {str(one["path"]).split("/")[1] for one in calls} == {simulator.version}
+    assert {one["status"] for one in calls} == {200, 302}
 
 
 async def test_instagram_login_needs_no_page(simulator: Simulator) -> None:

@@ -17,7 +17,7 @@ LISTED = """1 2 3 4 4/2207051 9/2207042 10 12 17 20/1772107 24/2207006 24/220700
 -2/2207020 -1/2207001 -1/2207032 -1/2207053 -1/2207073 1/2207057 352/2207026 9004/2207052
 9007/2207027 36000/2207004 36001/2207005 36003/2207009 36004/2207010 2207067 2207076 2207077
 2207081 2207082 2207085 unreachable timeout connection_lost answer_too_large unreadable_502
-rate_limit_exceeded outcome_unknown"""
+rate_limit_exceeded outcome_unknown 10/2018278 10900 no_private_replies"""
 LOGIN = """access_denied 100/36007 100/36008 100/36009 outcome_unknown unreadable_500 timeout
 invalid_grant invalid_request server_error 190/458 190/459 190/463 10 200 nothing_granted
 permission_missing no_page_shared portfolio_page_hidden page_without_instagram personal_account

@@ -39,6 +39,7 @@ from auth.sign_in.sign_in import SignIn
 from auth.sign_in.tokens import TokenIssuer
 from common.cors import cors
 from common.endpoints import add_endpoints
+from common.faults import FaultPoints
 from common.health import open_health
 from common.postgres import Pool, answers, open_pool
 from common.process import serve_until_stopped
@@ -87,7 +88,8 @@ def _add_connecting(
     app[PLATFORMS] = opened.platforms
     app[HOSTED] = Hosted(pool, opened)
     app[CHOOSING] = Choosing(pool, opened)
-    app[CONNECT] = Connect(pool, opened, app[HOSTED], app[CHOOSING])
+    faults = FaultPoints(settings.fault_point_file)
+    app[CONNECT] = Connect(pool, opened, app[HOSTED], app[CHOOSING], faults)
     app[UNCONFIRMED] = Unconfirmed(pool, opened)
     app[WITHDRAWING] = Withdrawing(pool, withdrawal_readers(settings))
     app[PUBLIC_URL] = settings.public_url

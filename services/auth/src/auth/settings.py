@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from auth.connect.registered import PlatformSettings
 from auth.sign_in.sessions import SessionLimits
-from common.settings import DatabaseSettings
+from common.settings import DatabaseSettings, FaultPointSettings
 
 Seconds = Annotated[int, Field(gt=0)]
 
@@ -47,7 +47,7 @@ class WorkerSettings(DatabaseSettings):
         return self
 
 
-class ApiSettings(WorkerSettings, PlatformSettings):
+class ApiSettings(WorkerSettings, PlatformSettings, FaultPointSettings):
     """Key files and our app at each platform: secrets that the worker does without."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")

@@ -123,7 +123,8 @@ class InstagramCalls:
         except SealBroken:
             metrics.TOKENS_UNREADABLE.labels(PROVIDER).inc()
             return Access(account.platform_user_id, token)
-        return Access(account.platform_user_id, opened.decode(), reading_token=token)
+        page_id = page.page_id or ""
+        return Access(account.platform_user_id, opened.decode(), token, page_id)
 
     async def _find(self, account_id: UUID) -> Reach:
         async with self._pool.connection() as connection:

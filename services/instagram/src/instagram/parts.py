@@ -56,7 +56,7 @@ def join(
 ) -> Parts:
     """Put the parts together."""
     outbox, described = Outbox(SERVICE), platform(clients)
-    tokens = AccountTokens(pool, keyring, described, outbox)
+    tokens = AccountTokens(pool, keyring, described, outbox, faults)
     authorized = AuthorizedCalls(pool, tokens, LIMITS)
     pages = ObservedPages(
         pool=pool,

@@ -7,7 +7,7 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from contracts.instagram.commands import AdvanceReply
+from contracts.instagram.commands import AdvanceReply, ObservePage
 from instagram.parts import Parts
 
 from ..hearing import comment, hear, told
@@ -65,6 +65,23 @@ async def test_an_answer_is_accepted_and_later_shown_as_posted(
     assert (status, accepted["status"], accepted["text"]) == (202, "REQUESTED", "Thanks 😀")
     assert (shown["status"], shown["message"]) == ("POSTED", "Posted.")
     assert shown["platform_comment_id"]
+
+
+async def test_a_private_answer_is_accepted_and_later_shown_as_posted(
+    connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms, api: Api
+) -> None:
+    await work.obey(ObservePage(account_id=connected.account_id))
+    _, comment_id = await known_comment(parts, sandbox, connected)
+    path, user = f"comments/{comment_id}/private-reply", connected.user_id
+
+    status, told = await api.call("POST", path, user, {"text": "Write to us"}, "once")
+    await work.obey_all(AdvanceReply)
+    _, later = await api.call("GET", f"replies/{told['reply_id']}", user)
+    second, refused = await api.call("POST", path, user, {"text": "Once more"})
+
+    assert (status, told["to"], told["status"]) == (202, "private", "REQUESTED")
+    assert (later["status"], later["platform_comment_id"]) == ("POSTED", f"m_{comment_id}")
+    assert (second, refused["type"]) == (409, "/problems/conflict")
 
 
 async def test_one_key_is_one_answer(

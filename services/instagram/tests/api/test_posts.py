@@ -12,7 +12,7 @@ from instagram.api.posts import ENDPOINTS
 from instagram.parts import Parts
 from platforms.instagram.app import Login
 
-from ..support import Connect, Connected, Sandbox, Serve
+from ..support import EVERY_VERSION, Connect, Connected, Sandbox, Serve
 
 PROBLEM = "application/problem+json"
 PAGE_OF = (
@@ -170,6 +170,7 @@ async def test_400_containers_a_day_are_not_passed(
     assert told["detail"] == "Instagram takes 400 of these requests in 24 hours."
 
 
+@EVERY_VERSION
 async def test_the_limit_is_what_instagram_says_now(
     url: str, connect: Connect, sandbox: Sandbox
 ) -> None:
@@ -197,6 +198,7 @@ async def test_a_limit_that_instagram_does_not_tell_is_unavailable(
     assert "Connect the account again" in told["detail"]
 
 
+@EVERY_VERSION
 async def test_places_are_found_by_name_and_each_has_coordinates(
     url: str, connect: Connect, sandbox: Sandbox
 ) -> None:

@@ -15,7 +15,7 @@ from instagram.errors import Rejected
 from instagram.parts import Parts
 
 from ..hearing import comment, hear, told
-from ..support import Connected, Sandbox, bodies
+from ..support import EVERY_VERSION, Connected, Sandbox, bodies
 from ..working import Rooms, due_now, execute, known_comment
 from .test_sending import Deadly, Killed
 
@@ -40,6 +40,7 @@ async def again(parts: Parts, work: Rooms) -> None:
     await work.obey_all(AdvanceComment)
 
 
+@EVERY_VERSION
 async def test_a_comment_is_hidden_and_shown_again_and_each_is_told_once(
     connected: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:
@@ -62,6 +63,7 @@ async def test_a_comment_is_hidden_and_shown_again_and_each_is_told_once(
     assert await sandbox.calls("/{comment}", "POST") == 2
 
 
+@EVERY_VERSION
 async def test_a_deleted_comment_is_gone_here_and_there_and_so_are_its_words(
     connected: Connected, parts: Parts, sandbox: Sandbox
 ) -> None:

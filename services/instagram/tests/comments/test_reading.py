@@ -6,7 +6,7 @@ from contracts.instagram.commands import AdvanceComment, ReadComments, Reconcile
 from contracts.instagram.comments import CommentDeleted, CommentHidden, CommentReceived
 from instagram.parts import Parts
 
-from ..support import Connect, Connected, Sandbox, bodies
+from ..support import EVERY_VERSION, Connect, Connected, Sandbox, bodies
 from ..working import Rooms, due_now, execute, keep_comment, post_in_app, say
 
 
@@ -22,6 +22,7 @@ async def read_again(parts: Parts, work: Rooms, account: Connected) -> None:
     await work.obey_all(AdvanceComment)
 
 
+@EVERY_VERSION
 async def test_every_comment_of_a_medium_is_read_with_the_answers_to_it(
     connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
 ) -> None:

@@ -25,7 +25,7 @@ from instagram.parts import Parts
 from instagram.platform import LIMITS
 
 from ..hearing import hear, told
-from ..support import Connected, Sandbox, bodies
+from ..support import EVERY_VERSION, Connected, Sandbox, bodies
 from ..working import Rooms, due_now, execute, known_comment, say, status_of
 
 REPLIES = "/{comment}/replies"
@@ -74,6 +74,7 @@ async def at_instagram(sandbox: Sandbox, text: str = "Thanks!") -> int:
     return sum(one["text"] == text for one in state["comments"])
 
 
+@EVERY_VERSION
 async def test_an_answer_is_posted_once_and_known_as_our_own_comment(
     connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
 ) -> None:
@@ -330,6 +331,7 @@ async def test_an_account_that_has_ended_meanwhile_fails_the_answer(
     assert await sandbox.calls(REPLIES, "POST") == 0
 
 
+@EVERY_VERSION
 @pytest.mark.parametrize("in_comment", [True, False])
 async def test_a_mention_is_answered(
     connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms, in_comment: bool

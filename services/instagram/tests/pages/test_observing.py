@@ -14,7 +14,7 @@ from instagram.sealed_columns import page_token_aad
 from platforms.errors import RateLimited
 from platforms.instagram.app import Login
 
-from ..support import Connect, Connected, Sandbox, bodies, reach, row
+from ..support import EVERY_VERSION, Connect, Connected, Sandbox, bodies, reach, row
 
 
 async def due_again(parts: Parts) -> None:
@@ -33,6 +33,7 @@ async def test_connecting_asks_for_the_page_at_once_by_command_and_by_turn(
         assert await AccountTurns(connection, parts.turns).take(PAGE, 9) == [connected.account_id]
 
 
+@EVERY_VERSION
 async def test_the_page_is_read_with_its_token_sealed_and_webhooks_are_switched_on(
     connected: Connected, parts: Parts, sandbox: Sandbox, obey: Obey
 ) -> None:

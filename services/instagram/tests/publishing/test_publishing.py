@@ -9,12 +9,13 @@ from contracts.instagram.posts import ContainerCreated, MediaIdentified, MediaRe
 from instagram.parts import Parts
 from platforms.instagram.app import Login
 
-from ..support import Connect, Events, Sandbox, bodies
+from ..support import EVERY_VERSION, Connect, Events, Sandbox, bodies
 from .posting import Poster
 
 MEDIA, PUBLISH = "/{account}/media", "/{account}/media_publish"
 
 
+@EVERY_VERSION
 async def test_a_picture_is_prepared_published_once_and_its_address_is_told(
     poster: Poster, connect: Connect, events: Events
 ) -> None:
@@ -47,6 +48,7 @@ async def test_the_first_step_is_commanded_in_the_transaction_of_the_request(
     assert types[-2:] == ["instagram.MediaRequested.v1", "instagram.AdvancePost.v1"]
 
 
+@EVERY_VERSION
 @pytest.mark.parametrize(
     ("login", "user"),
     [("facebook", "nora"), ("unified", "nora"), ("instagram", "harbour.bakery")],
@@ -62,6 +64,7 @@ async def test_a_reel_is_published_by_every_login(
     assert (post.status, post.media_id, medium["product"]) == ("PUBLISHED", medium["id"], "REELS")
 
 
+@EVERY_VERSION
 async def test_a_story_is_published_without_words(poster: Poster, connect: Connect) -> None:
     account = await connect()
     media = [{"image_url": await poster.media("story.jpg", width=1080, height=1920)}]
@@ -74,6 +77,7 @@ async def test_a_story_is_published_without_words(poster: Poster, connect: Conne
     assert (post.status, medium["product"]) == ("PUBLISHED", "STORY")
 
 
+@EVERY_VERSION
 async def test_a_carousel_waits_for_every_child_and_for_itself(
     poster: Poster, connect: Connect, sandbox: Sandbox, parts: Parts
 ) -> None:
@@ -105,6 +109,7 @@ async def test_an_uploaded_file_is_fetched_by_its_signed_address(
     assert [(one.source, one.asset_id) for one in wish.request.items] == [("ASSET", asset_id)]
 
 
+@EVERY_VERSION
 async def test_everything_that_is_said_of_a_post_reaches_instagram(
     poster: Poster, connect: Connect, sandbox: Sandbox
 ) -> None:

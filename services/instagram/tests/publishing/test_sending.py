@@ -8,7 +8,7 @@ from instagram.parts import Parts
 from instagram.publishing.room import advancing
 
 from ..assets.videos import film
-from ..support import Connect, Sandbox
+from ..support import EVERY_VERSION, Connect, Sandbox
 from ..working import execute
 from .posting import Poster
 
@@ -42,6 +42,7 @@ async def sent(sandbox: Sandbox) -> int:
     return await sandbox.calls(r"/ig-api-upload/v[0-9.]+/{container}")
 
 
+@EVERY_VERSION
 async def test_a_video_that_cannot_be_fetched_is_sent(
     sender: Poster, connect: Connect, sandbox: Sandbox, parts: Parts
 ) -> None:

@@ -11,7 +11,7 @@ from instagram.parts import Parts
 from instagram.platform import RECONCILE
 from instagram.watching import reconciling
 
-from ..support import Connect, Connected, Sandbox, bodies
+from ..support import EVERY_VERSION, Connect, Connected, Sandbox, bodies
 from ..working import Rooms, execute, post_in_app, say
 
 MEDIA, STORIES = "/{account}/media", "/{account}/stories"
@@ -42,6 +42,7 @@ async def pause_after(parts: Parts) -> object:
     return pause
 
 
+@EVERY_VERSION
 async def test_a_medium_from_the_app_is_told_once_and_again_where_it_has_changed(
     connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
 ) -> None:
@@ -146,6 +147,7 @@ async def test_a_page_token_that_reads_nothing_for_days_does_not_empty_the_accou
     assert await bodies(parts, MediaGone) == []
 
 
+@EVERY_VERSION
 async def test_stories_are_a_list_of_their_own_with_numbers_while_they_last(
     connected: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
 ) -> None:

@@ -17,7 +17,7 @@ from instagram.watching import sampling
 from instagram.watching.account_insights import days_before, together
 from platforms.instagram import insights
 
-from ..support import Connect, Connected, Sandbox, bodies
+from ..support import EVERY_VERSION, Connect, Connected, Sandbox, bodies
 from ..working import Rooms, execute, post_in_app, say
 
 INSIGHTS, ACCOUNT = "/{media}/insights", "/{account}/insights"
@@ -45,6 +45,7 @@ async def known(connected: Connected, sandbox: Sandbox, work: Rooms) -> Connecte
     return connected
 
 
+@EVERY_VERSION
 async def test_each_kind_of_medium_has_its_own_numbers(
     known: Connected, parts: Parts, sandbox: Sandbox, work: Rooms
 ) -> None:
@@ -163,6 +164,7 @@ async def test_a_limit_that_is_reached_keeps_what_was_sampled_and_leaves_the_tur
     assert done_at is None
 
 
+@EVERY_VERSION
 async def test_the_last_days_of_an_account_are_told_once_with_how_many_follow_it(
     connected: Connected, parts: Parts, work: Rooms
 ) -> None:

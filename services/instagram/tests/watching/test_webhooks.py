@@ -16,7 +16,7 @@ from instagram.parts import Parts
 from instagram.timers import service_timers
 
 from ..hearing import Receiver, comment, hear, hear_together, records, told
-from ..support import Connect, Connected, Events, Sandbox, bodies, read_tables
+from ..support import EVERY_VERSION, Connect, Connected, Events, Sandbox, bodies, read_tables
 from ..working import Rooms, due_now, execute, post_in_app, say
 
 NOW = int(time.time())
@@ -31,6 +31,7 @@ async def rows(parts: Parts) -> list[tuple[Any, ...]]:
     )
 
 
+@EVERY_VERSION
 async def test_a_comment_is_told_with_who_wrote_it_and_below_what(
     connected: Connected, parts: Parts, sandbox: Sandbox, receiver: Receiver
 ) -> None:

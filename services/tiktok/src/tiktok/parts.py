@@ -56,7 +56,7 @@ class Parts:
 def join(pool: Pool, tiktok: TikTok, keyring: Keyring, faults: FaultPoints, rules: Rules) -> Parts:
     """Put the parts together."""
     outbox, described = Outbox(SERVICE), platform(tiktok)
-    tokens = AccountTokens(pool, keyring, described, outbox)
+    tokens = AccountTokens(pool, keyring, described, outbox, faults)
     calls = AuthorizedCalls(pool, tokens, LIMITS)
     creators = Creators(pool, tiktok, calls, tokens, rules.slots)
     checks = PostChecks(tokens, creators, rules)

@@ -42,6 +42,12 @@ export const PERMISSIONS: readonly Permission[] = [
     isExtra: true,
   },
   {
+    scope: 'instagram_manage_messages',
+    allows: 'Send messages for the account',
+    why: 'Only to answer a comment privately, when you write such an answer here.',
+    isExtra: true,
+  },
+  {
     scope: 'instagram_manage_contents',
     allows: 'Delete your posts',
     why: 'Only when you ask for it here.',

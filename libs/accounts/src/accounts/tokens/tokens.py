@@ -13,6 +13,7 @@ from accounts.store import ENDING, OAuthAccount, OAuthAccounts
 from accounts.tokens.credential import GivenTokens
 from accounts.tokens.rows import AccessToken, Kind, RefreshChange
 from accounts.tokens.vault import TokenVault
+from common.faults import NOWHERE, FaultPoints
 from common.logs import get_logger
 from common.outbox import Outbox
 from common.postgres import Connection, Pool
@@ -27,8 +28,16 @@ log = get_logger(__name__)
 class AccountTokens:
     """Valid tokens for calls, and sealing for the other secrets of the service's schema."""
 
-    def __init__(self, pool: Pool, keyring: Keyring, platform: Platform, outbox: Outbox) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        keyring: Keyring,
+        platform: Platform,
+        outbox: Outbox,
+        faults: FaultPoints = NOWHERE,
+    ) -> None:
         self._keyring, self._platform, self._outbox = keyring, platform, outbox
+        self._faults = faults
         self._vault = TokenVault(pool, keyring, self._refresh, self._record)
         for kind in get_args(Kind):  # the first failure must be seen as an increase
             metrics.TOKEN_REFRESHES.labels(platform.provider, kind)
@@ -79,11 +88,13 @@ class AccountTokens:
 
     async def _refresh(self, account: OAuthAccount, secret: str) -> GivenTokens:
         try:
-            return await self._platform.calls_of(account).refresh(secret)
+            given = await self._platform.calls_of(account).refresh(secret)
         except (platform_errors.GrantRefused, platform_errors.TokenInvalid) as error:
             raise RefreshRefused(error.code) from error
         except platform_errors.ClientMisconfigured as error:
             raise ClientRefused(error.code) from error
+        self._faults.reach("renewal-answered")
+        return given
 
     async def _record(self, connection: Connection, change: RefreshChange) -> None:
         """Write the event of a change in the change's own transaction.

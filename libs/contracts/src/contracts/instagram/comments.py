@@ -109,7 +109,8 @@ class ReplyRequested(ReplyEvent):
 
     TYPE: ClassVar[str] = "instagram.ReplyRequested.v1"
 
-    to: Literal["comment", "mention"] = "comment"
+    to: Literal["comment", "mention", "private"] = "comment"
+    """`private` is a message to whoever wrote the comment, which only they see."""
     media_id: str | None = None
     comment_id: str | None = None
     text: PersonalText = ""
@@ -128,7 +129,7 @@ class ReplyOutcomeUnknown(ReplyEvent):
 
 
 class ReplyPosted(ReplyEvent):
-    """The answer stands at Instagram, as a comment of this id."""
+    """The answer stands at Instagram: as a comment of this id, or as a message if it is private."""
 
     TYPE: ClassVar[str] = "instagram.ReplyPosted.v1"
 

@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Literal
 
 Login = Literal["facebook", "unified", "instagram"]
-Ability = Literal["delete_media", "resumable_upload", "locations", "caption_add_ons", "totals"]
+Ability = Literal[
+    "delete_media", "resumable_upload", "locations", "caption_add_ons", "totals", "private_replies"
+]
 
 DIALOG_URL = "https://www.facebook.com"
 GRAPH_URL = "https://graph.facebook.com"
@@ -29,8 +31,14 @@ SCOPES = (
     "pages_manage_metadata",
     "business_management",
 )
-# For deleting posts, and for a role on a Page that was given by way of a business portfolio.
-EXTRA_SCOPES = ("instagram_manage_contents", "ads_management", "ads_read")
+# For deleting posts, for private replies, and for a role on a Page that was given by way of a
+# business portfolio.
+EXTRA_SCOPES = (
+    "instagram_manage_contents",
+    "instagram_manage_messages",
+    "ads_management",
+    "ads_read",
+)
 REQUIRED_SCOPE = "instagram_basic"
 # Each scope of Instagram Login does what one of Facebook's does.
 OWN_SCOPES: Mapping[str, str] = MappingProxyType(
@@ -39,6 +47,7 @@ OWN_SCOPES: Mapping[str, str] = MappingProxyType(
         "instagram_business_content_publish": "instagram_content_publish",
         "instagram_business_manage_comments": "instagram_manage_comments",
         "instagram_business_manage_insights": "instagram_manage_insights",
+        "instagram_business_manage_messages": "instagram_manage_messages",
     }
 )
 OLDEST_VERSION = 22
@@ -47,8 +56,15 @@ OLDEST_VERSION = 22
 FACEBOOK_ONLY: frozenset[Ability] = frozenset(
     {"delete_media", "resumable_upload", "locations", "caption_add_ons", "totals"}
 )
+# A private reply goes out by the Page, or by the account itself with Instagram Login. Unified Login
+# has no Page, and on Facebook's host a reply by the account is answered and never sent.
+REPLIES_PRIVATELY: frozenset[Ability] = frozenset({"private_replies"})
 ABILITIES: Mapping[Login, frozenset[Ability]] = MappingProxyType(
-    {"facebook": FACEBOOK_ONLY, "unified": FACEBOOK_ONLY, "instagram": frozenset()}
+    {
+        "facebook": FACEBOOK_ONLY | REPLIES_PRIVATELY,
+        "unified": FACEBOOK_ONLY,
+        "instagram": REPLIES_PRIVATELY,
+    }
 )
 
 

@@ -20,11 +20,13 @@ class Access:
     """What opens an account: its id, a token for it, and a second one for reading.
 
     With Facebook Login these are the Page's token and the person's: each may fail alone for days.
+    `page_id` is the Page whose token it is.
     """
 
     user_id: str
     token: str = field(repr=False)
     reading_token: str = field(default="", repr=False)
+    page_id: str = ""
 
 
 class Calls:

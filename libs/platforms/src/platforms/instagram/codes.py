@@ -51,6 +51,7 @@ BY_SUBCODE: Mapping[tuple[int, int], type[PlatformError]] = MappingProxyType(
         (-1, 2207053): Rejected,
         (-1, 2207073): Rejected,  # this kind of medium cannot be deleted
         (1, 2207057): Rejected,
+        (10, 2018278): Rejected,  # a message after its time: no permission would help
         (24, 2207006): Rejected,
         (100, 36007): GrantRefused,
         (100, 36008): ClientMisconfigured,

@@ -58,6 +58,20 @@ class CommentCalls(Calls):
         )
         return await self._once("reply_to_mention", comments.read_reply, request)
 
+    async def reply_privately(self, comment_id: str, message: str) -> str:
+        """Write to whoever wrote a comment, once; Instagram takes one such message for a comment.
+
+        Raises `Rejected` where the login has none, or the Page is not known.
+        """
+        is_offered = "private_replies" in self._app.abilities
+        has_page = bool(self._access.page_id) or self._app.login == "instagram"
+        if not (is_offered and has_page):
+            raise Rejected("no_private_replies")
+        request = comments.private_reply_request(
+            self._app, self._access.token, self._access.page_id, comment_id, message
+        )
+        return await self._once("reply_privately", comments.read_sent, request)
+
     async def hide(self, comment_id: str, hide: bool) -> None:
         """Hide a comment, or show it: a repeat changes nothing."""
         request = comments.hide_request(self._app, self._access.token, comment_id, hide)

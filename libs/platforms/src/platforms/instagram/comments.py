@@ -84,6 +84,12 @@ class Mentioned(Parsed):
         return self.text or self.caption
 
 
+class Message(Parsed):
+    """A direct message that was sent."""
+
+    message_id: Text
+
+
 class _Mention(Parsed):
     mentioned_comment: Mentioned | None = None
     mentioned_media: Mentioned | None = None
@@ -135,6 +141,16 @@ def mention_reply_request(
     return post(app, token, path, media_id=media_id, comment_id=comment_id, message=message)
 
 
+def private_reply_request(
+    app: InstagramApp, token: str, page_id: str, comment_id: str, message: str
+) -> Request:
+    """Write to whoever wrote a comment: by the Page, or without one by the account itself."""
+    # https://developers.facebook.com/documentation/instagram-platform/private-replies
+    path = app.path(page_id or "me", "messages")
+    recipient = {"comment_id": comment_id}
+    return post(app, token, path, recipient=recipient, message={"text": message})
+
+
 def hide_request(app: InstagramApp, token: str, comment_id: str, hide: bool) -> Request:
     """Hide a comment, or show it again."""
     return post(app, token, app.path(comment_id), hide=hide)
@@ -164,3 +180,8 @@ def read_mention(status: int, headers: Mapping[str, str], body: bytes) -> Mentio
 def read_reply(status: int, headers: Mapping[str, str], body: bytes) -> str:
     """Give the id of the new comment."""
     return read_object(Created, status, headers, body).id
+
+
+def read_sent(status: int, headers: Mapping[str, str], body: bytes) -> str:
+    """Give the id of the new message."""
+    return read_object(Message, status, headers, body).message_id

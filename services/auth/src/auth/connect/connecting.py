@@ -15,6 +15,7 @@ from auth.connect.pending_connections import Pending
 from auth.errors import ForeignState, StateRefused
 from auth.sign_in.rate_limits import CONNECTIONS_OF_USER, RateLimits
 from auth.sign_in.sessions import fingerprint
+from common.faults import FaultPoints
 from common.logs import get_logger
 from common.postgres import Pool
 from common.sessions import Session
@@ -26,8 +27,16 @@ log = get_logger(__name__)
 class Connect:
     """The two halves of a flow; between them only `oauth_states` remembers it."""
 
-    def __init__(self, pool: Pool, logins: Logins, hosted: Hosted, choosing: Choosing) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        logins: Logins,
+        hosted: Hosted,
+        choosing: Choosing,
+        faults: FaultPoints,
+    ) -> None:
         self._pool, self._logins, self._hosted, self._choosing = pool, logins, hosted, choosing
+        self._faults = faults
 
     async def begin(self, provider: str, session: Session, name: str = "") -> str:
         """Give the address of a login's consent page, with a state that only this session can use.
@@ -52,6 +61,7 @@ class Connect:
         """
         state, login = await self._take(provider, visitor, callback.state)
         consent = await self._exchange(login, state, callback)
+        self._faults.reach("code-exchanged")
         if state.connection_id is not None:
             return await self._hosted.arrive(login, state.connection_id, consent)
         if isinstance(consent, Refusal):

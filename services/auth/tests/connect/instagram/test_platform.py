@@ -19,7 +19,8 @@ from platforms.instagram.catalogue import OAUTH
 
 FACEBOOK = InstagramApp("facebook", "7", ("s",), scopes=SCOPES)
 UNIFIED = InstagramApp("unified", "7", ("s",), scopes=SCOPES)
-OWN = InstagramApp("instagram", "8", ("s",), scopes=tuple(OWN_SCOPES))
+OWN_ASKED = [own for own, scope in OWN_SCOPES.items() if scope in SCOPES]
+OWN = InstagramApp("instagram", "8", ("s",), scopes=tuple(OWN_ASKED))
 UNIFIED_SCOPES = {scope for scope in SCOPES if scope.startswith("instagram_")}
 COMMENTS, OWN_COMMENTS = "instagram_manage_comments", "instagram_business_manage_comments"
 
@@ -28,7 +29,7 @@ def lacks(platform: Platform, scopes: Collection[str]) -> list[str]:
     return [feature.name for feature in platform.missing(scopes)]
 
 
-@pytest.mark.parametrize("scopes", [SCOPES, list(OWN_SCOPES)], ids=["facebook", "instagram"])
+@pytest.mark.parametrize("scopes", [SCOPES, OWN_ASKED], ids=["facebook", "instagram"])
 def test_an_account_of_either_login_lacks_nothing_with_the_scopes_of_its_login(
     scopes: list[str],
 ) -> None:
@@ -51,7 +52,7 @@ def test_an_account_of_unified_login_needs_no_permission_of_a_page() -> None:
     ("scopes", "lacking", "level"),
     [
         (set(SCOPES) - {COMMENTS}, ["comments"], "publish"),
-        (set(OWN_SCOPES) - {OWN_COMMENTS}, ["comments"], "publish"),
+        (set(OWN_ASKED) - {OWN_COMMENTS}, ["comments"], "publish"),
         (set(SCOPES) - {"instagram_content_publish"}, ["publish"], "read"),
         (set(SCOPES) - {"pages_manage_metadata"}, ["webhooks"], "full"),
         (set(SCOPES) - {"business_management"}, [], "full"),
@@ -65,6 +66,14 @@ def test_what_was_not_allowed_is_missing_under_either_name(
 
     assert lacks(platform, scopes) == lacking
     assert platform.access_level(scopes) == level
+
+
+def test_messages_are_missed_only_where_they_are_asked_for_under_either_name() -> None:
+    asking = InstagramApp("facebook", "7", ("s",), scopes=(*SCOPES, "instagram_manage_messages"))
+
+    assert lacks(offered([FACEBOOK]), SCOPES) == []
+    assert lacks(offered([asking]), SCOPES) == ["messages"]
+    assert lacks(offered([asking]), [*OWN_ASKED, "instagram_business_manage_messages"]) == []
 
 
 def test_what_is_not_asked_for_limits_no_account() -> None:

@@ -93,6 +93,21 @@ async def test_a_page_may_end_anywhere(limit: int, api: Api, pool: Pool) -> None
     assert [one["item_id"] for one in items] == OPEN + SETTLED
 
 
+async def test_a_private_answer_is_told_as_one_and_leaves_nothing_to_answer(
+    api: Api, pool: Pool
+) -> None:
+    private = answered(comment_id="1", to="private", text="Write to us")
+    posted = reply(ReplyPosted, "POSTED", platform_comment_id="m_1")
+    await tell(pool, commented("text 1", comment_id="1"), private, posted)
+
+    [item] = (await api.get(INBOX))["items"]
+
+    assert (item["is_open"], item["is_answered"]) == (False, True)
+    [told] = item["replies"]
+    assert (told["target"], told["status"], told["text"]) == ("private", "POSTED", "Write to us")
+    assert await api.get(f"{INBOX}/count") == {"unanswered": 0}
+
+
 async def test_what_waits_for_an_answer_is_counted(api: Api, pool: Pool) -> None:
     await tell(pool, *TOLD)
 

@@ -18,8 +18,9 @@ from contracts.instagram.comments import ReplyState
 from instagram import errors
 from instagram.comments.asking import MentionReply, ReplyText
 from instagram.comments.comment import Comment, Wanted
+from instagram.comments.private import PrivateText
 from instagram.comments.reply import Reply, Target
-from instagram.comments.room import MODERATING, REPLYING
+from instagram.comments.room import MODERATING, PRIVATE_REPLYING, REPLYING
 
 NODE_ID = re.compile(r"[0-9_]{1,64}")
 SENTENCES: dict[ReplyState, str] = {
@@ -48,7 +49,7 @@ class ReplyAnswer(BaseModel):
     comment_id: str | None
     text: str
     platform_comment_id: str | None
-    """Instagram's id of the answer, once it is posted."""
+    """Instagram's id of the answer, once it is posted; of a private one, its message's."""
     code: str
     """Why it failed, by Instagram's code or ours."""
     fbtrace_id: str | None
@@ -115,6 +116,14 @@ async def reply_to_comment(request: web.Request, session: Session) -> web.Respon
     return answer(ReplyAnswer.of(reply), 202)
 
 
+async def reply_privately(request: web.Request, session: Session) -> web.Response:
+    """Write to whoever wrote a comment, once and within seven days: 202, and the answer's id."""
+    asked, key = await read_body(request, PrivateText), idempotency_key(request)
+    replying, comment_id = request.app[PRIVATE_REPLYING], _comment_id(request)
+    reply = await replying.reply(UUID(session.user_id), comment_id, asked, key)
+    return answer(ReplyAnswer.of(reply), 202)
+
+
 async def reply_to_mention(request: web.Request, session: Session) -> web.Response:
     """Answer where the account was mentioned: in a comment, or in a caption without one."""
     asked, key = await read_body(request, MentionReply), idempotency_key(request)
@@ -160,6 +169,7 @@ def _comment_id(request: web.Request) -> str:
 KEY = Header("Idempotency-Key", "1 to 200 printable characters: one key, one answer.")
 BEFORE = (NotFound, AccountNotUsable, errors.ScopeMissing)
 REPLYING_REFUSED = (*BEFORE, Conflict, InvalidRequest, KeyReused)
+PRIVATE_REFUSED = (*REPLYING_REFUSED, errors.NotOffered, errors.LoginNotConfigured)
 MODERATION_REFUSED = (*BEFORE, Conflict, errors.Rejected, RateLimited)
 MODERATED = {200: CommentAnswer, 202: CommentAnswer}
 
@@ -172,6 +182,15 @@ ENDPOINTS = (
         body=ReplyText,
         headers=[KEY],
         refusals=REPLYING_REFUSED,
+    ),
+    Endpoint(
+        "POST",
+        "/api/instagram/comments/{comment_id}/private-reply",
+        SignedIn(reply_privately),
+        {202: ReplyAnswer},
+        body=PrivateText,
+        headers=[KEY],
+        refusals=PRIVATE_REFUSED,
     ),
     Endpoint(
         "POST",

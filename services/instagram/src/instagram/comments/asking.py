@@ -65,7 +65,7 @@ class Replying:
         """
         digest = request_sha256(_Asked(text=asked.text, comment_id=comment_id))
         async with self._pool.connection() as connection:
-            if earlier := await self._earlier(connection, user_id, digest, key):
+            if earlier := await self.earlier(connection, user_id, digest, key):
                 return earlier
             comment = await Comments(connection, self._outbox).of_user(user_id, comment_id)
             if comment is None:
@@ -75,14 +75,14 @@ class Replying:
                 raise Conflict("The comment is deleted.")
             if comment.is_hidden:
                 raise Conflict("Instagram takes no answer to a hidden comment; show it first.")
-            reply = self._new(comment.account_id, user_id, asked.text, digest, key)
+            reply = self.new(comment.account_id, user_id, asked.text, digest, key)
             reply = replace(
                 reply,
                 media_id=comment.media_id,
                 comment_id=comment_id,
                 parent_id=comment.thread_id,
             )
-            return await self._keep(connection, reply)
+            return await self.keep(connection, reply)
 
     async def reply_to_mention(self, user_id: UUID, asked: MentionReply, key: str | None) -> Reply:
         """Let a mention be answered, or give the answer that this key stands for already.
@@ -91,17 +91,17 @@ class Replying:
         """
         digest = request_sha256(asked)
         async with self._pool.connection() as connection:
-            if earlier := await self._earlier(connection, user_id, digest, key):
+            if earlier := await self.earlier(connection, user_id, digest, key):
                 return earlier
             await commenting_account(connection, user_id, asked.account_id)
             named = (asked.account_id, asked.media_id, asked.comment_id or "")
             if not await Mentions(connection, self._outbox).is_known(*named):
                 raise NotFound("There is no such mention.")
-            reply = self._new(asked.account_id, user_id, asked.text, digest, key)
+            reply = self.new(asked.account_id, user_id, asked.text, digest, key)
             reply = replace(
                 reply, target="mention", media_id=asked.media_id, comment_id=asked.comment_id
             )
-            return await self._keep(connection, reply)
+            return await self.keep(connection, reply)
 
     async def find(self, user_id: UUID, reply_id: UUID) -> Reply:
         """Give a user's answer as it is now; raises `NotFound`."""
@@ -111,17 +111,19 @@ class Replying:
             raise NotFound("There is no such answer.")
         return found
 
-    async def _earlier(
+    async def earlier(
         self, connection: Connection, user_id: UUID, digest: bytes, key: str | None
     ) -> Reply | None:
+        """Give the answer that this key stands for already; raises `KeyReused`."""
         found = await Replies(connection, self._outbox).by_key(user_id, key) if key else None
         if found is not None:
             check_repeat(found.request_sha256, digest, is_answered=True)
         return found
 
-    def _new(
+    def new(
         self, account_id: UUID, user_id: UUID, text: str, digest: bytes, key: str | None
     ) -> Reply:
+        """Give an answer to a comment of which nothing is stored yet."""
         now = datetime.now(UTC)
         return Reply(
             reply_id=uuid4(),
@@ -136,8 +138,11 @@ class Replying:
             idempotency_key=key,
         )
 
-    async def _keep(self, connection: Connection, reply: Reply) -> Reply:
-        """Store the wish with its command; of two requests with one key, the first is stored."""
+    async def keep(self, connection: Connection, reply: Reply) -> Reply:
+        """Store the wish with its command; of two requests with one key, the first is stored.
+
+        Raises `Conflict` for a second private answer to one comment.
+        """
         event = ReplyRequested(
             **reply.identity(),
             to=reply.target,
@@ -149,7 +154,11 @@ class Replying:
             command = AdvanceReply(account_id=reply.account_id, reply_id=reply.reply_id)
             await self._outbox.command(connection, command, "requested")
             return reply
-        earlier = await self._earlier(
+        earlier = await self.earlier(
             connection, reply.user_id, reply.request_sha256, reply.idempotency_key
         )
-        return earlier or reply
+        if earlier is None:
+            raise Conflict(
+                "The comment is answered privately already; Instagram takes one message."
+            )
+        return earlier

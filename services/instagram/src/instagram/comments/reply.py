@@ -12,9 +12,12 @@ from uuid import UUID
 
 from contracts.instagram.comments import ReplyState
 
-Target = Literal["comment", "mention"]
+Target = Literal["comment", "mention", "private"]
 # Instagram's pages name no limit for comments; longer ones are refused by its app.
 LONGEST_TEXT = 2200
+# https://developers.facebook.com/documentation/instagram-platform/private-replies
+PRIVATE_FOR = timedelta(days=7)
+LONGEST_MESSAGE_BYTES = 1000
 # Our clock and Meta's may differ by this much.
 SKEW = timedelta(minutes=1)
 # A call that was on its way for longer has ended.

@@ -7,6 +7,7 @@ from instagram.comments.due import COMMANDS, CommentAgent, CommentTimers
 from instagram.comments.looking import Looking
 from instagram.comments.mentions import MentionReading
 from instagram.comments.moderating import Moderating
+from instagram.comments.private import PrivateReplying
 from instagram.comments.reading import CommentReading
 from instagram.comments.sending import Sending
 from instagram.parts import Parts
@@ -14,6 +15,7 @@ from instagram.room import Agent, Room, Timer
 from instagram.settings import InstagramServiceSettings
 
 REPLYING = web.AppKey("replying", Replying)
+PRIVATE_REPLYING = web.AppKey("private_replying", PrivateReplying)
 MODERATING = web.AppKey("moderating", Moderating)
 
 
@@ -28,7 +30,9 @@ def comments_room(parts: Parts, _settings: InstagramServiceSettings) -> Room:
     timers = CommentTimers(pool, outbox)
 
     def serve(app: web.Application) -> None:
-        app[REPLYING] = Replying(pool, outbox)
+        replying = Replying(pool, outbox)
+        app[REPLYING] = replying
+        app[PRIVATE_REPLYING] = PrivateReplying(pool, outbox, parts.clients, replying)
         app[MODERATING] = moderating
 
     return Room(

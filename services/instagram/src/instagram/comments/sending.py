@@ -121,7 +121,7 @@ class Sending:
         log.info("answer posted", reply_id=reply_id, outcome=event.found_by)
 
     async def lose(self, reply_id: UUID) -> None:
-        """Keep that the outcome is not known; of an answer to a mention, it never will be."""
+        """Keep that the outcome is not known; of what cannot be listed, it never will be."""
         now = datetime.now(UTC)
         async with self._pool.connection() as connection:
             replies = Replies(connection, self._outbox)
@@ -130,7 +130,7 @@ class Sending:
                 return
             lost = replace(reply, status="OUTCOME_UNKNOWN", next_due_at=now + FIRST_LOOK)
             await replies.record(lost, [ReplyOutcomeUnknown(**lost.identity())])
-            if reply.target == "mention":  # others' comments cannot be listed
+            if reply.target != "comment":  # neither others' comments nor messages can be listed
                 await give_up(replies, lost)
         log.warning("answer's outcome unknown", reply_id=reply_id)
 
@@ -168,7 +168,7 @@ class Sending:
             return
         sentence = str(refusal_of(error))
         await self.fail(reply.reply_id, error.code, sentence, error.said, error.log_id)
-        if error.code == OBJECT_MISSING and reply.target == "comment":
+        if error.code == OBJECT_MISSING and reply.target != "mention":
             await self._read_comment(reply)
 
     async def _read_comment(self, reply: Reply) -> None:
@@ -210,12 +210,15 @@ class Sending:
 
 
 async def ask(calls: AccountCalls, reply: Reply) -> str:
-    """Make the call; gives the id of the new comment."""
-    if reply.target == "mention":
-        return await calls.reply_to_mention(
-            reply.media_id or "", reply.comment_id or "", reply.text
-        )
-    return await calls.reply(reply.comment_id or "", reply.text)
+    """Make the call; gives the id of the new comment, or of the message."""
+    comment_id = reply.comment_id or ""
+    match reply.target:
+        case "mention":
+            return await calls.reply_to_mention(reply.media_id or "", comment_id, reply.text)
+        case "private":
+            return await calls.reply_privately(comment_id, reply.text)
+        case "comment":
+            return await calls.reply(comment_id, reply.text)
 
 
 async def give_up(replies: Replies, reply: Reply) -> None:

@@ -15,7 +15,7 @@ from instagram.platform import LIMITS
 from instagram.posts.requests import PublishRequest
 from instagram.posts.rules import Rules, faults_of, warnings_of
 from instagram.publishing.assets import UsableAssets, UsedAsset
-from instagram.publishing.usable import PUBLISH, Need, usable_account
+from instagram.usable import PUBLISH, Need, usable_account
 
 log = get_logger(__name__)
 

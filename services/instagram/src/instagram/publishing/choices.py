@@ -10,7 +10,7 @@ from instagram.access import Answer, Ask, InstagramCalls
 from instagram.clients import Clients
 from instagram.platform import LIMITS
 from instagram.publishing.refusals import refusal_of_call
-from instagram.publishing.usable import PUBLISH, READ, Need, usable_account
+from instagram.usable import PUBLISH, READ, Need, usable_account
 from platforms.errors import PlatformError
 from platforms.instagram.app import Login
 from platforms.instagram.locations import Location

@@ -24,6 +24,19 @@ export function answer(item: Item, text: string, key: string): Promise<ReplyAnsw
   );
 }
 
+/** Write to whoever wrote a comment; nobody else sees it. */
+export function answerPrivately(item: Item, text: string, key: string): Promise<ReplyAnswer> {
+  const params = { path: { comment_id: item.comment_id ?? '' } };
+  const headers = { 'Idempotency-Key': key };
+  return body(
+    instagram.POST('/api/instagram/comments/{comment_id}/private-reply', {
+      params,
+      headers,
+      body: { text },
+    }),
+  );
+}
+
 export function setHidden(comment_id: string, hide: boolean): Promise<CommentAnswer> {
   const params = { path: { comment_id } };
   return body(

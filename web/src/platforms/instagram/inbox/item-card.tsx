@@ -9,13 +9,14 @@ import { Time } from '../../../parts/data/time';
 import { Pill } from '../../../parts/pill';
 import type { Instagram } from '../api';
 import { useActing } from './acting';
-import { answer } from './acts';
+import { answer, answerPrivately } from './acts';
 import { Answers } from './answers';
 import { authorOf, type Item } from './item';
 import { Moderation } from './moderation';
 import { PostLine, PostPicture } from './post-line';
+import { mayAnswerPrivately, type Reader } from './privately';
 import { ReplyForm } from './reply-form';
-import { isUnclear, isUnderWay, refusedText, withSent } from './reply-words';
+import { isUnclear, isUnderWay, refusedReader, refusedText, withSent } from './reply-words';
 import { Thread, useThread } from './thread';
 
 interface Props {
@@ -30,17 +31,23 @@ export function ItemCard({ item, account, onHold, onChanged }: Props) {
   const [isOpen, setOpen] = useState(false);
   const [isThreadOpen, setThreadOpen] = useState(false);
   const [draft, setDraft] = useState('');
+  const [wished, setReader] = useState<Reader>('everybody');
   const [sent, setSent] = useState<Instagram['ReplyAnswer'][]>([]);
   const actions = useRef<HTMLDivElement>(null);
   const sending = useActing(onChanged);
   const thread = useThread(item, isThreadOpen);
   const replies = withSent(item.replies, sent);
   const isSending = isUnderWay(replies);
+  const isPrivatePossible = mayAnswerPrivately({ ...item, replies }, account, Date.now());
+  const reader = isPrivatePossible ? wished : 'everybody';
   const isGone = item.deleted_at !== null;
   const author = authorOf(item);
   const begin = () => {
     onHold();
-    if (!draft) setDraft(refusedText(replies));
+    if (!draft) {
+      setDraft(refusedText(replies));
+      setReader(refusedReader(replies));
+    }
     setOpen(true);
   };
   const close = () => {
@@ -48,7 +55,8 @@ export function ItemCard({ item, account, onHold, onChanged }: Props) {
     actions.current?.querySelector('button')?.focus();
   };
   const send = async (text: string, key: string) => {
-    const accepted = await sending.act(() => answer(item, text, key));
+    const act = reader === 'author' ? answerPrivately : answer;
+    const accepted = await sending.act(() => act(item, text, key));
     if (!accepted) return;
     setSent((before) => [...before, accepted]);
     setDraft('');
@@ -110,6 +118,8 @@ export function ItemCard({ item, account, onHold, onChanged }: Props) {
             text={draft}
             onText={setDraft}
             names={names}
+            reader={reader}
+            onReader={isPrivatePossible ? setReader : undefined}
             isBusy={sending.isBusy}
             isUnclear={isUnclear(replies)}
             onSend={(text, key) => void send(text, key)}

@@ -3,15 +3,25 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Alert } from '../../../parts/alert';
 import { Button } from '../../../parts/button';
 import { TextArea } from '../../../parts/form/field';
+import { Segmented } from '../../../parts/form/segmented';
+import { bytesOf, LONGEST_MESSAGE, READERS, type Reader } from './privately';
 import { naming, suggested } from './suggesting';
 
 const LONGEST = 2200;
+const HINTS: Record<Reader, string> = {
+  everybody: 'Ctrl + Enter sends it.',
+  author:
+    'A direct message. Instagram takes one for each comment, within seven days. Ctrl + Enter sends it.',
+};
 
 interface Props {
   text: string;
   onText: (text: string) => void;
   /** Who may be named. */
   names: readonly string[];
+  /** Who is to see it; without `onReader` there is no choice. */
+  reader: Reader;
+  onReader: ((reader: Reader) => void) | undefined;
   isBusy: boolean;
   /** An earlier answer may stand already. */
   isUnclear: boolean;
@@ -20,16 +30,20 @@ interface Props {
   onClose: () => void;
 }
 
-export function ReplyForm({ text, onText, names, isBusy, isUnclear, onSend, onClose }: Props) {
+export function ReplyForm(props: Props) {
+  const { text, onText, names, reader, onReader, isBusy, isUnclear, onSend, onClose } = props;
   const form = useRef<HTMLFormElement>(null);
   const keys = useRef(new Map<string, string>());
   const focus = () => form.current?.querySelector('textarea')?.focus();
   useEffect(focus, []);
-  const isReady = text.trim() !== '' && text.length <= LONGEST;
+  const isPrivate = reader === 'author';
+  const isShort = isPrivate ? bytesOf(text) <= LONGEST_MESSAGE : text.length <= LONGEST;
+  const isReady = text.trim() !== '' && isShort;
   const send = () => {
     if (!isReady || isBusy) return;
-    const key = keys.current.get(text) ?? crypto.randomUUID();
-    keys.current.set(text, key);
+    const wish = `${reader} ${text}`;
+    const key = keys.current.get(wish) ?? crypto.randomUUID();
+    keys.current.set(wish, key);
     onSend(text, key);
   };
   return (
@@ -52,16 +66,20 @@ export function ReplyForm({ text, onText, names, isBusy, isUnclear, onSend, onCl
           Look in the Instagram app first. Postlog does not send that one again, but sends this one.
         </Alert>
       )}
+      {onReader && (
+        <Segmented legend="Who sees it" value={reader} onValue={onReader} segments={READERS} />
+      )}
       <TextArea
         label="Your answer"
-        hint="Ctrl + Enter sends it."
+        hint={HINTS[reader]}
+        error={isPrivate && !isShort ? `Longer than ${LONGEST_MESSAGE} bytes` : undefined}
         rows={3}
-        limit={LONGEST}
+        limit={isPrivate ? LONGEST_MESSAGE : LONGEST}
         value={text}
         onValue={onText}
       />
       <Suggestions
-        names={suggested(text, names)}
+        names={isPrivate ? [] : suggested(text, names)}
         onName={(name) => {
           onText(naming(text, name));
           focus();
@@ -69,7 +87,7 @@ export function ReplyForm({ text, onText, names, isBusy, isUnclear, onSend, onCl
       />
       <div class="row">
         <Button type="submit" look="primary" isBusy={isBusy} aria-disabled={!isReady || undefined}>
-          Send the answer
+          {isPrivate ? 'Send the message' : 'Send the answer'}
         </Button>
         <Button look="quiet" onClick={onClose}>
           Close

@@ -4,24 +4,46 @@ import {
   isUnclear,
   isUnderWay,
   type Reply,
+  refusedReader,
   refusedText,
   withSent,
   wordsOfReply,
 } from './reply-words';
 
 function reply(reply_id: string, status: string): Reply {
-  return { reply_id, status, text: `text of ${reply_id}`, fail_message: null, created_at: null };
+  return {
+    reply_id,
+    status,
+    target: 'comment',
+    text: `text of ${reply_id}`,
+    fail_message: null,
+    created_at: null,
+  };
 }
 
 test('a failed answer is told with its reason', () => {
-  expect(wordsOfReply({ status: 'FAILED', fail_message: 'The comment is gone.' })).toEqual({
+  const failed = { status: 'FAILED', target: 'comment', fail_message: 'The comment is gone.' };
+
+  expect(wordsOfReply(failed)).toEqual({
     tone: 'bad',
     sentence: 'Your answer was not posted: The comment is gone.',
   });
 });
 
 test('a state that came later than these words is still told', () => {
-  expect(wordsOfReply({ status: 'PINNED', fail_message: null }).sentence).toBe('Your answer');
+  const pinned = { status: 'PINNED', target: 'comment', fail_message: null };
+
+  expect(wordsOfReply(pinned).sentence).toBe('Your answer');
+});
+
+test('a private answer is told as one, and a refused one is written to the same reader again', () => {
+  const posted = { ...reply('1', 'POSTED'), target: 'private' };
+  const failed = { ...reply('2', 'FAILED'), target: 'private' };
+
+  expect(wordsOfReply(posted).sentence).toBe('You answered privately');
+  expect(refusedReader([posted, failed])).toBe('author');
+  expect(refusedReader([failed, posted])).toBe('everybody');
+  expect(refusedReader([reply('3', 'FAILED')])).toBe('everybody');
 });
 
 test('an answer that was accepted is shown until the list has it, and then once', () => {

@@ -3,6 +3,7 @@
 import type { Crm } from '../../../api/clients';
 import type { Tone } from '../../../parts/alert';
 import type { Instagram } from '../api';
+import type { Reader } from './privately';
 
 const WORDS: Record<string, readonly [Tone, string]> = {
   REQUESTED: ['wait', 'Your answer is about to be sent'],
@@ -12,19 +13,32 @@ const WORDS: Record<string, readonly [Tone, string]> = {
   FAILED: ['bad', 'Your answer was not posted'],
   UNKNOWN: ['bad', 'Your answer may be posted; look in the app before you answer again'],
 };
+const PRIVATE_WORDS: Record<string, readonly [Tone, string]> = {
+  REQUESTED: ['wait', 'Your private answer is about to be sent'],
+  ATTEMPTED: ['wait', 'Your private answer is being sent'],
+  OUTCOME_UNKNOWN: ['wait', 'Instagram’s answer was lost'],
+  POSTED: ['good', 'You answered privately'],
+  FAILED: ['bad', 'Your private answer was not sent'],
+  UNKNOWN: ['bad', 'Your private answer may be sent; look in the app before you answer again'],
+};
 const UNDER_WAY = new Set(['REQUESTED', 'ATTEMPTED']);
 const UNCLEAR = new Set(['OUTCOME_UNKNOWN', 'UNKNOWN']);
 
 export type Reply = Pick<
   Crm['Reply'],
-  'reply_id' | 'status' | 'text' | 'fail_message' | 'created_at'
+  'reply_id' | 'status' | 'target' | 'text' | 'fail_message' | 'created_at'
 >;
 
-export function wordsOfReply({ status, fail_message }: Pick<Reply, 'status' | 'fail_message'>): {
+export function wordsOfReply({
+  status,
+  target,
+  fail_message,
+}: Pick<Reply, 'status' | 'target' | 'fail_message'>): {
   tone: Tone;
   sentence: string;
 } {
-  const [tone, words] = WORDS[status] ?? (['calm', 'Your answer'] as const);
+  const known = target === 'private' ? PRIVATE_WORDS : WORDS;
+  const [tone, words] = known[status] ?? (['calm', 'Your answer'] as const);
   return { tone, sentence: fail_message ? `${words}: ${fail_message}` : words };
 }
 
@@ -35,7 +49,10 @@ export function withSent(
 ): Reply[] {
   const known = new Set(replies.map(({ reply_id }) => reply_id));
   const further = sent.filter(({ reply_id }) => !known.has(reply_id));
-  return [...replies, ...further.map((one) => ({ ...one, fail_message: null, created_at: null }))];
+  return [
+    ...replies,
+    ...further.map((one) => ({ ...one, target: one.to, fail_message: null, created_at: null })),
+  ];
 }
 
 export function isUnderWay(replies: readonly Reply[]): boolean {
@@ -45,6 +62,12 @@ export function isUnderWay(replies: readonly Reply[]): boolean {
 /** Whether one more answer might be the second of its kind. */
 export function isUnclear(replies: readonly Reply[]): boolean {
   return replies.some(({ status }) => UNCLEAR.has(status));
+}
+
+/** Give who was to see the last answer, if that was refused. */
+export function refusedReader(replies: readonly Reply[]): Reader {
+  const last = replies.at(-1);
+  return last?.status === 'FAILED' && last.target === 'private' ? 'author' : 'everybody';
 }
 
 /** Give the text of the last answer, if that was refused: it can be mended and sent again. */

@@ -49,6 +49,13 @@ FEATURES = (
         "Postlog cannot delete posts of this account.",
         is_extra=True,
     ),
+    Feature(
+        "instagram_manage_messages",
+        "messages",
+        "Comments cannot be answered privately.",
+        is_extra=True,
+        other_scope="instagram_business_manage_messages",
+    ),
 )
 
 

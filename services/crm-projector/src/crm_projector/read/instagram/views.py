@@ -154,9 +154,13 @@ class Media(View):
 
 
 class Reply(View):
-    """An answer of ours, and what became of it."""
+    """An answer of ours to a `comment` or `mention`, or a `private` one, and what became of it.
+
+    `platform_comment_id` is the id of a private one's message.
+    """
 
     reply_id: UUID
+    target: str | None
     status: str
     text: TextOrEmpty
     platform_comment_id: str | None

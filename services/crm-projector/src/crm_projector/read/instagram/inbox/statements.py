@@ -62,7 +62,7 @@ FROM ({{page}}) AS i
 LEFT JOIN ig_media AS m ON m.account_id = i.account_id AND m.ig_id = i.media_id
 CROSS JOIN LATERAL (
     {ANSWERS} WHERE r.account_id = i.account_id AND (
-        i.kind = 'comment' AND r.comment_id = i.comment_id AND r.target = 'comment'
+        i.kind = 'comment' AND r.comment_id = i.comment_id AND r.target <> 'mention'
         OR i.kind = 'mention' AND r.target = 'mention' AND (
             r.comment_id = i.comment_id
             OR i.comment_id IS NULL AND r.comment_id IS NULL AND r.media_id = i.media_id

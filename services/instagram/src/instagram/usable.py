@@ -12,7 +12,7 @@ from instagram.pages.store import Pages
 from platforms.instagram.app import Ability, InstagramApp
 
 PUBLISH, READ = "content_publish", "basic"
-OFFERED = {"locations": "a search for places"}
+OFFERED = {"locations": "a search for places", "private_replies": "private answers"}
 
 
 @dataclass(frozen=True, slots=True)
