@@ -60,7 +60,7 @@ export function ItemCard({ item, account, onHold, onChanged }: Props) {
   );
   return (
     <li class="inbox-item" aria-label={`${labelOf(item)} ${author}`}>
-      <PostPicture />
+      <PostPicture item={item} />
       <div class="stack">
         <p class="small soft row">
           <strong>{author}</strong>

@@ -9,7 +9,7 @@ import { toldApart } from '../../../live/told-apart';
 import { ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
-import { AccountChoice } from '../../account-choice';
+import { AccountChoice, AccountNote } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
 import { Composer } from './composer';
 import { FromPost } from './from-post';
@@ -57,6 +57,9 @@ function NewPost({ named }: { named: string }) {
       )}
       {usable?.length === 0 && !chosen && <NoAccount />}
       {usable && isChoice && <AccountChoice platform={OWN} accounts={usable} chosen={chosen} />}
+      {accounts.data && former.current && (
+        <AccountNote platform={OWN} accounts={accounts.data} choice={former.current} />
+      )}
       {chosen && (
         <Composer
           key={chosen.account_id}
