@@ -33,6 +33,7 @@ export const instagram: Platform = {
   help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
+  several: () => import('./upload/several'),
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
   audience: readAudience,
   coverAt,

@@ -31,7 +31,12 @@ export default function Inbox() {
     <>
       <PageHead
         title="Inbox"
-        lead="What people write below your Instagram posts, and where they mention you."
+        lead={
+          <>
+            What people write below your Instagram posts, and where they mention you.{' '}
+            <a href="/help/inbox">How it works</a>
+          </>
+        }
         actions={<LiveSign />}
       />
       <Card label="Comments and mentions">

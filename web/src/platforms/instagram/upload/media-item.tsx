@@ -26,9 +26,11 @@ interface Props {
   change: ChangeForm;
   item: Item;
   number: string;
+  /** Whether other posts have the same file: what replaces it here leaves it there. */
+  isCommon?: boolean;
 }
 
-export function MediaItem({ form, files, change, item, number }: Props) {
+export function MediaItem({ form, files, change, item, number, isCommon }: Props) {
   const put = (by: Partial<Item>) => change(changedItem(form, item.key, by));
   const [isCropping, setCropping] = useState(false);
   useEffect(() => {
@@ -60,7 +62,7 @@ export function MediaItem({ form, files, change, item, number }: Props) {
           onCropped={(made) => {
             setCropping(false);
             put({ file: send(made), tags: [] });
-            drop(file.id);
+            if (!isCommon) drop(file.id);
           }}
         />
       )}

@@ -11,6 +11,7 @@ import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
 import { AccountChoice, AccountNote } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
+import { SeveralLink } from '../../links';
 import { Composer } from './composer';
 import { FromPost } from './from-post';
 
@@ -44,7 +45,18 @@ function NewPost({ named }: { named: string }) {
   const isChoice = usable?.some(({ account_id }) => account_id !== chosen?.account_id);
   return (
     <>
-      <PageHead title="New post" lead="Nothing is sent to Instagram before you publish." />
+      <PageHead
+        title="New post"
+        lead={
+          <>
+            Nothing is sent to Instagram before you publish.{' '}
+            <a href="/help/publish-instagram" target="_blank" rel="noopener">
+              How it works (in a new tab)
+            </a>
+          </>
+        }
+        actions={<SeveralLink accounts={accounts.data} />}
+      />
       <ProblemAlert
         problem={accounts.problem}
         title="Your accounts could not be read"

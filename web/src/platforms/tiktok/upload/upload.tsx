@@ -11,6 +11,7 @@ import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
 import { AccountChoice, AccountNote } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
+import { SeveralLink } from '../../links';
 import { Composing } from './composing';
 import { FromPost } from './from-post';
 
@@ -54,6 +55,7 @@ function NewPost({ named }: { named: string }) {
             </a>
           </>
         }
+        actions={<SeveralLink accounts={accounts.data} />}
       />
       <ProblemAlert
         problem={accounts.problem}
