@@ -174,7 +174,7 @@ async def test_a_comment_that_is_gone_says_so_and_the_text_is_not_lost(
     await account.instagram.delete_comment(gone)
     await card.get_by_role("button", name="Hide").click()
 
-    await expect(card.get_by_text("not at Instagram any more")).to_be_visible(timeout=SETTLED_MS)
+    await expect(card.get_by_text("no longer on Instagram")).to_be_visible(timeout=SETTLED_MS)
     await expect(card.get_by_text("No problem at all")).to_be_visible()
     await expect(card.get_by_role("button", name="Send the answer")).to_have_count(0)
     await axe(page)

@@ -50,10 +50,10 @@ test('of each account the first thing that is missing is told, with its name and
 });
 
 test('nothing is published before every account has said what it lacks', () => {
-  const entries = new Map([['lena', entry({ barredBecause: 'TikTok takes no post.' })]]);
+  const entries = new Map([['lena', entry({ barredBecause: 'No post is taken now.' })]]);
 
   expect(lackingIn(ROUND, true, ACCOUNTS, entries).map(({ sentence }) => sentence)).toEqual([
-    'Lena: TikTok takes no post.',
+    'Lena: No post is taken now.',
     'The bakery: Wait a moment.',
   ]);
 });

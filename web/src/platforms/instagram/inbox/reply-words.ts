@@ -10,7 +10,7 @@ const WORDS: Record<string, readonly [Tone, string]> = {
   OUTCOME_UNKNOWN: ['wait', 'Instagram’s answer was lost; Postlog looks for yours'],
   POSTED: ['good', 'You answered'],
   FAILED: ['bad', 'Your answer was not posted'],
-  UNKNOWN: ['bad', 'Your answer may be posted; look in the app before you answer again'],
+  UNKNOWN: ['bad', 'Your answer may be posted; check the app before you answer again'],
 };
 const UNDER_WAY = new Set(['REQUESTED', 'ATTEMPTED']);
 const UNCLEAR = new Set(['OUTCOME_UNKNOWN', 'UNKNOWN']);

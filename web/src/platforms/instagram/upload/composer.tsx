@@ -71,7 +71,7 @@ export function Composer({ account, place, start = EMPTY, former, risk = null }:
             <MediaList form={form} files={files} change={change} />
           </Part>
           <Choices accountId={account.account_id} form={form} files={files} change={change} />
-          <ProblemAlert problem={problem} title="The post was not made" />
+          <ProblemAlert problem={problem} title="The post was not created" />
           <PublishBar
             lacking={lacking}
             isBusy={isBusy}
@@ -83,14 +83,14 @@ export function Composer({ account, place, start = EMPTY, former, risk = null }:
           </PublishBar>
           {asksAgain && (
             <Question
-              title="Did you look in the Instagram app?"
+              title="Did you check the Instagram app?"
               no="Not yet"
               yes="It is not there: try again"
               onNo={() => setAsksAgain(false)}
               onYes={() => void send()}
             >
               <p>{risk}</p>
-              <p>If Instagram published it all the same, a new attempt posts it a second time.</p>
+              <p>If Instagram published it anyway, a new attempt posts it a second time.</p>
             </Question>
           )}
         </div>

@@ -75,7 +75,7 @@ export function CoverFields({ form, files, change }: Props) {
         onValue={(coverAddress) => change({ coverAddress })}
         placeholder="https://media.example.com/cover.jpg"
         hint="A JPEG that Instagram fetches, instead of a frame of the video."
-        error={isWrong ? 'This is not an address that begins with https://.' : undefined}
+        error={isWrong ? 'Enter an address that starts with https://.' : undefined}
       />
     </Card>
   );

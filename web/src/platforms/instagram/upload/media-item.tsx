@@ -69,7 +69,7 @@ export function MediaItem({ form, files, change, item, number, isCommon }: Props
       {hasAltText(form.kind, item, files) && (
         <TextArea
           label={`Alternative text${number}`}
-          hint="What the picture shows, for people who cannot see it."
+          hint="Describe the picture for people who cannot see it."
           rows={2}
           limit={LONGEST_ALT_TEXT}
           value={item.altText}
@@ -116,7 +116,7 @@ function AddressField({ form, item, number, put }: AddressProps) {
         onValue={(address) => put({ address })}
         placeholder="https://media.example.com/…"
         hint="Instagram fetches it from there: the address must be public, and stay up until the post is published."
-        error={isWrong ? 'This is not an address that begins with https://.' : undefined}
+        error={isWrong ? 'Enter an address that starts with https://.' : undefined}
       />
     </>
   );

@@ -49,7 +49,7 @@ function NewPost({ named }: { named: string }) {
         title="New post"
         lead={
           <>
-            Nothing is sent to Instagram before you publish.{' '}
+            Nothing goes to Instagram until you publish.{' '}
             <a href="/help/publish-instagram" target="_blank" rel="noopener">
               How it works (in a new tab)
             </a>

@@ -10,7 +10,7 @@ interface Read {
   trouble: string | null;
 }
 
-const READING = 'Wait until the video was read.';
+const READING = 'Wait until the video has been read.';
 
 /** Read the file again whenever it is another one. */
 export function useVideo(file: File | null): Read & { setVideo: (video: VideoFile) => void } {

@@ -33,14 +33,14 @@ export function Choices({ form, change, offer, canDraft, isModeFixed = false, ch
             {
               value: 'NOW',
               label: 'Post now',
-              about: 'It appears on the profile without further steps.',
+              about: 'It goes straight to the profile.',
               isDisabled: !offer || (isModeFixed && form.isDraft),
             },
             {
               value: 'DRAFT',
               label: 'Send to TikTok inbox',
               about: canDraft
-                ? 'As a draft: you finish it in the TikTok app.'
+                ? 'As a draft that you finish in the TikTok app.'
                 : 'This account has not allowed drafts.',
               isDisabled: !canDraft || (isModeFixed && !form.isDraft),
             },

@@ -134,7 +134,7 @@ export function Composer({ account, again, start, info, reload, canDraft, barred
           {again && problem?.kind === 'idempotency-key-reused' ? (
             <BegunElsewhere post_id={again.post_id} />
           ) : (
-            <ProblemAlert problem={problem} title="The post was not made" />
+            <ProblemAlert problem={problem} title="The post was not created" />
           )}
           <p class="small soft">{whatFollows(form)}</p>
           <PublishBar

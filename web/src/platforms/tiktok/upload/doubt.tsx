@@ -16,11 +16,11 @@ export function Doubt({ video, onVideo }: Props) {
       title="This does not look like a video"
       actions={
         <Button onClick={() => onVideo({ ...video, doubt: 'confirmed' })}>
-          It is a video: send it
+          It is a video: use it
         </Button>
       }
     >
-      Its first bytes are those of no video that Postlog knows. TikTok will probably refuse it.
+      Postlog does not recognize it as a video. TikTok will probably reject it.
     </Alert>
   );
 }

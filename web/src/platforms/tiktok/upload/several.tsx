@@ -48,8 +48,8 @@ export default function SeveralTikTok(props: SeveralProps) {
         problem={problem}
         title={
           isBarred
-            ? 'No posts from this account now'
-            : 'Postlog could not ask TikTok what this account may post'
+            ? 'This account cannot post right now'
+            : 'Postlog could not check with TikTok what this account can post'
         }
         onRetry={() => void reload()}
       />
@@ -73,7 +73,9 @@ const UNKNOWN = [{ part: 'account', sentence: 'TikTok has not said yet what may 
 function Waiting({ onEntry, isBusy }: SeveralProps & { isBusy: boolean }) {
   const publish = () => Promise.reject(new TypeError('What may be posted is not known.'));
   useEntry(onEntry, { lacking: UNKNOWN, barredBecause: null, Terms: null, publish });
-  return isBusy ? <Skeleton lines={4} label="Asking TikTok what this account may post" /> : null;
+  return isBusy ? (
+    <Skeleton lines={4} label="Checking with TikTok what this account can post" />
+  ) : null;
 }
 
 interface DecidedProps extends SeveralProps {

@@ -49,7 +49,7 @@ function NewPost({ named }: { named: string }) {
         title="New post"
         lead={
           <>
-            Nothing is sent to TikTok before you publish.{' '}
+            Nothing goes to TikTok until you publish.{' '}
             <a href="/help/upload" target="_blank" rel="noopener">
               How it works (in a new tab)
             </a>
