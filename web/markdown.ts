@@ -18,7 +18,7 @@ const SECTIONS: Record<string, string> = {
   'Posts that failed (`fail_reason`)': 'Failed posts',
   'Posts of photos that failed, where TikTok has other limits': 'Failed photo posts',
 };
-const CODE = /^`([\w.-]+)`$/;
+const CODE = /^`([\w./-]+)`$/;
 
 /** `import blocks, { … } from './page.md'` gives the page's blocks. */
 export function markdown(): Plugin {

@@ -45,7 +45,7 @@ async def test_rule_7_1_a_creator_who_may_not_post_now_is_stopped(newcomer: Newc
     await newcomer.control.change(creator["handle"], posts_by_other_apps=15)
     page, _ = await come_to_post(newcomer, creator)
 
-    await expect(page.get_by_role("alert")).to_contain_text("No posts from this account now")
+    await expect(page.get_by_role("alert")).to_contain_text("This account cannot post right now")
     await expect(publish_button(page)).to_have_count(0)
 
 

@@ -13,6 +13,7 @@ PAGES = (
     "/platforms/connect/instagram",
     "/platforms/instagram/upload",
     "/platforms/instagram/comments",
+    "/compose",
     "/posts",
     "/webhooks",
     "/help/connect",

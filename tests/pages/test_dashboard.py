@@ -46,7 +46,7 @@ async def test_the_dashboard_shows_accounts_posts_and_numbers_and_changes_by_its
     await expect(row).to_contain_text("Published")
     await expect(row.locator("img[src*='/cover']")).to_be_visible()
     await select(stack.addresses.postgres, SAMPLE_NOW, account.account_id)
-    charts = page.get_by_text("Charts appear with the second day")
+    charts = page.get_by_text("Charts appear on the second day")
     await expect(charts).to_be_visible(timeout=30_000)
     await axe(page)
     await select(stack.addresses.postgres, SAMPLED_BEFORE, account.account_id)

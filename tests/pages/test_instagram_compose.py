@@ -128,7 +128,7 @@ async def test_the_upload_of_a_reel_goes_on_after_a_reload_with_the_same_file_on
     other = tmp_path / "other.mp4"
     other.write_bytes(reel(padding=PIECE + 6))
     await page.locator("input[type=file]").set_input_files(other)
-    await expect(page.get_by_role("alert")).to_contain_text("another size")
+    await expect(page.get_by_role("alert")).to_contain_text("size is different")
     await page.locator("input[type=file]").set_input_files(film)
     await expect(page.get_by_text(re.compile(r"Ready: 720 . 1280 pixels"))).to_be_visible(
         timeout=BUSY_MS

@@ -44,6 +44,20 @@ async def test_a_notice_that_was_read_is_shown_no_more(newcomer: Newcomer) -> No
     await expect(notice).to_have_count(0)
 
 
+async def test_the_dashboard_keeps_a_notice_that_was_solved(newcomer: Newcomer) -> None:
+    creator = await connect_somebody(newcomer)
+    page = await newcomer.go("/")
+    await newcomer.control.disconnect(creator["handle"])
+    card = page.locator(".card").filter(has=page.get_by_role("heading", name="Notices"))
+    await expect(card).to_contain_text("1 unread notice")
+    await axe(page)
+
+    await newcomer.connect(creator)
+
+    await expect(card).to_contain_text("Solved")
+    await expect(card).not_to_contain_text("unread")
+
+
 async def connect_somebody(newcomer: Newcomer) -> Json:
     """Connect a TikTok user whose tokens TikTok takes no longer; gives the user."""
     await newcomer.sign_up()

@@ -79,8 +79,8 @@ async def test_a_post_that_tiktok_may_have_made_is_tried_again_only_after_a_ques
     await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_label("Address of photo 1")).to_have_value(re.compile("/media/1.jpg"))
     await publish_button(page).click()
-    dialog = page.get_by_role("dialog", name="Did you look in the TikTok app?")
-    await expect(dialog).to_contain_text("it may have taken the post all the same")
+    dialog = page.get_by_role("dialog", name="Did you check the TikTok app?")
+    await expect(dialog).to_contain_text("it may have the post anyway")
     await axe(page)
     await dialog.get_by_role("button", name="Not yet").click()
     assert len(await newcomer.control.inits(account.open_id)) == 1

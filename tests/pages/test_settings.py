@@ -31,7 +31,7 @@ async def test_a_forgotten_password_is_replaced_by_a_mailed_link(
     await picture(page, "forgot-password")
     await page.get_by_label("E-mail").fill(person.email)
     await page.get_by_role("button", name="Send the link").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Look into your mail")
+    await expect(page.get_by_role("alert")).to_contain_text("Check your email")
     await axe(page)
 
     letter = await postbox.letter_to(person.email, SUBJECT)
@@ -42,7 +42,7 @@ async def test_a_forgotten_password_is_replaced_by_a_mailed_link(
     await page.get_by_role("textbox", name="New password").fill(NEW)
     await page.get_by_role("button", name="Change password").click()
 
-    await expect(page.get_by_role("alert")).to_contain_text("Your password is changed")
+    await expect(page.get_by_role("alert")).to_contain_text("Your password was changed")
     await page.get_by_role("link", name="Sign in").click()
     await sign_in(page, person.email, NEW)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
@@ -94,7 +94,7 @@ async def test_a_password_is_changed_with_the_old_one(newcomer: Newcomer) -> Non
     await axe(page)
     await change(page, person.password)
 
-    await expect(page.get_by_role("alert")).to_contain_text("Your password is changed")
+    await expect(page.get_by_role("alert")).to_contain_text("Your password was changed")
     await newcomer.api("POST", "/api/auth/login", {"email": person.email, "password": NEW})
 
 

@@ -42,7 +42,7 @@ async def test_an_upload_goes_on_after_a_reload_with_the_same_file_only(
     other = tmp_path / "other.webm"
     other.write_bytes(b"\x01" * SIZE)
     await page.locator("input[type=file]").set_input_files(other)
-    await expect(page.get_by_role("alert")).to_contain_text("other contents")
+    await expect(page.get_by_role("alert")).to_contain_text("contents are different")
     await page.locator("input[type=file]").set_input_files(film)
     await expect(page.get_by_text("Published.", exact=True)).to_be_visible()
 
@@ -100,8 +100,8 @@ async def test_nothing_that_was_chosen_is_lost_with_the_connection(newcomer: New
         await page.route(address, _refuse)
 
     await publish_button(page).click()
-    await expect(page.get_by_text("The post was not made")).to_be_visible()
-    await expect(page.get_by_text("Postlog could not ask TikTok")).to_be_visible()
+    await expect(page.get_by_text("The post was not created")).to_be_visible()
+    await expect(page.get_by_text("Postlog could not check with TikTok")).to_be_visible()
     await expect(privacy).to_have_value("SELF_ONLY")
     await expect(page.get_by_text("Press to choose another")).to_be_visible()
     await axe(page)
@@ -123,7 +123,7 @@ async def test_who_may_not_post_any_more_keeps_what_was_typed(newcomer: Newcomer
 
     await publish_button(page).click()
 
-    await expect(page.get_by_text("No posts from this account now")).to_be_visible()
+    await expect(page.get_by_text("This account cannot post right now")).to_be_visible()
     await expect(publish_button(page)).to_be_disabled()
     await expect(page.get_by_label("Caption")).to_have_value("Day 3 #bread")
     await expect(privacy).to_have_value("SELF_ONLY")
@@ -212,7 +212,7 @@ async def test_a_file_that_begins_as_no_video_is_sent_only_by_the_persons_word(
     await expect(page.get_by_text("This does not look like a video")).to_be_visible()
     await expect(publish_button(page)).to_be_disabled()
     await axe(page)
-    await page.get_by_role("button", name="It is a video: send it").click()
+    await page.get_by_role("button", name="It is a video: use it").click()
 
     await expect(publish_button(page)).to_be_enabled()
 

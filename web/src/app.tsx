@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
 import { PLATFORMS } from './platforms';
-import { PlatformsProvider } from './platforms/known';
+import { COMPOSE, PlatformsProvider } from './platforms/known';
 import { loadOffered, offered, offeredOf } from './platforms/offered';
 import { load, session, watchOtherTabs } from './session/session';
 import { SignInAgain } from './session/sign-in-again';
@@ -26,6 +26,7 @@ const Terms = page(() => import('./pages/legal/terms'));
 const Privacy = page(() => import('./pages/legal/privacy'));
 const Connect = page(() => import('./pages/connect/connect'));
 const Posts = page(() => import('./pages/posts/posts'));
+const Compose = page(() => import('./pages/compose/compose'));
 const Post = page(() => import('./pages/posts/post'));
 const Account = page(() => import('./pages/account/account'));
 const Webhooks = page(() => import('./pages/webhooks/webhooks'));
@@ -72,6 +73,7 @@ export function App() {
               {PLATFORM_PAGES.map(({ path, component }) => (
                 <Route key={path} path={path} component={component} />
               ))}
+              <Route path={COMPOSE} component={Compose} />
               <Route path="/posts" component={Posts} />
               <Route path="/posts/:post_id" component={Post} />
               <Route path="/accounts/:account_id" component={Account} />

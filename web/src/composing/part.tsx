@@ -7,15 +7,26 @@ interface Marks {
   lacking: readonly Missing[];
   /** Whether the person has tried to publish: before that, nobody is told of an empty field. */
   isPressed: boolean;
+  /** Put before the names of the parts, where a page has several forms. */
+  scope?: string;
+}
+
+/** Name a part among those of all forms of a page. */
+export function scoped(scope: string, part: string): string {
+  return `${scope}/${part}`;
 }
 
 export const Marked = createContext<Marks>({ lacking: [], isPressed: false });
 
 export function Part({ name, children }: { name: string; children: ComponentChildren }) {
-  const { lacking, isPressed } = useContext(Marked);
+  const { lacking, isPressed, scope } = useContext(Marked);
   const here = isPressed ? lacking.filter(({ part }) => part === name) : [];
   return (
-    <div class="part" data-part={name} data-lacking={here.length > 0 ? '' : undefined}>
+    <div
+      class="part"
+      data-part={scope ? scoped(scope, name) : name}
+      data-lacking={here.length > 0 ? '' : undefined}
+    >
       {children}
       {here.length > 0 && (
         <ul class="list error" aria-label="Missing here">

@@ -1,7 +1,7 @@
 /** Cards, the head of a page, and placeholders for what is empty or loading. */
 import './surface.css';
-import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { takesFocus } from './focus';
 import { shortened } from './shortened';
 
@@ -13,9 +13,13 @@ interface CardProps {
   label?: string;
 }
 
+/** Of whom the cards are, where a page has the same cards for several: it tells them apart. */
+export const CardsOf = createContext('');
+
 export function Card({ title, actions, children, label }: CardProps) {
+  const whose = useContext(CardsOf);
   return (
-    <section class="card" aria-label={label}>
+    <section class="card" aria-label={label && whose ? `${label} (${whose})` : label}>
       {(title || actions) && (
         <header class="card-head">
           {title && <h2>{title}</h2>}

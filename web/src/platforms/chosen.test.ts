@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Account, choose, usableOf } from './chosen';
+import { type Account, choose, passedOver, usableOf } from './chosen';
 
 function account(account_id: string, more: Partial<Account> = {}): Account {
   return {
@@ -61,4 +61,20 @@ test('only connected accounts of this platform are usable', () => {
   ];
 
   expect(usableOf(others, 'here').map(({ account_id }) => account_id)).toEqual(['limited']);
+});
+
+test('who is posted for in the place of a lost account is told', () => {
+  const lost = account('mia', { status: 'REAUTHORIZATION_REQUIRED' });
+  const named = { account: LENA, named: 'mia' };
+
+  expect(passedOver([LENA, lost], 'here', { account: LENA, named: '' })).toEqual([lost]);
+  expect(passedOver([LENA, lost], 'here', named)).toEqual([lost]);
+  expect(passedOver([LENA, MIA], 'here', { account: LENA, named: 'lena' })).toEqual([]);
+});
+
+test('nobody is told of a lost account after choosing another one', () => {
+  const lost = account('mia', { status: 'REAUTHORIZATION_REQUIRED' });
+
+  expect(passedOver([LENA, lost], 'here', { account: LENA, named: 'lena' })).toEqual([]);
+  expect(passedOver([LENA, lost], 'there', { account: LENA, named: '' })).toEqual([]);
 });

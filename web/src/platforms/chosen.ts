@@ -36,6 +36,23 @@ export function choose(
   return account ? { account, named } : null;
 }
 
+/**
+ * Give the accounts that cannot post now and that the person may have meant, where another one was
+ * chosen for them: the one that the address names, or all that leave only one to choose.
+ */
+export function passedOver(
+  accounts: readonly Account[],
+  platform: string,
+  { account, named }: Choice,
+): Account[] {
+  const lost = accounts.filter(
+    ({ provider, status }) => provider === platform && !WORKING.has(status),
+  );
+  if (named) return lost.filter(({ account_id: id }) => id === named && id !== account.account_id);
+  const isOnly = usableOf(accounts, platform).length === 1;
+  return isOnly ? lost.filter(({ account_id: id }) => id !== account.account_id) : [];
+}
+
 function byId(accounts: readonly Account[], id: string): Account | undefined {
   return accounts.find(({ account_id }) => account_id === id);
 }

@@ -46,6 +46,9 @@ export function accountsPath({ id }: Platform): string {
   return `/platforms/connect/${id}`;
 }
 
+/** Where one makes a post to several accounts. */
+export const COMPOSE = '/compose';
+
 /** Where one makes a new post. */
 export function newPostPath({ id }: Pick<Platform, 'id'>, accountId?: string): string {
   const account = accountId ? `?account=${encodeURIComponent(accountId)}` : '';

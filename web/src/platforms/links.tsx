@@ -1,6 +1,7 @@
 /** Links that lead to each platform's own pages. */
 import { ButtonLink } from '../parts/button';
-import { accountsPath, labelOf, newPostPath, usePlatforms } from './known';
+import { type Account, usableOf } from './chosen';
+import { accountsPath, COMPOSE, labelOf, newPostPath, usePlatforms } from './known';
 
 export function NewPostLinks({ look = 'secondary' }: { look?: 'primary' | 'secondary' }) {
   const platforms = usePlatforms();
@@ -9,6 +10,19 @@ export function NewPostLinks({ look = 'secondary' }: { look?: 'primary' | 'secon
       {labelOf(platforms, platform, 'New post')}
     </ButtonLink>
   ));
+}
+
+interface SeveralProps {
+  /** All of the person's accounts. */
+  accounts: readonly Account[] | undefined;
+}
+
+/** Where one file is posted to several accounts; nothing where there is but one. */
+export function SeveralLink({ accounts = [] }: SeveralProps) {
+  const platforms = usePlatforms();
+  const usable = platforms.flatMap(({ id }) => usableOf(accounts, id));
+  if (usable.length < 2) return null;
+  return <ButtonLink href={COMPOSE}>Post to several accounts</ButtonLink>;
 }
 
 interface AccountsProps {

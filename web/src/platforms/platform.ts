@@ -1,6 +1,7 @@
 /** What the shared pages need of a platform. Each platform has a folder here, and a line in `index.ts`. */
 import type { ComponentType } from 'preact';
 import type { Crm } from '../api/clients';
+import type { SeveralProps } from '../composing/several';
 import type { Page } from '../live/paging';
 import type { Tone } from '../parts/alert';
 import type { IconName } from '../parts/icons';
@@ -198,6 +199,8 @@ export interface Platform {
   /** What each of its logins is called, where there are several ways to connect. */
   logins?: Readonly<Record<string, string>>;
   posts: PostsApi;
+  /** Loads its part of a post to several accounts, which one account fills in. */
+  several: () => Promise<{ default: ComponentType<SeveralProps> }>;
   /** The page on which a post is changed and tried again; it asks first if that may post it twice. */
   againAt: (post_id: string) => string;
   /** Reads the numbers of the accounts themselves, where the platform tells any. */

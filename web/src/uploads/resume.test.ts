@@ -16,17 +16,17 @@ describe('the file that is chosen again', () => {
 
   it('is refused where its size or its beginning differ', () => {
     expect(mismatch(KNOWN, 3, { name: 'bread.mp4', size: 4, fingerprint: 'aa' })).toMatch(
-      /another size.*bread\.mp4/,
+      /size is different.*bread\.mp4/,
     );
     expect(mismatch(KNOWN, 3, { name: 'bread.mp4', size: 3, fingerprint: 'bb' })).toMatch(
-      /other contents.*bread\.mp4/,
+      /contents are different.*bread\.mp4/,
     );
   });
 
   it('is known by its size alone in a browser that has not begun it', () => {
     expect(mismatch(null, 3, { name: 'x.mp4', size: 3, fingerprint: 'bb' })).toBeNull();
     expect(mismatch(null, 3, { name: 'x.mp4', size: 2, fingerprint: '' })).toBe(
-      'This file has another size than the video whose upload began.',
+      'This is not the same file: its size is different.',
     );
   });
 

@@ -29,10 +29,9 @@ export function mismatch(
   file: { name: string; size: number; fingerprint: string },
 ): string | null {
   const named = known ? ` It was called ${known.name}.` : '';
-  if (file.size !== size)
-    return `This file has another size than the video whose upload began.${named}`;
+  if (file.size !== size) return `This is not the same file: its size is different.${named}`;
   if (known?.fingerprint && file.fingerprint && known.fingerprint !== file.fingerprint) {
-    return `This file has other contents than the video whose upload began.${named}`;
+    return `This is not the same file: its contents are different.${named}`;
   }
   return null;
 }

@@ -85,7 +85,7 @@ function UnderWay({ platform, sending }: { platform: Platform; sending: Sending 
 
 const SAID: Partial<Record<Sending['state'], string>> = {
   sending: 'Sending. Keep Postlog open in this tab.',
-  waiting: 'The connection was lost. The upload continues by itself.',
+  waiting: 'The connection was lost. The upload will continue automatically.',
   paused: 'Paused.',
 };
 

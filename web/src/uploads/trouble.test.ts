@@ -28,11 +28,11 @@ describe('an upload that fails', () => {
   });
 
   it('says what happened', () => {
-    expect(troubleOf(failure(410))).toMatch(/takes no more bytes/);
+    expect(troubleOf(failure(410))).toMatch(/upload has expired/);
     expect(troubleOf(failure(410, '{"detail": "It was refused."}'))).toBe('It was refused.');
     expect(troubleOf(failure(0))).toBe('The connection to Postlog was lost.');
     expect(troubleOf(failure(400, '{"detail": "No."}'))).toBe('No.');
     expect(troubleOf(failure(400, '<html>'))).toBe('The connection to Postlog was lost.');
-    expect(troubleOf(new Error('NotReadableError'))).toMatch(/file cannot be read/);
+    expect(troubleOf(new Error('NotReadableError'))).toMatch(/file can no longer be read/);
   });
 });

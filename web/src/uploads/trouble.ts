@@ -23,11 +23,11 @@ export function whatNext(error: Failure, attempt: number): 'again' | 'renew' | '
 
 export const LOST = 'The connection to Postlog was lost.';
 export const UNREADABLE =
-  'The file cannot be read any more. It may have been moved, changed or deleted.';
+  'The file can no longer be read. It may have been moved, changed or deleted.';
 
 const WORDS: Record<number, string> = {
-  404: 'Postlog does not know this upload any more. Start a new post.',
-  410: 'This post takes no more bytes: its upload address lives for an hour. Try the post again.',
+  404: 'This upload no longer exists. Start a new post.',
+  410: 'This upload has expired: it stays open for an hour. Try the post again.',
   423: 'The upload continues in another tab or on another device.',
 };
 

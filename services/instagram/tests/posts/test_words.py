@@ -98,7 +98,7 @@ def test_what_holds_a_post_up_is_told_while_it_goes_on_by_itself() -> None:
     access = words_of(view("PREPARING", waits_for="190/463"))
 
     assert limit.message.startswith("This account has reached Instagram's limit of posts")
-    assert limit.next_step == "Postlog goes on by itself."
+    assert limit.next_step == "Postlog will continue automatically."
     assert access.next_step == "Connect the account again."
     assert words_of(view("PUBLISHED", waits_for="190/463", permalink="https://x.test")) == (
         "Published.",

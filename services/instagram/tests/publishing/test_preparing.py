@@ -177,7 +177,7 @@ async def test_a_limit_of_calls_is_waited_out_and_told(
     post = await poster.finish(post_id)
 
     assert (waiting.status, waiting.waits_for) == ("REQUESTED", "80002")
-    assert words_of(waiting).next_step == "Postlog goes on by itself."
+    assert words_of(waiting).next_step == "Postlog will continue automatically."
     assert post.status == "PUBLISHED"
 
 
@@ -244,7 +244,7 @@ async def test_an_uploaded_file_that_is_gone_fails_the_post_and_is_named(
     post = await poster.finish(post_id)
 
     assert (post.status, post.fail_code, post.fail_item) == ("FAILED", "media-refused", 1)
-    assert words_of(post).message == "Item 2: The uploaded file is not there any more."
+    assert words_of(post).message == "Item 2: The uploaded file no longer exists."
     assert await sandbox.calls(MEDIA, "POST") == 1
 
 

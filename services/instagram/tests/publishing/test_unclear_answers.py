@@ -164,7 +164,7 @@ async def test_a_caption_that_two_posts_share_finds_neither_and_the_newest_is_ne
 
     found = [await poster.view(post_id) for post_id in both]
     assert [(one.status, one.media_id) for one in found] == [("PUBLISHED", None)] * 2
-    assert words_of(found[0]).next_step == "Look in the Instagram app."
+    assert words_of(found[0]).next_step == "Check the Instagram app."
     assert len(await poster.published()) == 2
 
 
@@ -180,7 +180,7 @@ async def test_after_three_days_in_doubt_the_post_is_given_up_and_a_retry_looks_
     post = await poster.step(post_id, 3 * DAY)
 
     assert (post.status, retry_of(post)) == ("UNKNOWN", "may_post_twice")
-    assert "look in the app" in words_of(post).next_step
+    assert "check the app" in words_of(post).next_step
     await sandbox.control("DELETE", "faults")
     with pytest.raises(NotRetryable):
         await poster.retrying.retry(account.user_id, str(post_id), None)

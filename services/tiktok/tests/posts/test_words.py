@@ -53,7 +53,7 @@ def test_after_a_day_without_a_public_id_moderation_may_keep_the_post_back() -> 
     words = words_of(post(status_since=NOW - 24 * HOUR), NOW)
 
     assert "moderation may be keeping it back" in words.message
-    assert words.next_step == "Look in the TikTok app."
+    assert words.next_step == "Check the TikTok app."
 
 
 @pytest.mark.parametrize("level", ["SELF_ONLY", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR"])

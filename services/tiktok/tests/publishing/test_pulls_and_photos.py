@@ -141,7 +141,7 @@ async def test_a_post_without_its_permission_is_refused_before_any_call(
 @pytest.mark.parametrize(
     ("user", "choice", "objection"),
     [
-        ("mara", {"privacy_level": "PUBLIC_TO_EVERYONE"}, "does not offer PUBLIC_TO_EVERYONE"),
+        ("mara", {"privacy_level": "PUBLIC_TO_EVERYONE"}, "does not offer “Everyone”"),
         ("mara", {"disable_duet": False}, "disable_duet must be true"),
         ("ines", {}, "disable_comment must be true"),
         ("theo", {"video_duration_sec": 601}, "up to 10 minutes"),

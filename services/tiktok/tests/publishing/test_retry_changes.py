@@ -143,7 +143,7 @@ async def test_a_public_account_made_private_chooses_what_is_offered_then(
     assert (told.status, told.retry, told.change) == ("INIT_REJECTED", "safe", "visibility")
 
     await sandbox.control("PATCH", "users/theo", {"private": True})
-    with pytest.raises(ChoiceRefused, match="does not offer PUBLIC_TO_EVERYONE now"):
+    with pytest.raises(ChoiceRefused, match="does not offer “Everyone” right now"):
         await again(parts, theo, post)
     consent = consent_of("Theo Rides")
     begun = await again(parts, theo, post, privacy_level="SELF_ONLY", consent=consent)

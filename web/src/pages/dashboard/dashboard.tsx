@@ -20,6 +20,7 @@ import { AccountsCard } from './accounts-card';
 import { FirstSteps } from './first-steps-card';
 import { PERIODS, periodOf } from './growth';
 import { GrowthCard } from './growth-card';
+import { NoticesCard } from './notices-card';
 import { RecentPosts } from './recent-posts';
 import { TopPosts } from './top-posts';
 
@@ -56,11 +57,7 @@ export default function Dashboard() {
           </>
         }
       />
-      {!isKnown && (
-        <Card label="Loading">
-          <Skeleton lines={8} />
-        </Card>
-      )}
+      {!isKnown && <Waiting />}
       {isKnown && (isNew || hasNothing) && <FirstSteps {...progress} />}
       {isKnown && !hasNothing && (
         <>
@@ -90,12 +87,32 @@ export default function Dashboard() {
           <div class="beside">
             <RecentPosts accountId={filters.account} />
             <div class="stack">
+              <NoticesCard />
               <AccountsCard accounts={accounts} />
               <TopPosts accountId={filters.account} period={period} last={today()} />
             </div>
           </div>
         </>
       )}
+    </>
+  );
+}
+
+/** Keeps room for each card, so that nothing jumps when it comes. */
+function Waiting() {
+  return (
+    <>
+      <Card label="Numbers">
+        <Skeleton lines={5} label="Reading the numbers" />
+      </Card>
+      <div class="beside">
+        <Card label="Recent posts">
+          <Skeleton lines={8} label="Reading the posts" />
+        </Card>
+        <Card label="Accounts">
+          <Skeleton lines={4} label="Reading the accounts" />
+        </Card>
+      </div>
     </>
   );
 }

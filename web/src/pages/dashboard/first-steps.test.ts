@@ -7,7 +7,7 @@ const HERE = { id: 'here', name: 'Here' } as Platform;
 test.each([
   [false, false, false, 'Connect a Here account'],
   [true, false, false, 'Post a video or photos'],
-  [true, true, false, 'See what becomes of it'],
+  [true, true, false, 'See how it does'],
   [false, true, true, 'Connect a Here account'],
   [true, true, true, undefined],
 ])(

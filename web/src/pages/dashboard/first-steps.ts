@@ -40,7 +40,7 @@ export function stepsOf(
       })),
     },
     {
-      title: 'See what becomes of it',
+      title: 'See how it does',
       about: `Postlog shows what ${names} says about it, as it comes, and collects the numbers.`,
       isDone: hasWatched,
       links: [{ href: '/posts', label: 'See your posts' }],

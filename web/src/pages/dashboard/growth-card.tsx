@@ -77,8 +77,8 @@ function Grown({ gains, last, period }: GrownProps) {
       </ul>
       <p class="small soft">
         {isGrowing(gains)
-          ? 'What was gained since the sample before, on the day (UTC) of each sample.'
-          : 'Charts appear with the second day of samples.'}
+          ? 'The change since the previous sample, by day (UTC).'
+          : 'Charts appear on the second day of samples.'}
       </p>
       <KindsTable gains={gains} since={firstDay(last, period)} />
       {isGrowing(gains) && <DaysTable {...{ gains, last, period }} />}

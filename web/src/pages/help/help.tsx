@@ -8,7 +8,7 @@ import { search, titleOf } from './search';
 import type { Document } from './tree';
 
 /** The order of the tasks, by how their names begin; other pages come after them. */
-const ORDER = ['connect', 'upload', 'publish', 'inbox', 'account', 'troubleshooting'];
+const ORDER = ['connect', 'upload', 'publish', 'several', 'inbox', 'account', 'troubleshooting'];
 const FILES = import.meta.glob<Document>('../../../../docs/users/*.md', {
   eager: true,
   import: 'default',

@@ -11,8 +11,8 @@ import { OwnWords } from '../../parts/own-words';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { captionOf, mediaOf } from '../../parts/words/post-words';
 import { wordsOf } from '../../parts/words/status-words';
-import { duplicatePath, platformOf, usePlatforms } from '../../platforms/known';
-import type { Platform, PostDetail, PostStatus } from '../../platforms/platform';
+import { duplicatePath, helpAbout, platformOf, usePlatforms } from '../../platforms/known';
+import type { Platform, PostStatus } from '../../platforms/platform';
 import { isInterrupted } from '../../uploads/interrupted';
 import { SendingCard } from '../../uploads/sending-card';
 import { drop, sendings } from '../../uploads/uploads';
@@ -22,6 +22,7 @@ import { PostNumbers } from './post-numbers';
 import { PostPill } from './post-pill';
 import { PostTrend } from './post-trend';
 import { PostedCard } from './posted-card';
+import { standingOf } from './standing';
 import { StepsView } from './steps';
 
 /** How long after an answer the platform is asked again; webhooks are quicker anyway. */
@@ -115,7 +116,7 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
               {status.fail_reason && !isCalm && (
                 <p class="small soft">
                   {platform.name} gives this reason:{' '}
-                  <a href={`/help/troubleshooting#${encodeURIComponent(status.fail_reason)}`}>
+                  <a href={helpAbout(platform, status.fail_reason)}>
                     <code>{status.fail_reason}</code>
                   </a>
                 </p>
@@ -152,22 +153,6 @@ export default function Post({ post_id = '' }: { post_id?: string }) {
 function newer(one: PostStatus | undefined, other: PostStatus | undefined): PostStatus | undefined {
   if (!one || !other || one.post_id !== other.post_id) return other ?? one;
   return (one.observed_at ?? '') > (other.observed_at ?? '') ? one : other;
-}
-
-/** Join what the service says with what the CRM knows, which may be a moment older. */
-function standingOf(status: PostStatus, detail: PostDetail | null | undefined) {
-  const { post_id, source, fail_reason } = status;
-  const { visibility = null, privacy_level = null } = detail ?? {};
-  const requested_at = status.created_at;
-  return {
-    post_id,
-    status: status.status,
-    source,
-    fail_reason,
-    visibility,
-    privacy_level,
-    requested_at,
-  };
 }
 
 function firstLineOf(caption: string): string {

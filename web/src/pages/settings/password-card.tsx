@@ -36,11 +36,11 @@ export function PasswordCard() {
   return (
     <Card title="Password">
       {isDone && (
-        <Alert tone="good" title="Your password is changed" isUrgent>
+        <Alert tone="good" title="Your password was changed" isUrgent>
           <p>All your other sessions were signed out.</p>
         </Alert>
       )}
-      <ProblemAlert problem={isWrong ? undefined : problem} title="The password is not changed" />
+      <ProblemAlert problem={isWrong ? undefined : problem} title="The password was not changed" />
       <form class="stack" onSubmit={send}>
         <PasswordField
           label="Current password"

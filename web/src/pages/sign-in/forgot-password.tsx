@@ -40,17 +40,17 @@ export default function ForgotPassword() {
       <PageHead title="Forgot your password?" />
       <Card label="Forgot your password?">
         {sentTo ? (
-          <Alert tone="calm" title="Look into your mail" isUrgent>
+          <Alert tone="calm" title="Check your email" isUrgent>
             <p>
               If {sentTo} has an account here, a mail with a link is on its way. The link works
               once, for half an hour.
             </p>
-            <p>Nothing there? Look among the spam, or ask whoever runs this Postlog.</p>
+            <p>No email? Check your spam folder, or ask whoever runs this Postlog.</p>
           </Alert>
         ) : (
           <form class="stack" onSubmit={send}>
-            <ProblemAlert problem={problem} title="No mail was sent" />
-            <p class="soft">We mail you a link. With it you choose a new password.</p>
+            <ProblemAlert problem={problem} title="No email was sent" />
+            <p class="soft">We will email you a link to choose a new password.</p>
             <TextField
               label="E-mail"
               type="email"

@@ -40,7 +40,7 @@ export default function NewPassword() {
         {isDone ? (
           <Alert
             tone="good"
-            title="Your password is changed"
+            title="Your password was changed"
             isUrgent
             actions={
               <ButtonLink look="primary" href="/sign-in">
@@ -48,11 +48,11 @@ export default function NewPassword() {
               </ButtonLink>
             }
           >
-            <p>You were signed out everywhere.</p>
+            <p>You were signed out on all devices.</p>
           </Alert>
         ) : (
           <form class="stack" onSubmit={send}>
-            <ProblemAlert problem={problem} title="The password is not changed" />
+            <ProblemAlert problem={problem} title="The password was not changed" />
             <PasswordField label="New password" value={password} onValue={setPassword} isNew />
             <Button type="submit" look="primary" isBusy={isBusy}>
               Change password

@@ -2,6 +2,7 @@
 import { body, crm } from '../../api/clients';
 import type { Platform } from '../platform';
 import { readAudience } from './audience';
+import { coverAt } from './covers';
 import { EVENTS } from './event-words';
 import { rulesFor } from './form/files';
 import { Unanswered } from './inbox/unanswered';
@@ -32,9 +33,10 @@ export const instagram: Platform = {
   help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
+  several: () => import('./upload/several'),
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
   audience: readAudience,
-  coverAt: (account_id, id) => `/api/instagram/accounts/${account_id}/media/${id}/cover`,
+  coverAt,
   words: {
     statuses: STATUSES,
     modeOf: words.modeOf,

@@ -23,6 +23,7 @@ export const tiktok: Platform = {
   needs: [],
   help: 'connect',
   posts,
+  several: () => import('./upload/several'),
   againAt: (post_id) => `/platforms/tiktok/upload?again=${encodeURIComponent(post_id)}`,
   coverAt: (account_id, id) => `/api/tiktok/accounts/${account_id}/videos/${id}/cover`,
   words: {

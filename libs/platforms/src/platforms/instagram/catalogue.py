@@ -14,7 +14,7 @@ ALLOW = "Connect the account again and allow every permission."
 WAIT = "Try again in a few minutes."
 TRY_AGAIN = "Try the post again."
 NEW_FILE = "Choose another file and try again."
-LOOK = "Look into the Instagram app before you try again."
+LOOK = "Check the Instagram app before you try again."
 
 LOGIN = (
     Entry("oauth", "access_denied", "user", "by_user",
@@ -117,13 +117,13 @@ LIMITS = (
           "Too many calls were made for this Instagram account.", "Try again in an hour.", HOUR),
     Entry("api", "4/2207051", "user", "by_user",
           "Instagram takes this for spam, and may have posted it all the same.",
-          "Look into the Instagram app, and wait some hours before the next post.", 6 * HOUR),
+          "Check the Instagram app, and wait some hours before the next post.", 6 * HOUR),
     Entry("api", "9/2207042", "wait", "later",
           "This account has reached Instagram's limit of posts in 24 hours.",
           "Try again tomorrow; posts of other apps count too.", DAY),
     Entry("api", "368", "user", "never",
           "Meta has blocked this account for a breach of its rules.",
-          "Look into the Instagram app for the reason and for a way to appeal."),
+          "Check the Instagram app for the reason and for a way to appeal."),
     Entry("api", "25/2207050", "user", "after_change",
           "Instagram has restricted this account, or wants to check who you are.",
           "Open the Instagram app and do what it asks, then try again."),

@@ -21,11 +21,11 @@ WITHDRAWN: Mapping[str, tuple[str, str]] = {
     ),
     "age_changed": (
         "{title} ended Postlog's access because the age of the account's owner was changed.",
-        "Look into the {title} app for what the account may do now, then connect it again.",
+        "Check the {title} app for what the account may do now, then connect it again.",
     ),
     "account_banned": (
         "{title} has banned this account.",
-        "Look into the {title} app for the reason and for a way to appeal.",
+        "Check the {title} app for the reason and for a way to appeal.",
     ),
     "developer_revoked": (
         "Postlog's access to this account was ended by the people who run this app.",

@@ -38,7 +38,7 @@ def words(platform: Platform, kind: Kind, reason: str) -> Words:
             return Words(
                 f"{title} does not answer for your account",
                 f"{title} does not renew Postlog's permission at the moment.",
-                "There is nothing to do yet: Postlog tries again by itself.",
+                "Nothing to do yet: Postlog will try again automatically.",
             )
         case Kind.POSTED_TWICE:
             return Words(

@@ -28,7 +28,7 @@ SENTENCES: dict[ReplyState, str] = {
     "ATTEMPTED": "The answer is being sent.",
     "OUTCOME_UNKNOWN": "Instagram's answer was lost; Postlog looks whether yours was posted.",
     "POSTED": "Posted.",
-    "UNKNOWN": "Instagram may have posted this; look in the app before you answer again.",
+    "UNKNOWN": "Instagram may have posted this; check the app before you answer again.",
 }
 WAITING: dict[Wanted, str] = {
     "hide": "Instagram could not be asked yet. Postlog hides the comment as soon as it can.",

@@ -19,7 +19,7 @@ class Words(NamedTuple):
 
 
 NOTHING_TO_DO = "There is nothing to do."
-GOES_ON = "Postlog goes on by itself."
+GOES_ON = "Postlog will continue automatically."
 STATES: Mapping[str, Words] = MappingProxyType(
     {
         "REQUESTED": Words("The post is about to be sent to Instagram.", NOTHING_TO_DO),
@@ -29,11 +29,11 @@ STATES: Mapping[str, Words] = MappingProxyType(
         "PUBLISHING": Words("Instagram is being asked to publish the post.", NOTHING_TO_DO),
         "PUBLISH_OUTCOME_UNKNOWN": Words(
             "Instagram did not say clearly whether it published the post; Postlog is finding out.",
-            "Wait, or look in the Instagram app before you try again.",
+            "Wait, or check the Instagram app before you try again.",
         ),
         "UNKNOWN": Words(
-            "Nothing has told within three days whether Instagram published the post.",
-            "Instagram may have posted this; look in the app before you try again.",
+            "After three days it is still unclear whether Instagram published the post.",
+            "Instagram may have posted this; check the app before you try again.",
         ),
         "FAILED": Words("Instagram could not publish the post.", "Try the post again."),
         "PUBLISHED": Words("Published.", NOTHING_TO_DO),
@@ -44,15 +44,15 @@ OURS: Mapping[str, Words] = MappingProxyType(
     {
         "reauthorization-required": Words(
             "Instagram no longer accepts the account's permission.",
-            "Connect the account again; the post goes on then.",
+            "Connect the account again; the post will then continue.",
         ),
         "token-unreadable": Words(
             "The account's access cannot be read.",
-            "Connect the account again; the post goes on then.",
+            "Connect the account again; the post will then continue.",
         ),
         "account-not-usable": Words(
             "The account's Facebook Page gives no access any more.",
-            "Connect the account again; the post goes on then.",
+            "Connect the account again; the post will then continue.",
         ),
         "account-disconnected": Words(
             "The account was disconnected before the post was published.",
@@ -63,17 +63,17 @@ OURS: Mapping[str, Words] = MappingProxyType(
             "Tell whoever runs this Postlog, with the trace id.",
         ),
         "addresses-unreadable": Words(
-            "The addresses of the post cannot be read any more.", "Start a new post."
+            "The addresses of the post can no longer be read.", "Start a new post."
         ),
         "media-refused": Words(
-            "The uploaded file is not there any more.", "Upload it again, then try the post again."
+            "The uploaded file no longer exists.", "Upload it again, then try the post again."
         ),
         "rate-limited": Words("Too many calls were made for this account.", GOES_ON),
     }
 )
-HELD_UP = Words("Something that the post needs does not answer.", GOES_ON)
+HELD_UP = Words("A service that the post needs is not responding.", GOES_ON)
 WITHOUT_ADDRESS = Words(
-    "Published. Instagram has not told the post's address yet.", "Look in the Instagram app."
+    "Published. Instagram has not sent the link yet.", "Check the Instagram app."
 )
 CONNECTING = frozenset({"renew"})
 

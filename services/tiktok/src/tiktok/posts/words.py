@@ -22,7 +22,7 @@ class Words(NamedTuple):
 NOTHING_TO_DO = "There is nothing to do."
 STATES: Mapping[str, Words] = MappingProxyType(
     {
-        "INIT_ATTEMPTED": Words("TikTok is being asked to take the post.", "Wait a moment."),
+        "INIT_ATTEMPTED": Words("The post is being sent to TikTok.", "Wait a moment."),
         "INIT_REJECTED": Words(
             "TikTok refused the post; nothing was published.", "Start a new post."
         ),
@@ -31,8 +31,8 @@ STATES: Mapping[str, Words] = MappingProxyType(
             "Try the post again.",
         ),
         "UNKNOWN": Words(
-            "TikTok's answer was lost, and nothing has told since whether it took the post.",
-            "TikTok may have posted this; look in the app before trying again.",
+            "TikTok's answer was lost, and it is still unclear whether it has the post.",
+            "TikTok may have posted this; check the app before trying again.",
         ),
         "UPLOADING": Words(
             "The video is on its way to TikTok.", "Keep Postlog open in the tab that sends it."
@@ -47,15 +47,15 @@ STATES: Mapping[str, Words] = MappingProxyType(
         ),
         "PUBLISH_COMPLETE": Words("Published.", NOTHING_TO_DO),
         "LOST": Words(
-            "TikTok has not said for a day what became of the post.",
-            "Look in the TikTok app before you try again.",
+            "TikTok has not reported on the post for a day.",
+            "Check the TikTok app before you try again.",
         ),
         "FAILED": Words("TikTok could not publish the post.", "Try the post again."),
     }
 )
 FETCHED_UNKNOWN = Words(
-    "TikTok's answer was lost, and it may have taken the post all the same.",
-    "Wait: a notice of TikTok or its list of videos may still tell.",
+    "TikTok's answer was lost, and it may have the post anyway.",
+    "Wait: TikTok may still report it.",
 )
 NOT_PUBLIC_YET = Words(
     "TikTok has the post; it is not public yet. TikTok checks it first, which usually takes a"
@@ -65,11 +65,11 @@ NOT_PUBLIC_YET = Words(
 KEPT_BACK = Words(
     "TikTok has had the post for a day and has not made it public. TikTok's moderation may be"
     " keeping it back, or the account is private.",
-    "Look in the TikTok app.",
+    "Check the TikTok app.",
 )
 WITHDRAWN = Words(
     "Published, and no longer public: it was deleted, hidden, or taken down.",
-    "Look in the TikTok app if this was not you.",
+    "Check the TikTok app if this was not you.",
 )
 DRAFT_POSTED = Words(
     "Published from the TikTok app. If everybody may see it, its link appears here once TikTok has"
@@ -82,8 +82,8 @@ UPLOAD_EXPIRED = Words(
     "Try the post again; the video is sent from its first byte.",
 )
 NOT_BEGUN = Words(
-    "TikTok could not be asked to take the post; nothing was published.",
-    "Look whether the account must be connected again, then try the post again.",
+    "The post could not be sent to TikTok; nothing was published.",
+    "Check whether the account must be reconnected, then try the post again.",
 )
 # Of a post in these states TikTok may have refused to say where it stands.
 STATUS_ASKED = frozenset({"UPLOADING", "PROCESSING", "LOST"})
@@ -97,7 +97,7 @@ THERE_ALREADY = Words(
 )
 MAY_BE_TWICE = Words(
     "TikTok says that it has published this post, and also an attempt before the last one.",
-    "Look in the TikTok app. If it is there twice, delete one of them.",
+    "Check the TikTok app. If it is there twice, delete one of them.",
 )
 
 

@@ -8,6 +8,13 @@ from platforms.tiktok.posting import Creator
 from tiktok.posts.requests import AnyRequest, UploadRequest
 
 INTERACTIONS = ("comment", "duet", "stitch")
+# What TikTok's app calls them; one that is new is told as TikTok writes it.
+VISIBILITIES = {
+    "PUBLIC_TO_EVERYONE": "Everyone",
+    "MUTUAL_FOLLOW_FRIENDS": "Friends",
+    "FOLLOWER_OF_CREATOR": "Followers",
+    "SELF_ONLY": "Only you",
+}
 
 
 def objections(request: AnyRequest, creator: Creator) -> list[str]:
@@ -23,8 +30,13 @@ def objections(request: AnyRequest, creator: Creator) -> list[str]:
 def _privacy(request: AnyRequest, creator: Creator) -> str | None:
     if request.privacy_level in creator.privacy_level_options:
         return None
-    offered = ", ".join(creator.privacy_level_options)
-    return f"This account does not offer {request.privacy_level} now; it offers {offered}."
+    offered = ", ".join(_named(level) for level in creator.privacy_level_options)
+    wanted = _named(str(request.privacy_level))
+    return f"This account does not offer {wanted} right now. It offers {offered}."
+
+
+def _named(level: str) -> str:
+    return f"“{VISIBILITIES.get(level, level)}”"
 
 
 def _branded(request: AnyRequest) -> str | None:

@@ -39,7 +39,7 @@ test.each([
     'an address without https',
     formWith({ items: [item(0, { address: 'http://a.example/1' })] }),
     'media',
-    'Give the address, beginning with https://.',
+    'Enter the address, starting with https://.',
   ],
   [
     'a long alternative text',
@@ -75,16 +75,16 @@ test.each([
     'a cover that is no address',
     formWith({ kind: 'REELS', coverAddress: 'x' }, 'film'),
     'cover',
-    'The address of the cover must begin with https://.',
+    'The cover address must start with https://.',
   ],
 ] as const)('%s must be mended first', (_, lacking, part, sentence) => {
   expect(missing(lacking, FILES)).toEqual([{ part, sentence }]);
 });
 
 test.each([
-  ['sending', 'cat.jpg: Wait until it has been sent.'],
-  ['looking', 'cat.jpg: Wait until Postlog has looked into it.'],
-  ['interrupted', 'cat.jpg: Choose the same file again; only the rest is sent.'],
+  ['sending', 'cat.jpg: Wait until it is uploaded.'],
+  ['looking', 'cat.jpg: Wait until Postlog has checked it.'],
+  ['interrupted', 'cat.jpg: Choose the same file again to finish the upload.'],
 ] as const)('a file that is %s is waited for', (state, sentence) => {
   const files = new Map([['cat', sent('cat', false, { state })]]);
 

@@ -62,7 +62,7 @@ function itemTrouble(form: PostForm, item: Item, files: Files, number: string): 
     ? fileTroubleOf(files.get(item.file), form.kind)
     : isAddress(item.address)
       ? null
-      : `Give the address${number}, beginning with https://.`;
+      : `Enter the address${number}, starting with https://.`;
   const isLong = hasAltText(form.kind, item, files) && item.altText.length > LONGEST_ALT_TEXT;
   return [
     ...(trouble ? [trouble] : []),
@@ -75,7 +75,7 @@ function itemTrouble(form: PostForm, item: Item, files: Files, number: string): 
 
 function coverTrouble({ kind, coverAddress }: PostForm): string[] {
   const isWrong = kind === 'REELS' && coverAddress.trim() !== '' && !isAddress(coverAddress);
-  return isWrong ? ['The address of the cover must begin with https://.'] : [];
+  return isWrong ? ['The cover address must start with https://.'] : [];
 }
 
 /** Say what is wrong with the collaborators, as they were typed. */

@@ -63,6 +63,28 @@ export function send(file: File): string {
   return id;
 }
 
+const common = new WeakMap<File, string>();
+
+/** Begin to send a file that several posts have in common; the second time its first id is given. */
+export function sendOnce(file: File): string {
+  const former = common.get(file);
+  if (former && files.peek().has(former)) return former;
+  const id = send(file);
+  common.set(file, id);
+  return id;
+}
+
+/**
+ * Take a file that was chosen again for the one with this id, which a reload has interrupted or only
+ * this page forgot. Gives whether it is that one.
+ */
+export async function isStill(id: string, file: File): Promise<boolean> {
+  const known = files.peek().get(id);
+  if (!known || known.name !== file.name || known.size !== file.size) return false;
+  if (known.state === 'interrupted') return (await goOnWith(id, file)) === null;
+  return known.state === 'known' || known.state === 'looking';
+}
+
 /** Know a file that Postlog has already, by the id of its asset: one of an earlier post. */
 export function adopt(asset_id: string): string {
   if (!files.peek().has(asset_id)) {

@@ -42,12 +42,12 @@ export function fileTroubleOf(file: SentFile | undefined, kind: Kind): string | 
 }
 
 const WAITING: Record<SentFile['state'], string> = {
-  sending: 'Wait until it has been sent.',
-  waiting: 'Wait until it has been sent.',
+  sending: 'Wait until it is uploaded.',
+  waiting: 'Wait until it is uploaded.',
   paused: 'Resume the upload.',
   stopped: 'Resume the upload, or choose another file.',
-  looking: 'Wait until Postlog has looked into it.',
+  looking: 'Wait until Postlog has checked it.',
   known: '',
-  interrupted: 'Choose the same file again; only the rest is sent.',
-  gone: 'Postlog does not keep it any more. Choose it again.',
+  interrupted: 'Choose the same file again to finish the upload.',
+  gone: 'Postlog no longer has it. Choose it again.',
 };

@@ -31,7 +31,12 @@ export default function Inbox() {
     <>
       <PageHead
         title="Inbox"
-        lead="What people write below your Instagram posts, and where they mention you."
+        lead={
+          <>
+            Comments on your Instagram posts, and posts that mention you.{' '}
+            <a href="/help/inbox">How it works</a>
+          </>
+        }
         actions={<LiveSign />}
       />
       <Card label="Comments and mentions">
@@ -79,11 +84,11 @@ export default function Inbox() {
 }
 
 function Nothing({ isFiltered, isUnanswered }: { isFiltered: boolean; isUnanswered: boolean }) {
-  if (isUnanswered) return <Empty title="All answered">New ones appear here by themselves.</Empty>;
+  if (isUnanswered) return <Empty title="All answered">New ones appear here automatically.</Empty>;
   if (isFiltered) return <Empty title="Nothing fits">Remove a filter to see more.</Empty>;
   return (
     <Empty title="Nothing here yet">
-      Comments and mentions appear here as soon as Instagram tells of them, or when Postlog reads
+      Comments and mentions appear here when Instagram reports them, or when Postlog checks for
       them.
     </Empty>
   );

@@ -68,7 +68,7 @@ export function ItemCard({ item, account, onHold, onChanged }: Props) {
   );
   return (
     <li class="inbox-item" aria-label={`${labelOf(item)} ${author}`}>
-      <PostPicture />
+      <PostPicture item={item} />
       <div class="stack">
         <p class="small soft row">
           <strong>{author}</strong>
@@ -133,13 +133,13 @@ export function ItemCard({ item, account, onHold, onChanged }: Props) {
 }
 
 function labelOf({ kind }: Item): string {
-  return kind === 'mention' ? 'Mention by' : 'Comment of';
+  return kind === 'mention' ? 'Mention by' : 'Comment by';
 }
 
 function unsaid({ kind }: Item): string {
   return kind === 'mention'
-    ? 'Instagram does not let this account read what was said.'
-    : 'Instagram does not tell its text.';
+    ? 'Instagram does not show the text to this account.'
+    : 'Instagram does not provide the text.';
 }
 
 /** Instagram takes no answer to a hidden comment. */
@@ -154,7 +154,7 @@ function Marks({ item }: { item: Item }) {
       {item.is_ours && <Pill tone="calm">Yours</Pill>}
       {item.is_hidden && <Pill tone="wait">Hidden</Pill>}
       {item.deleted_at && <Pill tone="bad">{item.by_us ? 'Deleted by you' : 'Deleted'}</Pill>}
-      {item.is_of_ad && <Pill tone="calm">Below an advertisement</Pill>}
+      {item.is_of_ad && <Pill tone="calm">On an ad</Pill>}
       {item.is_answered && <Pill tone="good">Answered</Pill>}
     </>
   );
@@ -164,8 +164,8 @@ function Marks({ item }: { item: Item }) {
 function Vanished({ draft }: { draft: string }) {
   const copy = draft && <Copy text={draft} what="your text" />;
   return (
-    <Alert tone="bad" title="This comment is not at Instagram any more" isUrgent actions={copy}>
-      <p>It was deleted, so it cannot be answered. Nothing was sent.</p>
+    <Alert tone="bad" title="This comment is no longer on Instagram" isUrgent actions={copy}>
+      <p>It was deleted, so you cannot answer it. Nothing was sent.</p>
       {draft && <blockquote class="said">{draft}</blockquote>}
     </Alert>
   );

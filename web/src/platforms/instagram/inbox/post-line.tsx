@@ -1,14 +1,14 @@
 /** The post that an item is about: its picture, its caption, and where it is at Instagram. */
-import { Icon } from '../../../parts/icons';
 import { shortened } from '../../../parts/shortened';
+import { Thumb } from '../../../parts/thumb';
+import { coverAt } from '../covers';
 import type { Item } from './item';
 
-export function PostPicture() {
-  return (
-    <span class="post-picture" aria-hidden="true">
-      <Icon name="posts" />
-    </span>
-  );
+/** Somebody else's post has no picture here: Instagram shows it to that account alone. */
+export function PostPicture({ item }: { item: Item }) {
+  const { kind, account_id, media_id, media_product_type: product } = item;
+  const src = kind === 'comment' && media_id ? coverAt(account_id, media_id) : null;
+  return <Thumb src={src} isVideo={product === 'REELS'} />;
 }
 
 export function PostLine({ item }: { item: Item }) {

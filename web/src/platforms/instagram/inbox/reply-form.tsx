@@ -63,7 +63,7 @@ export function ReplyForm(props: Props) {
     >
       {isUnclear && (
         <Alert tone="wait" title="An earlier answer may be posted already">
-          Look in the Instagram app first. Postlog does not send that one again, but sends this one.
+          Check the Instagram app first. Postlog does not send that one again, but sends this one.
         </Alert>
       )}
       {onReader && (

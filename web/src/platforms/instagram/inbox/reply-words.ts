@@ -11,7 +11,7 @@ const WORDS: Record<string, readonly [Tone, string]> = {
   OUTCOME_UNKNOWN: ['wait', 'Instagram’s answer was lost; Postlog looks for yours'],
   POSTED: ['good', 'You answered'],
   FAILED: ['bad', 'Your answer was not posted'],
-  UNKNOWN: ['bad', 'Your answer may be posted; look in the app before you answer again'],
+  UNKNOWN: ['bad', 'Your answer may be posted; check the app before you answer again'],
 };
 const PRIVATE_WORDS: Record<string, readonly [Tone, string]> = {
   REQUESTED: ['wait', 'Your private answer is about to be sent'],

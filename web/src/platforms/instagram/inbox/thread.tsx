@@ -78,7 +78,7 @@ function Saying({ said, isCurrent, onHold, onChanged }: SayingProps) {
         {said.is_hidden && <Pill tone="wait">Hidden</Pill>}
         {said.deleted_at && <Pill tone="bad">Deleted</Pill>}
       </p>
-      <p class="break">{said.text || 'Instagram does not tell its text.'}</p>
+      <p class="break">{said.text || 'Instagram does not provide the text.'}</p>
       {said.is_ours && said.parent_id && !said.deleted_at && (
         <div>
           <DeleteButton comment={said} acting={acting} onBegin={onHold} onDone={() => undefined} />

@@ -1,5 +1,5 @@
 /** The cover of a reel: a moment of it, or a picture at an address. */
-import { useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../parts/button';
 import { TextField } from '../../../parts/form/field';
 import { Card } from '../../../parts/surface';
@@ -14,6 +14,7 @@ interface Props {
 }
 
 export function CoverFields({ form, files, change }: Props) {
+  const id = useId();
   const player = useRef<HTMLVideoElement>(null);
   const [length, setLength] = useState(0);
   const [item] = form.items;
@@ -41,9 +42,9 @@ export function CoverFields({ form, files, change }: Props) {
             }}
           />
           <div class="field">
-            <label for="cover-frame">Cover frame</label>
+            <label for={id}>Cover frame</label>
             <input
-              id="cover-frame"
+              id={id}
               type="range"
               min={0}
               max={Math.max(Math.floor(lengthMs), 1)}
@@ -74,7 +75,7 @@ export function CoverFields({ form, files, change }: Props) {
         onValue={(coverAddress) => change({ coverAddress })}
         placeholder="https://media.example.com/cover.jpg"
         hint="A JPEG that Instagram fetches, instead of a frame of the video."
-        error={isWrong ? 'This is not an address that begins with https://.' : undefined}
+        error={isWrong ? 'Enter an address that starts with https://.' : undefined}
       />
     </Card>
   );

@@ -16,7 +16,7 @@ export function FileState({ file, kind }: { file: SentFile; kind: Kind }) {
   if (state === 'gone') {
     return (
       <Alert tone="wait" title={`Choose ${name || 'the file'} again`}>
-        Postlog does not keep it any more. Remove it here, and choose it once more.
+        Postlog no longer has it. Remove it here and choose it again.
       </Alert>
     );
   }
@@ -36,13 +36,13 @@ export function FileState({ file, kind }: { file: SentFile; kind: Kind }) {
 }
 
 const SAID: Record<SentFile['state'], string> = {
-  sending: 'Sending to Postlog. You can go on here, or on other pages.',
-  waiting: 'The connection was lost. The upload continues by itself.',
+  sending: 'Uploading. You can keep working here or on other pages.',
+  waiting: 'The connection was lost. The upload will continue automatically.',
   paused: 'Paused.',
   stopped: 'The upload stopped.',
-  looking: 'Postlog looks into it…',
+  looking: 'Checking the file…',
   known: '',
-  interrupted: 'The page was loaded again before all of it was sent.',
+  interrupted: 'The page was reloaded before the upload finished.',
   gone: '',
 };
 

@@ -48,7 +48,7 @@ export function FromPost({ post_id, isAgain }: Props) {
         lead={
           <>
             {isAgain ? 'It is filled in as it was. ' : 'It is filled in from another post. '}
-            Nothing is sent to Instagram before you publish. <a href={here}>Back to the post</a>
+            Nothing goes to Instagram until you publish. <a href={here}>Back to the post</a>
           </>
         }
       />

@@ -26,9 +26,11 @@ interface Props {
   change: ChangeForm;
   item: Item;
   number: string;
+  /** Whether other posts have the same file: what replaces it here leaves it there. */
+  isCommon?: boolean;
 }
 
-export function MediaItem({ form, files, change, item, number }: Props) {
+export function MediaItem({ form, files, change, item, number, isCommon }: Props) {
   const put = (by: Partial<Item>) => change(changedItem(form, item.key, by));
   const [isCropping, setCropping] = useState(false);
   useEffect(() => {
@@ -60,14 +62,14 @@ export function MediaItem({ form, files, change, item, number }: Props) {
           onCropped={(made) => {
             setCropping(false);
             put({ file: send(made), tags: [] });
-            drop(file.id);
+            if (!isCommon) drop(file.id);
           }}
         />
       )}
       {hasAltText(form.kind, item, files) && (
         <TextArea
           label={`Alternative text${number}`}
-          hint="What the picture shows, for people who cannot see it."
+          hint="Describe the picture for people who cannot see it."
           rows={2}
           limit={LONGEST_ALT_TEXT}
           value={item.altText}
@@ -114,7 +116,7 @@ function AddressField({ form, item, number, put }: AddressProps) {
         onValue={(address) => put({ address })}
         placeholder="https://media.example.com/…"
         hint="Instagram fetches it from there: the address must be public, and stay up until the post is published."
-        error={isWrong ? 'This is not an address that begins with https://.' : undefined}
+        error={isWrong ? 'Enter an address that starts with https://.' : undefined}
       />
     </>
   );

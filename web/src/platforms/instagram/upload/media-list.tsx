@@ -77,7 +77,7 @@ export function MediaList({ form, files, change }: Props) {
                   <span
                     class="handle row"
                     draggable
-                    title="Drag it to another place"
+                    title="Drag to reorder"
                     onDragStart={(event) => {
                       event.dataTransfer?.setData('text/plain', item.file ?? item.address);
                       drag(item.key);
@@ -116,7 +116,7 @@ export function MediaList({ form, files, change }: Props) {
           <FilePicker
             rules={rulesFor(wantedFor(form.kind))}
             label={CHOOSE[form.kind]}
-            about="It is sent to Postlog, which looks into it and mends what it can. Instagram gets nothing before you publish."
+            about="Postlog uploads it now, checks it, and fixes what it can. Nothing goes to Instagram until you publish."
             isMany={isCarousel}
             onFile={(file) => add([{ file: send(file) }])}
           />

@@ -25,14 +25,14 @@ export function SettingsFields({ form, change }: Props) {
       {form.kind === 'REELS' && (
         <Checkbox
           label="Also show the reel on the profile"
-          hint="Otherwise it is in the Reels tab only."
+          hint="Otherwise it only appears in the Reels tab."
           isChecked={form.sharesToFeed}
           onCheck={(sharesToFeed) => change({ sharesToFeed })}
         />
       )}
       <Checkbox
         label="Label as AI-generated"
-        hint="For what was made or changed with AI so that it looks real."
+        hint="For realistic content that was made or changed with AI."
         isChecked={form.isAiGenerated}
         onCheck={(isAiGenerated) => change({ isAiGenerated })}
       />

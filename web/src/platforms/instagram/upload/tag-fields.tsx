@@ -39,7 +39,7 @@ export function TagFields({ tags, picture, hasPoints, number, onTags }: Props) {
       <div class="stack tags">
         {hasPoints && address && isOpen && (
           <>
-            <p class="small soft">Press on the picture where the person is.</p>
+            <p class="small soft">Tap or click the picture where the person is.</p>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: the list below does the same by keyboard. */}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list below does the same by keyboard. */}
             <div

@@ -9,8 +9,9 @@ import { toldApart } from '../../../live/told-apart';
 import { ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
-import { AccountChoice } from '../../account-choice';
+import { AccountChoice, AccountNote } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
+import { SeveralLink } from '../../links';
 import { Composer } from './composer';
 import { FromPost } from './from-post';
 
@@ -44,7 +45,18 @@ function NewPost({ named }: { named: string }) {
   const isChoice = usable?.some(({ account_id }) => account_id !== chosen?.account_id);
   return (
     <>
-      <PageHead title="New post" lead="Nothing is sent to Instagram before you publish." />
+      <PageHead
+        title="New post"
+        lead={
+          <>
+            Nothing goes to Instagram until you publish.{' '}
+            <a href="/help/publish-instagram" target="_blank" rel="noopener">
+              How it works (in a new tab)
+            </a>
+          </>
+        }
+        actions={<SeveralLink accounts={accounts.data} />}
+      />
       <ProblemAlert
         problem={accounts.problem}
         title="Your accounts could not be read"
@@ -57,6 +69,9 @@ function NewPost({ named }: { named: string }) {
       )}
       {usable?.length === 0 && !chosen && <NoAccount />}
       {usable && isChoice && <AccountChoice platform={OWN} accounts={usable} chosen={chosen} />}
+      {accounts.data && former.current && (
+        <AccountNote platform={OWN} accounts={accounts.data} choice={former.current} />
+      )}
       {chosen && (
         <Composer
           key={chosen.account_id}

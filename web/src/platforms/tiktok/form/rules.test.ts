@@ -75,10 +75,10 @@ describe('what is missing', () => {
   it('names the photo whose address is none', () => {
     const photos = ['https://m.example/1.jpg', '', '2.jpg'];
     expect(sentences({ ...READY, source: 'PHOTOS', photos })).toEqual([
-      'Photo 3 is not a full address: it begins with https://.',
+      'Photo 3 is not a full address: it must start with https://.',
     ]);
     expect(sentences({ ...READY, source: 'PHOTOS' })).toEqual([
-      'Give the address of at least one photo.',
+      'Enter the address of at least one photo.',
     ]);
   });
 

@@ -85,7 +85,8 @@ function sourceTrouble(
   verified: Verified,
 ): string[] {
   if (form.source === 'ADDRESS') {
-    if (!form.videoUrl.trim()) return ['Give the full address of the video, with https://.'];
+    if (!form.videoUrl.trim())
+      return ['Enter the full address of the video, starting with https://.'];
     const trouble = addressTrouble(form.videoUrl, verified);
     return trouble ? [`The address of the video ${trouble}`] : [];
   }
@@ -93,14 +94,14 @@ function sourceTrouble(
   if (!video) return ['Choose a video file.'];
   return [
     fileTrouble(video.file),
-    video.doubt === 'open' ? 'Say that this file is a video, or choose another.' : null,
+    video.doubt === 'open' ? 'Confirm that this file is a video, or choose another.' : null,
     lengthTrouble(form, offer, video),
   ].filter((sentence) => sentence !== null);
 }
 
 function photosTrouble(photos: readonly string[], verified: Verified): string[] {
   const given = photos.filter((photo) => photo.trim());
-  if (given.length === 0) return ['Give the address of at least one photo.'];
+  if (given.length === 0) return ['Enter the address of at least one photo.'];
   return photos.flatMap((photo, index) => {
     const trouble = photo.trim() && photoTrouble(photo, verified);
     return trouble ? [`Photo ${index + 1} ${trouble}`] : [];
@@ -119,7 +120,7 @@ export function photoTrouble(address: string, verified: Verified): string | null
 
 /** What is wrong with an address that TikTok is to fetch: the rest of a sentence about it. */
 export function addressTrouble(address: string, verified: Verified): string | null {
-  if (!isAddress(address)) return 'is not a full address: it begins with https://.';
+  if (!isAddress(address)) return 'is not a full address: it must start with https://.';
   return isVerified(address, verified) ? null : 'is not on a domain that is verified with TikTok.';
 }
 

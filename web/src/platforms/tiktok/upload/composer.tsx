@@ -7,8 +7,6 @@ import { Marked, Part } from '../../../composing/part';
 import { PublishBar } from '../../../composing/publish-bar';
 import { useResource } from '../../../live/resource';
 import { ProblemAlert } from '../../../parts/alert';
-import { Segmented } from '../../../parts/form/segmented';
-import { Card } from '../../../parts/surface';
 import { begin } from '../../../uploads/uploads';
 import type { Account } from '../../chosen';
 import { tiktok } from '../api';
@@ -26,16 +24,14 @@ import {
 import type { ChangeForm, PostForm, VideoFile } from '../form/post-form';
 import { usePublishing } from '../form/publish';
 import { consentOf, requestOf } from '../form/request';
-import { hasText, MUST_INDICATE, missing } from '../form/rules';
+import { declarationOf, MUST_INDICATE, missing } from '../form/rules';
 import { lengthOf } from '../form/video-length';
-import { AudienceFields } from './audience-fields';
 import { BegunElsewhere } from './begun-elsewhere';
+import { Choices } from './choices';
 import { Declaration, whatFollows } from './declaration';
-import { DisclosureFields } from './disclosure-fields';
 import { MayPostTwice } from './may-post-twice';
 import { Preview } from './preview';
 import { SourceFields } from './source-fields';
-import { TextFields } from './text-fields';
 
 interface Props {
   account: Account;
@@ -128,48 +124,17 @@ export function Composer({ account, again, start, info, reload, canDraft, barred
               isMediaFixed={!!again}
             />
           </Part>
-          <Card label="How it is posted">
-            <Segmented
-              legend="How is it posted?"
-              value={form.isDraft ? 'DRAFT' : 'NOW'}
-              onValue={(mode) => change({ isDraft: mode === 'DRAFT' })}
-              segments={[
-                {
-                  value: 'NOW',
-                  label: 'Post now',
-                  about: 'It appears on the profile without further steps.',
-                  isDisabled: !info || (!!again && form.isDraft),
-                },
-                {
-                  value: 'DRAFT',
-                  label: 'Send to TikTok inbox',
-                  about: canDraft
-                    ? 'As a draft: you finish it in the TikTok app.'
-                    : 'This account has not allowed drafts.',
-                  isDisabled: !canDraft || (!!again && !form.isDraft),
-                },
-              ]}
-            />
-          </Card>
-          {hasText(form) && (
-            <Part name="text">
-              <TextFields form={form} change={change} />
-            </Part>
-          )}
-          {!form.isDraft && offer && (
-            <Part name="privacy">
-              <AudienceFields form={form} change={change} offer={offer} />
-            </Part>
-          )}
-          {!form.isDraft && (
-            <Part name="disclosure">
-              <DisclosureFields form={form} change={change} />
-            </Part>
-          )}
+          <Choices
+            form={form}
+            change={change}
+            offer={offer}
+            canDraft={canDraft}
+            isModeFixed={!!again}
+          />
           {again && problem?.kind === 'idempotency-key-reused' ? (
             <BegunElsewhere post_id={again.post_id} />
           ) : (
-            <ProblemAlert problem={problem} title="The post was not made" />
+            <ProblemAlert problem={problem} title="The post was not created" />
           )}
           <p class="small soft">{whatFollows(form)}</p>
           <PublishBar
@@ -185,7 +150,7 @@ export function Composer({ account, again, start, info, reload, canDraft, barred
                 : void send()
             }
           >
-            <Declaration form={form} />
+            <Declaration declaration={declarationOf(form)} />
           </PublishBar>
           {asksAgain && !barredBecause && (
             <MayPostTwice risk={again?.risk} onNo={() => setAsksAgain(false)} onYes={send} />

@@ -28,15 +28,15 @@ export function Composing({
       {info && <CreatorBlock creator={info.creator} />}
       {info === undefined && !problem && (
         <Card label="Creator">
-          <Skeleton lines={3} label="Asking TikTok what this account may post" />
+          <Skeleton lines={3} label="Checking with TikTok what this account can post" />
         </Card>
       )}
       <ProblemAlert
         problem={problem}
         title={
           isBarred
-            ? 'No posts from this account now'
-            : 'Postlog could not ask TikTok what this account may post'
+            ? 'This account cannot post right now'
+            : 'Postlog could not check with TikTok what this account can post'
         }
         onRetry={() => void reload()}
       />

@@ -1,6 +1,6 @@
 /** What the person agrees to by posting, and what comes after it. */
 import type { PostForm } from '../form/post-form';
-import { declarationOf } from '../form/rules';
+import type { Declaration as Agreed } from '../form/rules';
 
 const MUSIC = 'https://www.tiktok.com/legal/page/global/music-usage-confirmation/en';
 const BRANDED = 'https://www.tiktok.com/legal/page/global/bc-policy/en';
@@ -11,8 +11,8 @@ export function whatFollows(form: PostForm): string {
     : 'After you publish, TikTok may need a few minutes to process the post before it can be seen on the profile.';
 }
 
-export function Declaration({ form }: { form: PostForm }) {
-  const isBranded = declarationOf(form) === 'BRANDED_CONTENT_AND_MUSIC_USAGE';
+export function Declaration({ declaration }: { declaration: Agreed }) {
+  const isBranded = declaration === 'BRANDED_CONTENT_AND_MUSIC_USAGE';
   return (
     <p class="declaration">
       By posting, you agree to TikTok's{' '}

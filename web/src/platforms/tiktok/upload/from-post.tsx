@@ -47,7 +47,7 @@ export function FromPost({ post_id, isAgain }: Props) {
         lead={
           <>
             {isAgain ? 'It is filled in as it was. ' : 'It is filled in from another post. '}
-            Nothing is sent to TikTok before you publish. <a href={post}>Back to the post</a>
+            Nothing goes to TikTok until you publish. <a href={post}>Back to the post</a>
           </>
         }
       />

@@ -12,13 +12,13 @@ export function MayPostTwice({ risk, ...on }: Props) {
   if (!risk) return <AnswerLost {...on} />;
   return (
     <Question
-      title="Did you look in the TikTok app?"
+      title="Did you check the TikTok app?"
       no="Not yet"
       yes="It is not there: try again"
       {...on}
     >
       <p>{risk}</p>
-      <p>If TikTok took it all the same, a new attempt posts it a second time.</p>
+      <p>If TikTok has it anyway, a new attempt posts it a second time.</p>
     </Question>
   );
 }

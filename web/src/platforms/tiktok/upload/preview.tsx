@@ -70,7 +70,7 @@ function FilePreview({ video, player }: FileProps) {
   }, [file]);
   if (!video || !address) return <Nothing>Your video will be shown here.</Nothing>;
   if (isBroken)
-    return <Nothing>This browser cannot show the video. It can be sent all the same.</Nothing>;
+    return <Nothing>This browser cannot play the video, but you can still post it.</Nothing>;
   return (
     // biome-ignore lint/a11y/useMediaCaption: it is the person's own video, not published yet.
     <video

@@ -1,18 +1,16 @@
 /** What is posted: a file from here, or what TikTok fetches from an address. */
 import { useRef, useState } from 'preact/hooks';
-import { Alert } from '../../../parts/alert';
-import { Button } from '../../../parts/button';
 import { TextField } from '../../../parts/form/field';
 import { Segmented } from '../../../parts/form/segmented';
 import { Card } from '../../../parts/surface';
 import { FilePicker } from '../../../uploads/file-picker';
 import { sizeWord } from '../../../uploads/pace';
 import type { ChangeForm, Offer, PostForm, VideoFile } from '../form/post-form';
+import { readVideo } from '../form/read-video';
 import { addressTrouble, lengthTrouble, spoken } from '../form/rules';
 import { type Verified, verifiedWords } from '../form/verified';
 import { VIDEOS } from '../form/video-file';
-import { lengthOf } from '../form/video-length';
-import { isRecognized, lookInto } from '../media/look';
+import { Doubt } from './doubt';
 import { PhotoFields } from './photo-fields';
 
 const SOURCES = [
@@ -52,10 +50,9 @@ export function SourceFields({
     setReading(file);
     onVideo(null);
     change({ coverMs: null });
-    const duration = (await lengthOf(file)) ?? (await lookInto(file)).duration ?? null;
-    const isKnown = duration !== null || (await isRecognized(file).catch(() => false));
+    const read = await readVideo(file);
     if (latest.current !== file) return;
-    onVideo({ file, duration, ...(isKnown ? {} : { doubt: 'open' }) });
+    onVideo(read);
     setReading(null);
   };
   const trouble = video && lengthTrouble(form, offer, video);
@@ -84,19 +81,7 @@ export function SourceFields({
           What you typed and chose is here again. Choose the file once more: it was {lost}.
         </p>
       )}
-      {form.source === 'FILE' && video?.doubt === 'open' && (
-        <Alert
-          tone="wait"
-          title="This does not look like a video"
-          actions={
-            <Button onClick={() => onVideo({ ...video, doubt: 'confirmed' })}>
-              It is a video: send it
-            </Button>
-          }
-        >
-          Its first bytes are those of no video that Postlog knows. TikTok will probably refuse it.
-        </Alert>
-      )}
+      {form.source === 'FILE' && video && <Doubt video={video} onVideo={onVideo} />}
       {form.source === 'ADDRESS' && (
         <TextField
           label="Address of the video"

@@ -9,8 +9,9 @@ import { toldApart } from '../../../live/told-apart';
 import { ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
-import { AccountChoice } from '../../account-choice';
+import { AccountChoice, AccountNote } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
+import { SeveralLink } from '../../links';
 import { Composing } from './composing';
 import { FromPost } from './from-post';
 
@@ -48,12 +49,13 @@ function NewPost({ named }: { named: string }) {
         title="New post"
         lead={
           <>
-            Nothing is sent to TikTok before you publish.{' '}
+            Nothing goes to TikTok until you publish.{' '}
             <a href="/help/upload" target="_blank" rel="noopener">
               How it works (in a new tab)
             </a>
           </>
         }
+        actions={<SeveralLink accounts={accounts.data} />}
       />
       <ProblemAlert
         problem={accounts.problem}
@@ -68,6 +70,9 @@ function NewPost({ named }: { named: string }) {
       {usable?.length === 0 && !chosen && <NoAccount />}
       {usable && isChoice && (
         <AccountChoice platform={{ id: 'tiktok' }} accounts={usable} chosen={chosen} />
+      )}
+      {accounts.data && former.current && (
+        <AccountNote platform={{ id: 'tiktok' }} accounts={accounts.data} choice={former.current} />
       )}
       {chosen && <Composing key={chosen.account_id} account={chosen} />}
     </>
