@@ -70,7 +70,7 @@ async def test_a_choice_that_is_not_offered_never_reaches_tiktok(stranger: Stran
     account = await connect_new(visitor, private=True)
     await visitor.control.change(account.handle, comment_disabled=True)
     for choice, word in (
-        ({"privacy_level": "PUBLIC_TO_EVERYONE", "disable_comment": True}, "PUBLIC_TO_EVERYONE"),
+        ({"privacy_level": "PUBLIC_TO_EVERYONE", "disable_comment": True}, "Everyone"),
         ({"privacy_level": "SELF_ONLY"}, "comment"),
         ({"disable_comment": True, "brand_content_toggle": True}, "Branded content"),
         ({"disable_comment": True, "video_duration_sec": 601}, "10 minutes"),

@@ -41,10 +41,12 @@ async def come_to_both(
 
 
 async def choose_all(page: Page, file: FilePayload) -> None:
-    """Choose every account and the file."""
+    """Choose every account and the file, and wait until the page has looked into the file."""
     for box in await page.get_by_role("group", name="Which accounts").get_by_role("checkbox").all():
         await box.check()
     await page.locator("input[type=file]").first.set_input_files(file)
+    chosen = page.get_by_role("region", name="Content", exact=True).first
+    await expect(chosen.get_by_text(file["name"], exact=True)).to_be_visible()
 
 
 def film() -> FilePayload:
@@ -72,8 +74,9 @@ async def test_one_video_goes_to_both_platforms_and_the_refused_one_is_tried_aga
     reels = part_of(page, "Instagram")
     await expect(reels.get_by_text("Ready", exact=True)).to_be_visible(timeout=BUSY_MS)
 
-    await publish_button(page).press("Enter")
     video = part_of(page, "TikTok")
+    await expect(video.get_by_text("1 thing missing")).to_be_visible(timeout=BUSY_MS)
+    await publish_button(page).press("Enter")
     privacy = video.get_by_label("Who can see this post")
     await expect(privacy).to_be_focused()
     await privacy.select_option("PUBLIC_TO_EVERYONE")

@@ -231,7 +231,6 @@ async def test_what_arrives_while_somebody_types_takes_neither_text_nor_place(
     card = card_of(page, "Comment 2")
     await write(card, "I am still wri")
     field = card.get_by_role("textbox", name="Your answer")
-    await field.scroll_into_view_if_needed()
     before = await field.bounding_box()
 
     await account.comment("Just arrived")

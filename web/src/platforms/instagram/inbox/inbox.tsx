@@ -1,5 +1,6 @@
 /** Comments and mentions of all Instagram accounts, to be answered, hidden and deleted. */
 import './inbox.css';
+import { useRef } from 'preact/hooks';
 import { useAccounts } from '../../../live/accounts';
 import { usePaging } from '../../../live/paging';
 import { useChanges } from '../../../live/resource';
@@ -13,6 +14,7 @@ import { keyOf, listed } from './item';
 import { ItemCard } from './item-card';
 import { useKept } from './kept';
 import { KINDS, kindOf, questionOf, SHOWN } from './shown';
+import { useSteadyFocus } from './steady-focus';
 
 export default function Inbox() {
   const state = useFilters(['account', 'kind', 'shown', 'media']);
@@ -26,6 +28,8 @@ export default function Inbox() {
   }, question);
   const { shown: items, hold } = useKept(paging.items, question);
   useChanges(() => void paging.reload(), account);
+  const list = useRef<HTMLUListElement>(null);
+  useSteadyFocus(list);
   const known = new Map(own?.map((one) => [one.account_id, one]));
   return (
     <>
@@ -65,7 +69,7 @@ export default function Inbox() {
           empty={<Nothing isFiltered={state.count > 0} isUnanswered={shown === 'unanswered'} />}
         >
           {(shownItems) => (
-            <ul class="list inbox" aria-label="Comments and mentions">
+            <ul ref={list} class="list inbox" aria-label="Comments and mentions">
               {shownItems.map((item) => (
                 <ItemCard
                   key={keyOf(item)}
