@@ -66,3 +66,31 @@ async def test_a_commit_ends_with_the_group() -> None:
         await fail_during_a_commit(consumer)
 
     assert consumer.commits == [{FIRST: 1}]
+
+
+async def test_what_is_settled_while_the_group_ends_is_told_to_nobody_and_ends_nothing_else() -> (
+    None
+):
+    consumer = Slow()
+    settled: list[str] = []
+
+    async def settle_late(hints: Hints) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            hints.give([up_to(FIRST, 1)])
+            settled.append("and not ended by it")
+            raise
+
+    async def fail_while_settling() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(settle_late(Hints(consumer, group)))
+            await asyncio.sleep(0)
+            raise KeyError("the consumer fails")
+
+    with pytest.raises(ExceptionGroup, match="unhandled") as failed:
+        await fail_while_settling()
+
+    assert [type(error) for error in failed.value.exceptions] == [KeyError]
+    assert settled == ["and not ended by it"]
+    assert consumer.commits == []

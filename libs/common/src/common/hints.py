@@ -25,8 +25,13 @@ class Hints:
     def give(self, settled: Sequence[Backlog]) -> None:
         """Commit the ends of these backlogs, soon."""
         self._ends.update((backlog.partition, backlog.end) for backlog in settled)
-        if self._under_way is None or self._under_way.done():
-            self._under_way = self._group.create_task(self._commit())
+        if self._under_way is not None and not self._under_way.done():
+            return
+        commit = self._commit()
+        try:
+            self._under_way = self._group.create_task(commit)
+        except RuntimeError:  # the group ends already; the next consumer's hints say more
+            commit.close()
 
     async def _commit(self) -> None:
         while self._ends:
