@@ -19,6 +19,7 @@ TABLES = {
     "api_keys": "key_hash",
     "alembic_version": "version_num",
     "consumer_offsets": "topic, partition",
+    "drafts": "user_id, draft_id",
     "notices": "notice_id",
     "oauth_states": "state_hash",
     "outbox": "id",
@@ -32,6 +33,7 @@ TABLES = {
 }
 INDEXES = {
     "api_keys_made_by": "(made_by)",
+    "drafts_saved_at": "(saved_at)",
     "erased_accounts_code": "(code)",
     "erasures_user_id_key": "(user_id)",
     "password_resets_asked_at": "(asked_at)",
@@ -100,7 +102,7 @@ def indexes(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def test_an_empty_database_gets_every_table_and_index(fresh_url: str) -> None:
-    assert migrate(fresh_url, "auth", "auth") == "0010"
+    assert migrate(fresh_url, "auth", "auth") == "0011"
 
     with psycopg.connect(fresh_url) as connection:
         assert primary_keys(connection) == TABLES
@@ -117,7 +119,7 @@ def test_migrating_again_changes_nothing_and_loses_no_row(
         )
     before = tables()
 
-    assert migrate(auth_url, "auth", "auth") == "0010"
+    assert migrate(auth_url, "auth", "auth") == "0011"
 
     assert tables() == before
     assert len(before["users"]) == 1

@@ -84,7 +84,7 @@ class Endpoint:
     `refusals` are the problems worth telling apart.
     """
 
-    method: Literal["GET", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS"]
+    method: Literal["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"]
     path: str
     policy: Policy
     answers: Mapping[int, type[BaseModel] | None]

@@ -47,7 +47,8 @@ from common.sessions import SessionGate, SessionKeys
 from common.web import edge
 from vault.keyring import Keyring
 
-MAX_BODY_BYTES = 16 * 1024
+# A draft is the largest.
+MAX_BODY_BYTES = 96 * 1024
 UNCONFIRMED = web.AppKey("unconfirmed", Unconfirmed)
 
 

@@ -30,6 +30,12 @@ class EmailTaken(Conflict):
     kind = "email-taken"
 
 
+class TooManyDrafts(Conflict):
+    """As many drafts are kept for this person as there may be."""
+
+    kind = "too-many-drafts"
+
+
 class NotConnected(Conflict):
     """There is nothing to disconnect."""
 

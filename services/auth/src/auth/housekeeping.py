@@ -6,6 +6,7 @@ from auth.accounts.withdrawals import Withdrawals
 from auth.connect.oauth_states import OAuthStates
 from auth.connect.pending_connections import PendingConnections
 from auth.connect.unconfirmed import Unconfirmed
+from auth.drafts.store import Drafts
 from auth.notices.store import Notices
 from auth.person.resets import PasswordResets
 from auth.sign_in.rate_limits import RateLimits
@@ -46,5 +47,6 @@ async def sweep(pool: Pool, limits: SessionLimits) -> int:
         states += await PendingConnections(connection).sweep()
         states += await Withdrawals(connection).sweep()
         states += await PasswordResets(connection).sweep()
+        states += await Drafts(connection).sweep()
         await Notices(connection).give_up_old_letters()
         return sessions + states + await RateLimits(connection).sweep()

@@ -10,6 +10,7 @@ from auth.connect.api import outcome_handlers as outcomes
 from auth.connect.api import withdrawal_handlers as withdrawals
 from auth.connect.api.policy import FromPlatform, RecentPage, Signed
 from auth.connect.registered import PLATFORMS
+from auth.drafts import handlers as drafts
 from auth.errors import (
     AccountUnusable,
     ChoiceNeeded,
@@ -21,6 +22,7 @@ from auth.errors import (
     ResetRefused,
     ReturnUrlRefused,
     StateRefused,
+    TooManyDrafts,
     WrongCredentials,
     WrongPassword,
 )
@@ -278,6 +280,37 @@ NOTICES = (
         refusals=(NotSignedIn, Forbidden, NotFound),
     ),
 )
+DRAFTS = (
+    Endpoint(
+        "GET",
+        "/api/auth/me/drafts",
+        SignedIn(drafts.list_drafts),
+        {200: drafts.DraftList},
+        refusals=(NotSignedIn,),
+    ),
+    Endpoint(
+        "GET",
+        "/api/auth/me/drafts/{draft_id}",
+        SignedIn(drafts.show_draft),
+        {200: drafts.DraftView},
+        refusals=(NotSignedIn, InvalidRequest, NotFound),
+    ),
+    Endpoint(
+        "PUT",
+        "/api/auth/me/drafts/{draft_id}",
+        SignedIn(drafts.save_draft),
+        {204: None},
+        body=drafts.DraftWish,
+        refusals=(NotSignedIn, Forbidden, InvalidRequest, TooManyDrafts),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/auth/me/drafts/{draft_id}",
+        SignedIn(drafts.delete_draft),
+        {204: None},
+        refusals=(NotSignedIn, Forbidden, InvalidRequest),
+    ),
+)
 
 
 def connecting(platform: Platform) -> tuple[Endpoint, ...]:
@@ -333,7 +366,18 @@ def endpoints(platforms: Iterable[Platform]) -> tuple[Endpoint, ...]:
         for platform in platforms
         for endpoint in (*connecting(platform), *withdrawing(platform))
     )
-    return (*SIGN_IN, *PERSON, *flows, *OUTCOMES, *DELETIONS, *HOSTS, *CHOICES, *ACCOUNTS, *NOTICES)
+    return (
+        *SIGN_IN,
+        *PERSON,
+        *flows,
+        *OUTCOMES,
+        *DELETIONS,
+        *HOSTS,
+        *CHOICES,
+        *ACCOUNTS,
+        *NOTICES,
+        *DRAFTS,
+    )
 
 
 ENDPOINTS = endpoints(PLATFORMS)

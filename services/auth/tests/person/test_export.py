@@ -23,7 +23,7 @@ async def test_a_person_gets_what_is_kept_of_them(sign_up: SignUp, connect: Conn
     assert found["registered_at"]
     assert [one["account_id"] for one in found["accounts"]] == [str(account_id)]
     assert [one["is_this"] for one in found["sessions"]] == [True]
-    assert (found["notices"], found["tenants"]) == ([], [])
+    assert (found["notices"], found["drafts"], found["tenants"]) == ([], [], [])
 
 
 async def test_nobody_elses_data_and_no_secret_is_in_it(sign_up: SignUp, connect: Connect) -> None:

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from auth.accounts.handlers import AccountView, view_of
 from auth.accounts.store import Accounts
 from auth.app_keys import PLATFORMS, POOL
+from auth.drafts.handlers import DraftView
+from auth.drafts.store import Drafts
 from auth.hosts.own_keys import TenantView, tenants_of
 from auth.notices.handlers import NoticeView
 from auth.notices.store import Notices
@@ -34,6 +36,7 @@ class Export(BaseModel):
     sessions: list[OwnSession]
     accounts: list[AccountView]
     notices: list[NoticeView]
+    drafts: list[DraftView]
     tenants: list[TenantView]
 
 
@@ -44,6 +47,7 @@ async def export_own_data(request: web.Request, session: Session) -> web.StreamR
         person = await person_of(connection, session)
         accounts = await Accounts(connection).find_by_user(person.user_id)
         notices = await Notices(connection).find_by_user(person.user_id, None, MOST_NOTICES)
+        drafts = await Drafts(connection).find_by_user(person.user_id)
         tenants = await tenants_of(connection, session.user_id)
         registered_at = await Users(connection).registered_at(person.user_id)
     platforms = request.app[PLATFORMS]
@@ -55,6 +59,7 @@ async def export_own_data(request: web.Request, session: Session) -> web.StreamR
         sessions=[OwnSession.of(one, session) for one in sessions],
         accounts=[view_of(request, account) for account in accounts],
         notices=[NoticeView.of(one, platforms.of(one.provider)) for one in notices],
+        drafts=[DraftView.of(draft) for draft in drafts],
         tenants=tenants,
     )
     return answer(export)
