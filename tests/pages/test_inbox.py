@@ -287,6 +287,7 @@ async def test_the_inbox_is_used_with_the_keyboard_alone(account: Commented) -> 
     await expect(card.get_by_role("button", name="Answer", exact=True)).to_be_focused()
     await expect(card.get_by_text("You answered")).to_be_visible(timeout=SETTLED_MS)
     await card.get_by_role("button", name="Delete…").press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
     await page.keyboard.press("Escape")
 
     await expect(page.get_by_role("dialog")).to_have_count(0)

@@ -50,7 +50,7 @@ interface OwnCaption {
 
 /** Give an account's caption: the common one, until it has one of its own, kept at `place`. */
 export function useOwnCaption(place: string, common: string): OwnCaption {
-  const at = `${place}.caption`;
+  const at = captionAt(place);
   const [own, setOwn] = useState(() => kept<{ own: string | null }>(at)?.own ?? null);
   useEffect(() => keep(at, { own }), [at, own]);
   return { caption: own ?? common, isOwn: own !== null, change: setOwn };
@@ -61,10 +61,17 @@ export function placeFor(account_id: string): string {
   return `several.${account_id}`;
 }
 
+const captionAt = (place: string) => `${place}.caption`;
+
+/** Give every place where something of one account is kept. */
+export function placesFor(account_id: string): string[] {
+  const place = placeFor(account_id);
+  return [place, captionAt(place)];
+}
+
 /** Delete what was decided for one account: it has its post. */
 export function forgetFor(account_id: string): void {
-  forget(placeFor(account_id));
-  forget(`${placeFor(account_id)}.caption`);
+  for (const place of placesFor(account_id)) forget(place);
 }
 
 /** Leave out what is missing in the files' part while no file was chosen: the page says that once. */

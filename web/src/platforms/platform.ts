@@ -196,6 +196,8 @@ export interface Platform {
   needs: readonly Need[];
   /** The name of its page in the help about connecting. */
   help: string;
+  /** Where a tab keeps the files of its posts, beside their forms. */
+  filesPlace?: string;
   /** What each of its logins is called, where there are several ways to connect. */
   logins?: Readonly<Record<string, string>>;
   posts: PostsApi;

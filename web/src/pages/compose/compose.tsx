@@ -3,10 +3,13 @@ import './compose.css';
 import '../../composing/composing.css';
 import { useEffect, useState } from 'preact/hooks';
 import { auth, body } from '../../api/clients';
+import { DraftNote } from '../../composing/draft-note';
+import { useDraft } from '../../composing/drafts';
+import { DraftsCard } from '../../composing/drafts-card';
 import { forget, keep, kept } from '../../composing/kept';
 import { Marked, Part } from '../../composing/part';
 import { PublishBar } from '../../composing/publish-bar';
-import { forgetFor } from '../../composing/several';
+import { forgetFor, placesFor } from '../../composing/several';
 import { useResource } from '../../live/resource';
 import { useSettling } from '../../live/settling';
 import { toldApart } from '../../live/told-apart';
@@ -15,7 +18,7 @@ import { Button, ButtonLink } from '../../parts/button';
 import { TextArea } from '../../parts/form/field';
 import { Card, Empty, PageHead, Skeleton } from '../../parts/surface';
 import { type Account, usableOf } from '../../platforms/chosen';
-import { platformOf, usePlatforms } from '../../platforms/known';
+import { COMPOSE, platformOf, usePlatforms } from '../../platforms/known';
 import { ConnectLinks } from '../../platforms/links';
 import { session } from '../../session/session';
 import { AccountPart } from './account-part';
@@ -77,6 +80,7 @@ export default function Compose() {
           </Empty>
         </Card>
       )}
+      {usable.length > 0 && <DraftsCard besides={roundOf(user)} />}
       {usable.length > 0 && (
         <Form key={turn} user={user} accounts={usable} onAgain={() => setTurn(turn + 1)} />
       )}
@@ -114,6 +118,13 @@ function Form({ user, accounts, onAgain }: FormProps) {
   const shown = { ...round, chosen: chosen.map(({ account_id: id }) => id) };
   const lacking = lackingIn(shown, file !== null, accounts, entries);
   const isOver = chosen.length > 0 && left.length === 0;
+  const filesPlaces = platforms.flatMap(({ filesPlace }) => filesPlace ?? []);
+  const unsaved = useDraft({
+    href: COMPOSE,
+    whose: 'Several accounts',
+    words: round.caption,
+    places: isOver ? [] : [place, ...left.flatMap(placesFor), ...filesPlaces],
+  });
   const again = () => {
     holdFile(null);
     forget(place);
@@ -191,6 +202,7 @@ function Form({ user, accounts, onAgain }: FormProps) {
           }}
           onPublish={() => publish(left)}
         >
+          <DraftNote problem={unsaved} />
           {termsOf(left, entries).map((Terms, at) => (
             <Terms key={at} />
           ))}

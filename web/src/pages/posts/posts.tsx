@@ -1,5 +1,6 @@
 /** All posts, with filters, and the videos that were posted without Postlog. */
 import { useLocation } from 'preact-iso';
+import { DraftsCard } from '../../composing/drafts-card';
 import { useAccounts } from '../../live/accounts';
 import { LiveSign } from '../../parts/data/live-sign';
 import { PageHead } from '../../parts/surface';
@@ -37,7 +38,10 @@ export default function Posts() {
           <ForeignVideos key={platform.id} platform={platform} accounts={accounts.data} />
         ))
       ) : (
-        <AllPosts accounts={accounts.data} />
+        <>
+          <DraftsCard />
+          <AllPosts accounts={accounts.data} />
+        </>
       )}
     </>
   );

@@ -4,7 +4,7 @@ import type { Platform } from '../platform';
 import { readAudience } from './audience';
 import { coverAt } from './covers';
 import { EVENTS } from './event-words';
-import { rulesFor } from './form/files';
+import { FILES_PLACE, rulesFor } from './form/files';
 import { Unanswered } from './inbox/unanswered';
 import { NEEDS, PERMISSIONS, REFUSALS } from './permissions';
 import * as words from './post-words';
@@ -33,6 +33,7 @@ export const instagram: Platform = {
   help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
+  filesPlace: FILES_PLACE,
   several: () => import('./upload/several'),
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
   audience: readAudience,

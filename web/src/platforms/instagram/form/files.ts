@@ -1,6 +1,9 @@
 /** Which files may be chosen. Postlog looks into each file, and mends pictures that it can. */
 import type { VideoRules } from '../../../uploads/file-picker';
 
+/** Where the tab keeps which files it has sent. */
+export const FILES_PLACE = 'instagram-files';
+
 const LARGEST_PICTURE = 64 * 1024 ** 2;
 const LARGEST_VIDEO = 300 * 1000 ** 2;
 const PICTURES = /\.(jpe?g|png|webp|heic|heif|avif|gif|bmp|tiff?)$/i;

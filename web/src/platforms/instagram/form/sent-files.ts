@@ -7,12 +7,13 @@ import { effect, signal } from '@preact/signals';
 import type { Upload } from 'tus-js-client';
 import { body } from '../../../api/clients';
 import { asProblem } from '../../../api/problem';
+import { keep, kept } from '../../../composing/kept';
 import { session } from '../../../session/session';
 import { fingerprintOf, mismatch, type Remembered } from '../../../uploads/resume';
 import { LOST, troubleOf, UNREADABLE } from '../../../uploads/trouble';
 import { optionsTo } from '../../../uploads/tus-options';
 import { type Instagram, instagram } from '../api';
-import { isVideoFile } from './files';
+import { FILES_PLACE, isVideoFile } from './files';
 
 export type Asset = Instagram['AssetView'];
 
@@ -43,7 +44,6 @@ type Kept = Pick<SentFile, 'id' | 'name' | 'size' | 'isVideo'> & {
   fingerprint: string;
 };
 
-const KEY = 'postlog.instagram-files';
 const LOOK_MS = 1_000;
 /** A lost connection costs at most so much. */
 const CHUNK_BYTES = 8_000_000;
@@ -88,7 +88,7 @@ export async function isStill(id: string, file: File): Promise<boolean> {
 /** Know a file that Postlog has already, by the id of its asset: one of an earlier post. */
 export function adopt(asset_id: string): string {
   if (!files.peek().has(asset_id)) {
-    keep({ id: asset_id, asset_id, name: '', size: 0, isVideo: false, fingerprint: '' });
+    remember({ id: asset_id, asset_id, name: '', size: 0, isVideo: false, fingerprint: '' });
     recover(asset_id);
   }
   return asset_id;
@@ -137,7 +137,10 @@ export function drop(id: string): void {
     .catch(() => undefined);
   URL.revokeObjectURL(shown.get(id) ?? '');
   for (const map of [held, uploads, shown]) map.delete(id);
-  keepAll(remembered().filter((one) => one.id !== id));
+  keep(
+    FILES_PLACE,
+    remembered().filter((one) => one.id !== id),
+  );
   const rest = new Map(files.peek());
   rest.delete(id);
   files.value = rest;
@@ -181,7 +184,7 @@ async function begin(id: string, file: File): Promise<void> {
     const known = files.peek().get(id);
     if (!known) return;
     const { name, size, isVideo } = known;
-    keep({ id, name, size, isVideo, asset_id: asset.asset_id, fingerprint });
+    remember({ id, name, size, isVideo, asset_id: asset.asset_id, fingerprint });
     change(id, { asset });
     if (known.state === 'sending') await sendBytes(id, file, asset);
   } catch (error) {
@@ -238,28 +241,16 @@ function settle(id: string, asset: Asset): boolean {
 }
 
 function remembered(): Kept[] {
-  try {
-    const found: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(found) ? (found as Kept[]) : [];
-  } catch {
-    return [];
-  }
+  const found: unknown = kept(FILES_PLACE);
+  return Array.isArray(found) ? found : [];
 }
 
 function recall(id: string): Kept | null {
   return remembered().find((one) => one.id === id) ?? null;
 }
 
-function keep(one: Kept): void {
-  keepAll([...remembered().filter(({ id }) => id !== one.id), one]);
-}
-
-function keepAll(all: readonly Kept[]): void {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(all));
-  } catch {
-    // Without storage a reload loses the files that were sent.
-  }
+function remember(one: Kept): void {
+  keep(FILES_PLACE, [...remembered().filter(({ id }) => id !== one.id), one]);
 }
 
 function keepWindow(event: BeforeUnloadEvent): void {

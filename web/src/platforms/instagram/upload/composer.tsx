@@ -2,13 +2,16 @@
 import '../../../composing/composing.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { DraftNote } from '../../../composing/draft-note';
+import { useDraft } from '../../../composing/drafts';
 import { forget, keep, kept } from '../../../composing/kept';
 import { Marked, Part } from '../../../composing/part';
 import { PublishBar } from '../../../composing/publish-bar';
 import { ProblemAlert } from '../../../parts/alert';
 import { Question } from '../../../parts/dialog';
 import type { Account } from '../../chosen';
-import { postPath, usePlatforms } from '../../known';
+import { newPostPath, postPath, usePlatforms } from '../../known';
+import { FILES_PLACE } from '../form/files';
 import { type ChangeForm, EMPTY, type PostForm } from '../form/post-form';
 import { type Former, usePublishing } from '../form/publish';
 import { requestOf } from '../form/request';
@@ -25,7 +28,7 @@ interface Props {
   account: Account;
   /** Where the form is kept in this tab: one for each account, and each post that it came from. */
   place: string;
-  /** What the form begins with, where nothing is kept. */
+  /** What the form begins with, where nothing is kept; undefined for an empty one. */
   start?: PostForm;
   /** The attempt that is followed by a new one; undefined for a new post. */
   former?: Former;
@@ -33,10 +36,13 @@ interface Props {
   risk?: string | null;
 }
 
-export function Composer({ account, place, start = EMPTY, former, risk = null }: Props) {
-  const { route } = useLocation();
+export function Composer({ account, place, start, former, risk = null }: Props) {
+  const { route, url } = useLocation();
   const platforms = usePlatforms();
-  const [form, setForm] = useState<PostForm>(() => ({ ...start, ...kept<PostForm>(place) }));
+  const [form, setForm] = useState<PostForm>(() => ({
+    ...(start ?? EMPTY),
+    ...kept<PostForm>(place),
+  }));
   const [isPressed, setPressed] = useState(false);
   const [asksAgain, setAsksAgain] = useState(false);
   const { publish, isBusy, problem } = usePublishing(former);
@@ -44,6 +50,12 @@ export function Composer({ account, place, start = EMPTY, former, risk = null }:
   const lacking = useMemo(() => missing(form, files), [form, files]);
   const change: ChangeForm = (by) => setForm((was) => ({ ...was, ...by }));
   useEffect(() => keep(place, form), [place, form]);
+  const unsaved = useDraft({
+    href: start ? url : newPostPath({ id: 'instagram' }, account.account_id),
+    whose: `${account.display_name} (Instagram)`,
+    words: form.caption,
+    places: former ? [] : [place, FILES_PLACE],
+  });
   const isHere = useRef(true);
   useEffect(
     () => () => {
@@ -72,6 +84,7 @@ export function Composer({ account, place, start = EMPTY, former, risk = null }:
           </Part>
           <Choices accountId={account.account_id} form={form} files={files} change={change} />
           <ProblemAlert problem={problem} title="The post was not created" />
+          <DraftNote problem={unsaved} />
           <PublishBar
             lacking={lacking}
             isBusy={isBusy}

@@ -3,6 +3,7 @@ import './upload.css';
 import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { auth, body } from '../../../api/clients';
+import { DraftsCard } from '../../../composing/drafts-card';
 import { useResource } from '../../../live/resource';
 import { useSettling } from '../../../live/settling';
 import { toldApart } from '../../../live/told-apart';
@@ -10,12 +11,15 @@ import { ProblemAlert } from '../../../parts/alert';
 import { ButtonLink } from '../../../parts/button';
 import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
 import { AccountChoice, AccountNote } from '../../account-choice';
-import { type Choice, choose, usableOf } from '../../chosen';
+import { type Account, type Choice, choose, usableOf } from '../../chosen';
 import { SeveralLink } from '../../links';
 import { Composer } from './composer';
 import { FromPost } from './from-post';
 
 const OWN = { id: 'instagram' };
+
+/** Where a new post of an account is kept in this tab. */
+const placeOf = ({ account_id }: Account) => `instagram-post.${account_id}`;
 
 async function readAccounts() {
   return toldApart((await body(auth.GET('/api/auth/accounts'))).accounts);
@@ -73,11 +77,10 @@ function NewPost({ named }: { named: string }) {
         <AccountNote platform={OWN} accounts={accounts.data} choice={former.current} />
       )}
       {chosen && (
-        <Composer
-          key={chosen.account_id}
-          account={chosen}
-          place={`instagram-post.${chosen.account_id}`}
-        />
+        <>
+          <DraftsCard besides={placeOf(chosen)} />
+          <Composer key={chosen.account_id} account={chosen} place={placeOf(chosen)} />
+        </>
       )}
     </>
   );

@@ -1,8 +1,6 @@
 /**
  * Keeps a post that is being made: what was typed and chosen in this tab, through links and reloads;
  * its file as long as the page is not loaded again.
- *
- * The `place` is the account of a new post, or a post that it is made from.
  */
 import { forget, keep, kept } from '../../../composing/kept';
 import type { Attempt } from './attempt';
@@ -17,10 +15,10 @@ interface Kept {
 
 const videos = new Map<string, VideoFile>();
 
-const placeOf = (place: string) => `post.${place}`;
-const read = (place: string) => kept<Kept>(placeOf(place)) ?? {};
-const change = (place: string, by: Partial<Kept>) =>
-  keep(placeOf(place), { ...read(place), ...by });
+/** Name the place of a form by its account, or by the post that it is made from. */
+export const placeOf = (id: string) => `post.${id}`;
+const read = (place: string) => kept<Kept>(place) ?? {};
+const change = (place: string, by: Partial<Kept>) => keep(place, { ...read(place), ...by });
 
 export function restoredForm(place: string, start: PostForm = EMPTY): PostForm {
   return { ...start, ...read(place).form };
@@ -56,5 +54,5 @@ export function keepAttempt(place: string, attempt: Attempt | null): void {
 /** Delete what was kept: the post was made. */
 export function forgetForm(place: string): void {
   videos.delete(place);
-  forget(placeOf(place));
+  forget(place);
 }

@@ -3,12 +3,15 @@ import '../../../composing/composing.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { body } from '../../../api/clients';
+import { DraftNote } from '../../../composing/draft-note';
+import { useDraft } from '../../../composing/drafts';
 import { Marked, Part } from '../../../composing/part';
 import { PublishBar } from '../../../composing/publish-bar';
 import { useResource } from '../../../live/resource';
 import { ProblemAlert } from '../../../parts/alert';
 import { begin } from '../../../uploads/uploads';
 import type { Account } from '../../chosen';
+import { newPostPath } from '../../known';
 import { tiktok } from '../api';
 import { type Again, againOf, keyAfter } from '../form/again';
 import { mayPostTwice } from '../form/attempt';
@@ -18,6 +21,7 @@ import {
   keepVideo,
   lostFile,
   openAttempt,
+  placeOf,
   restoredForm,
   restoredVideo,
 } from '../form/kept';
@@ -55,8 +59,8 @@ export interface Start {
 
 export function Composer({ account, again, start, info, reload, canDraft, barredBecause }: Props) {
   const accountId = account.account_id;
-  const place = again?.post_id ?? start?.place ?? accountId;
-  const { route } = useLocation();
+  const place = placeOf(again?.post_id ?? start?.place ?? accountId);
+  const { route, url } = useLocation();
   const [typed, setTyped] = useState(() => restoredForm(place, again?.form ?? start?.form));
   const [video, setVideo] = useState<VideoFile | null>(() => restoredVideo(place));
   const [isPressed, setPressed] = useState(false);
@@ -76,6 +80,12 @@ export function Composer({ account, again, start, info, reload, canDraft, barred
   useEffect(() => {
     if (video) keepVideo(place, video);
   }, [place, video]);
+  const unsaved = useDraft({
+    href: start ? url : newPostPath({ id: 'tiktok' }, accountId),
+    whose: `${account.display_name} (TikTok)`,
+    words: typed.caption || typed.photoTitle || typed.description,
+    places: again ? [] : [place],
+  });
   const held = useRef(again?.file);
   useEffect(() => {
     const file = held.current;
@@ -137,6 +147,7 @@ export function Composer({ account, again, start, info, reload, canDraft, barred
             <ProblemAlert problem={problem} title="The post was not created" />
           )}
           <p class="small soft">{whatFollows(form)}</p>
+          <DraftNote problem={unsaved} />
           <PublishBar
             lacking={lacking}
             barredBecause={barredBecause}

@@ -3,6 +3,7 @@ import './upload.css';
 import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { auth, body } from '../../../api/clients';
+import { DraftsCard } from '../../../composing/drafts-card';
 import { useResource } from '../../../live/resource';
 import { useSettling } from '../../../live/settling';
 import { toldApart } from '../../../live/told-apart';
@@ -12,6 +13,7 @@ import { Card, Empty, PageHead, Skeleton } from '../../../parts/surface';
 import { AccountChoice, AccountNote } from '../../account-choice';
 import { type Choice, choose, usableOf } from '../../chosen';
 import { SeveralLink } from '../../links';
+import { placeOf } from '../form/kept';
 import { Composing } from './composing';
 import { FromPost } from './from-post';
 
@@ -74,6 +76,7 @@ function NewPost({ named }: { named: string }) {
       {accounts.data && former.current && (
         <AccountNote platform={{ id: 'tiktok' }} accounts={accounts.data} choice={former.current} />
       )}
+      {chosen && <DraftsCard besides={placeOf(chosen.account_id)} />}
       {chosen && <Composing key={chosen.account_id} account={chosen} />}
     </>
   );
