@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help install constraints web run stop status logs test faults security brokers bench check \
-  audit screenshots format doctor schemas k8s dashboards docs image clean
+  screenshots format doctor schemas k8s dashboards docs image clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -28,7 +28,7 @@ SOURCES := $(shell find web $(MADE:%=-path % -prune -o) -type f -print) \
   $(wildcard docs/reference/openapi/*.json docs/users/*.md docs/legal/*.md docs/screenshots/*.png) docs/reference/errors.md
 
 help: ## list what make can do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: $(INSTALLED) ## make .venv with exactly the pinned, hash-checked packages
 	@:

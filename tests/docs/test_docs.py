@@ -54,12 +54,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_make_target_that_is_named_exists(page: Path) -> None:
     makefile = (CHECKOUT / "Makefile").read_text()
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z0-9]+):", makefile, re.MULTILINE))
     text = page.read_text()
 
     shown = "".join(re.findall(r"```.*?```", text, re.DOTALL))
-    named_targets = set(re.findall(r"`make ([a-z]+)", text))
-    named_targets |= set(re.findall(r"^make ([a-z]+)", shown, re.MULTILINE))
+    named_targets = set(re.findall(r"`make ([a-z0-9]+)", text))
+    named_targets |= set(re.findall(r"^make ([a-z0-9]+)", shown, re.MULTILINE))
 
     assert named_targets <= targets
 

@@ -124,15 +124,21 @@ def _made_secrets(world: World) -> dict[str, set[str]]:
     external = world.of("ExternalSecret")
     if not external:
         return {}
-    made = {"postlog-cluster-ca-cert": {"ca.crt"}, "postlog-db-ca": {"ca.crt"}}
-    for user in world.of("KafkaUser"):
-        made[f"kafka-{user['metadata']['name']}"] = {"password", "sasl.jaas.config"}
+    made = made_by_operators(world)
     for one in external:
         target = one["spec"]["target"]
         template = target.get("template", {}).get("data", {})
         made[target["name"]] = set(
             template or (entry["secretKey"] for entry in one["spec"]["data"])
         )
+    return made
+
+
+def made_by_operators(world: World) -> dict[str, set[str]]:
+    """Give the keys of the Secrets that come with Kafka and PostgreSQL themselves."""
+    made = {"postlog-cluster-ca-cert": {"ca.crt"}, "postlog-db-ca": {"ca.crt"}}
+    for user in world.of("KafkaUser"):
+        made[f"kafka-{user['metadata']['name']}"] = {"password", "sasl.jaas.config"}
     return made
 
 
