@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
-from postlog_k8s import keda, schemas_sql, settings, strimzi
+from postlog_k8s import alerts, keda, schemas_sql, settings, strimzi
 
 HERE = Path(__file__).resolve().parent
 NOTE = "# Written by generate.py; `make k8s` writes it anew.\n"
@@ -22,6 +22,7 @@ def files() -> Mapping[str, str]:
         "components/kafka-strimzi/topics.yaml": _documents(strimzi.topics()),
         "components/kafka-strimzi/users.yaml": _documents(strimzi.users()),
         "components/keda/scaled-objects.yaml": _documents(keda.scaled_objects()),
+        "components/monitoring/alerts.yaml": _documents([alerts.alerts()]),
         "components/postgres-cnpg/schemas.sql": schemas_sql.schemas_sql(),
     }
 

@@ -227,11 +227,36 @@ SPECS: Mapping[tuple[str, str], Schema] = {
                     {"port": TEXT, "path": TEXT, "interval": DURATION},
                     {
                         "relabelings": several(
-                            closed({"sourceLabels": several(TEXT), "targetLabel": TEXT})
+                            closed(
+                                {"targetLabel": TEXT},
+                                {"sourceLabels": several(TEXT), "replacement": TEXT},
+                            )
                         )
                     },
                 )
             ),
+        }
+    ),
+    ("monitoring.coreos.com/v1", "PrometheusRule"): closed(
+        {
+            "groups": several(
+                closed(
+                    {
+                        "name": TEXT,
+                        "rules": several(
+                            closed(
+                                {
+                                    "alert": TEXT,
+                                    "expr": TEXT,
+                                    "labels": mapping(TEXT),
+                                    "annotations": mapping(TEXT),
+                                },
+                                {"for": DURATION},
+                            )
+                        ),
+                    }
+                )
+            )
         }
     ),
     ("external-secrets.io/v1", "ExternalSecret"): closed(
