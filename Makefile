@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help install constraints web run stop status logs test faults security brokers bench check \
-  screenshots format doctor schemas k8s dashboards docs image clean
+  screenshots format doctor schemas k8s dashboards docs image findings clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -154,6 +154,13 @@ image: ## build the images
 	@for target in auth tiktok instagram webhook-ingest crm-projector exporter sandbox gateway; do \
 	  docker build -q --target $$target -t postlog/$$target . ; \
 	done
+
+findings: ## see whether what surprised us in outside software still is so (installs pinned packages; NAME=pillow: some)
+	@failed=0; \
+	for script in findings/$(NAME)*.sh; do \
+	  if said=$$(bash $$script 2>&1); then echo "still so   $$script"; \
+	  else failed=1; echo "CHANGED    $$script"; echo "$$said" | tail -n 5; fi; \
+	done; exit $$failed
 
 clean: ## stop everything; delete .venv, node_modules, caches and what the native stack stored
 	@[ ! -x $(BIN)/python ] || POSTLOG_STACK=native $(STACK) stop
