@@ -1,7 +1,7 @@
 """The columns of an event type, typed as its contract says, and the row of a record; no I/O."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -27,6 +27,7 @@ EVENTS: tuple[type[Event], ...] = (
     *webhooks.EVENTS,
 )
 CATALOGUE = Catalogue(EVENTS)
+ERASED = accounts.AccountErased.TYPE
 LOG = [
     pa.field("log_topic", pa.string(), nullable=False),
     pa.field("log_partition", pa.int32(), nullable=False),
@@ -65,6 +66,11 @@ class Row:
     data_set: str
     day: date
     values: Mapping[str, object]
+
+
+def is_left_out(row: Row, erased: Collection[object]) -> bool:
+    """Tell whether a row is of an erased account; that it was erased is told for ever."""
+    return row.data_set != ERASED and row.values.get("account_id") in erased
 
 
 def column_type(annotation: object) -> pa.DataType:

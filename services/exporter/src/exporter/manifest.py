@@ -27,6 +27,8 @@ class Block(BaseModel):
     """Consecutive records of a partition, from `start` up to, without, `end`.
 
     A block without `files` is planned: it is written, or written again, before any other is begun.
+    One that `is_due` has files with rows of an account that was erased since: it is written again
+    without them. Its files have `end` - `start` rows, less those that were `left_out`.
     """
 
     topic: str
@@ -34,6 +36,8 @@ class Block(BaseModel):
     start: int
     end: int
     files: list[WrittenFile] | None = None
+    is_due: bool = False
+    left_out: int = 0
 
 
 class Lost(BaseModel):
@@ -46,11 +50,15 @@ class Lost(BaseModel):
 
 
 class Manifest(BaseModel):
-    """All blocks, in the order in which they were planned; those of a partition have no gaps."""
+    """All blocks, in the order in which they were planned; those of a partition have no gaps.
+
+    `erased` are the ids of accounts whose rows are in no file.
+    """
 
     version: Literal[1] = 1
     blocks: list[Block] = []
     lost: list[Lost] = []
+    erased: list[str] = []
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -64,7 +72,7 @@ class Manifest(BaseModel):
 
     def planned(self) -> list[Block]:
         """Give what is not written yet."""
-        return [block for block in self.blocks if block.files is None]
+        return [block for block in self.blocks if block.files is None or block.is_due]
 
     def plan(self, spans: Mapping[TopicPartition, tuple[int, int]], size: int = BLOCK) -> None:
         """Add blocks of at most this size from where each partition was left up to its end."""

@@ -1,15 +1,18 @@
-"""The files of a block: equal records give equal bytes; no I/O."""
+"""The files of a block: equal records give equal bytes."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from exporter.columns import SCHEMAS, Row
 from exporter.manifest import Block, WrittenFile
+
+ACCOUNT = "account_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ def files_of(block: Block, rows: Sequence[Row]) -> Iterator[Made]:
         digest = hashlib.sha256(content).hexdigest()
         file = WrittenFile(path=path, data_set=data_set, day=day, rows=len(values), sha256=digest)
         yield Made(file, content)
+
+
+def accounts_in(path: Path) -> set[str]:
+    """Give the ids of the accounts that a file has rows of; none where its rows name no account."""
+    with parquet.ParquetFile(path) as file:
+        if ACCOUNT not in file.schema_arrow.names:
+            return set()
+        column = file.read(columns=[ACCOUNT])[ACCOUNT]
+    return {str(one) for one in column.unique().to_pylist() if one is not None}
 
 
 def _written(table: pa.Table) -> bytes:
