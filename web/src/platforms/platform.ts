@@ -196,8 +196,8 @@ export interface Platform {
   needs: readonly Need[];
   /** The name of its page in the help about connecting. */
   help: string;
-  /** Where a tab keeps the files of its posts, beside their forms. */
-  filesPlace?: string;
+  /** Where a tab keeps what belongs to an account's posts, beside their forms. */
+  placesBeside?: (account_id: string) => readonly string[];
   /** What each of its logins is called, where there are several ways to connect. */
   logins?: Readonly<Record<string, string>>;
   posts: PostsApi;

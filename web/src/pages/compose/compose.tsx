@@ -118,12 +118,20 @@ function Form({ user, accounts, onAgain }: FormProps) {
   const shown = { ...round, chosen: chosen.map(({ account_id: id }) => id) };
   const lacking = lackingIn(shown, file !== null, accounts, entries);
   const isOver = chosen.length > 0 && left.length === 0;
-  const filesPlaces = platforms.flatMap(({ filesPlace }) => filesPlace ?? []);
   const unsaved = useDraft({
     href: COMPOSE,
     whose: 'Several accounts',
     words: round.caption,
-    places: isOver ? [] : [place, ...left.flatMap(placesFor), ...filesPlaces],
+    places: isOver
+      ? []
+      : [
+          place,
+          ...left.flatMap(placesFor),
+          ...chosen.flatMap(
+            ({ account_id: id, provider }) =>
+              platformOf(platforms, provider)?.placesBeside?.(id) ?? [],
+          ),
+        ],
   });
   const again = () => {
     holdFile(null);

@@ -4,6 +4,7 @@ import type { Platform } from '../platform';
 import { readAudience } from './audience';
 import { coverAt } from './covers';
 import { EVENTS } from './event-words';
+import { placeOf } from './form/attempt';
 import { FILES_PLACE, rulesFor } from './form/files';
 import { Unanswered } from './inbox/unanswered';
 import { NEEDS, PERMISSIONS, REFUSALS } from './permissions';
@@ -33,7 +34,7 @@ export const instagram: Platform = {
   help: 'connect-instagram',
   logins: { facebook: 'Facebook', unified: 'Meta', instagram: 'Instagram' },
   posts,
-  filesPlace: FILES_PLACE,
+  placesBeside: (account_id) => [FILES_PLACE, placeOf(account_id)],
   several: () => import('./upload/several'),
   againAt: (post_id) => `/platforms/instagram/upload?again=${encodeURIComponent(post_id)}`,
   audience: readAudience,

@@ -1,23 +1,18 @@
 /**
  * One press of the button makes one post: a request without an answer is repeated unchanged, with
- * the same `Idempotency-Key`. It is kept in this tab, so that a reload makes no second post.
+ * the same `Idempotency-Key`. It is kept in this tab and with a draft, so that neither a reload
+ * nor another device makes a second post.
  */
 import type { Problem } from '../../../api/problem';
+import { forget, keep, kept } from '../../../composing/kept';
 
 interface Attempt {
   key: string;
   signature: string;
 }
 
-const placeOf = (account: string) => `postlog.publish.${account}`;
-
-function kept(place: string): Attempt | null {
-  try {
-    return JSON.parse(sessionStorage.getItem(place) ?? 'null') as Attempt | null;
-  } catch {
-    return null;
-  }
-}
+/** Name the place in this tab where the open attempt of an account is kept. */
+export const placeOf = (account: string) => `publish.${account}`;
 
 /** Give the key of the open attempt if it asks for the same, or else begin a new one. */
 export function keyFor(
@@ -26,20 +21,16 @@ export function keyFor(
   newKey: () => string = () => crypto.randomUUID(),
 ): string {
   const signature = JSON.stringify(request);
-  const former = kept(placeOf(account));
-  if (former?.signature === signature) return former.key;
+  const former = kept<Attempt>(placeOf(account));
+  if (former?.key && former.signature === signature) return former.key;
   const key = newKey();
-  try {
-    sessionStorage.setItem(placeOf(account), JSON.stringify({ key, signature }));
-  } catch {
-    // Without storage the key lasts as long as this press.
-  }
+  keep(placeOf(account), { key, signature } satisfies Attempt);
   return key;
 }
 
 /** Forget the attempt: it has a final answer, and the next press is another one. */
 export function settle(account: string): void {
-  sessionStorage.removeItem(placeOf(account));
+  forget(placeOf(account));
 }
 
 const OPEN_KINDS = new Set(['still-in-progress', 'unreachable']);

@@ -11,6 +11,7 @@ import { ProblemAlert } from '../../../parts/alert';
 import { Question } from '../../../parts/dialog';
 import type { Account } from '../../chosen';
 import { newPostPath, postPath, usePlatforms } from '../../known';
+import { placeOf } from '../form/attempt';
 import { FILES_PLACE } from '../form/files';
 import { type ChangeForm, EMPTY, type PostForm } from '../form/post-form';
 import { type Former, usePublishing } from '../form/publish';
@@ -54,7 +55,7 @@ export function Composer({ account, place, start, former, risk = null }: Props) 
     href: start ? url : newPostPath({ id: 'instagram' }, account.account_id),
     whose: `${account.display_name} (Instagram)`,
     words: form.caption,
-    places: former ? [] : [place, FILES_PLACE],
+    places: former ? [] : [place, FILES_PLACE, placeOf(account.account_id)],
   });
   const isHere = useRef(true);
   useEffect(
